@@ -1,0 +1,63 @@
+"""Find the faults: every file of this folder, and the entry points `loopwise.faults` of other packages."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import pkgutil
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import ModuleType
+
+from loopwise.errors import LoopwiseError
+from loopwise.faults._fault import Fault
+from loopwise.text import Text
+
+log = logging.getLogger("loopwise")
+
+
+@cache
+def catalogue() -> tuple[Fault, ...]:
+    """Return every fault, once, by name. A broken fault of another package is logged and left out."""
+    folder = import_module("loopwise.faults").__path__
+    names = [m.name for m in pkgutil.iter_modules(folder) if not m.name.startswith("_") and not m.ispkg]
+    ours = [_only_fault(import_module(f"loopwise.faults.{name}")) for name in names]
+    found = {fault.name: fault for fault in _theirs()} | {fault.name: fault for fault in ours}
+    return tuple(found[name] for name in sorted(found))
+
+
+def fault_named(name: str) -> Fault:
+    """Return the fault of that name; LoopwiseError names the nearest where there is none."""
+    faults = {fault.name: fault for fault in catalogue()}
+    if name in faults:
+        return faults[name]
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, faults, n=1)
+    raise LoopwiseError(
+        Text(en=f"there is no fault named {name!r}.", ko=f"그런 이름의 학습 문제가 없습니다: {name!r}"),
+        fix=Text(en=f"did you mean {near[0]}?", ko=f"혹시 이 이름인가요? {near[0]}") if near else None,
+    )
+
+
+def _theirs() -> list[Fault]:
+    faults = []
+    for entry in entry_points(group="loopwise.faults"):
+        try:
+            faults.append(_only_fault(entry.load()))
+        except (ImportError, AttributeError, TypeError, SyntaxError) as problem:
+            log.warning("fault %s of another package could not be loaded: %s", entry.name, problem)
+    return faults
+
+
+def _only_fault(module: ModuleType) -> Fault:
+    """Return an instance of the one Fault that a module defines."""
+    defined = [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value) and issubclass(value, Fault) and value.__module__ == module.__name__
+    ]
+    if len(defined) != 1:
+        raise TypeError(f"{module.__name__} defines {len(defined)} faults; it must define one")
+    return defined[0]()

@@ -1,0 +1,113 @@
+"""The shape of a fault: what it says, how source shows it, how a run shows it, how it is mended.
+
+A fault is one file in this folder holding one subclass of Fault; the file's name is the fault's name. Beside
+it, `examples/<file name>/bad.py` and `good.py`: a program of some ten lines that has the fault, and the same
+program without it. Both run on their own. Nothing else has to be edited, and `tests/contract/` asks of every
+fault what the catalogue promises.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from loopwise.faults._probe import Probe
+from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Severity
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What one number of a fault's evidence is: its label, its unit, how many digits a reader wants."""
+
+    label: Text
+    unit: str = ""
+    digits: int = 3
+
+
+class Fault:
+    """One way in which a program that looks fine does not learn. Subclass it, one file each.
+
+    severity: "error" (raises, or holds learning back), "warning" (a number is wrong, or works by luck), "note".
+    confidence: of a finding from source; a measured one is certain unless the probe says otherwise.
+    title: a headline of a few words.
+    says: what it does to learning. One or two sentences a line; a line whose numbers are unknown is left out.
+    mend: how to repair it, in words, what to do first.
+    why: the longer explanation for the fault's page: what happens inside, and where the habit comes from.
+    symptoms: what people see or type, in either language; `{name}` stands for any number. Search looks here.
+    measures: the numbers a finding of this fault may carry.
+    formula: the mathematics behind it, if there is any.
+    sources: papers or documentation, as "Author year, title, address".
+    """
+
+    severity: ClassVar[Severity]
+    confidence: ClassVar[Confidence] = "certain"
+    title: ClassVar[Text]
+    says: ClassVar[Text]
+    mend: ClassVar[Text]
+    why: ClassVar[Text]
+    symptoms: ClassVar[tuple[str, ...]] = ()
+    measures: ClassVar[Mapping[str, Measure]] = {}
+    formula: ClassVar[Formula | None] = None
+    sources: ClassVar[tuple[str, ...]] = ()
+    Probe: ClassVar[type[Probe] | None] = None
+
+    @property
+    def name(self) -> str:
+        """The fault's name: its file's, with hyphens."""
+        return type(self).__module__.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def bad(self) -> str:
+        """Source of the example that has the fault."""
+        return self._example("bad.py")
+
+    @property
+    def good(self) -> str:
+        """Source of the same program without it."""
+        return self._example("good.py")
+
+    def rule(self, program: Program) -> Iterable[Finding]:
+        """Yield a finding for every place in which the source shows the fault. Silent when in doubt."""
+        return ()
+
+    def probe(self) -> Probe | None:
+        """Make the probe for one watched run, or None where only source can tell."""
+        return self.Probe(self) if self.Probe else None
+
+    def at(
+        self,
+        place: Place,
+        *,
+        repair: Repair | None = None,
+        confidence: Confidence | None = None,
+        severity: Severity | None = None,
+        related: Mapping[str, Place] | None = None,
+        **evidence: Evidence | None,
+    ) -> Finding:
+        """Make a finding at `place`. Evidence that is None (not known from source) is left out."""
+        return Finding(
+            fault=self.name,
+            place=place,
+            severity=severity or self.severity,
+            confidence=confidence or self.confidence,
+            evidence={key: value for key, value in evidence.items() if value is not None},
+            related=related or {},
+            repair=repair,
+        )
+
+    def message(self, finding: Finding) -> Text:
+        """Put the finding's own numbers and places into what the fault says."""
+        places = {name: place.seen_from(finding.place) for name, place in finding.related.items()}
+        return self.says.tell({**finding.evidence, **places})
+
+    def _example(self, file: str) -> str:
+        module = sys.modules[type(self).__module__]
+        folder = Path(str(module.__file__)).parent / "examples" / Path(str(module.__file__)).stem
+        return (folder / file).read_text(encoding="utf-8")

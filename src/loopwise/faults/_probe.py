@@ -1,0 +1,64 @@
+"""The run-time half of a fault: made anew for each watched run, told what happens, answers with findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series, Severity
+
+if TYPE_CHECKING:
+    from loopwise.faults._fault import Fault
+    from loopwise.runtime.events import BackwardEvent, LossEvent, RunEnd, StepEvent
+
+
+class Probe:
+    """Override what the fault needs to hear; each may yield findings. The events do all tensor arithmetic.
+
+    A probe keeps its own state (counts, the first step seen). A fault found twice at one place is one finding:
+    the last one yielded stands, so a probe may yield early and again with better numbers at the end.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+    def on_loss(self, loss: LossEvent) -> Iterable[Finding]:
+        """Hear of a loss as `backward()` receives it, read from the autograd graph; sampled steps only."""
+        return ()
+
+    def on_backward(self, backward: BackwardEvent) -> Iterable[Finding]:
+        """Hear of every entry into `backward()`, before gradients change."""
+        return ()
+
+    def on_step(self, step: StepEvent) -> Iterable[Finding]:
+        """Hear of every optimiser step, after gradients are complete and before parameters change."""
+        return ()
+
+    def on_end(self, run: RunEnd) -> Iterable[Finding]:
+        """Hear of the end of the run, however it ended."""
+        return ()
+
+    def measured(
+        self,
+        place: Place,
+        *,
+        step: int,
+        series: Mapping[str, Series] | None = None,
+        repair: Repair | None = None,
+        confidence: Confidence = "certain",
+        severity: Severity | None = None,
+        related: Mapping[str, Place] | None = None,
+        **evidence: Evidence,
+    ) -> Finding:
+        """Make a finding with measured evidence. `place` is in the user's code; `step` is the first that shows it."""
+        return Finding(
+            fault=self.fault.name,
+            place=place,
+            severity=severity or self.fault.severity,
+            confidence=confidence,
+            evidence=evidence,
+            related=related or {},
+            repair=repair,
+            step=step,
+            series=series or {},
+        )

@@ -1,0 +1,40 @@
+"""Where in a person's program: file, cell, line, column.
+
+>>> str(Place("week6.ipynb", line=12, column=16, cell=4))
+'week6.ipynb:cell 4:12:16'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A span of source.
+
+    path: as the person gave it, relative to the working folder where possible, with `/`.
+    line, column: 1-based; the end is exclusive, as ruff prints it. Columns count characters, not bytes.
+    cell: 1-based over all cells of a notebook; None in a script. Lines then count within the cell.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int | None = None
+    end_column: int | None = None
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}"
+
+    @property
+    def source(self) -> str:
+        """Name the text this place lies in: the file, or one cell of it ("week6.ipynb:cell 4")."""
+        return f"{self.path}:cell {self.cell}" if self.cell else self.path
+
+    def seen_from(self, other: Place) -> str:
+        """Name this place for a reader who stands at `other`: no file name where it is the same file."""
+        if self.path != other.path:
+            return f"{self.source}:{self.line}"
+        return f"cell {self.cell}:{self.line}" if self.cell else f"line {self.line}"

@@ -1,0 +1,30 @@
+"""A formula a learner can use: LaTeX, what every symbol means, the line of code, numbers put in.
+
+>>> bce = Formula(r"p = \\sigma(z)", code="p = torch.sigmoid(z)",
+...               symbols={"p": Text(en="probability", ko="확률"), "z": Text(en="logit", ko="로짓(logit)")})
+>>> bce.symbols["z"].en
+'logit'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loopwise.text.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula.
+
+    latex: the formula, without dollar signs.
+    symbols: symbol in LaTeX -> what it means. Every symbol of the formula is in it (the contract suite asks).
+    code: the same thing as one line of PyTorch, where there is one.
+    worked: the same with numbers put in, a template over evidence or result names, e.g. "{floor:.3f}".
+    """
+
+    latex: str
+    symbols: Mapping[str, Text] = field(default_factory=dict)
+    code: str = ""
+    worked: str = ""
