@@ -1,0 +1,40 @@
+"""A watched run is kept from its first finding on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from loopwise.records import Finding, WatchReport
+from loopwise.store.kinds._kind import Headline, Kind
+from loopwise.text import Text
+
+
+class WatchKind(Kind[WatchReport]):
+    """Grows by findings. One found again at the same place replaces the earlier one, as in the report."""
+
+    name = "watch"
+    label = Text(en="watched run", ko="실행 관찰")
+    record = WatchReport
+    labels = {
+        "findings": Text(en="findings", ko="찾은 문제"),
+        "first": Text(en="first cause", ko="원인"),
+        "steps": Text(en="steps", ko="스텝"),
+    }
+
+    def title(self, record: WatchReport) -> str:
+        """Return the script's name."""
+        return record.script
+
+    def headline(self, record: WatchReport) -> Headline:
+        """Return how many findings, the first (the root cause), and over how many steps."""
+        first = {"first": record.findings[0].fault} if record.findings else {}
+        return {"findings": len(record.findings), **first, "steps": record.steps}
+
+    def begin(self, title: str) -> WatchReport:
+        """Return a report without findings; `ended` stays "interrupted" until the run says otherwise."""
+        return WatchReport(script=title, findings=(), ended="interrupted")
+
+    def grow(self, record: WatchReport, part: Finding) -> WatchReport:
+        """Add a finding."""
+        others = tuple(f for f in record.findings if (f.fault, f.place) != (part.fault, part.place))
+        return replace(record, findings=(*others, part))
