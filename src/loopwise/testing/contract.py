@@ -1,0 +1,126 @@
+"""The contract of a fault: what `tests/contract/` asks of ours and an author asks of theirs.
+
+    check_fault(MyFault())      # AssertionError says which promise is broken, and for which variant
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from loopwise.diagnosis.checking import check, repaired
+from loopwise.faults import Fault
+from loopwise.records import CheckReport, Finding
+from loopwise.testing.variants import variants_of, write
+from loopwise.text.text import placeholders
+
+_NEAR = 2  # lines: a missing statement is reported at a neighbour of the place where it belongs
+
+
+def check_fault(fault: Fault) -> None:
+    """Ask a fault everything source can show. What a run shows is `watched_finding`'s."""
+    texts_are_whole(fault)
+    if _has_rule(fault):
+        bad_is_flagged_and_good_is_silent(fault)
+        variants_are_flagged(fault)
+        repair_mends(fault)
+
+
+def texts_are_whole(fault: Fault) -> None:
+    """Both languages say something, ask for known names only, and every number has a label."""
+    places = {name for name in placeholders(fault.says.en) if name.endswith("_place")}
+    for text in (fault.title, fault.says, fault.mend, fault.why):
+        assert text.en.strip() and text.ko.strip(), f"{fault.name}: a text is empty"
+        assert re.search("[가-힣]", text.ko), f"{fault.name}: no Korean in {text.ko!r}"
+    for language in (fault.says.en, fault.says.ko):
+        unknown = placeholders(language) - fault.measures.keys() - places
+        assert not unknown, f"{fault.name}: `says` asks for {unknown}, which `measures` does not have"
+    assert placeholders(fault.says.en) == placeholders(fault.says.ko), f"{fault.name}: languages ask for other numbers"
+    assert any(re.search("[가-힣]", s) for s in fault.symptoms), f"{fault.name}: no symptom in Korean"
+    assert any(not re.search("[가-힣]", s) for s in fault.symptoms), f"{fault.name}: no symptom in English"
+
+
+def bad_is_flagged_and_good_is_silent(fault: Fault) -> None:
+    """Bad has this fault and no other, at a line in which it differs from good; good has none."""
+    report = check(fault.bad)
+    found = [finding for finding in report.findings if finding.fault == fault.name]
+    others = [finding.fault for finding in report.findings if finding.fault != fault.name]
+    assert found, f"{fault.name}: bad.py is not flagged"
+    assert not others, f"{fault.name}: bad.py is also flagged as {others}"
+    changed = changed_lines(fault.bad, fault.good)
+    for finding in found:
+        nearest = min(abs(finding.place.line - line) for line in changed)
+        assert nearest <= _NEAR, f"{fault.name}: flagged at line {finding.place.line}, changed are {sorted(changed)}"
+        evidence_is_declared(fault, finding)
+        message = fault.message(finding)
+        assert message.en and message.ko, f"{fault.name}: an empty message"
+    assert not names_found(fault.good), f"{fault.name}: good.py is flagged as {names_found(fault.good)}"
+
+
+def variants_are_flagged(fault: Fault) -> None:
+    """Every mechanical variant of bad is flagged; the same variant of good is silent."""
+    for variant in variants_of(fault.bad):
+        with tempfile.TemporaryDirectory() as folder:
+            found = names_found(write(variant, Path(folder)))
+        assert found == {fault.name}, f"{fault.name}: variant {variant.name} of bad is flagged as {found or 'nothing'}"
+    for variant in variants_of(fault.good):
+        with tempfile.TemporaryDirectory() as folder:
+            found = names_found(write(variant, Path(folder)))
+        assert not found, f"{fault.name}: variant {variant.name} of good is flagged as {found}"
+
+
+def repair_mends(fault: Fault) -> None:
+    """The offered edit turns bad into a program that passes; applied again it changes nothing."""
+    report = check(fault.bad)
+    if not any(finding.repair and finding.repair.edits for finding in report.findings):
+        return
+    mended = repaired(report, unsafe=True)
+    (text,) = mended.values()
+    assert not names_found(text), f"{fault.name}: still flagged after its own repair"
+    assert not repaired(check(text), unsafe=True), f"{fault.name}: the repair is not idempotent"
+
+
+def watched_finding(fault: Fault, source: str, arguments: tuple[str, ...] = ()) -> Mapping[str, Any] | None:
+    """Run a program under `loopwise watch` in a fresh process; return the fault's finding as JSON, if any."""
+    with tempfile.TemporaryDirectory() as folder:
+        script, out = Path(folder) / "train.py", Path(folder) / "found.json"
+        script.write_text(source, encoding="utf-8")
+        command = [sys.executable, "-m", "loopwise", "watch", "--output", str(out), *arguments, str(script)]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
+        assert done.returncode == 0, f"{fault.name}: watch ended with {done.returncode}: {done.stderr[-800:]}"
+        findings = json.loads(out.read_text(encoding="utf-8"))["findings"]
+    return next((finding for finding in findings if finding["fault"] == fault.name), None)
+
+
+def evidence_is_declared(fault: Fault, finding: Finding) -> None:
+    """Every number a finding carries has a label and a unit in the fault's file."""
+    unknown = finding.evidence.keys() - fault.measures.keys()
+    assert not unknown, f"{fault.name}: evidence {unknown} is not in `measures`"
+
+
+def names_found(program: str | Path) -> set[str]:
+    """Return the names of the faults that `check` finds in a source text or file."""
+    report: CheckReport = check(program)
+    return {finding.fault for finding in report.findings}
+
+
+def changed_lines(bad: str, good: str) -> set[int]:
+    """Return the 1-based lines of `bad` that differ from `good`; an insertion counts for both its neighbours."""
+    lines: set[int] = set()
+    for tag, start, end, _, _ in difflib.SequenceMatcher(
+        None, bad.splitlines(), good.splitlines(), autojunk=False
+    ).get_opcodes():
+        if tag != "equal":
+            lines |= set(range(start + 1, end + 1)) or {start, start + 1}
+    return lines
+
+
+def _has_rule(fault: Fault) -> bool:
+    return type(fault).rule is not Fault.rule
