@@ -1,5 +1,66 @@
-"""See how a PyTorch model learns, and what stops it."""
+"""See how a PyTorch model learns, and what stops it - with evidence.
+
+    import loopwise
+    loopwise.check("train.py")      # faults in the source, nothing is run
+    loopwise.watch()                # faults of the run that follows, measured
+    loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
+
+This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise loads
+no torch, numpy or plotly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from loopwise._version import __version__
+from loopwise.text import language
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from loopwise.diagnosis.checking import check
+    from loopwise.diagnosis.search import explain
+    from loopwise.diagnosis.watching import watch
+    from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
+    from loopwise.recipes import recipe
+    from loopwise.store import keep, kept
+    from loopwise.training import fit
+
+_DOOR = {
+    "check": "loopwise.diagnosis.checking",
+    "explain": "loopwise.diagnosis.search",
+    "fit": "loopwise.training",
+    "keep": "loopwise.store",
+    "kept": "loopwise.store",
+    "load_ipython_extension": "loopwise.integrations.ipython",
+    "recipe": "loopwise.recipes",
+    "unload_ipython_extension": "loopwise.integrations.ipython",
+    "watch": "loopwise.diagnosis.watching",
+}
+
+__all__ = [
+    "__version__",
+    "check",
+    "explain",
+    "fit",
+    "keep",
+    "kept",
+    "language",
+    "load_ipython_extension",
+    "recipe",
+    "unload_ipython_extension",
+    "watch",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the room it lives in."""
+    if name not in _DOOR:
+        raise AttributeError(f"module 'loopwise' has no attribute {name!r}")
+    value = getattr(import_module(_DOOR[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
