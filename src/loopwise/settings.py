@@ -75,13 +75,20 @@ def _pyproject(start: Path) -> Path | None:
 
 
 def _toml(path: Path) -> dict[str, dict[str, dict[str, object]]]:
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise LoopwiseError(
-            Text(en=f"{path} is not valid TOML: {problem}", ko=f"TOML 파일을 읽을 수 없습니다: {path} ({problem})")
+            Text(
+                en=f"{path} is not valid TOML: {problem}",
+                ko=f"TOML 파일을 읽을 수 없습니다: {path} ({problem})",
+            )
+        ) from problem
+    except OSError as problem:
+        raise LoopwiseError(
+            Text(en=f"{path} cannot be read: {problem}", ko=f"파일을 읽을 수 없습니다: {path} ({problem})")
         ) from problem
 
 
