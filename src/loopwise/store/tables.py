@@ -53,8 +53,10 @@ class ResultRow(Base):
 class JobRow(Base):
     """One piece of long work.
 
-    state: "queued", "running", "done", "failed" or "cancelled".
-    done, total, note: how far it is. result: number of the kept result. message: why it failed, for a person.
+    state: "queued", "running", "done", "failed" or "cancelled"; cancelling: when somebody asked for the last.
+    process: of the worker, to end it by; true only while the job's lock is held.
+    done, total, note: how far it is. parts: what the task's sink was given so far, as JSON.
+    result: number of the kept result. note, message (why it failed): in both languages, as JSON.
     """
 
     __tablename__ = "jobs"
@@ -67,9 +69,11 @@ class JobRow(Base):
     created: Mapped[datetime] = mapped_column(Moment)
     started: Mapped[datetime | None] = mapped_column(Moment)
     ended: Mapped[datetime | None] = mapped_column(Moment)
+    cancelling: Mapped[datetime | None] = mapped_column(Moment)
+    process: Mapped[int | None]
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
-    cancelling: Mapped[bool] = mapped_column(default=False)
+    parts: Mapped[str] = mapped_column(Text, default="[]", deferred=True)
     result: Mapped[int | None] = mapped_column(ForeignKey("results.number", ondelete="SET NULL"))
     message: Mapped[str] = mapped_column(Text, default="")

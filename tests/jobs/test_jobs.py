@@ -1,0 +1,183 @@
+"""The queue in real processes: done, failed, cancelled gently and by force, killed, taken over."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise
+
+import pytest
+
+from loopwise import jobs, store
+from loopwise.errors import LoopwiseError
+from loopwise.text import speaking
+
+
+def until(true, *, seconds=60):
+    """Wait for `true()`; the limit only ends a test that has failed already."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never became true"
+        time.sleep(0.05)
+
+
+def ended(number):
+    until(lambda: jobs.job(number).over)
+    return jobs.job(number)
+
+
+def is_in(number, state):
+    return lambda: jobs.job(number).state == state
+
+
+def test_a_job_runs_in_one_thread_and_its_result_is_kept():
+    number = jobs.submit("count", {"steps": 3})
+    assert jobs.job(number).state == "queued"
+    with jobs.Manager():
+        job = ended(number)
+    assert (job.state, job.done, job.total, len(job.parts)) == ("done", 3, 3, 3)
+    assert job.parts[-1]["place"]["line"] == 3
+    assert (job.note.en, job.note.ko) == ("step 3", "3번째 스텝")
+    kept = store.kept(job.result)
+    assert (kept.title, kept.result.steps) == ("threads 1", 3)
+
+
+def test_progress_is_seen_while_it_runs_and_a_cancelled_task_keeps_what_it_has():
+    number = jobs.submit("count", {"steps": 100_000, "pause": 0.01})
+    with jobs.Manager():
+        until(lambda: jobs.job(number).done > 0)
+        assert jobs.job(number).state == "running"
+        jobs.cancel(number)
+        job = ended(number)
+    assert job.state == "cancelled"
+    assert 0 < store.kept(job.result).result.steps < 100_000
+
+
+def test_a_task_that_does_not_listen_is_ended():
+    number = jobs.submit("stubborn", {})
+    with jobs.Manager(grace=0.2):
+        until(lambda: jobs.job(number).done == 1)
+        jobs.cancel(number)
+        job = ended(number)
+    assert (job.state, str(job.message)) == ("cancelled", "")
+
+
+def test_a_waiting_job_is_cancelled_at_once():
+    number = jobs.submit("count", {"steps": 3})
+    jobs.cancel(number)
+    assert jobs.job(number).state == "cancelled"
+    after = jobs.submit("count", {"steps": 1})
+    with jobs.Manager():
+        assert ended(after).state == "done"
+    assert jobs.job(number).started is None
+
+
+def test_bad_input_is_told_in_both_languages():
+    number = jobs.submit("refuse", {})
+    with jobs.Manager():
+        job = ended(number)
+    assert job.state == "failed"
+    assert job.message.en == "the table is empty.\n--target Price"
+    with speaking("ko"):
+        assert str(job.message).startswith("표가 비어 있습니다.")
+
+
+@pytest.mark.parametrize(
+    ("task", "told"), [("crash", "ZeroDivisionError"), ("die", "ended before"), ("absent", "AttributeError")]
+)
+def test_a_broken_task_is_a_message_and_its_traceback_is_in_the_log(home, task, told):
+    first, second = jobs.submit(task, {}), jobs.submit("count", {"steps": 1})
+    with jobs.Manager():
+        assert ended(second).state == "done", "the queue goes on"
+        job = ended(first)
+    assert job.state == "failed"
+    assert told in job.message.en
+    assert "Traceback" not in job.message.en
+    if task == "crash":
+        assert "ZeroDivisionError" in (home / "jobs.log").read_text(encoding="utf-8")
+
+
+def test_a_worker_that_cannot_start_is_a_message(monkeypatch, home, tmp_path):
+    number = jobs.submit("count", {"steps": 1})
+    with jobs.Manager():
+        monkeypatch.setattr(sys, "executable", _refuses_to_start(tmp_path))
+        job = ended(number)
+    assert job.state == "failed"
+    assert "could not start" in job.message.en
+
+
+def _refuses_to_start(folder):
+    if os.name == "nt":
+        pytest.skip("a script cannot stand for python.exe")
+    script = folder / "python"
+    script.write_text("#!/bin/sh\nexit 3\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+SERVER = """
+import sys, time
+from loopwise import jobs
+jobs.register("count", "small_tasks:count")
+manager = jobs.Manager().start()
+print("serving", flush=True)
+time.sleep(600)
+"""
+
+
+def server():
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, env=environment)
+    process.stdout.readline()
+    return process
+
+
+def test_a_killed_server_loses_no_job():
+    """The running job goes on; the next server finds it, and starts the one that waited."""
+    running, waiting = (jobs.submit("count", {"steps": 60, "pause": 0.02}) for _ in range(2))
+    with server() as process:
+        until(is_in(running, "running"))
+        process.kill()
+    with jobs.Manager():
+        jobs_then = [ended(running), ended(waiting)]
+    assert [job.state for job in jobs_then] == ["done", "done"]
+    assert jobs_then[1].started >= jobs_then[0].ended
+
+
+def test_two_servers_run_every_job_once():
+    numbers = [jobs.submit("count", {"steps": 1}) for _ in range(4)]
+    with server() as first, server() as second:
+        ran = [ended(number) for number in numbers]
+        first.kill()
+        second.kill()
+    assert [job.state for job in ran] == ["done"] * 4
+    assert len(store.kept()) == 4, "a job run twice would have kept two results"
+    assert all(after.started >= before.ended for before, after in pairwise(ran))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL; the task `die` ends the same way")
+def test_a_killed_worker_is_a_failed_job(home):
+    number = jobs.submit("stubborn", {})
+    with jobs.Manager():
+        until(is_in(number, "running"))
+        os.kill(_process_of(home, number), signal.SIGKILL)
+        job = ended(number)
+    assert job.state == "failed"
+    assert "ended before" in job.message.en
+
+
+def _process_of(home, number):
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(home / "loopwise.db")) as connection:
+        return connection.execute("SELECT process FROM jobs WHERE number = ?", (number,)).fetchone()[0]
+
+
+def test_unknown_tasks_and_numbers_are_said():
+    with pytest.raises(LoopwiseError, match="fit"):
+        jobs.submit("dance", {})
+    with pytest.raises(LoopwiseError, match="no job 12"):
+        jobs.cancel(12)
+    assert jobs.recent() == []
