@@ -1,0 +1,35 @@
+// The few things only a browser can do. Pages themselves are Python.
+window.dash_clientside = Object.assign({}, window.dash_clientside, {
+  loopwise: {
+    // A page's state goes into the address without a new entry in the history: {key: value}, null removes.
+    keepAddress(state) {
+      const address = new URL(location.href);
+      for (const [key, value] of Object.entries(state || {})) {
+        if (value === null) address.searchParams.delete(key);
+        else address.searchParams.set(key, value);
+      }
+      history.replaceState(history.state, "", address);
+      return window.dash_clientside.no_update;
+    },
+    nameTab(title) {
+      document.title = title;
+      return window.dash_clientside.no_update;
+    },
+  },
+});
+
+// The other language keeps the state written into the address since the page was drawn.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest("a[data-lang]");
+  if (!link) return;
+  const address = new URL(location.href);
+  address.searchParams.set("lang", link.dataset.lang);
+  link.href = address;
+}, true);
+
+// Ctrl+Enter in a box presses the button that belongs to it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const box = event.target.closest && event.target.closest("[data-submit]");
+  if (box) document.getElementById(box.dataset.submit).click();
+});

@@ -1,0 +1,197 @@
+"""Check: paste or drop a program; it is read, never run, and what stops it from learning stands beside it."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from loopwise.errors import LoopwiseError
+from loopwise.faults import catalogue, fault_named
+from loopwise.text import Text
+from loopwise.web import inputs
+from loopwise.web.page import Lab, Page
+from loopwise.web.parts.notices import notice
+from loopwise.web.parts.report import report_view
+from loopwise.web.reading import Given, read
+from loopwise.web.visit import Visit
+
+HEADING = Text(en="Check my code", ko="내 코드 점검하기")
+NEVER_RUN = Text(en="It is read, never run.", ko="실행하지 않고 읽기만 합니다.")
+PASTE = Text(en="Your code", ko="내 코드")
+PLACEHOLDER = Text(
+    en="Paste a training script, or a notebook cell by cell",
+    ko="학습 코드를 붙여 넣으세요. 노트북이라면 셀을 모두 이어 붙이면 됩니다",
+)
+READ = Text(en="Check", ko="점검하기")
+KEYS = Text(en="or Ctrl+Enter", ko="또는 Ctrl+Enter")
+DROP = Text(en="Drop a .py or .ipynb file here, or ", ko=".py, .ipynb 파일을 여기에 끌어다 놓거나 ")
+CHOOSE = Text(en="choose one", ko="파일을 고르세요")
+EXAMPLES = Text(en="No code at hand? Try one of these:", ko="지금 코드가 없다면 예제로 해 보세요:")
+NOTHING = Text(en="There is no code in the box yet.", ko="아직 붙여 넣은 코드가 없습니다.")
+NOT_TEXT = Text(
+    en="this file is not a text in UTF-8: a .py or .ipynb file is.",
+    ko="UTF-8 텍스트가 아닌 파일입니다. .py 또는 .ipynb 파일을 넣어 주세요.",
+)
+PASTED = "pasted.py"
+
+
+class Check(Page):
+    """`/check` waits for code; `/check?example=<fault>` reads the catalogue's example of a fault."""
+
+    title = Text(en="Check", ko="점검")
+    menu = 10
+    card = Text(en="Check my code (.ipynb, .py)", ko="내 코드 점검하기 (.ipynb, .py)")
+    hint = Text(en="read, never run", ko="실행하지 않고 읽기만 합니다")
+
+    def layout(self, visit: Visit) -> Component:
+        """Return the box, and the place where the answer comes."""
+        example = visit.query.get("example")
+        return html.Div(
+            [
+                html.Div([html.H1(str(HEADING)), html.P(str(NEVER_RUN), className="lw-quiet")]),
+                html.Div(_box(visit), id="check-box"),
+                dcc.Loading(html.Div(id="check-result"), delay_show=300, type="dot"),
+                dcc.Store("check-given", "memory", data=_example(example))
+                if example
+                # Reloading, or another language, keeps what was given; closing the tab forgets it.
+                else dcc.Store("check-given", "session"),
+                dcc.Download(id="check-file"),
+            ],
+            className="lw-stack",
+        )
+
+    def callbacks(self, lab: Lab) -> None:
+        """Take the code, show the answer, hand out the repaired file."""
+        lab.callback(
+            Output("check-given", "data"),
+            Input("check-read", "n_clicks"),
+            Input("check-drop", "contents"),
+            Input("check-another", "n_clicks"),
+            State("check-source", "value"),
+            State("check-drop", "filename"),
+            prevent_initial_call=True,
+        )(take)
+        lab.callback(
+            Output("check-result", "children"),
+            Output("check-box", "hidden"),
+            Input("check-given", "data"),
+        )(answer)
+        lab.callback(
+            Output("check-file", "data"),
+            Input("check-repaired", "n_clicks"),
+            State("check-given", "data"),
+            prevent_initial_call=True,
+        )(repaired)
+
+
+def take(visit: Visit, _read: object, contents: object, another: object, source: object, name: object) -> Any:
+    """Return what is to be read: the text in the box, the dropped file, or nothing again."""
+    match ctx.triggered_id:
+        case "check-read":
+            return pasted(source)
+        case "check-drop" if contents:
+            return dropped(contents, name)
+        case "check-another" if another:
+            return None
+    return no_update
+
+
+def pasted(source: object) -> dict[str, str]:
+    """Return the text of the box as something to read."""
+    text = inputs.text(source, most=inputs.LONGEST_SOURCE)
+    if not text.strip():
+        raise LoopwiseError(NOTHING)
+    notebook = text.lstrip().startswith("{") and '"cells"' in text
+    return {"name": "pasted.ipynb" if notebook else PASTED, "text": text}
+
+
+def dropped(contents: object, name: object) -> dict[str, str]:
+    """Return a dropped file as something to read; one that is not text is refused."""
+    try:
+        text = inputs.uploaded(contents).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise LoopwiseError(Text(en=f"{inputs.file_name(name)}: {NOT_TEXT.en}", ko=NOT_TEXT.ko)) from problem
+    return {"name": inputs.file_name(name), "text": text}
+
+
+def answer(visit: Visit, data: object) -> tuple[Component | None, bool]:
+    """Return what was found beside the code, and whether the box is out of the way."""
+    if not data:
+        return None, False
+    try:
+        return report_view(visit, read(_given(data))), True
+    except LoopwiseError as problem:
+        return notice(problem), False
+
+
+def repaired(visit: Visit, clicks: object, data: object) -> Any:
+    """Return the repaired file for the browser to save."""
+    if not clicks or not data:
+        return no_update
+    reading = read(_given(data))
+    name = reading.given.name
+    stem, dot, ending = name.rpartition(".")
+    content = base64.b64encode(reading.repaired.encode()).decode()
+    return {
+        "filename": f"{stem}.repaired{dot}{ending}",
+        "content": content,
+        "base64": True,
+        "type": "text/plain",
+    }
+
+
+def _given(data: object) -> Given:
+    if not isinstance(data, dict):
+        data = {}
+    text = inputs.text(data.get("text"), most=inputs.LONGEST_SOURCE)
+    return Given(name=inputs.file_name(data.get("name")), text=text)
+
+
+def _example(name: str) -> dict[str, str]:
+    return {"name": f"{name}.py", "text": fault_named(name).bad}
+
+
+def _box(visit: Visit) -> list[Component]:
+    paste = dmc.Textarea(
+        id="check-source",
+        label=str(PASTE),
+        placeholder=str(PLACEHOLDER),
+        autosize=True,
+        minRows=9,
+        maxRows=24,
+        className="lw-box lw-source",
+        persistence=True,
+        persistence_type="session",
+        **{"data-submit": "check-read"},
+    )
+    press = html.Div(
+        [
+            dmc.Button(str(READ), id="check-read", size="md"),
+            html.Span(str(KEYS), className="lw-quiet lw-small lw-keys"),
+        ],
+        className="lw-row",
+    )
+    drop = dcc.Upload(
+        html.Div([str(DROP), html.Button(str(CHOOSE), type="button", className="lw-plain")]),
+        id="check-drop",
+        className="lw-drop",
+        className_active="lw-drop lw-dropping",
+        accept=".py,.ipynb",
+        max_size=inputs.LARGEST_FILE,
+    )
+    examples = [dcc.Link(str(f.title), href=visit.link("/check", example=f.name)) for f in catalogue()]
+    return [
+        html.Div(
+            [
+                paste,
+                press,
+                drop,
+                html.Div([html.Span(str(EXAMPLES)), *examples], className="lw-row lw-quiet lw-small"),
+            ],
+            className="lw-stack",
+        ),
+    ]

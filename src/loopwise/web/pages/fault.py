@@ -1,0 +1,106 @@
+"""One way in which a program does not learn: what, why, how it looks from outside, wrong beside right."""
+
+from __future__ import annotations
+
+import re
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from loopwise.diagnosis.checking import check
+from loopwise.faults import Fault, catalogue, fault_named
+from loopwise.text import Text, language
+from loopwise.web.page import Page
+from loopwise.web.parts.code import code_view
+from loopwise.web.parts.formulas import formula_view
+from loopwise.web.parts.grades import SEVERITY
+from loopwise.web.visit import Visit
+
+MEND = Text(en="What to do", ko="고치는 법")
+WHY = Text(en="Why it happens", ko="왜 생기나요?")
+FORMULA = Text(en="The formula behind it", ko="수식으로 보면")
+SYMPTOMS = Text(en="What you see", ko="이런 증상이 나타납니다")
+WRONG = Text(en="With the fault", ko="문제가 있는 코드")
+RIGHT = Text(en="Without it", ko="고친 코드")
+TRY = Text(en="Check the wrong one", ko="문제가 있는 코드를 점검해 보기")
+SOURCES = Text(en="Sources", ko="출처")
+INTRO = Text(
+    en="Programs with one of these run without an error message and still do not learn as they should.",
+    ko="아래 문제가 있는 코드는 에러 없이 실행되지만 제대로 학습되지 않습니다.",
+)
+
+
+class FaultPage(Page):
+    """`/fault` lists the catalogue, `/fault/<name>` shows one of it."""
+
+    title = Text(en="Faults", ko="학습 문제")
+    menu = 20
+    card = Text(en="What stops a model from learning?", ko="무엇이 학습을 막나요?")
+    hint = Text(en="every known fault, with its cure", ko="알려진 학습 문제와 고치는 법을 모았습니다")
+
+    def layout(self, visit: Visit) -> Component:
+        """Return the card of the fault named in the address, else all of them."""
+        return card(visit, fault_named(visit.rest[0])) if visit.rest else every(visit)
+
+
+def every(visit: Visit) -> Component:
+    """Return the list of all faults, each with what it does."""
+    items = [
+        html.Li(
+            [
+                dcc.Link(str(fault.title), href=visit.link(f"/fault/{fault.name}")),
+                html.P(str(fault.says.tell({}))),
+            ]
+        )
+        for fault in catalogue()
+    ]
+    return html.Div(
+        [html.H1(str(FaultPage.title)), html.P(str(INTRO)), html.Ul(items, className="lw-list")],
+        className="lw-stack",
+    )
+
+
+def card(visit: Visit, fault: Fault) -> Component:
+    """Return everything the catalogue knows of one fault."""
+    parts = [
+        html.Div(
+            [
+                html.Div(str(SEVERITY[fault.severity]), className="lw-grade"),
+                html.H1(str(fault.title)),
+                html.Code(fault.name, className="lw-quiet"),
+            ],
+            className=f"lw-heading lw-{fault.severity}",
+        ),
+        html.P(str(fault.says.tell({})), className="lw-lead"),
+        _section(MEND, html.P(str(fault.mend.tell({})))),
+        _examples(visit, fault),
+        _section(WHY, html.P(str(fault.why.tell({})), className="lw-prose")),
+        *([_section(FORMULA, formula_view(fault.formula))] if fault.formula else []),
+        _section(SYMPTOMS, html.Ul([html.Li(line) for line in symptoms(fault)])),
+        *(
+            [_section(SOURCES, html.Ul([html.Li(source) for source in fault.sources]))]
+            if fault.sources
+            else []
+        ),
+    ]
+    return html.Article(parts, className="lw-stack lw-wide")
+
+
+def symptoms(fault: Fault) -> list[str]:
+    """Return the fault's symptoms in the reader's language (all, where it has none), numbers as dots."""
+    korean = [line for line in fault.symptoms if re.search("[가-힣]", line)]
+    english = [line for line in fault.symptoms if line not in korean]
+    chosen = korean if language() == "ko" else english
+    return [re.sub(r"\{\w+\}", "...", line) for line in chosen or fault.symptoms]
+
+
+def _examples(visit: Visit, fault: Fault) -> Component:
+    places = [finding.place for finding in check(fault.bad).findings if finding.fault == fault.name]
+    wrong = html.Div([html.H2(str(WRONG)), code_view(fault.bad, places)], className="lw-stack")
+    right = html.Div([html.H2(str(RIGHT)), code_view(fault.good)], className="lw-stack")
+    link = dcc.Link(str(TRY), href=visit.link("/check", example=fault.name))
+    return html.Section([html.Div([wrong, right], className="lw-pair"), html.P(link)], className="lw-stack")
+
+
+def _section(title: Text, body: Component) -> Component:
+    return html.Section([html.H2(str(title)), body], className="lw-stack")

@@ -1,0 +1,44 @@
+"""Kept results as a list: what it was, when, and the two or three numbers that tell it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from loopwise.store import Kept
+from loopwise.store.kinds import kind_named
+from loopwise.text import Text
+from loopwise.web.visit import Visit
+
+STATES = {
+    "running": Text(en="running", ko="실행 중"),
+    "interrupted": Text(en="interrupted", ko="중단됨"),
+}
+
+
+def kept_list(visit: Visit, found: Iterable[Kept]) -> Component:
+    """Return one line a result; each opens it."""
+    return html.Ul([html.Li(_line(visit, one)) for one in found], className="lw-list")
+
+
+def moment(one: Kept) -> str:
+    """Return when it was kept, in this computer's time."""
+    return one.created.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _line(visit: Visit, one: Kept) -> list[Component]:
+    state = f" · {STATES[one.state]}" if one.state in STATES else ""
+    known = kind_named(one.kind)
+    labels = known.labels if known else {}
+    numbers = [f"{labels.get(name, name)} {_shown(value)}" for name, value in one.headline.items()]
+    return [
+        dcc.Link(one.title, href=visit.link(f"/kept/{one.number}")),
+        html.Div(" · ".join((str(one.label), moment(one))) + state, className="lw-quiet lw-small"),
+        html.Div(" · ".join(numbers), className="lw-small"),
+    ]
+
+
+def _shown(value: float | str) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
