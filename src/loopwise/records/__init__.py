@@ -13,6 +13,7 @@ from loopwise.records.findings import (
     Severity,
     at_least,
 )
+from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
 from loopwise.records.json_form import SCHEMA, plain, rebuild
 from loopwise.records.places import Place
 from loopwise.records.watched import WatchReport
@@ -22,14 +23,22 @@ __all__ = [
     "SCHEMA",
     "SEVERITIES",
     "CheckReport",
+    "Column",
     "Confidence",
+    "Confusion",
+    "Curve",
     "Edit",
+    "Epoch",
     "Evidence",
     "Finding",
+    "FitResult",
     "Followed",
+    "Interval",
     "NotFollowed",
     "Place",
     "Repair",
+    "Rows",
+    "Scores",
     "Series",
     "Severity",
     "WatchReport",

@@ -1,0 +1,39 @@
+"""Real data, one set a file, found by file name; and a person's own CSV.
+
+    data = load("breast_cancer")
+    data = from_csv("houses.csv", target="sold")
+    data.numbers.shape, data.classes
+
+Needs the extra `fit` (numpy, scikit-learn); `data_names()` and `card_of()` do not. Nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from loopwise.data._card import Card
+from loopwise.data._catalogue import card_of, data_names, load
+
+if TYPE_CHECKING:
+    from loopwise.data._csv import from_csv
+    from loopwise.data._data import Data
+
+__all__ = ["Card", "Data", "card_of", "data_names", "from_csv", "load"]
+
+_homes = {"Data": "_data", "from_csv": "_csv"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs numpy when it is first used."""
+    if name not in _homes:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    from loopwise.errors import MissingExtra
+
+    try:
+        return getattr(import_module(f"{__name__}.{_homes[name]}"), name)
+    except ModuleNotFoundError as problem:
+        if problem.name == "numpy":
+            raise MissingExtra("numpy", "fit") from problem
+        raise

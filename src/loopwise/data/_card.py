@@ -1,0 +1,26 @@
+"""The card of a data set: where it comes from, who may use it, how large it is, how to know it is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loopwise.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a data set's file says about it.
+
+    says: what is predicted from what, in a sentence. columns: features, the target not counted.
+    checksum: SHA-256 of the loaded values (`Data.checksum`), not of a file: packaging may change, values may not.
+    """
+
+    title: Text
+    says: Text
+    recipe: str
+    origin: str
+    licence: str
+    citation: str
+    rows: int
+    columns: int
+    checksum: str

@@ -1,0 +1,130 @@
+"""What a fit gave: numbers only, small enough to keep, enough to draw every curve and move the threshold again.
+
+>>> Confusion(true_negative=88, false_positive=2, false_negative=3, true_positive=50).rows
+143
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a data set, and what it was taken as.
+
+    kind: "number", "category", "target", or why it is no feature: "row_number", "identifier", "constant".
+    missing: cells without a value. values: different values, counted for all but numbers (0 there).
+    """
+
+    name: str
+    kind: str
+    missing: int = 0
+    values: int = 0
+
+    @property
+    def is_feature(self) -> bool:
+        """Tell whether the model sees this column."""
+        return self.kind in ("number", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One pass over the training rows; losses are means over rows, not over batches."""
+
+    epoch: int
+    train_loss: float
+    validation_loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows each part of the data has. The test rows were used once, at the end."""
+
+    train: int = 0
+    validation: int = 0
+    test: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a model said about rows it did not learn from: probabilities of the positive class, and the truth."""
+
+    labels: tuple[int, ...] = ()
+    probabilities: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A curve over all thresholds. ROC: x false, y true positive rate; precision-recall: x recall, y precision."""
+
+    x: tuple[float, ...] = ()
+    y: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a metric would lie, had other test rows been drawn: bootstrap percentiles."""
+
+    low: float
+    high: float
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """The four outcomes of a binary decision, in rows."""
+
+    true_negative: int
+    false_positive: int
+    false_negative: int
+    true_positive: int
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows were decided."""
+        return self.true_negative + self.false_positive + self.false_negative + self.true_positive
+
+
+@dataclass(frozen=True, slots=True)
+class FitResult:
+    """The answer of `fit`.
+
+    data, recipe, model, optimizer: by name. epochs: those that ran; best_epoch: whose weights were kept.
+    metrics: "test" (the model), "dummy" (always the commonest class), "linear" -> metric -> value, all on the
+        same test rows. Metric names are scikit-learn's functions without `_score`.
+    intervals: metric -> interval of the model's test value.
+    classes: names of the classes; positive: the one that precision and recall are about.
+    validation, test: scores of single rows, from which `at_threshold` computes any threshold.
+    columns: what each column of the data was taken as. left_out: rows without a target.
+    ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
+    versions: of the packages whose numbers these are.
+    """
+
+    data: str
+    recipe: str
+    model: str = "mlp"
+    seed: int = 0
+    epochs: int = 0
+    best_epoch: int = 0
+    lr: float = 0.0
+    batch_size: int = 0
+    optimizer: str = ""
+    device: str = "cpu"
+    parameters: int = 0
+    rows: Rows = Rows()
+    columns: tuple[Column, ...] = ()
+    left_out: int = 0
+    classes: tuple[str, ...] = ()
+    positive: str = ""
+    history: tuple[Epoch, ...] = ()
+    metrics: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    confusion: Confusion | None = None
+    validation: Scores = Scores()
+    test: Scores = Scores()
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    ended: str = "finished"
+    seconds: float = 0.0
+    versions: Mapping[str, str] = field(default_factory=dict)

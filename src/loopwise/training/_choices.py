@@ -1,0 +1,103 @@
+"""What a person asked of `fit`, checked before anything is computed: the data, the recipe, the device, the numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from loopwise.data import Data, data_names, load
+from loopwise.errors import LoopwiseError
+from loopwise.recipes import Recipe, recipe_named, recipes
+from loopwise.text import Text
+
+_TABLES = (".csv", ".tsv", ".txt")
+_LARGEST_SEED = 2**32 - 1  # numpy's
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How to train. The names are those of the command line."""
+
+    model: str = "mlp"
+    epochs: int = 100
+    lr: float = 1e-3
+    batch_size: int = 32
+    seed: int = 0
+    optimizer: str = "adam"
+    device: str = "cpu"
+
+    def __post_init__(self) -> None:
+        _ask("--epochs", self.epochs, "1, 2, 3 ...", self.epochs >= 1)
+        _ask("--lr", self.lr, "a number above 0, for example 0.001", 0 < self.lr < math.inf)
+        _ask("--batch-size", self.batch_size, "1, 2, 3 ...", self.batch_size >= 1)
+        _ask("--seed", self.seed, f"0 to {_LARGEST_SEED}", 0 <= self.seed <= _LARGEST_SEED)
+
+
+def data_for(data: str | Path | Data, target: str | None, positive: str | None) -> Data:
+    """Return the table: as it is, by its name, or read from a file."""
+    if isinstance(data, Data):
+        return data
+    if str(data) in data_names():
+        return load(str(data))
+    path = Path(data)
+    if path.suffix.lower() in _TABLES or path.exists() or len(path.parts) > 1:
+        return from_csv(path, target=target, positive=positive)
+    return load(str(data))  # says which names there are
+
+
+def recipe_for(data: Data, name: str | None) -> Recipe:
+    """Return the recipe by name, or the one the target calls for; LoopwiseError where they do not agree."""
+    recipe = recipe_named(name) if name else None
+    if data.problem == (recipe.name if recipe else data.problem) and data.problem in _recipe_names():
+        return recipe_named(data.problem)
+    raise LoopwiseError(
+        Text(
+            en=f"{data.name}: the target {data.target_name!r} has {_told(data).en}, which is a problem for the recipe "
+            f"'{data.problem}'; recipes that exist so far: {', '.join(_recipe_names())}.",
+            ko=f"{data.name}: 정답 열 {data.target_name!r}의 값은 {_told(data).ko}이므로 '{data.problem}' 레시피가 "
+            f"필요합니다. 지금 쓸 수 있는 레시피: {', '.join(_recipe_names())}",
+        ),
+        fix=Text(
+            en="--target NAME: choose a column with two values",
+            ko="--target 이름: 값이 두 가지인 열을 고르세요",
+        ),
+    )
+
+
+def device_for(name: str) -> torch.device:
+    """Return the torch device, tried with one number; LoopwiseError where this machine does not have it."""
+    try:
+        device = torch.device(name)
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as problem:
+        raise LoopwiseError(
+            Text(
+                en=f"the device {name!r} cannot be used here: {str(problem).splitlines()[0]}",
+                ko=f"이 컴퓨터에서 쓸 수 없는 장치입니다: {name!r} ({str(problem).splitlines()[0]})",
+            ),
+            fix="--device cpu",
+        ) from problem
+    return device
+
+
+def _recipe_names() -> list[str]:
+    return [recipe.name for recipe in recipes()]
+
+
+def _told(data: Data) -> Text:
+    if data.classes:
+        return Text(en=f"{len(data.classes)} classes", ko=f"클래스 {len(data.classes)}개")
+    return Text(en="numbers", ko="연속된 숫자")
+
+
+def _ask(option: str, value: object, wanted: str, is_right: bool) -> None:
+    if not is_right:
+        raise LoopwiseError(
+            Text(
+                en=f"{option} is {value}; it can be {wanted}.",
+                ko=f"{option} 값({value})을 쓸 수 없습니다. 쓸 수 있는 값: {wanted}",
+            )
+        )

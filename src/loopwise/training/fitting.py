@@ -1,0 +1,189 @@
+"""Fit a model to data with a recipe, and measure it beside its baselines  ->  fit("breast_cancer").
+
+result = fit("my.csv", target="sold", epochs=50)
+result.metrics["test"]["accuracy"], result.metrics["linear"]["accuracy"]
+
+Split first; scaling and imputation learn from training rows; early stopping watches validation rows; the test
+rows are used once, at the end. The same seed gives the same numbers, and the caller's random state is left alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from loopwise import __version__
+from loopwise.data import Data
+from loopwise.recipes import Recipe
+from loopwise.records import Epoch, FitResult, Rows
+from loopwise.training import scoring
+from loopwise.training._choices import Choices, data_for, device_for, recipe_for
+from loopwise.training.baselines import baselines
+from loopwise.training.loop import train
+from loopwise.training.optimizers import optimizer_for
+from loopwise.training.preparing import Indices, Parts, Preparation, split
+from loopwise.zoo import builder_named
+
+PATIENCE = 20  # epochs without a better validation loss
+
+Sink = Callable[[Epoch], object]
+Progress = Callable[[int, int], object]
+
+
+def fit(
+    data: str | Path | Data,
+    *,
+    target: str | None = None,
+    positive: str | None = None,
+    recipe: str | None = None,
+    model: str = "mlp",
+    epochs: int = 100,
+    lr: float = 1e-3,
+    batch_size: int = 32,
+    seed: int = 0,
+    optimizer: str = "adam",
+    device: str = "cpu",
+    sink: Sink | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> FitResult:
+    """Fit `model` to `data` and measure it once on rows it never saw.
+
+    data: a name ("breast_cancer"), a .csv or .tsv file, or a Data.
+    target, positive: of a file, the column to predict and the class that precision and recall are about.
+    recipe: guessed from the target unless given.
+    sink: called with each Epoch. progress: called with (epochs done, epochs at most).
+    cancelled: asked after each epoch; True ends the training and keeps what was learnt, as Ctrl-C does.
+
+    Raises LoopwiseError for input that cannot be learnt from, and where the loss stops being a number.
+    """
+
+    def after_epoch(epoch: Epoch) -> bool:
+        if sink:
+            sink(epoch)
+        if progress:
+            progress(epoch.epoch, epochs)
+        return not (cancelled and cancelled())
+
+    began = time.perf_counter()
+    choices = Choices(model, epochs, lr, batch_size, seed, optimizer, device)
+    table = data_for(data, target, positive)
+    chosen = recipe_for(table, recipe)
+    parts = split(table, seed)
+    trained = _train(table, chosen, parts, choices, after_epoch)
+    return _result(table, chosen, parts, choices, trained, time.perf_counter() - began)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    """What training leaves: probabilities of the rows it did not train on, and how it went."""
+
+    history: tuple[Epoch, ...]
+    best_epoch: int
+    ended: str
+    parameters: int
+    validation: NDArray[np.float64]  # (n,)
+    test: NDArray[np.float64]  # (n,)
+
+
+def _train(
+    data: Data, recipe: Recipe, parts: Parts, choices: Choices, after_epoch: Callable[[Epoch], bool]
+) -> _Trained:
+    """Prepare, build and train, inside a random state of its own."""
+    device, line = device_for(choices.device), recipe.recommended
+    ready = Preparation.fitted(data, parts.train)
+    target = recipe.encode(data.target, data.classes.index(data.positive))
+
+    def rows(part: Indices) -> tuple[Tensor, Tensor]:
+        return torch.from_numpy(ready.apply(data, part)).to(device), torch.from_numpy(target[part]).to(device)
+
+    train_set, validation_set, test_set = rows(parts.train), rows(parts.validation), rows(parts.test)
+    history: list[Epoch] = []
+
+    def note(epoch: Epoch) -> bool:
+        history.append(epoch)
+        return after_epoch(epoch)
+
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        torch.manual_seed(choices.seed)  # the model's first weights, and dropout
+        model = builder_named(choices.model)(train_set[0].shape[1], line.units).to(device)
+        best_epoch, ended = train(
+            model,
+            getattr(nn, line.loss)(),
+            optimizer_for(model, choices.optimizer, choices.lr),
+            train_set,
+            validation_set,
+            epochs=choices.epochs,
+            batch_size=choices.batch_size,
+            patience=PATIENCE,
+            shuffle=torch.Generator().manual_seed(choices.seed),
+            after_epoch=note,
+        )
+    return _Trained(
+        tuple(history),
+        best_epoch,
+        ended,
+        sum(p.numel() for p in model.parameters()),
+        predict(model, validation_set[0], line.to_predict),
+        predict(model, test_set[0], line.to_predict),
+    )
+
+
+@torch.no_grad()
+def predict(model: nn.Module, x: Tensor, activation: str) -> NDArray[np.float64]:
+    """Return what the model predicts for rows: (n,) probabilities. activation: a function of torch, by name."""
+    model.eval()
+    logits = model(x).double().cpu()  # float64: a float32 sigmoid is 1 from a logit of 17 on
+    predicted = logits if activation == "none" else getattr(torch, activation)(logits)
+    probabilities: NDArray[np.float64] = predicted.squeeze(1).numpy()
+    return probabilities
+
+
+def _result(
+    data: Data, recipe: Recipe, parts: Parts, choices: Choices, trained: _Trained, seconds: float
+) -> FitResult:
+    """Measure once on the test rows, beside the baselines."""
+    y = recipe.encode(data.target, data.classes.index(data.positive)).ravel().astype(np.int64)
+    labels = y[parts.test]
+    answers = {"test": trained.test, **baselines(data, recipe, parts, y)}
+    right = recipe.decide(trained.test) == labels
+    return FitResult(
+        data=data.name,
+        recipe=recipe.name,
+        model=choices.model,
+        seed=choices.seed,
+        epochs=len(trained.history),
+        best_epoch=trained.best_epoch,
+        lr=choices.lr,
+        batch_size=choices.batch_size,
+        optimizer=choices.optimizer,
+        device=choices.device,
+        parameters=trained.parameters,
+        rows=Rows(len(parts.train), len(parts.validation), len(parts.test)),
+        columns=data.columns,
+        left_out=data.left_out,
+        classes=data.classes,
+        positive=data.positive,
+        history=trained.history,
+        metrics={name: scoring.measured(recipe, labels, answer) for name, answer in answers.items()},
+        intervals={"accuracy": scoring.accuracy_interval(right, choices.seed)},
+        confusion=scoring.confusion(recipe, labels, trained.test),
+        validation=scoring.scores(y[parts.validation], trained.validation),
+        test=scoring.scores(labels, trained.test),
+        curves=scoring.curves(labels, trained.test),
+        ended=trained.ended,
+        seconds=round(seconds, 3),
+        versions=_versions(),
+    )
+
+
+def _versions() -> dict[str, str]:
+    return {"loopwise": __version__} | {name: version(name) for name in ("torch", "scikit-learn", "numpy")}

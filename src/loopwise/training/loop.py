@@ -1,0 +1,90 @@
+"""The training loop, to be read from top to bottom.
+
+    ended = train(model, criterion, optimizer, train_set, validation_set, epochs=100, batch_size=32, ...)
+
+Mini-batches in a new order every epoch; after each epoch the loss on the validation rows, which never train; the
+weights of the best epoch are put back at the end. Test rows do not come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from loopwise.records import Epoch
+from loopwise.training._not_finite import not_finite_error
+
+if TYPE_CHECKING:
+    from torch.optim import Optimizer
+
+Rows = tuple[Tensor, Tensor]  # x: (N, features) float32, y: the recipe's target, on the model's device
+
+
+def train(
+    model: nn.Module,
+    criterion: nn.Module,
+    optimizer: Optimizer,
+    train_set: Rows,
+    validation_set: Rows,
+    *,
+    epochs: int,
+    batch_size: int,
+    patience: int,
+    shuffle: torch.Generator,
+    after_epoch: Callable[[Epoch], bool],
+) -> tuple[int, str]:
+    """Train `model` in place; return the best epoch and how it ended.
+
+    after_epoch: called with the epoch's losses; False ends the training ("interrupted"), as Ctrl-C does.
+    patience: epochs without a better validation loss after which it ends ("stopped_early").
+    """
+    best_epoch, best_loss, best_weights = 0, float("inf"), model.state_dict()
+    ended, step = "finished", 0
+    try:
+        for epoch in range(1, epochs + 1):
+            model.train()
+            total = 0.0
+            for x, y in batches(train_set, batch_size, shuffle):
+                step += 1
+                logits = model(x)  # (B, units)
+                loss = criterion(logits, y)  # scalar, mean over the batch
+                if not torch.isfinite(loss):
+                    raise not_finite_error(model, x, logits, step, epoch)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                total += loss.item() * len(x)  # back to a sum: the last batch may be shorter
+
+            now = evaluate(model, criterion, validation_set)
+            if now < best_loss:
+                best_epoch, best_loss, best_weights = epoch, now, deepcopy(model.state_dict())
+            if not after_epoch(Epoch(epoch, total / len(train_set[0]), now)):
+                ended = "interrupted"
+                break
+            if epoch - best_epoch >= patience:
+                ended = "stopped_early"
+                break
+    except KeyboardInterrupt:
+        ended = "interrupted"
+    if best_epoch:  # else it was interrupted in its first epoch: what it has is all it learnt
+        model.load_state_dict(best_weights)
+    return best_epoch, ended
+
+
+def batches(rows: Rows, size: int, shuffle: torch.Generator) -> Iterator[Rows]:
+    """Yield all rows once, in a new order, `size` at a time."""
+    x, y = rows
+    for chosen in torch.randperm(len(x), generator=shuffle).split(size):
+        yield x[chosen], y[chosen]
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, criterion: nn.Module, rows: Rows) -> float:
+    """Return the mean loss over rows, with dropout off."""
+    model.eval()
+    x, y = rows
+    return float(criterion(model(x), y))

@@ -1,0 +1,35 @@
+"""A multi-layer perceptron: fully connected layers with ReLU between them, and no activation at the end.
+
+model = MLP(features=30, units=1)
+logits = model(x)        # x: (N, 30) float32 -> (N, 1), before any sigmoid
+"""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+
+class MLP(nn.Module):
+    """features -> 64 -> 32 -> units. The output is raw (logits, or a number): the loss knows what to do with it."""
+
+    def __init__(
+        self, features: int, units: int, hidden: tuple[int, ...] = (64, 32), dropout: float = 0.2
+    ) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        width = features
+        for wider in hidden:
+            layers += [nn.Linear(width, wider), nn.ReLU(), nn.Dropout(dropout)]
+            width = wider
+        self.body = nn.Sequential(*layers)
+        self.head = nn.Linear(width, units)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, features) -> (N, units)."""
+        logits: Tensor = self.head(self.body(x))
+        return logits
+
+
+def build(features: int, units: int) -> MLP:
+    """Return the model for a table of `features` columns and an output layer of `units`."""
+    return MLP(features, units)
