@@ -181,3 +181,29 @@ def test_unknown_tasks_and_numbers_are_said():
     with pytest.raises(LoopwiseError, match="no job 12"):
         jobs.cancel(12)
     assert jobs.recent() == []
+
+
+def test_the_fit_task_fits_and_shows_its_epochs():
+    """The worker gets the same numbers as this process: the same data, seed and number of threads."""
+    torch = pytest.importorskip("torch")
+    from loopwise.training import fit
+
+    torch.set_num_threads(1)
+    number = jobs.submit("fit", {"data": "breast_cancer", "epochs": 3})
+    with jobs.Manager():
+        job = ended(number)
+    assert (job.state, str(job.message), job.done, job.total) == ("done", "", 3, 3)
+    assert [part["epoch"] for part in job.parts] == [1, 2, 3]
+    here = fit("breast_cancer", epochs=3)
+    there = store.kept(job.result).result
+    assert there.metrics == here.metrics
+    assert there.history == here.history
+
+
+def test_a_fit_of_bad_input_is_a_message(tmp_path):
+    pytest.importorskip("torch")
+    number = jobs.submit("fit", {"data": str(tmp_path / "absent.csv")})
+    with jobs.Manager():
+        job = ended(number)
+    assert job.state == "failed"
+    assert "absent.csv" in job.message.en

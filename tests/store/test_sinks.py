@@ -11,14 +11,14 @@ import pytest
 
 from loopwise import store
 from loopwise.errors import LoopwiseError
-from loopwise.records import Finding, Place, WatchReport
+from loopwise.records import Epoch, Finding, Place, WatchReport
 
 FINDING = Finding("gradients-accumulate", Place("train.py", 9, 1), "error", evidence={"share": 0.5})
 
 ADDS_FOR_EVER = """
 from dataclasses import replace
 from loopwise import store
-from loopwise.records import Finding, Place
+from loopwise.records import Epoch, Finding, Place
 finding = Finding("gradients-accumulate", Place("train.py", 1, 1), "error")
 sink = store.sink("watch", "train.py")
 for line in range(1, 100_000):
@@ -53,6 +53,15 @@ def test_leaving_without_finishing_is_interrupted():
         _ = 1 / 0
     one = store.kept(sink.number)
     assert (one.state, one.result.ended, one.result.findings) == ("interrupted", "interrupted", (FINDING,))
+
+
+def test_a_kind_with_a_pause_has_all_its_parts_in_the_end():
+    with store.sink("fit", "breast_cancer") as sink:
+        for number in range(1, 40):
+            sink.add(Epoch(number, 0.5, 0.6))
+    one = store.kept(sink.number)
+    assert [epoch.epoch for epoch in one.result.history] == list(range(1, 40))
+    assert dict(one.headline) == {"epochs": 39}
 
 
 def test_a_running_result_is_not_removed():

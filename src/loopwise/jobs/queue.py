@@ -1,7 +1,9 @@
-"""The queue: submit, look, cancel. Every call reads or writes the table; nothing is held in memory.
+"""The queue: submit, look, cancel.
 
-number = submit("fit", {"data": "breast_cancer", "epochs": 30})
-job(number).done, job(number).total
+    number = submit("fit", {"data": "breast_cancer", "epochs": 30})
+    job(number).done, job(number).total
+
+Every call reads or writes the table; nothing is held in memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Keep a result, list what is kept, get one back, remove one.
 
-number = keep(fit_result, title="week 3, threshold 0.3")
-kept(number).result == fit_result
+    number = keep(fit_result, title="week 3, threshold 0.3")
+    kept(number).result == fit_result
+
+Every call opens the store of the person's settings and closes it again.
 """
 
 from __future__ import annotations

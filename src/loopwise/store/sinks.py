@@ -1,12 +1,15 @@
 """Keep a result while it grows: every part is committed at once, so kill -9 loses at most the part in hand.
 
-with sink("watch", "train.py") as kept_here:
-    kept_here.add(finding)          # or kept_here(finding)
-    kept_here.finish(report)        # the whole, in the end
+(Kinds whose parts come a thousand a minute declare a `pause` and lose at most that much.)
+
+    with sink("watch", "train.py") as kept_here:
+        kept_here.add(finding)          # or kept_here(finding)
+        kept_here.finish(report)        # the whole, in the end
 """
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Any
 
@@ -36,6 +39,8 @@ class Sink:
         self._database = database
         self._kind = kind
         self._record = kind.begin(title)
+        self._written = time.monotonic()
+        self._unwritten = False
         with database.writing() as session:
             row = new_row(kind, self._record, title, state="running")
             session.add(row)
@@ -45,9 +50,11 @@ class Sink:
             self._lock.acquire()  # before the commit: nobody sees the row without its lock
 
     def add(self, part: Any) -> None:
-        """Keep one more part (a finding, an epoch). Committed when this returns."""
+        """Keep one more part (a finding, an epoch). Committed on return, unless its kind has a pause."""
         self._record = self._kind.grow(self._record, part)
-        self._write(state="running")
+        self._unwritten = True
+        if time.monotonic() - self._written >= self._kind.pause:
+            self._write(state="running")
 
     __call__ = add
 
@@ -61,6 +68,8 @@ class Sink:
 
     def close(self) -> None:
         """Let go without finishing: the result is shown as interrupted, with what it has."""
+        if self._unwritten:
+            self._write(state="running")
         self._lock.release(forget=True)
 
     def __enter__(self) -> Sink:
@@ -80,3 +89,4 @@ class Sink:
             row.state = state
             row.headline = headline(self._kind, self._record)
             row.payload = payloads.packed(self._record)
+        self._written, self._unwritten = time.monotonic(), False

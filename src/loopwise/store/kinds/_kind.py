@@ -18,6 +18,7 @@ class Kind(Generic[R]):
     record: the frozen dataclass that is kept in its JSON form.
     schema: number of that form. Who changes the record raises it and adds a step to `upgrades`.
     upgrades: n -> function from the plain form of schema n to that of n + 1.
+    pause: seconds between two writes of a growing result; 0 writes every part at once.
     labels: what the headline's names are called; a name without a label is shown as it is.
     """
 
@@ -26,6 +27,7 @@ class Kind(Generic[R]):
     record: type[R]
     schema: int = 1
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+    pause: float = 0.0
     labels: Mapping[str, Text] = {}
 
     def title(self, record: R) -> str:

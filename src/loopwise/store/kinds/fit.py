@@ -11,11 +11,12 @@ from loopwise.text import Text
 
 
 class FitKind(Kind[FitResult]):
-    """Grows by epochs."""
+    """Grows by epochs. They may be a thousand a minute, so at most the last half second is lost."""
 
     name = "fit"
     label = Text(en="fit", ko="모델 학습")
     record = FitResult
+    pause = 0.5
     labels = {
         "accuracy": Text(en="accuracy", ko="정확도(accuracy)"),
         "precision": Text(en="precision", ko="정밀도(precision)"),
