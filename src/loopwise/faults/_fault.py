@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from loopwise.faults._probe import Probe
+from loopwise.faults import _probe
 from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Severity
 from loopwise.text import Formula, Text
 
@@ -56,7 +56,7 @@ class Fault:
     measures: ClassVar[Mapping[str, Measure]] = {}
     formula: ClassVar[Formula | None] = None
     sources: ClassVar[tuple[str, ...]] = ()
-    Probe: ClassVar[type[Probe] | None] = None
+    Probe: ClassVar[type[_probe.Probe] | None] = None
 
     @property
     def name(self) -> str:
@@ -77,7 +77,7 @@ class Fault:
         """Yield a finding for every place in which the source shows the fault. Silent when in doubt."""
         return ()
 
-    def probe(self) -> Probe | None:
+    def probe(self) -> _probe.Probe | None:
         """Make the probe for one watched run, or None where only source can tell."""
         return self.Probe(self) if self.Probe else None
 

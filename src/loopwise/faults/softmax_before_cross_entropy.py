@@ -96,15 +96,15 @@ class SoftmaxBeforeCrossEntropy(Fault):
                 )
 
     class Probe(_probe.Probe):
-        """Every row that reaches the loss is a distribution, on every sampled step."""
+        """The very output of a softmax reaches the loss, and every row sums to 1."""
 
         first: LossEvent | None = None
 
         def on_loss(self, loss: LossEvent) -> Iterator[Finding]:
             """Yield at the first softmax output, so that a run that is killed has it; again at the end."""
-            if loss.is_("cross_entropy") and loss.softmaxed:
+            if loss.is_("cross_entropy") and loss.probabilities:
                 self.first = self.first or loss
-                self.last = loss
+                self.last, self.received = loss, loss.probabilities
                 yield self._finding()
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
@@ -119,12 +119,12 @@ class SoftmaxBeforeCrossEntropy(Fault):
                 step=self.first.step,
                 repair=Repair(safe=True, intervention="drop-softmax"),
                 series={"loss": self.last.history},
-                classes=self.last.classes,
-                floor=floor(self.last.classes),
+                classes=self.received.classes,
+                floor=floor(self.received.classes),
                 loss=self.last.value,
-                row_sum_error=self.last.row_sum_error,
-                smallest=self.last.smallest,
-                largest=self.last.largest,
+                row_sum_error=self.received.row_sum_error,
+                smallest=self.received.smallest,
+                largest=self.received.largest,
                 steps=self.last.step + 1,
             )
 

@@ -6,6 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loopwise.records.findings import Finding, Series
+from loopwise.text import Text
+
+NOT_OBSERVED: Mapping[str, Text] = {
+    "autograd-grad": Text(
+        en="gradients taken with torch.autograd.grad", ko="torch.autograd.grad로 계산한 기울기(gradient)"
+    ),
+    "no-grad-losses": Text(
+        en="losses computed under torch.no_grad()", ko="torch.no_grad() 안에서 계산한 손실(loss)"
+    ),
+    "compiled-region": Text(
+        en="what happens inside torch.compile", ko="torch.compile로 컴파일된 부분의 내부"
+    ),
+    "no-steps": Text(
+        en="no optimizer step was taken in this process; child processes are not watched",
+        ko="이 프로세스에서는 옵티마이저(optimizer) 스텝이 없었습니다. 자식 프로세스는 관찰하지 않습니다",
+    ),
+    "source": Text(en="the source could not be read", ko="소스 코드를 읽지 못했습니다"),
+    "watching-failed": Text(
+        en="watching stopped early after an error of its own",
+        ko="관찰 도구의 오류로 관찰이 중간에 멈췄습니다",
+    ),
+    "probe-failed": Text(en="a probe failed and was left out", ko="오류가 난 검사를 제외했습니다"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +39,9 @@ class WatchReport:
     steps: optimiser steps seen; sampled: those on which statistics were taken.
     losses: name of the loss ("cross_entropy") -> its value over the sampled steps.
     looked_at: names of the faults whose probes had something to look at.
-    not_observed: what could not be seen, in words of the program (a compiled region, a child process).
+    not_observed: what could not be seen: keys of NOT_OBSERVED, some with a name after ":".
+    every, coarsened: the widest gap between sampled steps, and whether the time budget widened it.
+    sources: Place.source -> text, of the findings' places: what the renderers quote.
     ended: "finished", "interrupted", "failed" (the script raised) or "stopped" (at --steps).
     """
 
@@ -30,3 +55,16 @@ class WatchReport:
     not_observed: tuple[str, ...] = ()
     ended: str = "finished"
     exit_code: int = 0
+    every: int = 0
+    coarsened: bool = False
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unseen(self) -> tuple[Text, ...]:
+        """What could not be seen, in words."""
+        return tuple(_in_words(*key.partition(":")) for key in self.not_observed)
+
+
+def _in_words(key: str, _: str, name: str) -> Text:
+    text = NOT_OBSERVED.get(key, Text(en=key, ko=key))
+    return Text(en=f"{text.en} ({name})", ko=f"{text.ko} ({name})") if name else text

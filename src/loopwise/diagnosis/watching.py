@@ -1,0 +1,273 @@
+"""Watch a training run: every fault's probe hears what the run does, and says what it measured.
+
+    with watch() as watched:
+        train()
+    for finding in watched.findings:
+        print(finding.fault, finding.place, finding.evidence)
+
+`watch()` attaches at once, to whatever this process does next; `run(...)` runs a script, a module or a
+notebook under it. Neither changes a bit of what is trained.
+"""
+
+from __future__ import annotations
+
+import linecache
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+
+from loopwise.diagnosis.merging import merged
+from loopwise.diagnosis.order import cause_first
+from loopwise.errors import LoopwiseError
+from loopwise.faults import Probe, catalogue
+from loopwise.records import CheckReport, Finding, Place, WatchReport
+from loopwise.runtime import (
+    BackwardEvent,
+    Ended,
+    Event,
+    LossEvent,
+    Recorder,
+    RunEnd,
+    StepEvent,
+    StopTraining,
+    shown,
+)
+from loopwise.text import Text
+
+log = logging.getLogger("loopwise")
+
+Sink = Callable[[Finding], object]
+Source = Callable[[], CheckReport | None]
+
+_HEARD_BY = {
+    LossEvent: "on_loss",
+    BackwardEvent: "on_backward",
+    StepEvent: "on_step",
+    RunEnd: "on_end",
+}
+_ALWAYS_UNSEEN = ("autograd-grad", "no-grad-losses")
+_active: Watch | None = None
+
+
+class AlreadyWatching(LoopwiseError):
+    """A second watch was started while one is running."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(en="this process is already being watched.", ko="이미 관찰하고 있습니다."),
+            fix=Text(
+                en="Stop the first one: watched.stop(), where watched = loopwise.watch().",
+                ko="먼저 시작한 관찰을 멈추세요: watched = loopwise.watch()로 시작했다면 watched.stop()",
+            ),
+        )
+
+
+def watch(
+    *,
+    every: int | None = None,
+    steps: int | None = None,
+    sink: Sink | None = None,
+    source: Source | None = None,
+    script: str = "",
+) -> Watch:
+    """Watch what this process trains from now on, until `.stop()` or the end of a `with` block.
+
+    every: look at every k-th step in the long run (left out: 100, fewer where looking costs more than 2 %).
+    steps: stop the training after so many optimiser steps.
+    sink: called with each new finding while the program runs.
+    source: gives what reading the program says; left out, the running script is read.
+    script: what the report calls the program.
+    Raises AlreadyWatching where a watch is running. With LOOPWISE=off it does nothing.
+    """
+    watched = Watch(every=every, steps=steps, sink=sink, source=source, script=script)
+    watched.start()
+    return watched
+
+
+class Watch:
+    """A watched run. As a context manager it stops at the end of the block."""
+
+    def __init__(
+        self,
+        *,
+        every: int | None = None,
+        steps: int | None = None,
+        sink: Sink | None = None,
+        source: Source | None = None,
+        script: str = "",
+    ) -> None:
+        _at_least_one("every", every)
+        _at_least_one("steps", steps)
+        self._recorder = Recorder(self._hear, every=every, stop_after=steps)
+        self._sink = sink
+        self._source = source or _running_script
+        self._script = script or _name_of_main()
+        self._probes = _Probes()
+        self._found: dict[tuple[str, Place], Finding] = {}
+        self._started = time.perf_counter()
+        self._seconds: float | None = None
+        self._ended = Ended("running")
+
+    @property
+    def running(self) -> bool:
+        """Whether this watch is attached."""
+        return _active is self
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the run has shown so far, joined with what its source says, the root cause first."""
+        return self.report().findings
+
+    def start(self) -> None:
+        """Attach. Raises AlreadyWatching where a watch is running."""
+        global _active
+        if os.environ.get("LOOPWISE", "").lower() == "off":
+            return
+        if _active is not None:
+            raise AlreadyWatching
+        _active = self
+        self._started = time.perf_counter()
+        self._recorder.attach()
+
+    def stop(self, ended: Ended = Ended("finished")) -> WatchReport:  # noqa: B008 - immutable
+        """Detach, leaving torch as it was, and return the report. A second call returns it again."""
+        global _active
+        if self.running:
+            _active = None
+            self._recorder.detach()
+            self._seconds = time.perf_counter() - self._started
+            self._ended = ended
+            self._recorder.end(ended.how)
+        return self.report()
+
+    def report(self) -> WatchReport:
+        """Return the report, of the run so far if it is still going on."""
+        read = self._read_source()
+        said = read.findings if read else ()
+        looked_at = self._probes.looked_at
+        findings = cause_first(merged(self._found.values(), said, looked_at))
+        recorder = self._recorder
+        return WatchReport(
+            script=self._script,
+            findings=findings,
+            steps=recorder.steps,
+            sampled=recorder.sampled,
+            seconds=time.perf_counter() - self._started if self._seconds is None else self._seconds,
+            losses=recorder.losses(),
+            looked_at=tuple(looked_at),
+            not_observed=self._unseen(read),
+            ended=self._ended.how,
+            exit_code=self._ended.exit_code,
+            every=recorder.schedule.every,
+            coarsened=recorder.schedule.coarsened,
+            sources=_quoted(findings, read),
+        )
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if kind is None:
+            self.stop()
+        elif issubclass(kind, StopTraining):
+            self.stop(Ended("stopped"))
+        else:
+            self.stop(Ended("interrupted" if issubclass(kind, KeyboardInterrupt) else "failed", 1))
+        return kind is not None and issubclass(kind, StopTraining)
+
+    def _hear(self, event: Event) -> None:
+        for finding in self._probes.hear(event):
+            key = finding.fault, finding.place
+            is_new = key not in self._found
+            self._found[key] = finding
+            if is_new and self._sink is not None:
+                self._sink(finding)
+
+    def _read_source(self) -> CheckReport | None:
+        try:
+            return self._source()
+        except LoopwiseError as problem:
+            log.info("the source was not read: %s", problem)
+            return None
+
+    def _unseen(self, read: CheckReport | None) -> tuple[str, ...]:
+        unseen = list(self._recorder.not_observed)
+        if self._recorder.steps == 0:
+            unseen.append("no-steps")
+        if read is None:
+            unseen.append("source")
+        return (*unseen, *(f"probe-failed:{name}" for name in self._probes.failed), *_ALWAYS_UNSEEN)
+
+
+class _Probes:
+    """The probes of one run. One that raises is reported once and left out; the training goes on."""
+
+    def __init__(self) -> None:
+        made = [(fault.name, probe) for fault in catalogue() if (probe := fault.probe())]
+        self._listening = {
+            kind: [(name, probe) for name, probe in made if _overrides(probe, method)]
+            for kind, method in _HEARD_BY.items()
+        }
+        self.looked_at: dict[str, None] = {}  # names, in the order of their first event
+        self.failed: dict[str, None] = {}
+
+    def hear(self, event: Event) -> Iterable[Finding]:
+        method = _HEARD_BY[type(event)]
+        for name, probe in self._listening[type(event)]:
+            if name not in self.failed:
+                yield from self._ask(name, probe, method, event)
+
+    def _ask(self, name: str, probe: Probe, method: str, event: Event) -> list[Finding]:
+        if isinstance(event, LossEvent) or getattr(event, "sampled", False):
+            self.looked_at[name] = None
+        try:
+            return list(getattr(probe, method)(event))
+        except Exception:  # a probe may be anybody's; training must go on
+            self.failed[name] = None
+            self.looked_at.pop(name, None)
+            log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
+            return []
+
+
+def _overrides(probe: Probe, method: str) -> bool:
+    return getattr(type(probe), method) is not getattr(Probe, method)
+
+
+def _at_least_one(name: str, value: int | None) -> None:
+    if value is not None and (not isinstance(value, int) or value < 1):
+        raise LoopwiseError(
+            Text(
+                en=f"{name} is {value!r}; it must be a whole number from 1.",
+                ko=f"{name} 값({value!r})을 쓸 수 없습니다. 1 이상의 정수여야 합니다.",
+            ),
+            fix=f"{name}=100",
+        )
+
+
+def _running_script() -> CheckReport | None:
+    """Read the script that is running; None in a session that has none."""
+    from loopwise.diagnosis.checking import check
+
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return check(shown(file)) if file and Path(file).is_file() else None
+
+
+def _name_of_main() -> str:
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return shown(file) if file else ""
+
+
+def _quoted(findings: Iterable[Finding], read: CheckReport | None) -> dict[str, str]:
+    """Return the texts that the findings' places lie in."""
+    known = read.sources if read else {}
+    places = [place for finding in findings for place in (finding.place, *finding.related.values())]
+    texts = {
+        place.source: known.get(place.source) or "".join(linecache.getlines(place.source)) for place in places
+    }
+    return {source: text for source, text in texts.items() if text}

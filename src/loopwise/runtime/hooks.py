@@ -1,0 +1,240 @@
+"""The three places of torch that are listened at, and what is done there.
+
+`torch.autograd.backward`, which `Tensor.backward` calls by that name, and the two global hooks around every
+optimiser's step. On most steps they count; on those the schedule takes they measure. Nothing here draws a
+random number, keeps a tensor or writes to one. While torch compiles they step aside at once: what is
+recorded there would be compiled into the program and change its bits.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+from loopwise.records import Place
+from loopwise.runtime import by_hand, graph
+from loopwise.runtime.events import BackwardEvent, Leftover, LossEvent, StepEvent
+from loopwise.runtime.frames import Site, here
+from loopwise.runtime.gradients import Used
+from loopwise.runtime.recorder import Recorder, StopTraining
+
+_RECEIVER = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
+
+
+class _Track:
+    """One optimiser: its name, how often it has stepped, the gradient it used last."""
+
+    def __init__(self, optimiser: Optimizer, name: str) -> None:
+        self.optimiser = weakref.ref(optimiser)
+        self.name = name
+        self.steps = 0
+        self.used: Used | None = None
+
+
+class Hooks:
+    """Attach, listen, detach. In a forked child (a DataLoader's worker) everything passes unheard."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._tracks: dict[int, _Track] = {}  # by id of the optimiser
+        self._names: dict[str, int] = {}  # how often a name was given
+        self._loss_names: dict[tuple[Site, str, int], str] = {}
+        self._entries: dict[Site, int] = {}  # into backward(), by the line that called it
+        self._last_backward: Site | None = None
+        self._by_hand = by_hand.ByHand(recorder.schedule)
+        self._process = os.getpid()
+        self._inside = False
+        self._attached = False
+
+    def attach(self) -> None:
+        """Put the three in place."""
+        self._bare = torch.autograd.backward
+        torch.autograd.backward = self._intercepted = self._intercept(self._bare)
+        self._handles = [
+            register_optimizer_step_pre_hook(self._before_step),
+            register_optimizer_step_post_hook(self._after_step),
+        ]
+        self._attached = True
+
+    def detach(self) -> None:
+        """Take the three away. Where somebody has wrapped ours since, ours stays and only passes calls on."""
+        self._attached = False
+        if torch.autograd.backward is self._intercepted:
+            torch.autograd.backward = self._bare
+        for handle in self._handles:
+            handle.remove()
+
+    def _intercept(self, bare: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(bare)
+        def backward(*args: Any, **kwargs: Any) -> None:
+            if torch.compiler.is_compiling() or self._inside or not self._listening():
+                return bare(*args, **kwargs)
+            self._safely(self._before_backward, args[0] if args else kwargs.get("tensors"))
+            self._stop_if_enough()
+            self._inside = True
+            try:
+                bare(*args, **kwargs)
+            finally:
+                self._inside = False
+            self._safely(self._after_backward)
+            return None
+
+        return backward
+
+    def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
+        if torch.compiler.is_compiling() or not self._listening() or _closure(args, kwargs):
+            return
+        self._safely(self._tell_step, optimiser)
+
+    def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
+        if torch.compiler.is_compiling() or not self._listening():
+            return
+        if _closure(args, kwargs):
+            self._safely(self._tell_step, optimiser)
+        self._safely(self._note_used, optimiser)
+        self._stop_if_enough()
+
+    def _listening(self) -> bool:
+        return self._attached and os.getpid() == self._process
+
+    def _safely(self, work: Callable[..., None], *args: Any) -> None:
+        """Measure what the work costs; an error in it is ours, not the program's."""
+        if not self._attached:
+            return
+        began = time.perf_counter()
+        try:
+            work(*args)
+        except Exception:  # noqa: BLE001 - whatever it is, training goes on
+            self._recorder.give_up()
+        self._recorder.charge(time.perf_counter() - began)
+
+    def _stop_if_enough(self) -> None:
+        if self._recorder.enough:
+            raise StopTraining
+
+    def _before_backward(self, tensors: Any) -> None:
+        site = self._last_backward = here()
+        count = self._entries.get(site, 0)
+        self._entries[site] = count + 1
+        self._recorder.backwards += 1
+        roots = [one for one in _tensors(tensors) if one.grad_fn is not None]
+        for track in self._living():
+            if track.used:
+                track.used.before_backward()
+        self._by_hand.before_backward(lambda: self._unheld(roots))
+        if self._by_hand.moving:
+            self._recorder.stepped()
+        sampled = self._recorder.schedule.takes(count)
+        self._recorder.tell(BackwardEvent(self._recorder.steps, site.place, sampled))
+        if sampled:
+            for root in roots:
+                self._tell_losses(root, site)
+
+    def _after_backward(self) -> None:
+        for track in self._living():
+            if track.used:
+                track.used.after_backward()
+        leftover = self._by_hand.after_backward()
+        if self._by_hand.moving and self._last_backward:
+            place = self._last_backward.place
+            self._step_event(
+                by_hand.NAME, self._by_hand.looked, place, leftover, step=self._recorder.steps - 1
+            )
+
+    def _tell_losses(self, root: Tensor, site: Site) -> None:
+        reading = graph.read(root.grad_fn)
+        if reading.compiled:
+            self._recorder.not_observed["compiled-region"] = None
+        for index, loss in enumerate(reading.losses):
+            value = loss.value()
+            value = float(root.detach().mean()) if value is None else value
+            name = self._loss_name(site, loss.kind, index)
+            step = self._recorder.steps
+            series = self._recorder.extend(name, step, value)
+            event = LossEvent(loss.kind, name, step, site.place, value, loss.probabilities(), series)
+            self._recorder.tell(event)
+
+    def _tell_step(self, optimiser: Optimizer) -> None:
+        track = self._track(optimiser)
+        leftover = track.used.at_step() if track.used else None
+        sampled = self._recorder.schedule.takes(track.steps)
+        self._step_event(track.name, sampled, here().place, leftover, step=self._recorder.steps)
+
+    def _step_event(
+        self, name: str, sampled: bool, place: Place, leftover: Leftover | None, *, step: int
+    ) -> None:
+        self._recorder.sampled += sampled
+        backward = self._last_backward.place if self._last_backward else None
+        self._recorder.tell(StepEvent(name, step, sampled, place, backward, leftover))
+
+    def _note_used(self, optimiser: Optimizer) -> None:
+        track = self._track(optimiser)
+        track.steps += 1
+        looks = self._recorder.schedule.takes(track.steps)
+        track.used = Used.of(_parameters(optimiser)) if looks else None
+        self._by_hand.forget()
+        self._recorder.stepped()
+
+    def _track(self, optimiser: Optimizer) -> _Track:
+        track = self._tracks.get(id(optimiser))
+        if track is None or track.optimiser() is not optimiser:  # ids are used again
+            track = self._tracks[id(optimiser)] = _Track(optimiser, self._named(optimiser, here()))
+        return track
+
+    def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:
+        """Yield the leaves that no optimiser seen so far holds."""
+        optimisers = [track.optimiser() for track in self._living()]
+        held = {id(parameter) for one in optimisers if one for parameter in _parameters(one)}
+        for root in roots:
+            yield from (leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held)
+
+    def _living(self) -> Iterator[_Track]:
+        for key, track in list(self._tracks.items()):
+            if track.optimiser() is None:
+                del self._tracks[key]
+            else:
+                yield track
+
+    def _named(self, optimiser: Optimizer, site: Site) -> str:
+        """Name an optimiser as the line that steps it does: "optimizer" of `optimizer.step()`."""
+        match = _RECEIVER.search(site.text)
+        name = type(optimiser).__name__
+        if match:
+            receiver, argument = match.groups()
+            name = argument if "scaler" in receiver.lower() and argument else receiver
+        return self._numbered(name)
+
+    def _loss_name(self, site: Site, kind: str, index: int) -> str:
+        key = site, kind, index
+        if key not in self._loss_names:
+            self._loss_names[key] = self._numbered(kind)
+        return self._loss_names[key]
+
+    def _numbered(self, name: str) -> str:
+        count = self._names[name] = self._names.get(name, 0) + 1
+        return name if count == 1 else f"{name} #{count}"
+
+
+def _closure(args: Any, kwargs: Any) -> bool:
+    """Tell whether a step was given a closure. Hooks receive the optimiser itself as the first argument."""
+    return (args[1] if len(args) > 1 else kwargs.get("closure")) is not None
+
+
+def _parameters(optimiser: Optimizer) -> Iterator[Tensor]:
+    for group in optimiser.param_groups:
+        yield from group["params"]
+
+
+def _tensors(given: Any) -> list[Tensor]:
+    several = given if isinstance(given, (list, tuple)) else [given]
+    return [one for one in several if isinstance(one, Tensor)]

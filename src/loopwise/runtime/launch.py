@@ -1,0 +1,209 @@
+"""Run a program in this process as Python would: argv, path, `__main__`, output, exit code.
+
+    ended = run_script(Path("train.py"), ["--epochs", "3"])
+    ended.how, ended.exit_code
+
+A real module stands as `__main__` while it runs, so that pickling works and children that multiprocessing
+spawns import the program, not us. What the program raises is printed as Python prints it, without frames of
+ours.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import linecache
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType, TracebackType
+
+from loopwise.errors import LoopwiseError
+from loopwise.runtime import frames
+from loopwise.runtime.recorder import StopTraining
+from loopwise.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a program ended ("finished", "stopped", "interrupted", "failed"), and its exit code."""
+
+    how: str
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One code cell of a notebook, magics blanked. number: 1-based over all cells."""
+
+    number: int
+    source: str
+
+
+def run_script(script: Path, arguments: Sequence[str] = ()) -> Ended:
+    """Run a file as `python SCRIPT ARGUMENTS` does."""
+    full = str(script.absolute())
+    main = _main_module(full, SourceFileLoader("__main__", full))
+    text = _read(script)
+    frames.name_source(full, script.as_posix())
+
+    def program() -> None:
+        _execute(compile(text, full, "exec", dont_inherit=True), main)
+
+    with _standing_as_main(main, [str(script), *arguments], str(script.resolve().parent)):
+        return _ended(program)
+
+
+def run_module(name: str, arguments: Sequence[str] = ()) -> Ended:
+    """Run a module or a package's `__main__` as `python -m NAME ARGUMENTS` does."""
+    folder = str(Path.cwd())
+    with _standing_as_main(ModuleType("__main__"), ["-m", *arguments], folder):
+        spec = find_module(name)
+    code = spec.loader.get_code(spec.name)  # type: ignore[union-attr]  # find_module made sure
+    main = _main_module(str(spec.origin), spec.loader)
+    main.__spec__, main.__package__ = spec, spec.parent
+    with _standing_as_main(main, [str(spec.origin), *arguments], folder):
+        return _ended(lambda: _execute(code, main))
+
+
+def run_cells(notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = ()) -> Ended:
+    """Run a notebook's cells in order, in the notebook's folder, with nothing shown on a screen."""
+    main = _main_module(None, None)
+    vars(main).update(display=print, get_ipython=lambda: None)  # what notebooks call without importing it
+    os.environ.setdefault("MPLBACKEND", "agg")
+
+    def program() -> None:
+        for cell in cells:
+            filename = f"{notebook.as_posix()}:cell {cell.number}"
+            frames.name_source(filename, notebook.as_posix(), cell.number)
+            linecache.cache[filename] = (
+                len(cell.source),
+                None,
+                cell.source.splitlines(keepends=True),
+                filename,
+            )
+            _execute(compile(cell.source, filename, "exec", dont_inherit=True), main)
+
+    folder, before = str(notebook.resolve().parent), Path.cwd()
+    with _standing_as_main(main, [str(notebook), *arguments], folder):
+        os.chdir(folder)
+        try:
+            return _ended(program)
+        finally:
+            os.chdir(before)
+
+
+def find_module(name: str) -> ModuleSpec:
+    """Return the spec of a module that can be run; LoopwiseError where there is none."""
+    try:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = importlib.util.find_spec(f"{name}.__main__")
+    except (ImportError, ValueError):
+        spec = None
+    if spec is None or not hasattr(spec.loader, "get_code"):
+        raise LoopwiseError(
+            Text(en=f"there is no module {name!r} to run.", ko=f"실행할 모듈을 찾을 수 없습니다: {name!r}"),
+            fix=Text(
+                en="loopwise watch FILE.py runs a file.", ko="파일을 실행하려면: loopwise watch 파일.py"
+            ),
+        )
+    return spec
+
+
+def _read(script: Path) -> bytes:
+    try:
+        text = script.read_bytes()
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise LoopwiseError(
+            Text(
+                en=f"{script} cannot be read: {reason}.", ko=f"파일을 읽을 수 없습니다: {script} ({reason})"
+            ),
+            fix=Text(
+                en="Give the path of a .py or .ipynb file.", ko=".py 또는 .ipynb 파일의 경로를 적어 주세요."
+            ),
+        ) from problem
+    if b"\0" in text:
+        line = text[: text.index(b"\0")].count(b"\n") + 1
+        raise LoopwiseError(
+            Text(
+                en=f"{script}, line {line}: there are null bytes in it; this is no text in UTF-8.",
+                ko=f"{script}, {line}번째 줄: 널 바이트가 들어 있습니다. UTF-8 텍스트 파일이 아닙니다.",
+            ),
+            fix=Text(en="Save the file as UTF-8.", ko="파일을 UTF-8로 저장하세요."),
+        )
+    return text
+
+
+def _main_module(file: str | None, loader: object) -> ModuleType:
+    main = ModuleType("__main__")
+    main.__dict__.update(__builtins__=builtins, __annotations__={}, __loader__=loader)
+    if file is not None:
+        main.__dict__.update(__file__=file, __cached__=None)
+    return main
+
+
+def _execute(code: CodeType, main: ModuleType) -> None:
+    exec(code, main.__dict__)
+
+
+@contextmanager
+def _standing_as_main(main: ModuleType, argv: list[str], folder: str) -> Iterator[None]:
+    before = sys.modules["__main__"], sys.argv, sys.path[:]
+    sys.modules["__main__"], sys.argv = main, argv
+    sys.path[: 0 if sys.flags.safe_path else 1] = [folder]
+    try:
+        yield
+    finally:
+        sys.modules["__main__"], sys.argv, sys.path[:] = before
+
+
+def _ended(program: Callable[[], None]) -> Ended:
+    """Run the program; tell how it ended, printing what Python would print."""
+    try:
+        program()
+    except StopTraining:
+        return Ended("stopped")
+    except SystemExit as leave:
+        return _left(leave.code)
+    except KeyboardInterrupt:
+        return Ended("interrupted", 130)  # what a shell shows for a program ended by Ctrl-C
+    except BaseException as problem:  # noqa: BLE001 - the program's own: shown as Python shows it
+        _hide_our_frames(problem)
+        sys.excepthook(type(problem), problem, problem.__traceback__)
+        return Ended("failed", 1)
+    return Ended("finished")
+
+
+def _left(code: object) -> Ended:
+    if code is None or isinstance(code, int):
+        return Ended("finished" if not code else "failed", code or 0)
+    print(code, file=sys.stderr)  # noqa: T201 - as Python does with sys.exit("a message")
+    return Ended("failed", 1)
+
+
+def _hide_our_frames(problem: BaseException | None) -> None:
+    """Take our frames out of the traceback of an exception and of those it came from."""
+    seen: set[int] = set()
+    queue = [problem]
+    for one in queue:
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            one.__traceback__ = _without_ours(one.__traceback__)
+            queue += [one.__cause__, one.__context__]
+
+
+def _without_ours(trace: TracebackType | None) -> TracebackType | None:
+    theirs = []
+    while trace is not None:
+        if not frames.is_ours(trace.tb_frame.f_code.co_filename):
+            theirs.append(trace)
+        trace = trace.tb_next
+    for one, after in zip(theirs, [*theirs[1:], None], strict=False):
+        one.tb_next = after
+    return theirs[0] if theirs else None

@@ -1,0 +1,142 @@
+"""Tell what a run does, while it does it.
+
+    recorder = Recorder(print)
+    with recorder.attached():
+        train()
+
+The recorder keeps the run's time line: steps, which of them are looked at, and the losses so far. What
+listens at torch (`hooks.py`) comes in when the program has imported torch.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from loopwise.records import Series
+from loopwise.runtime.arrival import when_imported
+from loopwise.runtime.events import Event, RunEnd
+from loopwise.runtime.schedule import Schedule
+
+if TYPE_CHECKING:
+    from loopwise.runtime.hooks import Hooks
+
+log = logging.getLogger("loopwise")
+
+LONGEST_SERIES = 512  # points; beyond it every second one is dropped
+
+
+class StopTraining(BaseException):
+    """Raised in the program after its last step asked for; `except Exception` lets it by."""
+
+
+class Recorder:
+    """One run's time line. `tell` hears every event; it must not raise.
+
+    every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many optimiser
+    steps.
+    steps, sampled: seen so far. not_observed: keys of `records.NOT_OBSERVED`, for what could not be seen.
+    """
+
+    def __init__(
+        self, tell: Callable[[Event], None], *, every: int | None = None, stop_after: int | None = None
+    ) -> None:
+        self.tell = tell
+        self.schedule = Schedule(every)
+        self.stop_after = stop_after
+        self.steps = 0
+        self.sampled = 0
+        self.backwards = 0
+        self.not_observed: dict[str, None] = {}  # in the order of their appearance
+        self._losses: dict[str, _Growing] = {}
+        self._hooks: Hooks | None = None
+        self._call_off: Callable[[], None] = lambda: None
+        self._started = time.perf_counter()
+        self._spent = 0.0
+
+    def attach(self) -> None:
+        """Listen from now on, or from when the program imports torch."""
+        self._started = time.perf_counter()
+        self._call_off = when_imported("torch", self._attach_to_torch)
+
+    def detach(self) -> None:
+        """Leave torch as it was."""
+        self._call_off()
+        if self._hooks is not None:
+            self._hooks.detach()
+            self._hooks = None
+
+    @contextmanager
+    def attached(self) -> Iterator[Recorder]:
+        """Listen inside the block only, and tell its end."""
+        self.attach()
+        ended = "failed"
+        try:
+            yield self
+            ended = "finished"
+        except StopTraining:
+            ended = "stopped"
+        except KeyboardInterrupt:
+            ended = "interrupted"
+            raise
+        finally:
+            self.detach()
+            self.end(ended)
+
+    def end(self, ended: str) -> None:
+        """Tell that the run is over."""
+        self.tell(RunEnd(self.steps, ended))
+
+    def stepped(self) -> None:
+        """Count a step; the last one asked for ends the training."""
+        self.steps += 1
+
+    @property
+    def enough(self) -> bool:
+        """Whether the program has taken all the steps it was asked for."""
+        return self.stop_after is not None and self.steps >= self.stop_after
+
+    def extend(self, name: str, step: int, value: float) -> Callable[[], Series]:
+        """Add a point to a loss's series; return what gives the series so far."""
+        growing = self._losses.setdefault(name, _Growing())
+        growing.add(step, value)
+        return growing.series
+
+    def losses(self) -> dict[str, Series]:
+        """Every loss over the sampled steps."""
+        return {name: growing.series() for name, growing in self._losses.items()}
+
+    def charge(self, seconds: float) -> None:
+        """Count what looking has cost."""
+        self._spent += seconds
+        self.schedule.charge(self._spent, time.perf_counter() - self._started)
+
+    def give_up(self) -> None:
+        """An error of ours must not become the program's: say so once, listen no more."""
+        log.warning("watching stopped after an error of its own", exc_info=True)
+        self.not_observed["watching-failed"] = None
+        self.detach()
+
+    def _attach_to_torch(self) -> None:
+        from loopwise.runtime.hooks import Hooks
+
+        self._hooks = Hooks(self)
+        self._hooks.attach()
+
+
+class _Growing:
+    """A series that stays short: thinned to every second point when it grows too long."""
+
+    def __init__(self) -> None:
+        self._points: list[tuple[int, float]] = []
+
+    def add(self, step: int, value: float) -> None:
+        self._points.append((step, value))
+        if len(self._points) > LONGEST_SERIES:
+            self._points = self._points[::2]  # of an odd number: keeps the first and the last
+
+    def series(self) -> Series:
+        return Series(tuple(step for step, _ in self._points), tuple(value for _, value in self._points))
