@@ -1,4 +1,4 @@
-"""The card of a data set: where it comes from, who may use it, how large it is, how to know it is the same."""
+"""The card of a data set: where it comes from, who may use it, how large it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Card:
     """What a data set's file says about it.
 
     says: what is predicted from what, in a sentence. columns: features, the target not counted.
-    checksum: SHA-256 of the loaded values (`Data.checksum`), not of a file: packaging may change, values may not.
+    checksum: SHA-256 of the loaded values (`Data.checksum`), whatever file they came in.
     """
 
     title: Text

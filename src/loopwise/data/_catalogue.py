@@ -1,4 +1,4 @@
-"""Find the data sets: every file of this folder whose name has no underscore in front holds CARD and load()."""
+"""Find the data sets: a file of this folder without an underscore in front holds CARD and load()."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def _module(name: str) -> ModuleType:
     raise LoopwiseError(
         Text(
             en=f"there is no data set named {name!r}; there is: {known}. Your own: a .csv or .tsv file.",
-            ko=f"그런 이름의 데이터가 없습니다: {name!r}. 쓸 수 있는 데이터: {known}. 직접 만든 .csv, .tsv 파일도 됩니다.",
+            ko=f"그런 이름의 데이터가 없습니다: {name!r}. 쓸 수 있는 데이터: {known}. 직접 만든 .csv, .tsv "
+            "파일도 됩니다.",
         ),
         fix=f"loopwise fit {(near or data_names())[0]}",
     )

@@ -1,6 +1,6 @@
 """Breast cancer Wisconsin (diagnostic): is a tumour malignant, from 30 measurements of its cell nuclei?
 
-The positive class is "malignant": a missed tumour is the costly error. scikit-learn's own coding calls benign 1.
+The positive class is "malignant": a missed tumour is the costly error. scikit-learn calls benign 1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ CARD = Card(
     recipe="binary",
     origin="scikit-learn (sklearn.datasets.load_breast_cancer), from the UCI Machine Learning Repository",
     licence="CC BY 4.0",
-    citation="Wolberg, Mangasarian, Street & Street 1993, Breast Cancer Wisconsin (Diagnostic), doi:10.24432/C5DW2B",
+    citation="Wolberg, Mangasarian, Street & Street 1993, Breast Cancer Wisconsin (Diagnostic), "
+    "doi:10.24432/C5DW2B",
     rows=569,
     columns=30,
     checksum="cdd5f37c36cbdfc2e5ee074cec7540fac54340874afb25917a673e446270d0d0",

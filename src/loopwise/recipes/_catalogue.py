@@ -40,7 +40,7 @@ def recipe_named(name: str) -> Recipe:
 
 
 def recipe(name: str | None = None) -> Recipe | tuple[Recipe, ...]:
-    """Return the recipe of that name, or all of them: which output layer, activation and loss belong together."""
+    """Return the recipe of that name, or all of them."""
     return recipes() if name is None else recipe_named(name)
 
 

@@ -1,8 +1,8 @@
 """The shape of a recipe: the output layer, one line per usable loss, how to decide, what to measure.
 
-A recipe is one file in this folder holding one subclass of Recipe; the file's name is the recipe's name. Beside
-it, `templates/<name>.py.txt`: a complete program that imports nothing of ours. Torch is named here in text only
-("BCEWithLogitsLoss"), so that a card can be read where no torch is.
+A recipe is one file in this folder holding one subclass of Recipe; the file's name is the recipe's. Beside
+it, `templates/<name>.py.txt`: a complete program that imports nothing of ours. What belongs to torch is named
+in text ("BCEWithLogitsLoss"), so that a card can be read where no torch is.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class LossLine:
     """One loss of torch.nn, and the activations that belong to it: one in the model, one to predict with.
 
-    in_model, to_predict: "none" or the name of a torch function ("sigmoid"). Never two losses beside one activation.
+    in_model, to_predict: "none" or the name of a torch function ("sigmoid"). One loss a line.
     dtype, shape: of the target. says: when to take it.
     """
 
@@ -45,7 +45,7 @@ class Recipe:
     output: the output layer in words. losses: one line each; exactly one is recommended.
     decision: from what the model says to an answer.
     metrics: by name, the first is the one shown first; `_metrics.py` says what each is.
-    traps: names of faults people meet here. keras: what is different there. missing: what PyTorch does not have.
+    traps: names of faults people meet here. keras: what is different there. missing: what PyTorch lacks.
     formulas: with every symbol explained; `numbers` fills their worked lines from a result.
     dummy, linear: the baselines, classes of scikit-learn.
     """
@@ -74,7 +74,7 @@ class Recipe:
         """The line to take unless there is a reason."""
         return next(line for line in self.losses if line.recommended)
 
-    def encode(self, target: NDArray[np.int64], positive: int) -> NDArray[np.float32]:
+    def encode(self, target: NDArray[np.int64] | NDArray[np.float64], positive: int) -> NDArray[np.float32]:
         """Return the target in the shape and type the recommended loss wants. target: (N,) class ids."""
         raise NotImplementedError
 
@@ -93,7 +93,7 @@ class Recipe:
 
 
 def _comments_in(language: str, source: str) -> str:
-    """Keep the comments `# ko: ...` or `# en: ...` of one language, without the mark; drop the other's lines."""
+    """Keep the comments `# ko: ...` or `# en: ...` of one language, without the mark; drop those of the other."""
     other = "ko" if language == "en" else "en"
     lines = [line for line in source.splitlines() if not line.lstrip().startswith(f"# {other}: ")]
     return "\n".join(line.replace(f"# {language}: ", "# ", 1) for line in lines) + "\n"

@@ -1,4 +1,4 @@
-"""Binary classification: one of two. One logit, BCEWithLogitsLoss, and a threshold that is yours to choose."""
+"""Binary classification: one of two. One logit, BCEWithLogitsLoss, and a threshold to choose."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ class Binary(Recipe):
             dtype="float32",
             shape="(N, 1)",
             says=Text(
-                en="Takes probabilities. Far from 0 the sigmoid rounds to 0 or 1, and the loss is cut at 100.",
-                ko="확률을 받습니다. 로짓이 0에서 멀면 sigmoid가 0이나 1로 반올림되고, 손실은 100에서 잘립니다.",
+                en="Takes probabilities. Far out the sigmoid rounds to 0 or 1, and the loss is cut at 100.",
+                ko="확률을 받습니다. 로짓이 0에서 멀면 sigmoid가 0이나 1로 반올림되고, 손실은 100에서 "
+                "잘립니다.",
             ),
         ),
         LossLine(
@@ -65,14 +66,18 @@ class Binary(Recipe):
             dtype="int64",
             shape="(N,)",
             says=Text(
-                en="Two units, one for each class: the same model, since sigmoid(z1 - z0) is softmax's second value.",
-                ko="클래스마다 출력 하나씩 2개. softmax의 둘째 값이 sigmoid(z1 - z0)이므로 결국 같은 모델입니다.",
+                en="Two units, one for each class: the same model, since sigmoid(z1 - z0) is softmax's "
+                "second value.",
+                ko="클래스마다 출력 하나씩 2개. softmax의 둘째 값이 sigmoid(z1 - z0)이므로 결국 같은 "
+                "모델입니다.",
             ),
         ),
     )
     decision = Text(
-        en="positive where the probability is at least the threshold. 0.5 is only the start: choose it on validation.",
-        ko="확률이 임계값(threshold) 이상이면 양성(positive)입니다. 0.5는 출발점일 뿐이며, 검증 데이터로 정하세요.",
+        en="positive where the probability is at least the threshold. 0.5 is only the start: choose it on "
+        "validation.",
+        ko="확률이 임계값(threshold) 이상이면 양성(positive)입니다. 0.5는 출발점일 뿐이며, 검증 데이터로 "
+        "정하세요.",
     )
     metrics = ("accuracy", "precision", "recall", "f1", "roc_auc", "average_precision")
     traps = (
@@ -85,15 +90,17 @@ class Binary(Recipe):
         "classes-imbalanced",
     )
     keras = Text(
-        en="Keras' BinaryCrossentropy takes probabilities (from_logits=False), so Dense(1, 'sigmoid') goes with it. "
-        "Here the sigmoid leaves the model.",
-        ko="Keras의 BinaryCrossentropy는 확률을 받으므로(from_logits=False) Dense(1, 'sigmoid')와 함께 씁니다. "
-        "PyTorch에서는 모델에서 sigmoid를 빼세요.",
+        en="Keras' BinaryCrossentropy takes probabilities (from_logits=False), so Dense(1, 'sigmoid') goes "
+        "with it. Here the sigmoid leaves the model.",
+        ko="Keras의 BinaryCrossentropy는 확률을 받으므로(from_logits=False) Dense(1, 'sigmoid')와 함께 "
+        "씁니다. PyTorch에서는 모델에서 sigmoid를 빼세요.",
     )
     missing = (
         Text(
-            en="PyTorch has no BinaryCrossEntropyLoss and no from_logits=: there are two losses with two names.",
-            ko="PyTorch에는 BinaryCrossEntropyLoss도 from_logits= 옵션도 없습니다. 이름이 다른 손실 함수 2개가 있습니다.",
+            en="PyTorch has no BinaryCrossEntropyLoss and no from_logits=: there are two losses with two "
+            "names.",
+            ko="PyTorch에는 BinaryCrossEntropyLoss도 from_logits= 옵션도 없습니다. 이름이 다른 손실 함수 "
+            "2개가 있습니다.",
         ),
     )
     formulas = (
@@ -119,15 +126,16 @@ class Binary(Recipe):
         ),
     )
     sources = (
-        "PyTorch documentation, torch.nn.BCEWithLogitsLoss: more numerically stable than a Sigmoid and a BCELoss",
+        "PyTorch documentation, torch.nn.BCEWithLogitsLoss",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.2",
     )
     dummy = "DummyClassifier"
     linear = "LogisticRegression"
 
-    def encode(self, target: NDArray[np.int64], positive: int) -> NDArray[np.float32]:
+    def encode(self, target: NDArray[np.int64] | NDArray[np.float64], positive: int) -> NDArray[np.float32]:
         """(N,) class ids -> (N, 1) float32: 1 where the class is the positive one."""
-        return (target == positive).astype("float32").reshape(-1, 1)
+        labels: NDArray[np.float32] = (target == positive).astype("float32")
+        return labels.reshape(-1, 1)
 
     def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
         """(N,) probabilities -> (N,) 0 or 1, at a threshold of 0.5."""

@@ -1,4 +1,4 @@
-"""What a fit gave: numbers only, small enough to keep, enough to draw every curve and move the threshold again.
+"""What a fit gave: numbers only, small enough to keep, enough to draw it and to move the threshold again.
 
 >>> Confusion(true_negative=88, false_positive=2, false_negative=3, true_positive=50).rows
 143
@@ -49,7 +49,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a model said about rows it did not learn from: probabilities of the positive class, and the truth."""
+    """Of rows the model did not learn from: the truth (0 or 1), and its probability of the positive class."""
 
     labels: tuple[int, ...] = ()
     probabilities: tuple[float, ...] = ()
@@ -57,7 +57,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A curve over all thresholds. ROC: x false, y true positive rate; precision-recall: x recall, y precision."""
+    """A curve over all thresholds. ROC: false, true positive rate; precision-recall: recall, precision."""
 
     x: tuple[float, ...] = ()
     y: tuple[float, ...] = ()

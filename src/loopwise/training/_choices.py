@@ -1,4 +1,4 @@
-"""What a person asked of `fit`, checked before anything is computed: the data, the recipe, the device, the numbers."""
+"""What a person asked of `fit`, checked before anything is computed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from loopwise.data import Data, data_names, load
+from loopwise.data import Data, data_names, from_csv, load
 from loopwise.errors import LoopwiseError
 from loopwise.recipes import Recipe, recipe_named, recipes
 from loopwise.text import Text
@@ -55,10 +55,10 @@ def recipe_for(data: Data, name: str | None) -> Recipe:
         return recipe_named(data.problem)
     raise LoopwiseError(
         Text(
-            en=f"{data.name}: the target {data.target_name!r} has {_told(data).en}, which is a problem for the recipe "
-            f"'{data.problem}'; recipes that exist so far: {', '.join(_recipe_names())}.",
-            ko=f"{data.name}: 정답 열 {data.target_name!r}의 값은 {_told(data).ko}이므로 '{data.problem}' 레시피가 "
-            f"필요합니다. 지금 쓸 수 있는 레시피: {', '.join(_recipe_names())}",
+            en=f"{data.name}: the target {data.target_name!r} has {_told(data).en}, which calls for "
+            f"the recipe '{data.problem}'; recipes that exist so far: {', '.join(_recipe_names())}.",
+            ko=f"{data.name}: 정답 열 {data.target_name!r}의 값은 {_told(data).ko}이므로 '{data.problem}' "
+            f"레시피가 필요합니다. 지금 쓸 수 있는 레시피: {', '.join(_recipe_names())}",
         ),
         fix=Text(
             en="--target NAME: choose a column with two values",

@@ -14,8 +14,10 @@ def not_finite_error(model: nn.Module, x: Tensor, logits: Tensor, step: int, epo
     tensor = _first_not_finite(model, x, logits)
     return LoopwiseError(
         Text(
-            en=f"the loss is not a finite number at step {step} (epoch {epoch}); first such tensor: {tensor}.",
-            ko=f"{step}번째 스텝(에폭 {epoch})에서 손실(loss)이 유한한 수가 아닙니다. 처음 그렇게 된 텐서: {tensor}",
+            en=f"the loss is not a finite number at step {step} (epoch {epoch}); the first such "
+            f"tensor: {tensor}.",
+            ko=f"{step}번째 스텝(에폭 {epoch})에서 손실(loss)이 유한한 수가 아닙니다. 처음 그렇게 된 텐서: "
+            f"{tensor}",
         ),
         fix=Text(
             en="take a smaller learning rate, for example --lr 0.001",

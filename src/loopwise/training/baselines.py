@@ -1,6 +1,6 @@
 """What a fit is worth is told by its neighbours: the commonest answer, and a linear model.
 
-Both learn from every row that is not test, on features prepared from those rows, and answer for the test rows.
+Both learn from every row that is not test, on features prepared from those, and answer for the test rows.
 """
 
 from __future__ import annotations

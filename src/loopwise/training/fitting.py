@@ -4,7 +4,7 @@ result = fit("my.csv", target="sold", epochs=50)
 result.metrics["test"]["accuracy"], result.metrics["linear"]["accuracy"]
 
 Split first; scaling and imputation learn from training rows; early stopping watches validation rows; the test
-rows are used once, at the end. The same seed gives the same numbers, and the caller's random state is left alone.
+rows are used once, at the end. The same seed gives the same numbers; the caller's random state is left alone.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _train(
 
 @torch.no_grad()
 def predict(model: nn.Module, x: Tensor, activation: str) -> NDArray[np.float64]:
-    """Return what the model predicts for rows: (n,) probabilities. activation: a function of torch, by name."""
+    """Return what the model predicts for rows: (n,) probabilities. activation: torch's, by name."""
     model.eval()
     logits = model(x).double().cpu()  # float64: a float32 sigmoid is 1 from a logit of 17 on
     predicted = logits if activation == "none" else getattr(torch, activation)(logits)

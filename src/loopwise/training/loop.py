@@ -2,8 +2,8 @@
 
     ended = train(model, criterion, optimizer, train_set, validation_set, epochs=100, batch_size=32, ...)
 
-Mini-batches in a new order every epoch; after each epoch the loss on the validation rows, which never train; the
-weights of the best epoch are put back at the end. Test rows do not come here.
+Mini-batches in a new order every epoch; after each epoch the loss on the validation rows, which never train.
+The weights of the best epoch are put back at the end. Test rows do not come here.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def train(
 def batches(rows: Rows, size: int, shuffle: torch.Generator) -> Iterator[Rows]:
     """Yield all rows once, in a new order, `size` at a time."""
     x, y = rows
-    for chosen in torch.randperm(len(x), generator=shuffle).split(size):
+    for chosen in torch.split(torch.randperm(len(x), generator=shuffle), size):
         yield x[chosen], y[chosen]
 
 

@@ -50,7 +50,7 @@ def split(data: Data, seed: int) -> Parts:
 
 
 class Preparation:
-    """Numbers: missing ones get the median, then mean 0 and deviation 1. Categories: one feature for each value."""
+    """Numbers: median where missing, then mean 0 and deviation 1. Categories: a feature for each value."""
 
     def __init__(self) -> None:
         self._imputer = SimpleImputer(strategy="median", keep_empty_features=True)
@@ -79,7 +79,9 @@ class Preparation:
         return np.hstack(parts).astype(np.float32)
 
 
-def _drawn(rows: Indices, target: NDArray[np.int64], share: float, seed: int) -> tuple[Indices, Indices]:
+def _drawn(
+    rows: Indices, target: NDArray[np.int64] | NDArray[np.float64], share: float, seed: int
+) -> tuple[Indices, Indices]:
     kept, drawn = train_test_split(rows, test_size=share, random_state=seed, stratify=target)
     return kept, drawn
 
@@ -90,9 +92,10 @@ def _enough_of_each(data: Data) -> None:
         if count < FEWEST_PER_CLASS:
             raise LoopwiseError(
                 Text(
-                    en=f"{data.name}: class {name!r} has {count} rows; at least {FEWEST_PER_CLASS} are needed to "
-                    "split into train, validation and test.",
-                    ko=f"{data.name}: 클래스 {name!r}의 행이 {count}개뿐입니다. 학습, 검증, 테스트 데이터로 나누려면 "
+                    en=f"{data.name}: class {name!r} has {count} rows; at least {FEWEST_PER_CLASS} are "
+                    "needed to split into train, validation and test.",
+                    ko=f"{data.name}: 클래스 {name!r}의 행이 {count}개뿐입니다. 학습, 검증, 테스트 데이터로 "
+                    "나누려면 "
                     f"{FEWEST_PER_CLASS}개 이상 필요합니다.",
                 ),
                 fix=Text(en="add rows of that class", ko="그 클래스의 행을 더 추가하세요"),

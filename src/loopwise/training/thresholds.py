@@ -15,10 +15,12 @@ from loopwise.errors import LoopwiseError
 from loopwise.records import Confusion, FitResult, Scores
 from loopwise.text import Text
 
+TWENTIETHS = tuple(step / 20 for step in range(1, 20))  # 0.05 to 0.95
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one threshold does to some rows. cost: of all errors together, in the units the costs were given in."""
+    """What one threshold does to some rows. cost: of all its errors together."""
 
     threshold: float
     confusion: Confusion
@@ -52,7 +54,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A threshold chosen on the validation rows, and what it does to the test rows, which had no say in it."""
+    """A threshold chosen on validation rows, and what it does to the test rows, which had no say in it."""
 
     on_validation: Decision
     on_test: Decision
@@ -95,7 +97,7 @@ def cheapest_threshold(result: FitResult, *, false_negative: float, false_positi
 
 def threshold_table(
     result: FitResult,
-    thresholds: Iterable[float] = tuple(step / 20 for step in range(1, 20)),
+    thresholds: Iterable[float] = TWENTIETHS,
     *,
     false_negative: float = 1.0,
     false_positive: float = 1.0,
@@ -121,7 +123,8 @@ def _scored(result: FitResult) -> FitResult:
         return result
     raise LoopwiseError(
         Text(
-            en=f"this result ({result.data}, {result.recipe}) has no probabilities: there is no threshold to move.",
+            en=f"this result ({result.data}, {result.recipe}) has no probabilities: there is no threshold to "
+            "move.",
             ko=f"확률이 없는 결과입니다({result.data}, {result.recipe}). 옮길 임계값(threshold)이 없습니다.",
         )
     )

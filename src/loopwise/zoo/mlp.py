@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 
 class MLP(nn.Module):
-    """features -> 64 -> 32 -> units. The output is raw (logits, or a number): the loss knows what to do with it."""
+    """features -> 64 -> 32 -> units. The output is raw: the loss knows what to do with logits."""
 
     def __init__(
         self, features: int, units: int, hidden: tuple[int, ...] = (64, 32), dropout: float = 0.2

@@ -1,0 +1,137 @@
+"""What each column is: a number, a category, or nothing to learn from - guessed from its cells, and said.
+
+>>> kind_of("age", ["31", "", "45"])
+'number'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loopwise.data._table import Table
+from loopwise.errors import LoopwiseError
+from loopwise.records import Column
+from loopwise.text import Text
+
+T = TypeVar("T", bound=np.generic)
+
+MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "결측"})
+MOST_VALUES = (
+    20  # a text column with more, nearly all of them different, names rows rather than describes them
+)
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)  # 1,234.5
+_ROW_NUMBER = re.compile(r"id|index|no\.?|column 1|unnamed: 0|번호|순번", re.IGNORECASE)
+
+
+def is_missing(cell: str) -> bool:
+    """Tell whether a cell stands for no value."""
+    return cell.lower() in MISSING
+
+
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is a finite number."""
+    return bool(_NUMBER.fullmatch(cell) or _THOUSANDS.fullmatch(cell)) and abs(number(cell)) < float("inf")
+
+
+def number(cell: str) -> float:
+    """Return the number in a cell that holds one."""
+    return float(cell.replace(",", ""))
+
+
+def kind_of(name: str, cells: Sequence[str]) -> str:
+    """Return "number", "category", "row_number", "identifier", "constant" or "empty"."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    different = set(present)
+    if not present:
+        return "empty"
+    if len(different) == 1 and len(present) == len(cells):
+        return "constant"
+    if 2 * sum(map(is_number, present)) >= len(present):
+        whole = len(different) == len(cells) and all(cell.isdigit() for cell in present)
+        return "row_number" if whole and _ROW_NUMBER.fullmatch(name) else "number"
+    return "identifier" if len(different) > max(MOST_VALUES, len(present) / 2) else "category"
+
+
+def features(
+    table: Table, names: Sequence[str]
+) -> tuple[tuple[Column, ...], NDArray[np.float64], NDArray[np.object_]]:
+    """Return what each column is, the numbers (N, a) and the categories (N, b)."""
+    columns = tuple(_column(name, table.cells[name]) for name in names)
+    for column in columns:
+        if column.kind == "empty":
+            raise _empty(table.name, column.name)
+    rows = len(table.row_numbers)
+    numbers = [_numbers(table, column.name) for column in columns if column.kind == "number"]
+    categories = [_categories(table.cells[column.name]) for column in columns if column.kind == "category"]
+    if not numbers and not categories:
+        raise _nothing_to_learn_from(table.name, columns)
+    return columns, _side_by_side(numbers, rows, np.float64), _side_by_side(categories, rows, np.object_)
+
+
+def _column(name: str, cells: list[str]) -> Column:
+    kind = kind_of(name, cells)
+    missing = sum(map(is_missing, cells))
+    values = 0 if kind == "number" else len({cell for cell in cells if not is_missing(cell)})
+    return Column(name, kind, missing, values)
+
+
+def _numbers(table: Table, name: str) -> NDArray[np.float64]:
+    """Return a column's numbers, not-a-number where a cell is empty; LoopwiseError at the first cell of
+    text."""
+    values = np.full(len(table.row_numbers), np.nan)
+    for at, cell in enumerate(table.cells[name]):
+        if is_number(cell):
+            values[at] = number(cell)
+        elif not is_missing(cell):
+            raise _text_among_numbers(table, name, table.row_numbers[at], cell)
+    return values
+
+
+def _categories(cells: list[str]) -> NDArray[np.object_]:
+    return np.array(["" if is_missing(cell) else cell for cell in cells], dtype=object)
+
+
+def _side_by_side(columns: list[NDArray[T]], rows: int, dtype: type[T]) -> NDArray[T]:
+    return np.column_stack(columns) if columns else np.empty((rows, 0), dtype=dtype)
+
+
+def _empty(file: str, name: str) -> LoopwiseError:
+    return LoopwiseError(
+        Text(
+            en=f"{file}: column {name!r} has no value in any row.",
+            ko=f"{file}: 값이 하나도 없는 열입니다: {name!r}",
+        ),
+        fix=Text(en="remove the column, or fill it", ko="그 열을 지우거나 값을 채우세요"),
+    )
+
+
+def _text_among_numbers(table: Table, name: str, row: int, cell: str) -> LoopwiseError:
+    shown = cell if len(cell) <= 40 else cell[:37] + "..."
+    others = sum(not is_number(c) and not is_missing(c) for c in table.cells[name])
+    return LoopwiseError(
+        Text(
+            en=f"{table.name}: column {name!r} holds numbers, but {shown!r} in row {row} ({others} such in "
+            "all).",
+            ko=f"{table.name}: 숫자 열 {name!r}의 {row}행에 숫자가 아닌 값이 있습니다: {shown!r} "
+            f"(모두 {others}개)",
+        ),
+        fix=Text(en=f"mend row {row}, or leave the cell empty", ko=f"{row}행을 고치거나 그 칸을 비워 두세요"),
+    )
+
+
+def _nothing_to_learn_from(file: str, columns: tuple[Column, ...]) -> LoopwiseError:
+    told = ", ".join(f"{column.name} ({column.kind})" for column in columns[:5])
+    return LoopwiseError(
+        Text(
+            en=f"{file}: no column is left to learn from: {told}.",
+            ko=f"{file}: 학습에 쓸 열이 없습니다: {told}",
+        ),
+        fix=Text(en="add a column of numbers or categories", ko="숫자나 범주가 든 열을 추가하세요"),
+    )

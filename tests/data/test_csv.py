@@ -1,0 +1,165 @@
+"""A person's own table: what is read right, and some thirty ways in which a file is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from loopwise.data import from_csv
+from loopwise.errors import LoopwiseError
+from loopwise.text import speaking
+
+GOOD = [
+    "age,city,sold",
+    *(f"{20 + i},{'서울' if i % 3 else '부산'},{'yes' if i % 2 else 'no'}" for i in range(40)),
+]
+
+
+def written(folder, lines, name="표.csv", encoding="utf-8"):
+    path = folder / name
+    content = lines if isinstance(lines, (str, bytes)) else "\n".join(lines) + "\n"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return path
+
+
+def kinds(data):
+    return {column.name: column.kind for column in data.columns}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_the_same_table_in_every_dress(tmp_path, encoding, newline, delimiter):
+    text = newline.join(GOOD).replace(",", delimiter) + newline
+    data = from_csv(written(tmp_path, text, "내 표.csv", encoding), target="sold")
+    assert kinds(data) == {"age": "number", "city": "category", "sold": "target"}
+    assert data.numbers[:, 0].tolist() == list(range(20, 60))
+    assert data.categories[:4, 0].tolist() == ["부산", "서울", "서울", "부산"]
+    assert (data.classes, data.positive, data.problem) == (("no", "yes"), "yes", "binary")
+    assert data.target.tolist() == [0, 1] * 20
+
+
+def test_missing_cells_stay_missing_and_are_counted(tmp_path):
+    lines = GOOD.copy()
+    lines[3], lines[4], lines[5] = ",서울,yes", "NaN,,no", "25,부산,"
+    data = from_csv(written(tmp_path, lines), target="sold")
+    assert np.flatnonzero(np.isnan(data.numbers[:, 0])).tolist() == [2, 3]
+    assert data.categories[3, 0] == ""
+    assert (data.rows, data.left_out) == (39, 1)
+    assert [column.missing for column in data.columns] == [2, 1, 1]
+
+
+def test_columns_that_only_name_rows_are_left_out(tmp_path):
+    lines = [",이름,age,same,sold", *(f"{i},사람{i},{i % 7},x,{i % 2}" for i in range(40))]
+    data = from_csv(written(tmp_path, lines), target="sold")
+    assert kinds(data) == {
+        "column 1": "row_number",
+        "이름": "identifier",
+        "age": "number",
+        "same": "constant",
+        "sold": "target",
+    }
+    assert data.numbers.shape == (40, 1)
+
+
+def test_numbers_as_spreadsheets_write_them(tmp_path):
+    lines = ["price,sold", *(f'"1,{i:03d}.5",{i % 2}.0' for i in range(20))]
+    data = from_csv(written(tmp_path, lines), target="sold")
+    assert data.numbers[:, 0].tolist() == [1000.5 + i for i in range(20)]
+    assert data.classes == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    ("values", "positive"),
+    [("01", "1"), (("True", "False"), "True"), (("ham", "spam"), "spam"), (("정상", "불량"), "불량")],
+)
+def test_the_positive_class_is_the_one_people_look_for(tmp_path, values, positive):
+    lines = [
+        "x,y",
+        *(
+            f"{i},{values[i % 4 == 0]}" if positive in values[1:] else f"{i},{values[i % 4 > 0]}"
+            for i in range(40)
+        ),
+    ]
+    assert from_csv(written(tmp_path, lines), target="y").positive == positive
+
+
+def test_the_positive_class_can_be_asked_for(tmp_path):
+    path = written(tmp_path, GOOD)
+    assert from_csv(path, target="sold", positive="no").positive == "no"
+    with pytest.raises(LoopwiseError, match="'maybe'"):
+        from_csv(path, target="sold", positive="maybe")
+
+
+@pytest.mark.parametrize(
+    ("target", "problem"),
+    [("kind", "multiclass"), ("price", "regression"), ("age", "regression"), ("ok", "binary")],
+)
+def test_the_problem_is_guessed_from_the_target(tmp_path, target, problem):
+    lines = ["kind,price,age,ok", *(f"{'abc'[i % 3]},{i / 7:.3f},{i},{i % 2}" for i in range(40))]
+    assert from_csv(written(tmp_path, lines), target=target).problem == problem
+
+
+def rows(*changed, at=3):
+    return [*GOOD[:at], *changed, *GOOD[at + len(changed) :]]
+
+
+WIDE = ",".join(f"c{i}" for i in range(1_000_000)) + "\n"
+BAD = {
+    "empty file": (b"", {}, ["표.csv", "empty"]),
+    "only blank lines": (b"\n\n \n", {}, ["표.csv", "empty"]),
+    "header only": (GOOD[:1], {}, ["표.csv", "0 rows"]),
+    "one row": (GOOD[:2], {}, ["표.csv", "1 rows"]),
+    "one column": (["sold", *"01" * 20], {}, ["'sold'", "separated"]),
+    "one class": ([GOOD[0], *GOOD[2::2]], {}, ["'sold'", "'yes'"]),
+    "missing target column": (GOOD, {"target": "Sold "}, ["'Sold '", "--target sold"]),
+    "near match": (GOOD, {"target": "slod"}, ["'slod'", "--target sold"]),
+    "no target named": (GOOD, {"target": None}, ["age, city, sold", "--target sold"]),
+    "empty target": ([line.rsplit(",", 1)[0] + "," if i else line for i, line in enumerate(GOOD)], {}, ["'sold'", "no value"]),
+    "text in a number column": (rows("스물,서울,no"), {}, ["'age'", "'스물'", "row 4"]),
+    "infinity": (rows("inf,서울,no"), {}, ["'age'", "'inf'", "row 4"]),
+    "too large a number": (rows("1e999,서울,no"), {}, ["'age'", "'1e999'", "row 4"]),
+    "all-missing column": (["a,b,sold", *(f"{i},,{i % 2}" for i in range(20))], {}, ["'b'", "no value"]),
+    "null byte": ("\n".join(rows("2\0,서울,no")).encode(), {}, ["row 4", "null byte"]),
+    "xlsx named csv": (b"PK\x03\x04\x14\x00rest", {}, ["Excel (.xlsx)", "CSV UTF-8"]),
+    "png named csv": (b"\x89PNG\r\n\x1a\n", {}, ["PNG"]),
+    "parquet named csv": (b"PAR1\x15\x04", {}, ["Parquet"]),
+    "utf-16": ("\n".join(GOOD).encode("utf-16"), {}, ["UTF-16", "CSV UTF-8"]),
+    "neither utf-8 nor cp949": (("\n".join(GOOD[:5]) + "\n").encode() + b"\xff\xff\xfe,x,1\n", {}, ["row 6", "cp949"]),
+    "two columns of one name": (["age,age,sold", *GOOD[1:]], {}, ["'age'", "columns 1 and 2"]),
+    "row too short": (rows("31,no"), {}, ["row 4", "2 cells", "has 3"]),
+    "row too long": (rows("31,서울,강남,no"), {}, ["row 4", "4 cells", "quotes"]),
+    "quote not closed": (rows('31,"서울,no'), {}, ["cannot be read as CSV", "quote"]),
+    "no header": (["1,2,0", *(f"{i},{i},{i % 2}" for i in range(20))], {}, ["row 1", "only numbers"]),
+    "a million columns": (WIDE + "1\n", {}, ["1,000,000 columns", "10,000"]),
+    "endless first line": (b"x" * (17 * 2**20), {}, ["first line", "16 MB"]),
+    "nothing to learn from": (["id,name,sold", *(f"{i},n{i},{i % 2}" for i in range(40))], {}, ["id (row_number)", "name (identifier)"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_named_with_its_place_and_fix(tmp_path, case):
+    content, options, words = BAD[case]
+    path = written(tmp_path, content)
+    with speaking("en"), pytest.raises(LoopwiseError) as told:
+        from_csv(path, **{"target": "sold", **options})
+    for word in words:
+        assert word in str(told.value)
+    assert told.value.fix
+    with speaking("ko"):
+        assert any("가" <= letter <= "힣" for letter in str(told.value.message).replace("표", ""))
+
+
+def test_a_file_of_gigabytes_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(2**31)
+    with pytest.raises(LoopwiseError, match="huge.csv"):
+        from_csv(path, target="sold")
+
+
+@pytest.mark.parametrize("name", ["없는 파일.csv", "."])
+def test_no_such_file(tmp_path, name):
+    with pytest.raises(LoopwiseError) as told:
+        from_csv(tmp_path / name, target="sold")
+    assert told.value.fix
