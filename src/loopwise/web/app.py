@@ -21,9 +21,10 @@ from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 from loopwise.web import look
 from loopwise.web.guard import guard
-from loopwise.web.page import Lab, pages
+from loopwise.web.page import Lab, Page, pages
 from loopwise.web.parts.frame import footer, header
 from loopwise.web.parts.notices import notice
+from loopwise.web.parts.threshold import threshold_callbacks
 from loopwise.web.visit import Visit
 
 log = logging.getLogger("loopwise")
@@ -47,6 +48,10 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 NOT_FOUND = Text(en="There is no such page.", ko="그런 페이지가 없습니다.")
+LOST = Text(
+    en="The lab no longer answers. Start it again and open the address it prints; what was running goes on.",
+    ko="프로그램이 응답하지 않습니다. 다시 실행해 터미널에 나온 주소를 여세요. 진행 중인 학습은 계속됩니다.",
+)
 BROKEN = Text(
     en="Something went wrong in the lab itself. The terminal shows the details.",
     ko="프로그램 안에서 문제가 생겼습니다. 자세한 내용은 터미널에 나와 있습니다.",
@@ -76,12 +81,13 @@ def create_app(token: str | None = None, *, hosts: Collection[str] = (), languag
     _route(Lab(app))
     for page in pages().values():
         page.callbacks(Lab(app))
+    threshold_callbacks(Lab(app))
     guard(app, token=token, hosts=hosts)
     app.server.before_request(_well_formed)
     return app
 
 
-class _Lab(Dash):
+class _Lab(Dash):  # type: ignore[misc]  # Dash has no types
     """Dash, whose first answer already names the reader's language."""
 
     def interpolate_index(self, **parts: Any) -> str:
@@ -110,7 +116,13 @@ def show(visit: Visit) -> tuple[Component, str]:
     body = page.layout(visit) if page else notice(NOT_FOUND)
     title = f"{page.title} - loopwise" if page and page.name else "loopwise"
     menu = [other for other in pages().values() if other.menu is not None]
-    return html.Div([header(visit, menu), html.Main(body, id="main", tabIndex="-1"), footer()]), title
+    return framed(visit, body, menu), title
+
+
+def framed(visit: Visit, body: Component, menu: Collection[Page] = ()) -> Component:
+    """Return a page's body between header and foot."""
+    lost = html.Div(str(LOST), id="lab-lost", className="lw-notice", role="alert", hidden=True)
+    return html.Div([header(visit, menu), lost, html.Main(body, id="main", tabIndex="-1"), footer()])
 
 
 def _route(lab: Lab) -> None:
@@ -125,11 +137,7 @@ def _route(lab: Lab) -> None:
         try:
             return (*show(visit), None)
         except LoopwiseError as problem:
-            return (
-                html.Div([header(visit, []), html.Main(notice(problem), id="main"), footer()]),
-                "loopwise",
-                None,
-            )
+            return framed(visit, notice(problem)), "loopwise", None
 
     browser = {"namespace": "loopwise"}
     lab.app.clientside_callback(

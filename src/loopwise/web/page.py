@@ -30,13 +30,13 @@ class Lab:
         """Register a plain function `answer(visit, *inputs, *states)`; it stays callable by tests."""
 
         def register(answer: Answer) -> Answer:
-            @self.app.callback(*parts, State("url", "pathname"), State("url", "search"), **options)
             def speak(*values: Any) -> Any:
                 *given, path, search = values
                 visit = Visit.of(path, search)
                 with speaking(visit.language):
                     return answer(visit, *given)
 
+            self.app.callback(*parts, State("url", "pathname"), State("url", "search"), **options)(speak)
             return answer
 
         return register

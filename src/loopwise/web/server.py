@@ -17,7 +17,9 @@ from urllib.parse import urlencode
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from loopwise.errors import LoopwiseError
+from loopwise.jobs import Manager
 from loopwise.text import Text
+from loopwise.web.uploads import forget_uploads
 
 log = logging.getLogger("loopwise")
 
@@ -40,8 +42,10 @@ class LabServer:
 
     def run(self) -> None:
         """Serve until `stop` is called or Ctrl-C is pressed."""
+        forget_uploads()
         try:
-            self._server.serve_forever()
+            with Manager():
+                self._server.serve_forever()
         finally:
             self._server.server_close()
 

@@ -27,6 +27,23 @@ document.addEventListener("click", (event) => {
   link.href = address;
 }, true);
 
+// A lab that was ended or started again does not know this tab: say so, once, in the page's language.
+const ask = window.fetch;
+window.fetch = async (...request) => {
+  try {
+    const answer = await ask(...request);
+    if (answer.status === 403) lost();
+    return answer;
+  } catch (problem) {
+    lost();
+    throw problem;
+  }
+};
+function lost() {
+  const place = document.getElementById("lab-lost");
+  if (place) place.hidden = false;
+}
+
 // Ctrl+Enter in a box presses the button that belongs to it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

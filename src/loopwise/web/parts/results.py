@@ -1,0 +1,97 @@
+"""A kept result on the page, each kind in its own way: right after a run as when opened later."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from loopwise.recipes import metric, recipe_named
+from loopwise.records import FitResult, WatchReport
+from loopwise.text import Text
+from loopwise.web.parts.curves import curves
+from loopwise.web.parts.finding import finding_card
+from loopwise.web.parts.threshold import controls
+from loopwise.web.visit import Visit
+
+MODEL = Text(en="this model ({name})", ko="이 모델({name})")
+LINEAR = Text(en="linear baseline", ko="선형 모델(기준선)")
+DUMMY = Text(en="always the commonest class", ko="항상 가장 많은 클래스로 예측")
+ON_TEST = Text(en="On {rows} test rows, threshold 0.5", ko="테스트 데이터 {rows}행, 임계값(threshold) 0.5")
+BESIDE = Text(en="Beside simpler models", ko="더 단순한 모델과 비교")
+MOVE = Text(en="Move the threshold", ko="임계값 움직여 보기")
+CURVES = Text(en="Curves", ko="곡선")
+SILENT = Text(en="No problem was found in this run.", ko="이 실행에서는 찾은 문제가 없습니다.")
+STEPS = Text(
+    en="{steps} steps seen, {sampled} of them measured", ko="관찰한 스텝 {steps}개, 측정한 스텝 {sampled}개"
+)
+UNKNOWN = Text(
+    en="This lab cannot show this kind of result yet.",
+    ko="아직 이 화면에서 보여 줄 수 없는 종류의 결과입니다.",
+)
+
+
+@singledispatch
+def result_view(result: object, visit: Visit, number: int) -> Component:
+    """Return the view of a kept record; `number` is the one it is kept under."""
+    return html.P(str(UNKNOWN))
+
+
+@result_view.register
+def _fit(result: FitResult, visit: Visit, number: int) -> Component:
+    return html.Div(
+        [
+            dcc.Store(id="result-number", data=number),
+            html.Section([html.H2(str(MOVE)), controls(threshold_of(visit), result)], className="lw-stack"),
+            html.Section(
+                [
+                    html.H2(str(BESIDE)),
+                    html.P(str(ON_TEST.format(rows=result.rows.test)), className="lw-quiet lw-small"),
+                    metrics_table(result),
+                ],
+                className="lw-stack lw-tight",
+            ),
+            html.Section([html.H2(str(CURVES)), curves(result)], className="lw-stack"),
+        ],
+        className="lw-stack lw-wide",
+    )
+
+
+@result_view.register
+def _watch(result: WatchReport, visit: Visit, number: int) -> Component:
+    cards = [finding_card(visit, finding, "", "") for finding in result.findings]
+    told = STEPS.format(steps=result.steps, sampled=result.sampled)
+    return html.Div(
+        [html.P(str(told), className="lw-quiet"), *(cards or [html.P(str(SILENT))])],
+        className="lw-stack lw-wide",
+    )
+
+
+def metrics_table(result: FitResult) -> Component:
+    """Return the model's metrics beside those of its baselines."""
+    names = recipe_named(result.recipe).metrics
+    head = [html.Td(), *(html.Th(str(metric(name).label), scope="col") for name in names)]
+    models = (("test", MODEL.format(name=result.model)), ("linear", LINEAR), ("dummy", DUMMY))
+    rows = [
+        html.Tr(
+            [
+                html.Th(str(label), scope="row"),
+                *(
+                    html.Td(f"{result.metrics[key][name]:.3f}", **{"data-label": str(metric(name).label)})
+                    for name in names
+                ),
+            ]
+        )
+        for key, label in models
+        if key in result.metrics
+    ]
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="lw-metrics")
+
+
+def threshold_of(visit: Visit) -> float:
+    """Return the threshold an address names, 0.5 where it names none."""
+    try:
+        return min(max(float(visit.query.get("threshold", "0.5")), 0.01), 0.99)
+    except ValueError:
+        return 0.5

@@ -1,0 +1,195 @@
+"""A run on the page: choose the data, start, watch it learn, stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from loopwise.data import card_of, data_names
+from loopwise.jobs import Job
+from loopwise.recipes import Recipe
+from loopwise.text import Text
+from loopwise.web import inputs
+from loopwise.web.parts.graph import CONFIG
+
+DATA = Text(en="Data", ko="데이터")
+OWN = Text(en="My own CSV file", ko="내 CSV 파일")
+STAYS = Text(en="The file stays on this computer.", ko="파일은 이 컴퓨터 밖으로 나가지 않습니다.")
+DROP = Text(en="Drop a CSV file here, or ", ko="CSV 파일을 여기에 끌어다 놓거나 ")
+CHOOSE = Text(en="choose one", ko="파일을 고르세요")
+TARGET = Text(en="Column to predict", ko="예측할 열")
+POSITIVE = Text(en="Class that recall is about (if you like)", ko="재현율(recall)의 기준이 될 클래스(선택)")
+EPOCHS = Text(en="Epochs at most", ko="최대 에폭(epoch)")
+START = Text(en="Train", ko="학습하기")
+CANCEL = Text(en="Stop", ko="중단하기")
+STOPPING = Text(en="Stopping ...", ko="중단하는 중 ...")
+COMMAND = Text(en="The same in the terminal", ko="터미널에서 하려면")
+PYTHON = Text(en="The same in Python", ko="Python에서 하려면")
+TEMPLATE = Text(
+    en="Download the whole program without loopwise", ko="loopwise 없이 쓰는 전체 프로그램 내려받기"
+)
+COPY, COPIED = Text(en="Copy", ko="복사"), Text(en="Copied", ko="복사했습니다")
+
+STATES: Mapping[str, Text] = {
+    "queued": Text(en="waiting to start", ko="시작을 기다리는 중입니다"),
+    "running": Text(en="epoch {done} of at most {total}", ko="에폭(epoch) {done} / 최대 {total}"),
+    "done": Text(en="finished after {done} epochs", ko="에폭(epoch) {done}번 뒤 학습을 마쳤습니다"),
+    "cancelled": Text(en="stopped after {done} epochs", ko="에폭(epoch) {done}번 뒤 중단했습니다"),
+    "failed": Text(en="failed", ko="학습하지 못했습니다"),
+}
+
+OWN_FILE = "csv"  # the choice that is no data set's name
+TICK = 700  # milliseconds between two looks at a running job
+MOST_EPOCHS = 5000
+
+
+def run_form(recipe: Recipe) -> Component:
+    """Return the choices, and the places where the run will show itself."""
+    names = [name for name in data_names() if card_of(name).recipe == recipe.name]
+    choices = [dmc.Radio(label=str(card_of(name).title), value=name) for name in names]
+    return html.Div(
+        [
+            dmc.RadioGroup(
+                html.Div(
+                    [*choices, dmc.Radio(label=str(OWN), value=OWN_FILE)], className="lw-row lw-choices"
+                ),
+                id="run-data",
+                label=str(DATA),
+                value=names[0] if names else OWN_FILE,
+            ),
+            html.Div(_own_file(), id="run-own", hidden=True, className="lw-stack lw-tight"),
+            html.Div(
+                [
+                    dmc.NumberInput(
+                        id="run-epochs", label=str(EPOCHS), value=100, min=1, max=MOST_EPOCHS, w="11rem"
+                    ),
+                    dmc.Button(str(START), id="run-start", size="md"),
+                ],
+                className="lw-row lw-bottom",
+            ),
+            html.Div(id="run-same", className="lw-pair"),
+            html.Div(
+                [
+                    dmc.Button(str(TEMPLATE), id="run-download", variant="default"),
+                    dcc.Download(id="run-template"),
+                ]
+            ),
+        ],
+        className="lw-stack",
+    )
+
+
+def run_progress(number: int | None) -> Component:
+    """Return the bar, the live curve and the stop button, out of sight until there is a run."""
+    return html.Div(
+        [
+            dcc.Store(id="run-job", data=number),
+            dcc.Interval(id="run-tick", interval=TICK, disabled=True),
+            html.Div(
+                [
+                    html.Div(id="run-told", role="status"),
+                    dmc.Progress(id="run-bar", value=0, **{"aria-label": str(EPOCHS)}),
+                    html.Div(
+                        [
+                            dcc.Graph(id="run-live", config=CONFIG, className="lw-graph"),
+                            dmc.Button(str(CANCEL), id="run-cancel", variant="default"),
+                        ],
+                        id="run-moving",
+                        hidden=True,
+                    ),
+                ],
+                id="run-progress",
+                hidden=True,
+                className="lw-stack lw-tight",
+            ),
+            html.Div(id="run-result"),
+        ],
+        className="lw-stack",
+    )
+
+
+def told(job: Job) -> list[Any]:
+    """Return how a job stands, in words."""
+    said = str(STATES[job.state].format(done=job.done, total=job.total or "?"))
+    if job.cancelling and not job.over:
+        said = str(STOPPING)
+    why = str(job.message)
+    return [said, *([html.Div(why, className="lw-notice")] if why else [])]
+
+
+def done_share(job: Job) -> float:
+    """Return how far a job is, in percent."""
+    return 100.0 if job.state == "done" else 100.0 * job.done / job.total if job.total else 0.0
+
+
+def same_elsewhere(arguments: Mapping[str, Any]) -> Sequence[Component]:
+    """Return the run as a line of Python and as a command, ready to be copied."""
+    return [_copied(PYTHON, python_line(arguments)), _copied(COMMAND, command_line(arguments))]
+
+
+def python_line(arguments: Mapping[str, Any]) -> str:
+    """Return the call that fits the same model.
+
+    >>> python_line({"data": "breast_cancer", "epochs": 30})
+    'loopwise.fit("breast_cancer", epochs=30)'
+    """
+    import json
+
+    data, rest = (
+        json.dumps(arguments["data"], ensure_ascii=False),
+        {k: v for k, v in arguments.items() if k != "data"},
+    )
+    options = "".join(f", {name}={json.dumps(value, ensure_ascii=False)}" for name, value in rest.items())
+    return f"loopwise.fit({data}{options})"
+
+
+def command_line(arguments: Mapping[str, Any]) -> str:
+    """Return the command that fits the same model.
+
+    >>> command_line({"data": "my houses.csv", "target": "sold", "epochs": 30})
+    'loopwise fit "my houses.csv" --target sold --epochs 30'
+    """
+    words = [arguments["data"]]
+    for name, value in arguments.items():
+        if name != "data":
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    return " ".join(["loopwise fit", *(f'"{word}"' if " " in word else word for word in words)])
+
+
+def _own_file() -> list[Component]:
+    drop = dcc.Upload(
+        html.Div([str(DROP), html.Button(str(CHOOSE), type="button", className="lw-plain")]),
+        id="run-drop",
+        className="lw-drop",
+        className_active="lw-drop lw-dropping",
+        accept=".csv,.tsv,.txt",
+        max_size=inputs.LARGEST_FILE,
+    )
+    return [
+        dcc.Store(id="run-file", storage_type="session"),
+        drop,
+        html.P(str(STAYS), id="run-file-name", className="lw-quiet lw-small"),
+        html.Div(
+            [
+                dmc.Select(id="run-target", label=str(TARGET), data=[], searchable=True, w="16rem"),
+                dmc.TextInput(id="run-positive", label=str(POSITIVE), w="20rem"),
+            ],
+            className="lw-row lw-bottom",
+        ),
+    ]
+
+
+def _copied(label: Text, code: str) -> Component:
+    button = dmc.CopyButton(str(COPY), copiedChildren=str(COPIED), value=code, variant="default", size="xs")
+    return html.Div(
+        [
+            html.Div(
+                [html.Span(str(label), className="lw-quiet lw-small"), button], className="lw-row lw-between"
+            ),
+            html.Pre(code, className="lw-code lw-single"),
+        ]
+    )

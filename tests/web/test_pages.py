@@ -1,0 +1,243 @@
+"""Every page answers in both languages; its callbacks are plain functions that can be asked."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from dash.development.base_component import Component
+from werkzeug.exceptions import BadRequest
+
+from loopwise import store
+from loopwise.errors import LoopwiseError
+from loopwise.faults import catalogue
+from loopwise.records import Confusion, Epoch, FitResult, Rows, Scores
+from loopwise.text import speaking
+from loopwise.web.app import show
+from loopwise.web.page import pages
+from loopwise.web.pages import check, home, kept, recipe
+from loopwise.web.parts import runs, threshold
+from loopwise.web.uploads import columns_of, forget_uploads, keep_upload, upload_named
+from loopwise.web.visit import Visit
+
+RESULT = FitResult(
+    data="breast_cancer",
+    recipe="binary",
+    epochs=2,
+    best_epoch=2,
+    rows=Rows(60, 15, 4),
+    classes=("malignant", "benign"),
+    positive="malignant",
+    history=(Epoch(1, 0.7, 0.69), Epoch(2, 0.6, 0.61)),
+    metrics={"test": {"accuracy": 0.75, "precision": 2 / 3, "recall": 1.0, "f1": 0.8, "roc_auc": 0.9, "average_precision": 0.8}},
+    confusion=Confusion(1, 1, 0, 2),
+    validation=Scores((1, 0, 1), (0.9, 0.2, 0.4)),
+    test=Scores((1, 1, 0, 0), (0.9, 0.55, 0.6, 0.1)),
+)  # fmt: skip
+
+EVERYWHERE = [
+    "/",
+    "/check",
+    "/fault",
+    "/recipe",
+    "/recipe/binary",
+    "/kept",
+    *(f"/fault/{f.name}" for f in catalogue()),
+]
+
+
+def plain(part: object) -> str:
+    """Return the JSON a component is sent as."""
+    return json.dumps(part, default=lambda item: item.to_plotly_json(), ensure_ascii=False)
+
+
+def links(part: object) -> set[str]:
+    return set(re.findall(r'"href": "(/[^"]*)"', plain(part)))
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_page_draws_in_both_languages(address, language):
+    visit = Visit.of(address, f"?lang={language}")
+    with speaking(language):
+        page, title = show(visit)
+    hangul = re.findall("[가-힣]", plain(page))
+    assert title.endswith("loopwise")
+    assert len(hangul) > 30 if language == "ko" else len(hangul) <= len("한국어"), plain(page)
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+def test_no_link_of_a_page_is_dead(address):
+    page, _ = show(Visit.of(address, ""))
+    for link in links(page):
+        target = Visit.of(*(link.split("?")[0], link.partition("?")[2]))
+        assert target.page in pages(), link
+        show(target)
+
+
+def test_home_has_a_card_for_what_there_is_and_no_more():
+    page, _ = show(Visit())
+    assert {"/check", "/recipe", "/fault"} <= links(page)
+
+
+def test_a_page_that_does_not_exist_says_so():
+    page, _ = show(Visit.of("/nothing", ""))
+    assert "There is no such page." in plain(page)
+
+
+def test_an_unknown_fault_names_the_nearest():
+    with pytest.raises(LoopwiseError, match="gradients-accumulate"):
+        show(Visit.of("/fault/gradients-acumulate", ""))
+
+
+def test_home_leads_from_a_symptom_to_its_fault():
+    for question in ("loss stuck at 1.461", "로스가 1.461에서 안 내려가요"):
+        found, address = home.answer(Visit(), question)
+        assert "/fault/softmax-before-cross-entropy" in links(found)
+        assert address == {"q": question}
+
+
+def test_home_without_a_question_is_silent_and_an_unknown_one_leads_to_check():
+    assert home.answer(Visit(), "  ") == (None, {"q": None})
+    found, _ = home.answer(Visit(), "qwertyuiop zxcvbnm")
+    assert links(found) == {"/check"}
+
+
+def test_home_shows_the_last_five_results_on_a_second_visit():
+    assert "Your last results" not in plain(show(Visit())[0])
+    for number in range(7):
+        store.keep(RESULT, title=f"run {number}")
+    page = plain(show(Visit())[0])
+    assert "run 6" in page and "run 2" in page and "run 1" not in page
+
+
+def test_check_reads_what_is_pasted():
+    bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
+    found, out_of_the_way = check.answer(Visit(), check.pasted(bad))
+    assert out_of_the_way
+    assert "1.461" in plain(found) and "check-repaired" in plain(found)
+    saved = check.repaired(Visit(), 1, check.pasted(bad))
+    text = base64.b64decode(saved["content"]).decode()
+    assert saved["filename"] == "pasted.repaired.py"
+    assert "Softmax" in bad and "Softmax" not in text
+
+
+@pytest.mark.parametrize("source", ["", "   \n"])
+def test_check_asks_for_code_where_there_is_none(source):
+    with pytest.raises(LoopwiseError):
+        check.pasted(source)
+
+
+def test_check_tells_what_is_wrong_with_a_broken_program():
+    found, out_of_the_way = check.answer(Visit(), {"name": "a.py", "text": "def f(:\n  x"})
+    assert not out_of_the_way and "lw-notice" in plain(found)
+
+
+def test_check_refuses_a_file_that_is_not_text():
+    with pytest.raises(LoopwiseError, match="UTF-8"):
+        check.dropped("data:;base64," + base64.b64encode(b"\xff\xfe\x00x").decode(), "a.py")
+
+
+def test_a_recipe_run_is_shown_as_python_and_as_a_command():
+    asked = recipe.arguments(Visit(), "breast_cancer", None, None, None, 30, shown=True)
+    assert asked == {"data": "breast_cancer", "epochs": 30}
+    assert runs.python_line(asked) == 'loopwise.fit("breast_cancer", epochs=30)'
+    assert runs.command_line(asked) == "loopwise fit breast_cancer --epochs 30"
+
+
+def test_an_own_file_is_known_by_its_key_only():
+    path = keep_upload("내 집.csv", b"size;sold\n1;yes\n2;no\n")
+    key = {"key": f"{path.parent.name}/{path.name}"}
+    assert upload_named(key["key"]) == path and columns_of(path) == ["size", "sold"]
+    asked = recipe.arguments(Visit(), runs.OWN_FILE, key, "sold", " ", 10, shown=False)
+    assert asked == {"data": str(path), "target": "sold", "epochs": 10}
+    shown = recipe.arguments(Visit(), runs.OWN_FILE, key, "sold", "yes", 10, shown=True)
+    assert runs.command_line(shown) == 'loopwise fit "내 집.csv" --target sold --positive yes --epochs 10'
+    for wrong in ("../../etc/passwd", "x/y", "", "//"):
+        with pytest.raises(LoopwiseError):
+            recipe.arguments(Visit(), runs.OWN_FILE, {"key": wrong}, "sold", "", 10, shown=False)
+
+
+def test_uploads_are_forgotten_after_a_day():
+    path = keep_upload("a.csv", b"a,b\n1,2\n")
+    forget_uploads()
+    assert path.exists()
+    forget_uploads(older=-1)
+    assert not path.exists()
+
+
+def test_moving_the_threshold_changes_recall():
+    number = store.keep(RESULT)
+    view, address = threshold.moved(Visit(), 0.58, 10, 1, number)
+    assert address == {"threshold": "0.58"}
+    shown = plain(view)
+    assert "0.500" in shown  # recall: one of two positives is found; accuracy: two of four
+    low, _ = threshold.moved(Visit(), 0.3, 10, 1, number)
+    assert "1.000" in plain(low)
+
+
+def test_the_cheapest_threshold_follows_the_costs():
+    number = store.keep(RESULT)
+    low = threshold.cheapest(Visit(), 1, 100, 1, number)
+    assert 0.2 < low <= 0.4  # finds the positive validation row at 0.4
+
+
+@pytest.mark.parametrize("value", ["0.5", None, 7, float("nan")])
+def test_a_threshold_that_is_none_is_a_bad_request(value):
+    with pytest.raises(BadRequest):
+        threshold.moved(Visit(), value, 1, 1, store.keep(RESULT))
+
+
+def test_a_kept_result_opens_and_is_removed_only_when_confirmed():
+    number = store.keep(RESULT, title="week 8")
+    visit = Visit.of(f"/kept/{number}", "?threshold=0.3")
+    page = plain(show(visit)[0])
+    assert "week 8" in page and '"value": 0.3' in page and "kept-confirm" in page
+    kept.removed(visit, None)
+    assert store.kept(number)
+    assert kept.removed(visit, 1) == "/kept"
+    with pytest.raises(LoopwiseError):
+        store.kept(number)
+
+
+def test_the_template_is_a_program_without_us():
+    saved = recipe.template(Visit.of("/recipe/binary", "?lang=en"), 1)
+    assert saved["filename"] == "binary.py"
+    compile(saved["content"], "binary.py", "exec")
+    assert "loopwise" not in saved["content"]
+
+
+def test_every_callback_of_the_page_has_ids_that_exist(app):
+    """A renamed id would fail only in the browser; all ids of inputs must be drawn by some page."""
+    from dash._callback import GLOBAL_CALLBACK_LIST
+
+    assert GLOBAL_CALLBACK_LIST == []
+    drawn = plain([show(Visit.of(address, "")) for address in EVERYWHERE])
+    drawn += plain(show(Visit.of(f"/kept/{store.keep(RESULT)}", ""))) + plain(app.layout())
+    bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
+    drawn += plain(check.answer(Visit(), check.pasted(bad)))
+    for callback in app.callback_map.values():
+        for part in (*callback["inputs"], *callback["state"]):
+            assert f'"id": "{part["id"]}"' in drawn, part
+
+
+def test_the_index_names_the_language(client):
+    class Html(HTMLParser):
+        language = ""
+
+        def handle_starttag(self, tag, attrs):
+            if tag == "html":
+                self.language = dict(attrs).get("lang", "")
+
+    for language in ("ko", "en"):
+        parser = Html()
+        parser.feed(client.get(f"/check?lang={language}").text)
+        assert parser.language == language
+
+
+def test_pages_are_found_by_their_file_names():
+    assert {"", "check", "fault", "kept", "recipe"} == set(pages())
+    assert all(isinstance(page.layout(Visit()), Component) for page in pages().values())
