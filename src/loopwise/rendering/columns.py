@@ -1,0 +1,69 @@
+"""Text in terminal columns, where a Korean letter takes two: measure, wrap, pad, cut.
+
+>>> columns("손실 1.461")
+10
+>>> wrapped("손실이 1.461보다 작아질 수 없습니다.", 20)
+['손실이 1.461보다', '작아질 수 없습니다.']
+"""
+
+from __future__ import annotations
+
+GLUE = "\u00a0"
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes; control characters take none."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcwidth  # loaded only where a letter is not ASCII
+
+    return sum(max(wcwidth(letter), 0) for letter in text)
+
+
+def wrapped(text: str, width: int, *, first: str = "", indent: str = "") -> list[str]:
+    """Return the words of `text` in lines of at most `width` columns.
+
+    first, indent: what the first line and the others begin with. A NO-BREAK SPACE holds two words together.
+    """
+    lines: list[str] = []
+    line = first
+    for word in filter(None, text.replace("\n", " ").split(" ")):
+        longer = f"{line} {word}" if line.strip() else line + word
+        if columns(longer) <= width:
+            line = longer
+            continue
+        if line.strip():
+            lines.append(line)
+            line = indent + word
+        else:
+            line = longer
+        while columns(line) > width:  # one word wider than a whole line: an address, a path
+            head = _head(line, width)
+            lines.append(head)
+            line = indent + line[len(head) :]
+    return [line.replace(GLUE, " ") for line in (*lines, line)]
+
+
+def together(part: str, width: int) -> str:
+    """Keep the words of a part on one line, where one line can hold them."""
+    return part.replace(" ", GLUE) if columns(part) <= width else part
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a text with blanks up to `width` columns."""
+    return text + " " * (width - columns(text))
+
+
+def fitted(text: str, width: int) -> str:
+    """Cut a text to `width` columns, "..." telling that it was cut."""
+    return text if columns(text) <= width else _head(text, width - 3).rstrip() + "..."
+
+
+def _head(text: str, width: int) -> str:
+    """Return the longest beginning of at most `width` columns, and never less than one letter."""
+    taken = 0
+    for at, letter in enumerate(text):
+        taken += columns(letter)
+        if taken > width:
+            return text[: max(at, 1)]
+    return text

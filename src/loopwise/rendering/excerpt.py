@@ -1,0 +1,66 @@
+"""The line of a person's code that a finding is about, with carets under the span.
+
+>>> print(*excerpt("    return F.softmax(x)\\n", Place("a.py", 1, 12, 1, 24), width=40), sep="\\n")
+    1 |     return F.softmax(x)
+      |            ^^^^^^^^^^^^
+"""
+
+from __future__ import annotations
+
+from loopwise.program.sources import lines_of
+from loopwise.records import Place
+from loopwise.rendering.columns import columns
+
+_GUTTER = 8  # columns of "   12 | "
+_CONTEXT = 16  # columns kept before a span that stands far to the right
+_TAB = 4
+
+
+def excerpt(source: str, place: Place, *, width: int) -> list[str]:
+    """Return the numbered line and the carets below it; nothing where the source does not have that line."""
+    lines = lines_of(source)
+    if not 1 <= place.line <= len(lines):
+        return []
+    line = lines[place.line - 1].rstrip("\r\n")
+    start = min(place.column - 1, len(line))
+    stop = (
+        place.end_column - 1
+        if place.end_column and place.end_line in (None, place.line)
+        else len(line.rstrip())
+    )
+    before, span, after = _cut(*_parts(line, start, max(stop, start + 1)), width - _GUTTER)
+    return [
+        f"{place.line:>5} | {before}{span}{after}".rstrip(),
+        f"{'':>5} | {' ' * columns(before)}{'^' * max(columns(span), 1)}",
+    ]
+
+
+def _parts(line: str, start: int, stop: int) -> tuple[str, str, str]:
+    """Split a line at the span; tabs become blanks, so that the carets stand below it in every terminal."""
+    before, span, after = line[:start], line[start:stop], line[stop:]
+    return tuple(part.replace("\t", " " * _TAB) for part in (before, span, after))  # type: ignore[return-value]
+
+
+def _cut(before: str, span: str, after: str, width: int) -> tuple[str, str, str]:
+    """Cut a long line around its span, "..." where something is left out."""
+    if columns(before + span + after) <= width:
+        return before, span, after
+    if columns(before) + min(columns(span), width // 2) > width - 3:
+        before = "..." + _tail(before, _CONTEXT)
+    room = width - columns(before) - 3
+    if columns(span) > room:
+        return before, _front(span, room) + "...", ""
+    left = room - columns(span)
+    return before, span, after if columns(after) <= left + 3 else _front(after, left) + "..."
+
+
+def _front(text: str, width: int) -> str:
+    while columns(text) > width:
+        text = text[: len(text) - max(1, (columns(text) - width) // 2)]
+    return text
+
+
+def _tail(text: str, width: int) -> str:
+    while columns(text) > width:
+        text = text[max(1, (columns(text) - width) // 2) :]
+    return text

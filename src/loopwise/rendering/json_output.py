@@ -1,0 +1,96 @@
+"""Reports as the JSON that other programs read: exactly the keys of `docs/commands`, schema 1.
+
+    json.dumps(check_object(report), ensure_ascii=False)
+
+Messages are in the reader's language; everything else is language-free.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loopwise._version import __version__
+from loopwise.records import SCHEMA, CheckReport, Edit, Finding, Followed, WatchReport, plain
+from loopwise.rendering.labels import known_fault, message_of
+
+
+def check_object(report: CheckReport) -> dict[str, Any]:
+    """Return the answer of `loopwise check --format json`."""
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "files": report.followed.files,
+        "followed": _followed(report.followed),
+        "findings": [finding_object(finding) for finding in report.findings],
+    }
+
+
+def watch_object(report: WatchReport) -> dict[str, Any]:
+    """Return what `loopwise watch --output FILE.json` writes: the run, and findings root cause first."""
+    seen = ("steps", "sampled", "losses", "looked_at", "not_observed")
+    run = ("script", "seconds", "ended", "exit_code")
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        **{name: plain(getattr(report, name)) for name in run},
+        "followed": {name: plain(getattr(report, name)) for name in seen},
+        "findings": [finding_object(finding) for finding in report.findings],
+    }
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Return one finding; one of a run also has "step", and its series inside "evidence"."""
+    place = finding.place
+    measured = {"series": plain(finding.series)} if finding.step is not None else {}
+    return {
+        "fault": finding.fault,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "path": place.path,
+        "cell": place.cell,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "message": message_of(finding),
+        "evidence": plain(finding.evidence) | measured,
+        "units": _units(finding),
+        "repair": _repair(finding),
+        **({"step": finding.step} if finding.step is not None else {}),
+    }
+
+
+def _followed(followed: Followed) -> dict[str, Any]:
+    lost = [
+        {"path": item.place.path, "cell": item.place.cell, "line": item.place.line, "what": item.what}
+        for item in followed.not_followed
+    ]
+    return {
+        "training_loops": followed.training_loops,
+        "evaluation_loops": followed.evaluation_loops,
+        "losses_seen": followed.losses_seen,
+        "losses_resolved": followed.losses_resolved,
+        "chains": list(followed.chains),
+        "not_followed": lost,
+    }
+
+
+def _units(finding: Finding) -> dict[str, str]:
+    fault = known_fault(finding.fault)
+    measures = fault.measures if fault else {}
+    return {
+        name: measures[name].unit for name in finding.evidence if name in measures and measures[name].unit
+    }
+
+
+def _repair(finding: Finding) -> dict[str, Any] | None:
+    if finding.repair is None:
+        return None
+    return {"safe": finding.repair.safe, "edits": [_edit(edit) for edit in finding.repair.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    place = plain(edit.place)
+    return {key: place[key] for key in ("path", "cell", "line", "column", "end_line", "end_column")} | {
+        "text": edit.text
+    }

@@ -1,0 +1,133 @@
+"""Reports for the terminal, 80 columns wide, in the reader's language.
+
+show_check(report)      # findings with their line of code, then what was read and what could not be followed
+show_watch(report)      # findings with the measured evidence; a healthy run in a few words
+show_fault(fault)       # everything the catalogue knows of one fault
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from loopwise.records import CheckReport, Finding, WatchReport
+from loopwise.rendering.columns import columns, fitted, padded, wrapped
+from loopwise.rendering.excerpt import excerpt
+from loopwise.rendering.explained import show_fault
+from loopwise.rendering.followed import what_was_read, what_was_seen
+from loopwise.rendering.labels import CONFIDENCE, EVIDENCE, MEND, SEVERITY, measured, mend_of, message_of
+from loopwise.rendering.mended import change_in_words
+from loopwise.text import Text
+
+__all__ = ["show_check", "show_concise", "show_fault", "show_watch"]
+
+MORE = Text(en="More", ko="더 보기")
+NONE_FOUND = Text(en="No problems found.", ko="찾은 문제가 없습니다.")
+NOTHING_UNDERSTOOD = Text(
+    en="No training loop was found, so there was little to check. Check the file that has the loop too.",
+    ko="학습 루프를 찾지 못해 점검한 내용이 거의 없습니다. 학습 루프가 든 파일도 함께 점검하세요.",
+)
+NO_STEP = Text(
+    en="No training was seen: no optimizer step ran in this process.",
+    ko="학습을 관찰하지 못했습니다. 이 프로세스에서는 옵티마이저(optimizer)가 한 번도 움직이지 않았습니다.",
+)
+FROM_STEP = Text(en="from step {step}", ko="스텝 {step}부터")
+RULE = "---"
+_COLOURS = {"error": "31", "warning": "33", "note": "36"}
+_EDGE = 2  # columns left free at the right: "·" takes two in some Korean terminals
+_COMMAND_AT = 36  # column in which "(loopwise check --fix)" begins, where there is room
+
+
+def show_check(report: CheckReport, *, width: int = 80, colour: bool = False) -> str:
+    """Return every finding, then the footer that tells "nothing found" from "understood nothing"."""
+    return _joined(
+        *(_finding(found, report.sources, width, colour) for found in report.findings),
+        *([] if report.findings else [_nothing(report, width)]),
+        footer=what_was_read(report.followed, width),
+    )
+
+
+def show_watch(
+    report: WatchReport, *, sources: Mapping[str, str] | None = None, width: int = 80, colour: bool = False
+) -> str:
+    """Return the report of a run. `sources` (Place.source -> text) gives the lines of code to quote."""
+    return _joined(
+        *(_finding(found, sources or {}, width, colour) for found in report.findings),
+        *([] if report.findings else [wrapped(str(NONE_FOUND if report.steps else NO_STEP), width - _EDGE)]),
+        footer=what_was_seen(report, width),
+    )
+
+
+def show_concise(report: CheckReport) -> str:
+    """Return one line a finding, as editors and grep read it: place, severity, name, message."""
+    return "\n".join(
+        f"{found.place}: {SEVERITY[found.severity]} {found.fault} {' '.join(message_of(found).split())}"
+        for found in report.findings
+    )
+
+
+def _joined(*blocks: list[str], footer: list[str]) -> str:
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n" + "\n".join([RULE, *footer])
+
+
+def _nothing(report: CheckReport, width: int) -> list[str]:
+    return wrapped(str(NONE_FOUND if report.followed.training_loops else NOTHING_UNDERSTOOD), width - _EDGE)
+
+
+def _finding(found: Finding, sources: Mapping[str, str], width: int, colour: bool) -> list[str]:
+    code = excerpt(sources.get(found.place.source, ""), found.place, width=width - _EDGE)
+    return [
+        *_heading(found, width - _EDGE, colour),
+        *(code[:1] + [_painted(line, found.severity, colour) for line in code[1:]]),
+        *wrapped(message_of(found), width - _EDGE),
+        *(_evidence(found, width) if found.step is not None else []),
+        *_repair(found, sources, width - _EDGE),
+        f"{MORE}: loopwise explain {found.fault}",
+    ]
+
+
+def _heading(found: Finding, width: int, colour: bool) -> list[str]:
+    """Return grade and name at the left, the place at the right; on two lines where one is too short."""
+    grade = f"[{SEVERITY[found.severity]} · {CONFIDENCE[found.confidence]}]"
+    left, place = f"{grade} {found.fault}", str(found.place)
+    painted = f"{_painted(grade, found.severity, colour)} {found.fault}"
+    gap = width - columns(left) - columns(place)
+    return [f"{painted}{' ' * gap}{place}"] if gap > 0 else [painted, f"  {place}"]
+
+
+def _evidence(found: Finding, width: int) -> Iterator[str]:
+    """Yield the measured numbers, one a line, labels in one column."""
+    rows = measured(found)
+    if not rows:
+        return
+    yield f"{EVIDENCE} ({FROM_STEP.format(step=found.step)}):"
+    room = max(columns(label) for label, _ in rows)
+    for label, value in rows:
+        yield fitted(f"  {padded(label, room)}  {value}", width)
+
+
+def _repair(found: Finding, sources: Mapping[str, str], width: int) -> Iterator[str]:
+    """Yield the repaired line and the command that puts it in, else the way to mend it in words."""
+    changes = change_in_words(found, sources)
+    if not changes or found.repair is None:
+        if words := mend_of(found):
+            yield from wrapped(f"{MEND}: {words}", width)
+        return
+    command = f"(loopwise check {'--fix' if found.repair.safe else '--fix --unsafe-fixes'})"
+    if len(changes) > 1:
+        yield f"{MEND}: {command}"
+        yield from (fitted(f"    {change}", width) for change in changes)
+        return
+    line = f"{MEND}: {changes[0]}"
+    yield from _with_command(line, command, width)
+
+
+def _with_command(line: str, command: str, width: int) -> Iterator[str]:
+    if columns(line) + 2 + columns(command) <= width:
+        yield f"{padded(line, _COMMAND_AT - 2)}  {command}"
+    else:
+        yield from wrapped(line, width, indent="    ")
+        yield f"    {command}"
+
+
+def _painted(text: str, severity: str, colour: bool) -> str:
+    return f"\x1b[{_COLOURS[severity]}m{text}\x1b[0m" if colour else text
