@@ -26,8 +26,7 @@ class GradientsAccumulate(Fault):
     title = Text(en="Gradients are never cleared", ko="기울기(gradient)를 지우지 않음")
     says = Text(
         en="""backward() adds to the gradients of the steps before: nothing clears them between two steps.
-        In this run {leftover_steps} of {sampled_steps} steps looked at began with a gradient that had already been
-        stepped on.
+        In this run {leftover_steps} of {sampled_steps} steps looked at began with a gradient already stepped on.
         At step {steps} its norm was {leftover:.3g}, the fresh gradient's {fresh:.3g}.""",
         ko="""backward()는 기울기(gradient)를 이전 값에 더합니다. 스텝 사이에 기울기를 지우는 코드가 없습니다.
         이번 실행에서 살펴본 스텝 {sampled_steps}개 중 {leftover_steps}개가 이미 사용한 기울기를 지닌 채 시작했습니다.

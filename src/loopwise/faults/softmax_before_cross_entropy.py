@@ -27,11 +27,11 @@ class SoftmaxBeforeCrossEntropy(Fault):
     title = Text(en="Softmax before CrossEntropyLoss", ko="CrossEntropyLoss 앞의 softmax")
     says = Text(
         en="""CrossEntropyLoss ({loss_place}) takes logits and applies log-softmax itself.
-        CrossEntropyLoss takes logits and applies log-softmax itself; here it gets probabilities.
+        | CrossEntropyLoss takes logits and applies log-softmax itself; here it gets probabilities.
         With {classes} classes the loss cannot fall below {floor:.3f}.
         In this run every row it received summed to 1; the loss stood at {loss:.3f} after {steps} steps.""",
         ko="""CrossEntropyLoss 손실({loss_place})은 로짓을 받아 내부에서 log-softmax를 적용합니다.
-        CrossEntropyLoss는 로짓(logit)을 받아 내부에서 log-softmax를 적용하는데, 여기서는 확률을 받습니다.
+        | CrossEntropyLoss는 로짓(logit)을 받아 내부에서 log-softmax를 적용하는데, 여기서는 확률을 받습니다.
         클래스가 {classes}개이면 손실이 {floor:.3f}보다 작아질 수 없습니다.
         이번 실행에서는 받은 행의 합이 모두 1이었고, {steps}스텝 뒤 손실 값은 {loss:.3f}입니다.""",
     )

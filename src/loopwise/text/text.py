@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
@@ -31,21 +31,27 @@ class Text:
     def tell(self, values: Mapping[str, object]) -> Text:
         """Fill what is known: a line (one sentence or two) whose names are not all in `values` is left out.
 
-        So one text serves the source, where a number may be unknown, and the run, which measured it.
+        So one text serves the source, where a number may be unknown, and the run, which measured it. A line that
+        begins with "|" is said only where the line before it was left out.
         """
 
         def fill(template: str, speak: Callable[[object], object]) -> str:
             spoken = _spoken(values, speak)
-            return " ".join(
-                line.strip().format(**spoken)
-                for line in template.strip().splitlines()
-                if placeholders(line) <= values.keys()
-            )
+            return " ".join(line.format(**spoken) for line in _told(template, values.keys()))
 
         return self._map(fill)
 
     def _map(self, fill: Callable[[str, Callable[[object], object]], str]) -> Text:
         return Text(en=fill(self.en, _in_english), ko=fill(self.ko, _in_korean))
+
+
+def _told(template: str, known: Collection[str]) -> Iterator[str]:
+    said = False
+    for line in map(str.strip, template.strip().splitlines()):
+        if line.startswith("|") and said:
+            continue
+        if said := placeholders(line) <= set(known):
+            yield line.removeprefix("|").lstrip()
 
 
 def placeholders(template: str) -> set[str]:
