@@ -60,13 +60,11 @@ def run_script(script: Path, arguments: Sequence[str] = ()) -> Ended:
 
 def run_module(name: str, arguments: Sequence[str] = ()) -> Ended:
     """Run a module or a package's `__main__` as `python -m NAME ARGUMENTS` does."""
-    folder = str(Path.cwd())
-    with _standing_as_main(ModuleType("__main__"), ["-m", *arguments], folder):
-        spec = find_module(name)
+    spec = find_module(name)
     code = spec.loader.get_code(spec.name)  # type: ignore[union-attr]  # find_module made sure
     main = _main_module(str(spec.origin), spec.loader)
     main.__spec__, main.__package__ = spec, spec.parent
-    with _standing_as_main(main, [str(spec.origin), *arguments], folder):
+    with _standing_as_main(main, [str(spec.origin), *arguments], str(Path.cwd())):
         return _ended(lambda: _execute(code, main))
 
 
@@ -98,13 +96,17 @@ def run_cells(notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = 
 
 
 def find_module(name: str) -> ModuleSpec:
-    """Return the spec of a module that can be run; LoopwiseError where there is none."""
-    try:
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.submodule_search_locations is not None:
-            spec = importlib.util.find_spec(f"{name}.__main__")
-    except (ImportError, ValueError):
-        spec = None
+    """Return the spec of a module that can be run; LoopwiseError where there is none.
+
+    As with `python -m`, packages around it are imported, and the working folder is searched first.
+    """
+    with _standing_as_main(ModuleType("__main__"), ["-m"], str(Path.cwd())):
+        try:
+            spec = importlib.util.find_spec(name)
+            if spec is not None and spec.submodule_search_locations is not None:
+                spec = importlib.util.find_spec(f"{name}.__main__")
+        except (ImportError, ValueError):
+            spec = None
     if spec is None or not hasattr(spec.loader, "get_code"):
         raise LoopwiseError(
             Text(en=f"there is no module {name!r} to run.", ko=f"실행할 모듈을 찾을 수 없습니다: {name!r}"),

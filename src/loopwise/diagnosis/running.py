@@ -1,0 +1,57 @@
+"""Run a program under watch: `run("train.py", ["--epochs", "3"])` gives the report of the whole run.
+
+A script, a notebook (its cells in order, in one process) or, with `module=True`, what `python -m` would
+run. The program cannot tell that it is watched; what it prints is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from loopwise.diagnosis.cells import code_cells
+from loopwise.diagnosis.watching import Sink, watch
+from loopwise.records import CheckReport, WatchReport
+from loopwise.runtime import Ended, find_module, run_cells, run_module, run_script, shown
+
+
+def run(
+    target: str,
+    arguments: Sequence[str] = (),
+    *,
+    module: bool = False,
+    every: int | None = None,
+    steps: int | None = None,
+    sink: Sink | None = None,
+) -> WatchReport:
+    """Run `target` with its arguments and watch it; see `watching.watch` for every, steps and sink.
+
+    Raises LoopwiseError where there is nothing to run. What the program raises is printed as Python would;
+    the report's `ended` and `exit_code` tell of it.
+    """
+    program, path = _program(target, arguments, module)
+    watched = watch(every=every, steps=steps, sink=sink, script=target, source=lambda: _read(path))
+    ended = Ended("failed", 2)
+    try:
+        ended = program()
+    finally:
+        report = watched.stop(ended)
+    return report
+
+
+def _program(target: str, arguments: Sequence[str], module: bool) -> tuple[Callable[[], Ended], str | None]:
+    """Return what runs the target, and the path of its source."""
+    if module:
+        origin = find_module(target).origin
+        return lambda: run_module(target, arguments), shown(origin) if origin else None
+    path = Path(target)
+    if path.suffix == ".ipynb":
+        cells = code_cells(path)
+        return lambda: run_cells(path, cells, arguments), path.as_posix()
+    return lambda: run_script(path, arguments), path.as_posix()
+
+
+def _read(path: str | None) -> CheckReport | None:
+    from loopwise.diagnosis.checking import check
+
+    return check(path) if path else None
