@@ -1,0 +1,53 @@
+"""Results become one figure description; plotly draws it on the screen, matplotlib into files.
+
+    figure = roc(result)
+    to_plotly(figure, dark=True)         # {"data", "layout"}: plain dicts
+    save(figure, "roc.png")              # png, svg, pdf: no browser; html: plotly inside one file
+
+A description holds numbers and Texts, no colours of its own beyond a role of the look.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
+from loopwise.figures.fitted import (
+    confusion_matrix,
+    fit_overview,
+    loss_curves,
+    precision_recall,
+    roc,
+    threshold_cost,
+)
+from loopwise.figures.screen import to_plotly
+from loopwise.figures.watched import watch_loss
+
+if TYPE_CHECKING:
+    from loopwise.figures.files import save
+
+__all__ = [
+    "Axis",
+    "Cells",
+    "Figure",
+    "Panel",
+    "Series",
+    "confusion_matrix",
+    "fit_overview",
+    "loss_curves",
+    "precision_recall",
+    "roc",
+    "save",
+    "threshold_cost",
+    "to_plotly",
+    "watch_loss",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load `save` when it is first used: it may bring matplotlib."""
+    if name != "save":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from loopwise.figures.files import save
+
+    return save

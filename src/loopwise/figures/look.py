@@ -1,0 +1,70 @@
+"""The look both drawers share: Okabe-Ito colours by role, one accent, sizes; in light and in dark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Okabe & Ito 2008, Color Universal Design: told apart by every reader, on white and on near-black.
+OKABE_ITO = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "purple": "#CC79A7",
+}
+
+SIZES = {"title": 16, "panel": 13, "label": 12, "tick": 11}  # px on screen, points in files at 100 dpi
+LINE = 2.0
+POINT = 9.0
+PANEL_WIDTH, PANEL_HEIGHT = 480, 380  # px
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of one scheme. roles: what a series is -> its colour; shades: of cells, from none to all."""
+
+    page: str
+    ink: str
+    quiet: str
+    grid: str
+    roles: Mapping[str, str]
+    shades: tuple[str, str]
+
+
+LIGHT = Look(
+    page="#ffffff",
+    ink="#1a1f26",
+    quiet="#56606d",
+    grid="#d9dee5",
+    roles={
+        "accent": OKABE_ITO["blue"],
+        "second": OKABE_ITO["orange"],
+        "third": OKABE_ITO["green"],
+        "quiet": "#7d8794",
+        "alarm": OKABE_ITO["vermilion"],
+    },
+    shades=("#ffffff", "#8cc2e4"),
+)
+DARK = Look(
+    page="#14181e",
+    ink="#e4e8ed",
+    quiet="#a3acb8",
+    grid="#353c47",
+    roles={
+        "accent": OKABE_ITO["sky"],
+        "second": OKABE_ITO["orange"],
+        "third": "#2fbf95",  # Okabe-Ito green, lighter until it stands out from near-black
+        "quiet": "#8d96a3",
+        "alarm": "#ff8a4c",  # vermilion, likewise
+    },
+    shades=("#14181e", "#1f5f8b"),
+)
+
+
+def look(*, dark: bool) -> Look:
+    """Return the look of one scheme."""
+    return DARK if dark else LIGHT

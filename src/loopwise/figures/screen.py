@@ -1,0 +1,152 @@
+"""Draw a figure for the screen: a plotly figure as plain dicts, {"data": [...], "layout": {...}}.
+
+Plain dicts on purpose: building the same with graph_objects validates every number and costs 80 times the
+maths.
+No plotly is imported here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
+from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, look
+
+FONT = "Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', system-ui, sans-serif"
+_HEAD = 64  # px above the axes of a panel: its title and its legend
+_FOOT = 62  # px below them: ticks and the axis' label
+_SIDE = 64  # px left of them, in the figure's margin
+_BETWEEN = 84  # px left of them, between panels
+
+Json = dict[str, Any]
+
+
+def to_plotly(figure: Figure, *, dark: bool = False) -> Json:
+    """Return the figure as plotly's JSON, in the reader's language.
+
+    A figure of one panel has no size of its own and fills what holds it; several have a fixed size.
+    """
+    now, alone = look(dark=dark), len(figure.panels) == 1
+    across = min(figure.across, len(figure.panels))
+    down = -(-len(figure.panels) // across)
+    data: list[Json] = []
+    layout = _layout(figure, now)
+    for at, panel in enumerate(figure.panels):
+        number = "" if at == 0 else str(at + 1)
+        x = _domain(at % across, across, _BETWEEN / PANEL_WIDTH)
+        y = _domain(down - 1 - at // across, down, _FOOT / PANEL_HEIGHT, 0 if alone else _HEAD / PANEL_HEIGHT)
+        layout |= {
+            f"xaxis{number}": _axis(panel.x, now) | {"domain": x, "anchor": f"y{number}"},
+            f"yaxis{number}": _axis(panel.y, now) | {"domain": y, "anchor": f"x{number}"},
+            f"legend{number}": _legend(x[0], y[1]),
+        }
+        if panel.cells:
+            layout[f"yaxis{number}"]["autorange"] = "reversed"
+        if not alone:
+            layout["annotations"].append(_title(panel, x[0], y[1], now))
+        data += _traces(panel, number, now)
+    if not alone:
+        layout |= {"width": across * PANEL_WIDTH, "height": down * PANEL_HEIGHT + 50}
+    return {"data": data, "layout": layout}
+
+
+def _layout(figure: Figure, now: Look) -> Json:
+    return {
+        "title": {"text": str(figure.title), "x": 0.01, "xanchor": "left", "font": {"size": SIZES["title"]}},
+        "font": {"family": FONT, "size": SIZES["label"], "color": now.ink},
+        "paper_bgcolor": now.page,
+        "plot_bgcolor": now.page,
+        "margin": {"l": _SIDE, "r": 16, "t": 84 if len(figure.panels) == 1 else 50, "b": _FOOT},
+        "hovermode": "closest",
+        "annotations": [],
+    }
+
+
+def _domain(at: int, of: int, before: float, after: float = 0.0) -> list[float]:
+    """Return the share of the figure that cell `at` of `of` takes; parts of the cell are left empty for text.
+
+    The figure's own margin is before the first cell.
+    """
+    return [(at + (before if at else 0.0)) / of, (at + 1 - after) / of]
+
+
+def _axis(axis: Axis, now: Look) -> Json:
+    drawn: Json = {
+        "title": {"text": str(axis.label), "standoff": 8},
+        "gridcolor": now.grid,
+        "linecolor": now.grid,
+        "zeroline": False,
+        "tickfont": {"size": SIZES["tick"], "color": now.quiet},
+        "automargin": True,
+    }
+    return drawn | ({"range": list(axis.range)} if axis.range else {})
+
+
+def _legend(x: float, y: float) -> Json:
+    return {
+        "orientation": "h",
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": SIZES["tick"]},
+    }
+
+
+def _title(panel: Panel, x: float, y: float, now: Look) -> Json:
+    return {
+        "text": f"<b>{panel.title}</b>",
+        "x": x,
+        "y": y,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 30,
+        "showarrow": False,
+        "font": {"size": SIZES["panel"], "color": now.ink},
+    }
+
+
+def _traces(panel: Panel, number: str, now: Look) -> list[Json]:
+    on = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+    if panel.cells:
+        return [_heat(panel.cells, now) | on]
+    heights = [y for series in panel.series for y in series.y] or [0.0, 1.0]
+    ends = (min(heights), max(heights))
+    return [_trace(series, ends, now) | on | {"legend": f"legend{number}"} for series in panel.series]
+
+
+def _trace(series: Series, ends: tuple[float, float], now: Look) -> Json:
+    """Return one series as a scatter trace. ends: lowest and highest y of the panel, for upright lines."""
+    colour = now.roles[series.role]
+    trace: Json = {"type": "scatter", "name": str(series.label), "x": list(series.x), "y": list(series.y)}
+    if series.kind == "points":
+        return trace | {"mode": "markers", "marker": {"color": colour, "size": POINT}}
+    if series.kind == "upright":
+        x = [value for at in series.x for value in (at, at, None)]
+        y = [value for _ in series.x for value in (*ends, None)]
+        return trace | {
+            "x": x,
+            "y": y,
+            "mode": "lines",
+            "line": {"color": colour, "width": LINE, "dash": "dot"},
+        }
+    dash = "dash" if series.kind == "dashes" else "solid"
+    return trace | {"mode": "lines", "line": {"color": colour, "width": LINE, "dash": dash}}
+
+
+def _heat(cells: Cells, now: Look) -> Json:
+    return {
+        "type": "heatmap",
+        "x": [str(column) for column in cells.columns],
+        "y": [str(row) for row in cells.rows],
+        "z": [list(row) for row in cells.counts],
+        "texttemplate": "%{z}",
+        "textfont": {"size": SIZES["title"], "color": now.ink},
+        "colorscale": [[0, now.shades[0]], [1, now.shades[1]]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }

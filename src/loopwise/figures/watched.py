@@ -1,0 +1,36 @@
+"""Figures of a WatchReport: the loss, and the steps at which findings began."""
+
+from __future__ import annotations
+
+from loopwise.figures.description import Axis, Figure, Panel, Role, Series
+from loopwise.records import WatchReport
+from loopwise.text import Text
+
+_ROLES: tuple[Role, ...] = ("accent", "second", "third")
+
+
+def watch_loss(report: WatchReport) -> Figure:
+    """Return every loss of the run over its sampled steps, an upright line where each finding was first
+    seen."""
+    losses = tuple(
+        Series(
+            Text(en=name, ko=name),
+            tuple(map(float, series.steps)),
+            series.values,
+            role=_ROLES[at % len(_ROLES)],
+        )
+        for at, (name, series) in enumerate(report.losses.items())
+    )
+    began: dict[str, int] = {}
+    for finding in report.findings:
+        if finding.step is not None:
+            began[finding.fault] = min(finding.step, began.get(finding.fault, finding.step))
+    marks = tuple(
+        Series(Text(en=name, ko=name), (float(step),), (), kind="upright", role="alarm")
+        for name, step in began.items()
+    )
+    title = Text(
+        en="Loss of {script}, and where findings began", ko="{script}의 손실(loss)과 문제가 나타난 스텝(step)"
+    ).format(script=report.script)
+    step, loss = Axis(Text(en="step", ko="스텝(step)")), Axis(Text(en="loss", ko="손실(loss)"))
+    return Figure(title, (Panel(title, step, loss, (*losses, *marks)),), across=1)
