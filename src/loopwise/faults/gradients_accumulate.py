@@ -81,14 +81,16 @@ class GradientsAccumulate(Fault):
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """Going round a straight loop from its step, the next of {clear, backward} is backward."""
+        """Going round a straight loop, the same optimiser steps again before anything cleared its gradients."""
         for loop in program.training_loops():
             if not loop.straight or loop.escapes:
                 continue
             for step in loop.events("step"):
-                backward = loop.next_after(step, "zero", "backward")
-                if backward.is_("backward"):
-                    yield self.at(backward.place, repair=backward.preceded_by(step.optimiser.clearing()))
+                optimiser = step.optimiser
+                if loop.next_after(step, "zero", "step", of=optimiser).is_("step"):
+                    backward = loop.next_after(step, "backward", of=optimiser)
+                    if backward.is_("backward"):
+                        yield self.at(backward.place, repair=backward.preceded_by(optimiser.clearing()))
 
     class Probe(_probe.Probe):
         """Count the steps whose gradient still holds one that the same optimiser has stepped on."""

@@ -1,0 +1,176 @@
+"""Check a program without running it: `check(x) -> CheckReport`, and the repaired text of what was found.
+
+    report = check("train.py")                    # also a notebook, a folder, source text, a function, a module
+    for path, text in repaired(report).items():
+        write_repaired(path, text)
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+from loopwise.errors import LoopwiseError
+from loopwise.faults import Fault, catalogue, fault_named
+from loopwise.program import Program, apply, programs_in, read, read_cells, read_source
+from loopwise.program.edits import apply_to_notebook
+from loopwise.program.files import read_encoded
+from loopwise.records import CheckReport, Edit, Finding, Followed, NotFollowed, Place
+from loopwise.text import Text
+
+log = logging.getLogger("loopwise")
+
+Checked = str | Path | Callable[..., object] | ModuleType | Iterable[str | Path] | None
+
+_IGNORE = re.compile(r"#\s*loopwise:\s*ignore(?:\[([^\]]*)\])?", re.IGNORECASE)
+
+
+def check(
+    x: Checked = None, *, select: Collection[str] = (), ignore: Collection[str] = (), hints: bool = False
+) -> CheckReport:
+    """Return what the source of a program shows. Runs nothing.
+
+    x: a str with a newline is source; any other str or Path a file or folder, and several of them several; a
+        function or module; nothing means the cells executed so far in IPython.
+    select, ignore: names of faults to look for, and to leave out.  hints: also what is only a hint.
+    Raises LoopwiseError for input that is no program; among several files such a one is noted instead.
+    """
+    faults = _chosen(select, ignore)
+    findings: dict[tuple[str, Place], Finding] = {}
+    followed = Followed()
+    sources: dict[str, str] = {}
+    for program in _programs(x):
+        if isinstance(program, NotFollowed):
+            followed += Followed(files=1, not_followed=(program,))
+            continue
+        texts = {source.place(source.tree).source: source.text for source in program.sources}
+        found, troubles = _ask(faults, program)
+        for finding in found:
+            if _is_wanted(finding, texts, hints=hints):
+                findings.setdefault((finding.fault, finding.place), finding)
+        followed += program.followed + Followed(not_followed=tuple(troubles))
+        sources |= texts
+    ordered = sorted(findings.values(), key=lambda finding: (_order(finding.place), finding.fault))
+    return CheckReport(tuple(ordered), followed, sources)
+
+
+def repaired(report: CheckReport, *, unsafe: bool = False) -> dict[str, str]:
+    """Return path -> new text for every file that the findings' safe repairs change (`unsafe`: all repairs).
+
+    A notebook's text is its JSON. For source that has no file the key is the name its places have.
+    """
+    by_file: dict[str, list[Edit]] = {}
+    for finding in report.findings:
+        if finding.repair and (finding.repair.safe or unsafe):
+            for edit in finding.repair.edits:
+                key = edit.place.path if _is_file(edit.place.path) else edit.place.source
+                by_file.setdefault(key, []).append(edit)
+    texts = {key: (_text_of(key, report), edits) for key, edits in by_file.items()}
+    changed = {key: _edited(key, text, edits) for key, (text, edits) in texts.items()}
+    return {key: text for key, text in changed.items() if text != texts[key][0]}
+
+
+def write_repaired(path: str, text: str) -> None:
+    """Write a file's new text in the encoding it has; line ends are those of the text."""
+    _, encoding = read_encoded(Path(path))
+    Path(path).write_bytes(text.encode(encoding))
+
+
+def _chosen(select: Collection[str], ignore: Collection[str]) -> list[Fault]:
+    """Return the faults to look for. An unknown name is a LoopwiseError with the nearest one."""
+    wanted = {fault_named(name).name for name in select}
+    unwanted = {fault_named(name).name for name in ignore}
+    return [f for f in catalogue() if f.name not in unwanted and (not wanted or f.name in wanted)]
+
+
+def _programs(x: Checked) -> Iterator[Program | NotFollowed]:
+    if x is None:
+        yield read_cells(_executed_cells())
+    elif isinstance(x, str) and "\n" in x:
+        yield read_source(x)
+    elif isinstance(x, (str, Path)):
+        yield from _read_files([x])
+    elif isinstance(x, ModuleType) or callable(x):
+        yield _read_object(x)
+    else:
+        yield from _read_files(x)
+
+
+def _read_files(paths: Iterable[str | Path]) -> Iterator[Program | NotFollowed]:
+    """Read files one after the other; one that cannot be read is noted if there are others."""
+    files = list(programs_in(paths))
+    for file in files:
+        try:
+            yield read(file)
+        except LoopwiseError as problem:
+            if len(files) == 1:
+                raise
+            yield NotFollowed(problem.place or Place(str(file)), str(problem.message))
+
+
+def _read_object(x: ModuleType | Callable[..., object]) -> Program:
+    """Read a module's file, or a function's own text."""
+    try:
+        if isinstance(x, ModuleType):
+            return read(inspect.getsourcefile(x) or "")
+        return read_source(inspect.cleandoc("\n" + inspect.getsource(x)) + "\n", getattr(x, "__qualname__", "<source>"))
+    except (OSError, TypeError) as problem:
+        raise LoopwiseError(
+            Text(en=f"{x!r} has no Python source to read.", ko=f"읽을 수 있는 파이썬 소스가 없습니다: {x!r}"),
+            fix=Text(en="give its file or its text.", ko="파일 경로나 소스 문자열을 지정하세요."),
+        ) from problem
+
+
+def _executed_cells() -> list[str]:
+    """Return the cells that this IPython has executed, `In[1]` first; IPython is never imported for it."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None:
+        raise LoopwiseError(
+            Text(en="there are no executed cells: this is not IPython.", ko="실행한 셀이 없습니다. IPython 환경이 아닙니다."),
+            fix='loopwise.check("train.py")',
+        )
+    return [str(cell) for cell in shell.user_ns.get("In", [])[1:]]
+
+
+def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list[NotFollowed]]:
+    """Ask every fault; a rule that fails is logged and named, and the others go on."""
+    found: list[Finding] = []
+    troubles: list[NotFollowed] = []
+    for fault in faults:
+        try:
+            found += fault.rule(program)
+        except Exception:  # noqa: BLE001  - a rule may come from another package; its failure must not be ours
+            log.exception("the rule of %s failed", fault.name)
+            troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
+    return found, troubles
+
+
+def _is_wanted(finding: Finding, texts: Mapping[str, str], *, hints: bool) -> bool:
+    if finding.confidence == "hint" and not hints:
+        return False
+    lines = texts.get(finding.place.source, "").split("\n")
+    line = lines[finding.place.line - 1] if finding.place.line <= len(lines) else ""
+    ignored = _IGNORE.search(line)
+    return not ignored or not (ignored[1] is None or finding.fault in re.split(r"[,\s]+", ignored[1]))
+
+
+def _order(place: Place) -> tuple[str, int, int, int]:
+    return (place.path, place.cell or 0, place.line, place.column)
+
+
+def _is_file(path: str) -> bool:
+    return path.endswith((".py", ".ipynb")) and Path(path).is_file()
+
+
+def _text_of(key: str, report: CheckReport) -> str:
+    return read_encoded(Path(key))[0] if _is_file(key) else report.sources.get(key, "")
+
+
+def _edited(key: str, text: str, edits: list[Edit]) -> str:
+    return apply_to_notebook(text, edits) if key.endswith(".ipynb") and _is_file(key) else apply(text, edits)

@@ -1,0 +1,126 @@
+"""What an assignment changes: names, attributes, items, and tuples of these."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.machine import Machine
+from loopwise.program.tensors import Container, Optimiser, Parameters, Tensor
+from loopwise.program.values import Class, Const, Dict, Instance, Items, ModuleFile, Stream, Unknown, Value
+
+
+def assign(machine: Machine, target: ast.expr, value: Value) -> None:
+    """Give `target` a value."""
+    if isinstance(target, ast.Name):
+        machine.journal.write(machine.scope.home(target.id).table, target.id, value)
+    elif isinstance(target, ast.Attribute):
+        set_attribute(machine, machine.evaluate(target.value), target.attr, value, target)
+    elif isinstance(target, ast.Subscript):
+        _set_item(machine, machine.evaluate(target.value), machine.evaluate(target.slice), value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for part, held in zip(target.elts, unpacked(machine, value, target), strict=True):
+            assign(machine, part.value if isinstance(part, ast.Starred) else part, held)
+
+
+def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node: ast.AST) -> None:
+    """Set an attribute; `p.grad = None` clears, `w.data = w.data - lr * w.grad` steps."""
+    if name == "grad" and isinstance(value, Const) and value.value is None:
+        machine.happens("zero", node, target=owner)
+    elif name == "data" and isinstance(owner, Tensor):
+        steps_by_hand(machine, owner, value, node)
+    elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
+        table = getattr(owner, "table", None)
+        if table is not None:
+            machine.journal.write(table, name, value)
+    elif isinstance(owner, ModuleFile):
+        machine.journal.write(owner.scope.table, name, value)
+
+
+def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST) -> bool:
+    """Record a step if a tensor is changed by its own gradient, in place; tell whether it was."""
+    leaf = owner_of(tensor)
+    if not isinstance(change, Tensor) or not any(
+        op.kind == "grad" and isinstance(op.inputs[0], Tensor) and _same_leaf(owner_of(op.inputs[0]), leaf)
+        for op in change.past()
+    ):
+        return False
+    optimiser = _by_hand(machine, leaf, node)
+    if _is_repeated(machine, optimiser):
+        machine.events.remove(next(e for e in reversed(machine.events) if e.target is optimiser))
+    machine.happens("step", node, target=optimiser)
+    return True
+
+
+def owner_of(tensor: Tensor) -> Tensor:
+    """Return the tensor whose storage a view like `w.data` or `w.detach()` shares."""
+    while tensor.op.kind in ("data", "detach") and isinstance(tensor.op.inputs[0], Tensor):
+        tensor = tensor.op.inputs[0]
+    return tensor
+
+
+def _same_leaf(one: Tensor, other: Tensor) -> bool:
+    both_parameters = one.op.kind == other.op.kind == "parameter" and one.op.layer is not None
+    return one is other or (both_parameters and one.op.layer is other.op.layer)
+
+
+def _by_hand(machine: Machine, leaf: Tensor, node: ast.AST) -> Optimiser:
+    """Return the one optimiser that all updates by hand in a loop are steps of."""
+    known = machine.by_hand.get(machine.loops)
+    held = leaf.op.layer.of if isinstance(leaf.op.layer, Parameters) else (leaf,)
+    if not isinstance(known, Optimiser):
+        known = machine.by_hand[machine.loops] = Optimiser("by hand", (), machine.site(node))
+    known.holds = tuple(dict.fromkeys((*(known.holds or ()), *held)))
+    return known
+
+
+def _is_repeated(machine: Machine, optimiser: Optimiser) -> bool:
+    """Several updates in one round (`w -= ...; b -= ...`) are one step: the last stands for all."""
+    for event in reversed(machine.events):
+        if event.target is optimiser:
+            return event.again == machine.again
+        if event.kind == "backward":
+            return False
+    return False
+
+
+def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
+    journal = machine.journal
+    if isinstance(owner, Dict):
+        known = isinstance(key, Const) and isinstance(key.value, (str, int, float, bool))
+        journal.write(owner.table, key.value if isinstance(key, Const) and known else object(), value)
+    elif isinstance(owner, (Items, Container)):
+        at = key.value if isinstance(key, Const) and isinstance(key.value, int) else None
+        items = list(owner.items)
+        if at is not None and -len(items) <= at < len(items):
+            items[at] = value
+            journal.write(owner.table, "items", tuple(items))
+        else:
+            journal.write(owner.table, "items", tuple(Unknown(inputs=(item, value)) for item in items))
+    elif isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, str):
+        journal.write(owner.table, f"[{key.value}]", value)
+
+
+def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> list[Value]:
+    """Return one value for each part of `a, *b = value`."""
+    count = len(target.elts)
+    starred = next((i for i, part in enumerate(target.elts) if isinstance(part, ast.Starred)), None)
+    if isinstance(value, Items) and value.closed:
+        items = list(value.items)
+        if starred is not None and len(items) >= count - 1:
+            behind = count - starred - 1
+            middle = Items("list", items[starred : len(items) - behind])
+            return [*items[:starred], middle, *items[len(items) - behind :]]
+        if len(items) == count:
+            return items
+    return [_part(machine, value, i, target) for i in range(count)]
+
+
+def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
+    if isinstance(value, Tensor):
+        role = "layout" if value.op.role in ("source", "layout") else "opaque"
+        return machine.operation("item", (value,), machine.site(target), role=role)
+    if isinstance(value, Stream):
+        return value.element
+    if isinstance(value, Unknown):
+        return value.table.setdefault(f"[{index}]", Unknown(inputs=(value,)))
+    return Unknown(inputs=(value,))

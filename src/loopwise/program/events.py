@@ -1,0 +1,177 @@
+"""What a program does while it is followed, in order, each with the path that led to it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from loopwise.program.tensors import Optimiser, Parameters, Tensor, modules_in
+from loopwise.program.values import Function, Unknown, Value
+
+if TYPE_CHECKING:
+    from loopwise.program.scopes import Scope
+    from loopwise.program.sources import Site
+    from loopwise.records import Place, Repair
+
+Condition = tuple[ast.AST, int]  # an `if`, and which arm
+
+
+class LoopRun:
+    """One evaluation of a `for` or `while`: `over` what, inside which loops, under how many conditions.
+
+    again: it stands in the second round of a loop around it.
+    open: its body is being read.  cut: it was not read to its end.
+    """
+
+    __slots__ = ("again", "conditions", "cut", "open", "over", "site")
+
+    def __init__(self, site: Site, over: Value | None, conditions: int, *, again: bool) -> None:
+        self.site = site
+        self.over = over
+        self.conditions = conditions
+        self.again = again
+        self.open = True
+        self.cut = False
+
+
+class Frame:
+    """One call in progress: where it was called from, its names, what it returned so far."""
+
+    __slots__ = ("function", "loops", "returns", "scope", "site", "yields")
+
+    def __init__(self, function: Function | None, scope: Scope, site: Site | None, loops: int = 0) -> None:
+        self.function = function
+        self.scope = scope
+        self.site = site
+        self.loops = loops
+        self.returns: list[Value] = []
+        self.yields: list[Value] = []
+
+
+class Event:
+    """Something that happened.
+
+    kind: "forward" (a model is asked), "loss", "backward", "step", "zero", "schedule", "escape" (the optimiser,
+        the model or its parameters were handed to code not seen), "" for an event that never came.
+    target: what it was done to: model, optimiser, parameters.
+    tensor: the tensor that `backward()` was called on, or the model's answer.
+    mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
+    again: it happened in the second round of a loop.
+    """
+
+    __slots__ = (
+        "again",
+        "conditions",
+        "frames",
+        "gradients_on",
+        "kind",
+        "loops",
+        "mode",
+        "site",
+        "target",
+        "tensor",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        site: Site | None,
+        *,
+        target: Value | None = None,
+        tensor: Tensor | None = None,
+        mode: bool | None = None,
+        gradients_on: bool | None = None,
+        again: bool = False,
+        loops: tuple[LoopRun, ...] = (),
+        conditions: tuple[Condition, ...] = (),
+        frames: tuple[Frame, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.site = site
+        self.target = target
+        self.tensor = tensor
+        self.mode = mode
+        self.gradients_on = gradients_on
+        self.again = again
+        self.loops = loops
+        self.conditions = conditions
+        self.frames = frames
+
+    def is_(self, *kinds: str) -> bool:
+        """Tell whether it is one of these."""
+        return self.kind in kinds
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        assert self.site is not None, "an event that never came has no place"
+        return self.site.place
+
+    @property
+    def optimiser(self) -> Optimiser:
+        """The optimiser of a step."""
+        if isinstance(self.target, Optimiser):
+            return self.target
+        assert self.site is not None and self.target is not None
+        return Optimiser("?", None, self.site)
+
+    def concerns(self, optimiser: Value) -> bool | None:
+        """Tell whether it touches the gradients that an optimiser steps on; None if that is not known."""
+        if self.target is optimiser:
+            return True
+        held, touched = _held(optimiser), self._touched()
+        if held is None or touched is None:
+            return None
+        return bool(held & touched)
+
+    def preceded_by(self, statements: tuple[tuple[str, Value], ...]) -> Repair | None:
+        """Return the edit that puts statements before this one; `{}` becomes the value's name there."""
+        from loopwise.program.repairs import insertion  # only when something was found
+
+        return insertion(self, statements)
+
+    def _touched(self) -> set[int] | None:
+        if self.kind == "backward":
+            return None if self.tensor is None else _learners(self.tensor)
+        return None if self.target is None else _held(self.target)
+
+
+NEVER = Event("", None)
+
+
+def _held(value: Value) -> set[int] | None:
+    """Return the identities of all modules and tensors whose gradients a value stands for."""
+    if isinstance(value, Optimiser):
+        return None if value.holds is None else _union(value.holds)
+    if isinstance(value, Parameters):
+        return _union(value.of)
+    if isinstance(value, Tensor):
+        return _union((value.op.layer,)) if value.op.kind == "parameter" and value.op.layer else {id(value)}
+    if value.is_module and not isinstance(value, Unknown):
+        return {id(module) for module in modules_in(value)}
+    return None
+
+
+def _union(values: tuple[Value, ...]) -> set[int] | None:
+    parts = [_held(value) for value in values]
+    known = [part for part in parts if part is not None]
+    return set().union(*known) if len(known) == len(parts) else None
+
+
+def _learners(tensor: Tensor) -> set[int] | None:
+    """Return the identities of all that a backward from `tensor` may reach; None if it came through unseen code."""
+    reached: set[int] = set()
+    waiting, seen = [tensor], {id(tensor)}
+    for one in waiting:
+        if one.op.role in ("opaque", "join") or len(seen) > 400:
+            return None
+        if one.op.kind in ("detach", "data", "item"):
+            continue
+        reached |= {id(one)} | {id(model) for model in one.models}
+        if one.op.layer is not None:
+            reached |= _held(one.op.layer) or set()
+        for value in one.op.inputs:
+            if isinstance(value, Tensor) and id(value) not in seen:
+                seen.add(id(value))
+                waiting.append(value)
+    return reached

@@ -1,0 +1,186 @@
+"""Calls of names that come from a library: torch's classes and functions, Python's builtins, all others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from loopwise.program.builtin_calls import BUILTINS
+from loopwise.program.containers import container
+from loopwise.program.loops import stream_of
+from loopwise.program.machine import Machine
+from loopwise.program.opaque import opaque
+from loopwise.program.tensor_calls import apply, compute_loss
+from loopwise.program.tensors import Layer, Loader, Optimiser, Parameters, Scheduler, Tensor
+from loopwise.program.torch_table import (
+    CONTAINERS,
+    LOSSES,
+    SEQUENCE_WRAPPERS,
+    WRAPPERS,
+    Row,
+    is_loader_class,
+    is_module_class,
+    is_optimiser_class,
+    is_scheduler_class,
+    loss_kind,
+    module_kind,
+    operation_of,
+)
+from loopwise.program.values import (
+    Arguments,
+    Dict,
+    External,
+    Items,
+    Partial,
+    Stream,
+    Unknown,
+    Value,
+    truth,
+)
+
+
+def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Return what a library's class or function gives."""
+    if path.startswith("builtins."):
+        reader = BUILTINS.get(path.removeprefix("builtins."))
+        result = reader(machine, arguments, node) if reader else None
+        return result if result is not None else opaque(machine, External(path), arguments, node)
+    if special := _SPECIAL.get(path):
+        return special(machine, arguments, node)
+    if path in WRAPPERS or path.endswith((".DistributedDataParallel", ".FullyShardedDataParallel")):
+        return arguments.get(0, "model", "module", "x", "obj") or Unknown(path)
+    if path.startswith("torch"):
+        made = _of_torch(machine, path, arguments, node)
+        if made is not None:
+            return made
+    name = path.rpartition(".")[2]
+    if name in SEQUENCE_WRAPPERS and arguments.positional and not isinstance(arguments.positional[0], Tensor):
+        return stream_of(machine, arguments.positional[0], node)
+    return _of_other_library(machine, path, arguments, node)
+
+
+def _of_torch(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    name = path.rpartition(".")[2]
+    if kind := loss_kind(path):
+        if name not in LOSSES:
+            return compute_loss(machine, kind, name, arguments, machine.site(node))
+        return Layer(kind, name, arguments, machine.site(node))
+    if is_module_class(path):
+        return _module(machine, name, arguments, node)
+    if is_loader_class(path):
+        return _loader(machine, arguments, node)
+    if is_scheduler_class(path):
+        return Scheduler(name, arguments.get(0, "optimizer"), machine.site(node))
+    if row := operation_of(path):
+        return apply(machine, row, arguments, node)
+    return None
+
+
+def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    if name == "Parameter":
+        given = arguments.get(0, "data")
+        row = Row("parameter", "source", "same")
+        return apply(machine, row, Arguments([given] if given is not None else []), node)
+    if name in CONTAINERS:
+        made: Value = container(name, arguments, machine.site(node))
+    else:
+        made = Layer("opaque" if name == "?" else module_kind(name), name, arguments, machine.site(node))
+    machine.made.append(made)
+    return made
+
+
+def _loader(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    loader = Loader(arguments.get(0, "dataset"), arguments, machine.site(node))
+    machine.made.append(loader)
+    return loader
+
+
+def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value:
+    name = path.rpartition(".")[2]
+    if is_optimiser_class(path) or (name[:1].isupper() and isinstance(arguments.get(0, "params"), Parameters)):
+        optimiser = Optimiser(name, held_by(arguments.get(0, "params", "parameters")), machine.site(node))
+        machine.made.append(optimiser)
+        return optimiser
+    if is_loader_class(path):
+        return _loader(machine, arguments, node)
+    if path.startswith(("torchvision.models.", "timm.create_model", "torch.hub.load", "segmentation_models_pytorch.")):
+        model = Layer("opaque", name, arguments, machine.site(node))
+        machine.made.append(model)
+        return model
+    return opaque(machine, External(path), arguments, node)
+
+
+def held_by(given: Value | None) -> tuple[Value, ...] | None:
+    """Return the modules and tensors that an optimiser is given; None if some are not known."""
+    if isinstance(given, Parameters):
+        return given.of
+    if isinstance(given, Tensor):
+        return given.op.layer.of if isinstance(given.op.layer, Parameters) else (given,)
+    if isinstance(given, Dict):
+        return held_by(given.table.get("params"))
+    if isinstance(given, Stream):
+        return held_by(given.element)
+    if isinstance(given, Items) and given.closed:
+        parts = [held_by(item) for item in given.items]
+        known = [part for part in parts if part is not None]
+        return tuple(held for part in known for held in part) if len(known) == len(parts) else None
+    if given is not None and given.is_module:
+        return (given,)  # a mistake of its own: the model in place of its parameters
+    return None
+
+
+def _partial(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    callee, *given = arguments.positional or [Unknown()]
+    return Partial(callee, Arguments(given, arguments.named, whole=arguments.whole))
+
+
+def _checkpoint(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`checkpoint(layer, x)` asks the layer."""
+    from loopwise.program.calls import call
+
+    callee, *given = arguments.positional or [Unknown()]
+    return call(machine, callee, Arguments(given), node)
+
+
+def _set_grad_enabled(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    mode = arguments.get(0, "mode")
+    machine.gradients = truth(mode) if mode is not None else None
+    return Unknown("torch.set_grad_enabled", arguments.all())
+
+
+def _chain(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    if arguments.positional and all(isinstance(value, Parameters) for value in arguments.positional):
+        return Parameters([held for value in arguments.positional if isinstance(value, Parameters) for held in value.of])
+    if arguments.positional and all(isinstance(value, Items) for value in arguments.positional):
+        lists = [value for value in arguments.positional if isinstance(value, Items)]
+        return Items("list", [item for one in lists for item in one.items], closed=all(one.closed for one in lists))
+    return Stream(Unknown(inputs=arguments.positional))
+
+
+def _ordered_dict(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    given = arguments.get(0)
+    return given if given is not None else Dict({})
+
+
+def _deep_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """A copy of a model is another model of layers that need not be looked at."""
+    given = arguments.get(0, "x")
+    if given is not None and given.is_module:
+        return Layer("opaque", getattr(given, "label", "copy"), Arguments(), machine.site(node))
+    return given if isinstance(given, (Dict, Items, Tensor)) else Unknown(inputs=arguments.all())
+
+
+def _no_annotation(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    return arguments.get(1) or Unknown()
+
+
+_SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
+    "functools.partial": _partial,
+    "torch.utils.checkpoint.checkpoint": _checkpoint,
+    "torch.set_grad_enabled": _set_grad_enabled,
+    "torch.autograd.set_grad_enabled": _set_grad_enabled,
+    "itertools.chain": _chain,
+    "collections.OrderedDict": _ordered_dict,
+    "copy.deepcopy": _deep_copy,
+    "typing.cast": _no_annotation,
+}

@@ -1,0 +1,60 @@
+"""One call of a loss: class and functional form are the same kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loopwise.program.tensors import Tensor
+from loopwise.program.values import Arguments, Value, constant
+
+if TYPE_CHECKING:
+    from loopwise.program.sources import Site
+    from loopwise.records import Place
+
+
+class LossCall:
+    """A loss applied to something.
+
+    kind: torch.nn.functional's name ("cross_entropy").  label: as the program writes it ("CrossEntropyLoss").
+    arguments: of the call, and those the loss was made with.
+    """
+
+    __slots__ = ("again", "arguments", "input", "kind", "label", "made_with", "out", "site", "target")
+
+    def __init__(
+        self, kind: str, label: str, arguments: Arguments, made_with: Arguments, out: Tensor, site: Site, *, again: bool
+    ) -> None:
+        assert isinstance(out.op.inputs[0], Tensor)
+        self.kind = kind
+        self.label = label
+        self.arguments = arguments
+        self.made_with = made_with
+        self.input: Tensor = out.op.inputs[0]
+        self.target: Value | None = arguments.get(1, "target")
+        self.out = out
+        self.site = site
+        self.again = again
+
+    @property
+    def place(self) -> Place:
+        """Where it is computed."""
+        return self.site.place
+
+    @property
+    def reduction(self) -> str | None:
+        """ "mean", "sum" or "none"; None if the program chooses it out of sight."""
+        given = self.made_with.named.get("reduction") or self.arguments.named.get("reduction")
+        if given is None:
+            return "mean"
+        word = constant(given)
+        return word if isinstance(word, str) else None
+
+    @property
+    def classes(self) -> int | None:
+        """The number of classes its input has: axis 1, which is the last one of (N, C)."""
+        return self.input.size(-1)
+
+    @property
+    def resolved(self) -> bool:
+        """Whether its input was traced to an operation or a model."""
+        return self.input.last.role not in ("opaque", "join") or bool(self.input.models)

@@ -1,0 +1,251 @@
+"""The evaluator's state: what is being read, on which path, and everything that has been seen so far.
+
+How expressions, statements and calls are read stands in expressions.py, statements.py and calls.py; they all
+work on this one object. A budget of evaluated nodes keeps any program's reading short.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from loopwise.program.events import Condition, Event, Frame, LoopRun
+from loopwise.program.journal import Journal, Writes
+from loopwise.program.joins import joined
+from loopwise.program.scopes import Scope
+from loopwise.program.sources import Site, Source
+from loopwise.program.tensors import Op, Tensor, training_of
+from loopwise.program.values import Arguments, Class, Function, Instance, Unknown, Value
+from loopwise.records import NotFollowed
+
+if TYPE_CHECKING:
+    from loopwise.program.losses import LossCall
+    from loopwise.program.project import Project
+
+BUDGET = 60_000  # evaluated nodes a program: the largest files of timm need 40,000
+DEPTH = 8  # of calls into one another; 5 find as much (READER.md)
+
+
+State = tuple[
+    Source, Scope, tuple[Frame, ...], tuple[LoopRun, ...], tuple[Condition, ...], tuple[Value, ...], "bool | None"
+]
+
+
+class ExhaustedError(Exception):
+    """The budget is used up."""
+
+
+class Flow:
+    """How a block of statements ended."""
+
+    __slots__ = ("ends", "name")
+
+    def __init__(self, name: str, *, ends: bool) -> None:
+        self.name = name
+        self.ends = ends
+
+
+NEXT = Flow("next", ends=False)
+BREAK = Flow("break", ends=True)
+CONTINUE = Flow("continue", ends=True)
+RETURN = Flow("return", ends=True)
+RAISE = Flow("raise", ends=True)
+
+
+class Machine:
+    """Reads one program. `scope`, `source`: the names in force and the text being read."""
+
+    def __init__(self, project: Project, source: Source, scope: Scope) -> None:
+        self.project = project
+        self.source = source
+        self.scope = scope
+        self.journal = Journal()
+        self.left = BUDGET
+        # the path
+        self.frames: tuple[Frame, ...] = (Frame(None, scope, None),)
+        self.loops: tuple[LoopRun, ...] = ()
+        self.conditions: tuple[Condition, ...] = ()
+        self.asked: tuple[Value, ...] = ()  # modules whose forward is being read
+        self.gradients: bool | None = True
+        self.again = False
+        self.building = 0  # constructors being read
+        # what was seen
+        self.events: list[Event] = []
+        self.losses: list[LossCall] = []
+        self.runs: list[LoopRun] = []
+        self.notes: list[NotFollowed] = []
+        self.made: list[Value] = []  # models, optimisers, loaders, in order
+        self.functions: list[Function] = []  # every function defined, in order
+        self.classes: list[Class] = []
+        self.instances: dict[ast.AST, Instance] = {}  # class -> the last object made of it
+        self.handed: list[Function] = []  # functions given to code not seen
+        self.called: set[ast.AST] = set()
+        self.ops: dict[ast.AST, list[Op]] = {}
+        self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """Read one expression."""
+        self.left -= 1
+        if self.left < 0:
+            raise ExhaustedError
+        reader = EXPRESSIONS.get(type(node))
+        return reader(self, node) if reader else Unknown()
+
+    def run(self, statements: Sequence[ast.stmt]) -> Flow:
+        """Read a block; conditions that an early `continue` adds hold to its end."""
+        conditions = self.conditions
+        try:
+            for statement in statements:
+                self.left -= 1
+                if self.left < 0:
+                    raise ExhaustedError
+                reader = STATEMENTS.get(type(statement))
+                flow = reader(self, statement) if reader else NEXT
+                if flow.ends:
+                    return flow
+            return NEXT
+        finally:
+            self.conditions = conditions
+
+    def branch(self, node: ast.AST, first: Callable[[], Flow], second: Callable[[], Flow]) -> Flow:
+        """Read two arms from the same state and join what they leave; an arm that ends drops out."""
+        self.journal.open()
+        one = self.under((node, 0), first)
+        kept = self.journal.take_back()
+        self.journal.open()
+        other = self.under((node, 1), second)
+        if other.ends and not one.ends:
+            self.journal.take_back()
+            self.journal.redo(kept)
+            self._go_on_under((node, 0), other)
+            return NEXT
+        written = self.journal.close()
+        if one.ends and other.ends:
+            return one if one is other else RETURN
+        if one.ends:
+            self._go_on_under((node, 1), one)
+        else:
+            self.join(kept, written)
+        return NEXT
+
+    def join(self, kept: Writes, written: Writes) -> None:
+        """Join what two arms wrote."""
+        self.journal.join(kept, written, lambda a, b: joined(self, a, b))
+
+    def under(self, condition: Condition, read: Callable[[], Flow]) -> Flow:
+        """Read something that only happens under a condition."""
+        conditions = self.conditions
+        self.conditions = (*conditions, condition)
+        try:
+            return read()
+        finally:
+            self.conditions = conditions
+
+    def _go_on_under(self, condition: Condition, ended: Flow) -> None:
+        """Remember that the rest of the block happens only if the other arm did not skip it."""
+        skips_rest = ended is CONTINUE or (ended is RETURN and len(self.loops) <= self.frames[-1].loops)
+        if skips_rest:
+            self.conditions = (*self.conditions, condition)
+
+    @contextmanager
+    def reading(self, source: Source, frame: Frame) -> Iterator[None]:
+        """Read inside another function or file; everything of the path is as before afterwards."""
+        before = self.state()
+        self.source, self.scope, self.frames = source, frame.scope, (*self.frames, frame)
+        try:
+            yield
+        finally:
+            self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = before
+
+    def site(self, node: ast.AST) -> Site:
+        """Return where a node stands."""
+        return Site(self.source, node)
+
+    def operation(
+        self,
+        kind: str,
+        inputs: Sequence[Value],
+        site: Site,
+        *,
+        role: str = "change",
+        shape: str = "",
+        layer: Value | None = None,
+        arguments: Arguments | None = None,
+    ) -> Tensor:
+        """Make an operation and return what comes out."""
+        op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
+        op.twins = self.ops.setdefault(site.node, [])
+        op.twins.append(op)
+        return op.out
+
+    def happens(self, kind: str, node: ast.AST, *, target: Value | None = None, tensor: Tensor | None = None) -> Event:
+        """Record an event on the path in force."""
+        event = Event(
+            kind,
+            self.site(node),
+            target=target,
+            tensor=tensor,
+            mode=training_of(target) if target is not None else None,
+            gradients_on=self.gradients,
+            again=self.again,
+            loops=self.loops,
+            conditions=self.conditions,
+            frames=self.frames,
+        )
+        self.events.append(event)
+        return event
+
+    def as_tensor(self, value: Value, node: ast.AST) -> Tensor:
+        """Return a value as a tensor; one that is not known keeps what it came from."""
+        if isinstance(value, Tensor):
+            return value
+        return self.operation("given", (value,), self.site(node), role="opaque")
+
+    def note(self, node: ast.AST) -> None:
+        """Remember, in the program's own words, what could not be followed."""
+        self.notes.append(NotFollowed(self.source.place(node), self.source.words(node)))
+
+    def note_at(self, source: Source, what: str) -> None:
+        """Remember something about a whole text."""
+        self.notes.append(NotFollowed(source.place(source.tree), what))
+
+    def state(self) -> State:
+        """Return the path in force, for `restore`."""
+        return (self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients)
+
+    def restore(self, state: State) -> None:
+        """Go back to a path after a reading that was broken off; what was written stays."""
+        self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = state
+        self.journal = Journal()
+        self.again, self.building = False, 0
+
+    def cut(self) -> None:
+        """Mark the loops being read as not read to their end."""
+        for run in self.runs:
+            run.cut = run.cut or run.open
+
+
+EXPRESSIONS: dict[type[ast.AST], Callable[..., Value]] = {}
+STATEMENTS: dict[type[ast.AST], Callable[..., Flow]] = {}
+
+
+def reads(*kinds: type[ast.AST]) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Register the reader of an expression."""
+
+    def register(function: Callable[..., Value]) -> Callable[..., Value]:
+        EXPRESSIONS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def runs(*kinds: type[ast.AST]) -> Callable[[Callable[..., Flow]], Callable[..., Flow]]:
+    """Register the reader of a statement."""
+
+    def register(function: Callable[..., Flow]) -> Callable[..., Flow]:
+        STATEMENTS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register

@@ -1,0 +1,305 @@
+"""Methods of values that torch or Python define: of modules, tensors, optimisers, lists, and of things unseen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from loopwise.program.assignments import owner_of, steps_by_hand
+from loopwise.program.attributes import attribute
+from loopwise.program.machine import Machine
+from loopwise.program.opaque import opaque
+from loopwise.program.tensor_calls import apply
+from loopwise.program.tensors import (
+    Container,
+    Layer,
+    Loader,
+    Optimiser,
+    Parameters,
+    Scheduler,
+    Tensor,
+    modules_in,
+)
+from loopwise.program.torch_table import PREPARE, method_row
+from loopwise.program.values import (
+    FALSE,
+    NONE,
+    TRUE,
+    Arguments,
+    Const,
+    Dict,
+    External,
+    Instance,
+    Items,
+    Stream,
+    Unknown,
+    Value,
+    constant,
+    truth,
+)
+
+
+def call_builtin_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Return what `receiver.name(...)` gives, for receivers that are not of the program's own making."""
+    if isinstance(receiver, Optimiser) or (isinstance(receiver, Instance) and receiver.cls.makes_optimisers):
+        return _of_optimiser(machine, receiver, name, arguments, node)
+    if isinstance(receiver, Tensor):
+        return _of_tensor(machine, receiver, name, arguments, node)
+    if receiver.is_module and not isinstance(receiver, Unknown):
+        return _of_module(machine, receiver, name, arguments, node)
+    if isinstance(receiver, Items):
+        return _of_items(machine, receiver, name, arguments, node)
+    if isinstance(receiver, Dict):
+        return _of_dict(machine, receiver, name, arguments, node)
+    if isinstance(receiver, Scheduler) and name == "step":
+        machine.happens("schedule", node, target=receiver)
+        return NONE
+    if isinstance(receiver, (Unknown, Loader, Stream, Instance, Parameters)):
+        return _of_unseen(machine, receiver, name, arguments, node)
+    if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in ("lower", "upper", "strip"):
+        return Const(getattr(receiver.value, name)()) if not arguments.all() else Unknown()
+    return opaque(machine, External("builtins.method"), Arguments([receiver, *arguments.all()]), node)
+
+
+def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    if name == "step":
+        closure = arguments.get(0, "closure")
+        if closure is not None:
+            from loopwise.program.calls import call
+
+            call(machine, closure, Arguments(), node)
+        machine.happens("step", node, target=receiver)
+    elif name == "zero_grad":
+        machine.happens("zero", node, target=receiver)
+    elif name.startswith("register_"):  # a hook could clear, unseen
+        machine.journal.write(receiver.table, "hooked", TRUE)  # type: ignore[attr-defined]
+    return Unknown()
+
+
+def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    if name in ("train", "eval"):
+        mode = arguments.get(0, "mode") if name == "train" else FALSE
+        return _set_mode(machine, module, TRUE if mode is None else mode)
+    if name in _SAME:
+        return module
+    if name in ("parameters", "named_parameters"):
+        return Parameters((module,), named=name == "named_parameters")
+    if name == "zero_grad":
+        machine.happens("zero", node, target=module)
+        return NONE
+    if isinstance(module, Container) and name in ("append", "extend", "insert", "add_module", "register_module"):
+        return _grow(machine, module, name, arguments)
+    if name in ("add_module", "register_module", "register_parameter", "register_buffer"):
+        return _register(machine, module, arguments)
+    if name in ("children", "named_children", "modules", "named_modules"):
+        return _children(module, name)
+    if name in ("manual_backward", "backward"):
+        return _backward(machine, arguments, node)
+    if name in ("optimizers", "lr_schedulers", "log", "log_dict", "state_dict", "load_state_dict", "save_hyperparameters"):
+        return Unknown()
+    if isinstance(module, Container) and name in ("items", "values", "keys"):
+        return _of_dict(machine, Dict(dict(zip(module.keys, module.items, strict=False))), name, arguments, node)
+    if isinstance(module, Layer) and module.kind != "opaque":
+        return Unknown(inputs=(module,))
+    return opaque(machine, Unknown(inputs=(module,)), arguments, node, name=name)
+
+
+_SAME = frozenset(
+    "to cuda cpu float double half bfloat16 requires_grad_ apply compile type share_memory to_empty xpu".split()
+)
+
+
+def _set_mode(machine: Machine, module: Value, mode: Value) -> Value:
+    known = truth(mode)
+    value: Value = Unknown() if known is None else (TRUE if known else FALSE)
+    for part in modules_in(module):
+        machine.journal.write(part.table, "training", value)  # type: ignore[attr-defined]
+    return module
+
+
+def _grow(machine: Machine, module: Container, name: str, arguments: Arguments) -> Value:
+    given = arguments.positional[-1:] if name != "extend" else []
+    extended = arguments.get(0) if name == "extend" else None
+    if isinstance(extended, (Items, Container)):
+        given = list(extended.items)
+    elif extended is not None:
+        given = [Unknown(inputs=(extended,))]
+    items = (*module.items, *given)
+    if name == "insert":
+        items = (Unknown(inputs=items),)
+    machine.journal.write(module.table, "items", items)
+    if name in ("add_module", "register_module") and isinstance(word := constant(arguments.get(0)), str):
+        module.keys = (*module.keys, word) if len(module.keys) == len(items) - 1 else module.keys
+    return module
+
+
+def _register(machine: Machine, module: Value, arguments: Arguments) -> Value:
+    name, value = constant(arguments.get(0, "name")), arguments.get(1, "module", "param", "tensor")
+    if isinstance(name, str) and value is not None:
+        machine.journal.write(module.table, name, value)  # type: ignore[attr-defined]
+    return NONE
+
+
+def _children(module: Value, name: str) -> Value:
+    if isinstance(module, Container) and name == "children":
+        return Items("list", module.items)
+    part: Value = Layer("opaque", "module", Arguments(), module.site, training=None)  # type: ignore[attr-defined]
+    return Stream(Items("tuple", (Unknown(), part)) if name.startswith("named") else part)
+
+
+def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    if name == "backward":
+        machine.happens("backward", node, tensor=tensor)
+        return NONE
+    if name in ("size", "dim", "numel", "nelement"):
+        axis = constant(arguments.get(0, "dim"))
+        size = tensor.size(axis) if name == "size" and isinstance(axis, int) else None
+        return attribute(machine, tensor, "shape", node) if name == "size" and axis is None else _known(size)
+    if _root(tensor).op.kind == "grad" and name == "zero_":
+        machine.happens("zero", node, target=_root(tensor).op.inputs[0])
+        return tensor
+    in_place = name.endswith("_") and not name.endswith("__")
+    if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
+        return tensor
+    row = method_row(name)
+    if row is None:
+        return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
+    result = apply(machine, row, Arguments([tensor, *arguments.positional], arguments.named), node)
+    if in_place:
+        return _changed_in_place(machine, tensor, result, node)
+    return result
+
+
+def _known(size: int | None) -> Value:
+    return Unknown() if size is None else Const(size)
+
+
+def _root(tensor: Tensor) -> Tensor:
+    return owner_of(tensor)
+
+
+def _changed_in_place(machine: Machine, tensor: Tensor, result: Value, node: ast.AST) -> Value:
+    """`w.data.sub_(lr * w.grad)` is a step; else the name now stands for the changed tensor."""
+    if steps_by_hand(machine, tensor, result, node):
+        return tensor
+    target = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+    if isinstance(target, ast.Name) and tensor.op.kind != "parameter":
+        machine.journal.write(machine.scope.home(target.id).table, target.id, result)
+    return result
+
+
+def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    write, given = machine.journal.write, arguments.get(0)
+    if name == "append" and given is not None:
+        write(items.table, "items", (*items.items, given)[-200:])
+    elif name == "extend" and given is not None:
+        brought = given.items if isinstance(given, Items) else (Unknown(inputs=(given,)),)
+        write(items.table, "items", (*items.items, *brought)[-200:])
+        write(items.table, "closed", TRUE if items.closed and isinstance(given, Items) and given.closed else FALSE)
+    elif name == "pop" and items.items:
+        at = constant(given) if given is not None else -1
+        if isinstance(at, int) and -len(items.items) <= at < len(items.items):
+            rest = list(items.items)
+            taken = rest.pop(at)
+            write(items.table, "items", tuple(rest))
+            return taken
+    elif name in ("insert", "remove", "sort", "reverse", "clear"):
+        write(items.table, "items", ())
+        write(items.table, "closed", TRUE if name == "clear" else FALSE)
+    return NONE
+
+
+def _of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    pairs = [(Const(key), value) for key, value in held.table.items()]
+    if name == "items":
+        return Items("list", [Items("tuple", pair) for pair in pairs], closed=held.closed)
+    if name == "values":
+        return Items("list", [value for _, value in pairs], closed=held.closed)
+    if name == "keys":
+        return Items("list", [key for key, _ in pairs], closed=held.closed)
+    if name in ("get", "pop", "setdefault"):
+        key = constant(arguments.get(0))
+        value = held.table.get(key) if isinstance(key, (str, int)) else None
+        return value or arguments.get(1) or Unknown(inputs=tuple(held.table.values()))
+    if name == "update":
+        given = arguments.get(0)
+        for key, value in {**(given.table if isinstance(given, Dict) else {}), **arguments.named}.items():
+            machine.journal.write(held.table, key, value)
+    return Unknown()
+
+
+def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model; see reading.py."""
+    if isinstance(receiver, Unknown):
+        receiver.asked.add(name)
+        special = _UNSEEN.get(name)
+        if special is not None:
+            found = special(machine, receiver, arguments, node)
+            if found is not None:
+                return found
+    if name in PREPARE and arguments.positional:
+        given = arguments.positional
+        return given[0] if len(given) == 1 else Items("tuple", given)
+    if name in ("parameters", "named_parameters"):
+        return Parameters((receiver,), named=name == "named_parameters")
+    callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))
+    return opaque(machine, callee, arguments, node, name=name)
+
+
+def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    given = arguments.get(0, "loss")
+    machine.happens("backward", node, tensor=machine.as_tensor(given, node) if given is not None else None)
+    return NONE
+
+
+def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`scaler.step(optimizer)` steps the optimiser; `thing.step()` steps the thing, if it is one."""
+    given = arguments.get(0)
+    optimiser = isinstance(given, Optimiser) or (isinstance(given, Instance) and given.cls.makes_optimisers)
+    if optimiser or (isinstance(given, Unknown) and receiver.made_by.endswith("GradScaler")):
+        machine.happens("step", node, target=given)
+    elif given is None:
+        machine.happens("step", node, target=receiver)
+    else:
+        return None
+    return Unknown()
+
+
+def _zero(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    machine.happens("zero", node, target=receiver)
+    return Unknown()
+
+
+def _backward_of_unseen(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`loss.backward()` on an unseen loss; `accelerator.backward(loss)`."""
+    if arguments.get(0, "loss") is not None:
+        return _backward(machine, arguments, node)
+    machine.happens("backward", node, tensor=machine.as_tensor(receiver, node))
+    return NONE
+
+
+def _scale(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`scaler.scale(loss)`: a multiple of the loss."""
+    given = arguments.get(0)
+    return given if isinstance(given, Tensor) else None
+
+
+def _mode(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    return receiver if not arguments.positional else None
+
+
+def _moved(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`model.to(device)` is the model."""
+    return receiver
+
+
+_UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
+    "backward": _backward_of_unseen,
+    "step": _step,
+    "zero_grad": _zero,
+    "scale": _scale,
+    "eval": _mode,
+    "train": _mode,
+    "to": _moved,
+    "cuda": _moved,
+}

@@ -1,0 +1,88 @@
+"""What a program says: the questions that faults' rules ask.
+
+    program = read("train.py")
+    for loss in program.losses("cross_entropy"):
+        if loss.input.last.is_("softmax"): ...
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from loopwise.program.evaluations import Evaluation, evaluations_in
+from loopwise.program.events import Event
+from loopwise.program.followed import followed_in
+from loopwise.program.losses import LossCall
+from loopwise.program.tensors import Loader, Optimiser
+from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
+from loopwise.program.values import Unknown, Value
+from loopwise.records import Followed
+
+if TYPE_CHECKING:
+    from loopwise.program.machine import Machine
+    from loopwise.program.sources import Source
+
+
+class Program:
+    """One script or notebook with the files it imports, followed as far as its text allows.
+
+    sources: every text that was read; `events`: what happens, in order.
+    """
+
+    def __init__(self, machine: Machine, sources: list[Source]) -> None:
+        self._machine = machine
+        self.sources = [*sources, *machine.project.sources.values()]
+        self._own = sources
+
+    def losses(self, *kinds: str) -> list[LossCall]:
+        """Return the calls of losses of these kinds (all if none is named), each once."""
+        return [
+            loss for loss in self._machine.losses if not loss.again and (not kinds or loss.kind in kinds)
+        ]
+
+    def training_loops(self) -> list[TrainingLoop]:
+        """Return the innermost loops that hold a backward or a step."""
+        return self._loops
+
+    def evaluations(self) -> list[Evaluation]:
+        """Return the loops that ask a model over data and learn nothing."""
+        return self._evaluations
+
+    def models(self) -> list[Value]:
+        """Return the models, in the order in which they are made."""
+        return [value for value in self._machine.made if value.is_module]
+
+    def optimisers(self) -> list[Optimiser]:
+        """Return the optimisers of torch and of libraries that follow it."""
+        return [value for value in self._machine.made if isinstance(value, Optimiser)]
+
+    def loaders(self) -> list[Loader]:
+        """Return the data loaders."""
+        return [value for value in self._machine.made if isinstance(value, Loader)]
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Everything that happens, in order; what only looked like a step or an answer is left out."""
+        return [event for event in self._machine.events if _is_real(event)]
+
+    @cached_property
+    def followed(self) -> Followed:
+        """How much was understood."""
+        return followed_in(self, self._machine.notes, self._own)
+
+    @cached_property
+    def _loops(self) -> list[TrainingLoop]:
+        return training_loops_in(self.events, self._machine.runs)
+
+    @cached_property
+    def _evaluations(self) -> list[Evaluation]:
+        return evaluations_in(self.events, self._machine.runs)
+
+
+def _is_real(event: Event) -> bool:
+    if event.is_("step"):
+        return is_known_optimiser(event.target)
+    if event.is_("forward") and isinstance(event.target, Unknown):
+        return event.target.is_module
+    return True

@@ -1,0 +1,135 @@
+"""The files of a project that import one another, and what a library's name stands for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loopwise.errors import LoopwiseError
+from loopwise.program.events import Frame
+from loopwise.program.files import read_text, shown
+from loopwise.program.parsing import parse, syntax_place, why_unparsed
+from loopwise.program.scopes import Scope
+from loopwise.program.sources import Source
+from loopwise.program.torch_table import LOSS_KINDS, OPERATIONS
+from loopwise.program.values import Const, External, ModuleFile, Unknown, Value
+from loopwise.records import NotFollowed, Place
+
+if TYPE_CHECKING:
+    from loopwise.program.machine import Machine
+
+_CLIMB = 3  # folders above the program that may be the import root
+_LIBRARIES = frozenset(
+    "torch torchvision torchaudio numpy pandas sklearn scipy matplotlib tqdm transformers accelerate lightning timm PIL "
+    "cv2 wandb datasets tensorflow keras jax".split()
+)
+
+
+class Project:
+    """Where the program lies and which files it has brought in so far. `entry` is None for text without a file."""
+
+    def __init__(self, entry: Path | None) -> None:
+        self.entry = entry
+        self.files: dict[Path, ModuleFile] = {}
+        self.sources: dict[str, Source] = {}
+
+    def imported(self, machine: Machine, whole: str, full: str) -> Value:
+        """Return what `import full` binds: a file of the project, or a library's name."""
+        path = self._find(machine, full, 0)
+        if path is None:
+            return External(full if whole == full else whole)
+        if whole == full:
+            return self._load(machine, path)
+        package = self._find(machine, whole, 0)
+        return self._load(machine, package) if package else ModuleFile(Scope(path=str(path.parent / "__init__.py")))
+
+    def imported_from(self, machine: Machine, module: str, name: str, level: int) -> Value:
+        """Return what `from module import name` binds."""
+        path = self._find(machine, module, level)
+        if path is not None:
+            return self.member(machine, self._load(machine, path), name) or Unknown()
+        inside = self._find(machine, f"{module}.{name}" if module else name, level)  # a package without __init__
+        if inside is not None:
+            return self._load(machine, inside)
+        return Unknown() if level else External(f"{module}.{name}")
+
+    def member(self, machine: Machine, owner: ModuleFile, name: str) -> Value | None:
+        """Return a name of an imported file, or a file of an imported package."""
+        value = owner.scope.table.get(name)
+        if isinstance(value, Value):
+            return value
+        inside = _module_at(Path(owner.scope.path).parent / name) if owner.scope.path.endswith("__init__.py") else None
+        if inside is not None:
+            return self._load(machine, inside)
+        for library in owner.scope.stars:
+            if starred := self.starred(library, name):
+                return External(starred)
+        return None
+
+    def star(self, machine: Machine, module: str, level: int) -> None:
+        """Bring what `from module import *` brings."""
+        path = self._find(machine, module, level)
+        if path is None:
+            machine.scope.file.stars.append(module)
+            return
+        brought = self._load(machine, path).scope
+        for name, value in brought.table.items():
+            if not name.startswith("_"):
+                machine.journal.write(machine.scope.table, name, value)
+        machine.scope.file.stars += brought.stars
+
+    def starred(self, library: str, name: str) -> str | None:
+        """Return the full name that a star import of a library gives, if the library has it."""
+        if library == "torch.nn.functional":
+            known = name in OPERATIONS or name in LOSS_KINDS
+        elif library == "torch":
+            known = name in OPERATIONS or name in ("nn", "optim", "utils", "no_grad", "Tensor")
+        else:
+            known = library.startswith("torch.") and name[:1].isupper()
+        return f"{library}.{name}" if known else None
+
+    def _load(self, machine: Machine, path: Path) -> ModuleFile:
+        """Read an imported file once; one that is being read already gives what it has so far."""
+        if path in self.files:
+            return self.files[path]
+        scope = Scope(path=str(path))
+        scope.table["__name__"] = Const(path.stem)
+        file = self.files[path] = ModuleFile(scope)
+        name = shown(path)
+        try:
+            text = read_text(path)
+            source = Source(name, text, parse(text))
+        except LoopwiseError as problem:
+            machine.notes.append(NotFollowed(problem.place or Place(name), str(problem.message)))
+            return file
+        except SyntaxError as problem:
+            machine.notes.append(NotFollowed(syntax_place(problem, name), why_unparsed(problem, text)))
+            return file
+        self.sources[name] = source
+        with machine.reading(source, Frame(None, scope, None, len(machine.loops))):
+            machine.run(source.tree.body)
+        return file
+
+    def _find(self, machine: Machine, module: str, level: int) -> Path | None:
+        """Return the file of a dotted module, if it belongs to the project."""
+        if self.entry is None:
+            return None
+        here = Path(machine.scope.file.path or self.entry).parent
+        parts = module.split(".") if module else []
+        if level:
+            for _ in range(level - 1):
+                here = here.parent
+            return _module_at(here.joinpath(*parts))
+        if not parts or parts[0] in _LIBRARIES or parts[0] in sys.stdlib_module_names:
+            return None
+        roots = [here, self.entry.parent, *list(self.entry.parent.parents)[:_CLIMB]]
+        return next((found for root in dict.fromkeys(roots) if (found := _module_at(root.joinpath(*parts)))), None)
+
+
+def _module_at(path: Path) -> Path | None:
+    package = path / "__init__.py"
+    if package.is_file():
+        return package
+    file = path.with_name(path.name + ".py") if path.name else path
+    return file if file.is_file() else None

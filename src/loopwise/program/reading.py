@@ -1,0 +1,195 @@
+"""Read a program: its cells or its text in order, then what nobody called if its text trains.
+
+    read("train.py")     read("week6.ipynb")     read_source("import torch\\n...")     read_cells([...])
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from loopwise.errors import LoopwiseError
+from loopwise.program.calls import call_function, instantiate
+from loopwise.program.files import read_text, shown, too_large
+from loopwise.program.machine import ExhaustedError, Machine
+from loopwise.program.parsing import LARGEST, parse, syntax_place, why_unparsed
+from loopwise.program.program import Program
+from loopwise.program.project import Project
+from loopwise.program.scopes import Scope
+from loopwise.program.sources import Source
+from loopwise.program.statements import annotated
+from loopwise.program.torch_table import LOSS_KINDS, LOSSES
+from loopwise.program.values import Arguments, Class, Const, Function, Instance, Value
+from loopwise.records import NotFollowed
+from loopwise.text import Text
+
+_LEARNS = frozenset(("backward", "step", "zero_grad", *LOSS_KINDS, *LOSSES))
+
+
+def read(path: str | Path) -> Program:
+    """Read a .py or .ipynb file, and the files of its project that it imports.
+
+    LoopwiseError if it is missing, no text, too large, no notebook, or its grammar is broken.
+    """
+    path = Path(path)
+    name, text = shown(path), read_text(path)
+    if path.suffix == ".ipynb":
+        from loopwise.program.notebook import code_cells  # json, only for notebooks
+
+        return _read_cells(code_cells(text, name), name, path)
+    return _read_script(text, name, path)
+
+
+def read_source(text: str, path: str = "<source>") -> Program:
+    """Read a program given as text."""
+    return _read_script(text, path, None)
+
+
+def read_cells(cells: Sequence[str], path: str = "<notebook>") -> Program:
+    """Read cells that were executed in this order; numbers count from 1, empty ones included."""
+    return _read_cells([(number, text) for number, text in enumerate(cells, start=1) if text.strip()], path, None)
+
+
+def _read_script(text: str, name: str, path: Path | None) -> Program:
+    if len(text) > LARGEST:
+        raise too_large(name)
+    try:
+        source = Source(name, text, parse(text))
+    except SyntaxError as problem:
+        why = why_unparsed(problem, text)
+        raise LoopwiseError(
+            Text(en=f"{name} cannot be parsed: {why}", ko=f"구문을 해석할 수 없습니다: {name} ({why})"),
+            fix=Text(en="correct this line first.", ko="이 줄을 먼저 고치세요."),
+            place=syntax_place(problem, name),
+        ) from problem
+    return _evaluated([source], [], path)
+
+
+def _read_cells(cells: Sequence[tuple[int, str]], name: str, path: Path | None) -> Program:
+    if sum(len(text) for _, text in cells) > LARGEST:
+        raise too_large(name)
+    sources: list[Source] = []
+    notes: list[NotFollowed] = []
+    for number, text in cells:
+        try:
+            sources.append(Source(name, text, parse(text), number))
+        except SyntaxError as problem:
+            notes.append(NotFollowed(syntax_place(problem, name, number), why_unparsed(problem, text)))
+            sources.append(Source(name, text, ast.Module([], []), number))
+    return _evaluated(sources, notes, path)
+
+
+def _evaluated(sources: list[Source], notes: list[NotFollowed], path: Path | None) -> Program:
+    scope = Scope(path=str(path or ""))
+    scope.table["__name__"] = Const("__main__")
+    machine = Machine(Project(path), sources[0], scope)
+    machine.notes += notes
+    try:
+        for source in sources:
+            machine.source = source
+            for statement in source.tree.body:
+                _guarded(machine, functools.partial(machine.run, [statement]), statement)
+        _read_uncalled(machine, {source.path for source in sources})
+    except ExhaustedError:
+        machine.note_at(sources[-1], "budget")
+    return Program(machine, sources)
+
+
+def _guarded(machine: Machine, read_part: Callable[[], object], node: ast.AST) -> None:
+    """Read a part; what recurses too deeply for Python is noted, and the rest goes on."""
+    state = machine.state()
+    try:
+        read_part()
+    except RecursionError:
+        machine.note(node)
+        machine.cut()
+        machine.restore(state)
+    except ExhaustedError:
+        machine.cut()
+        machine.restore(state)
+        raise
+
+
+def _read_uncalled(machine: Machine, paths: set[str]) -> None:
+    """Read functions handed to code not seen, then functions and methods that learn but that nobody called."""
+    for function in machine.handed[:40]:
+        if function.node not in machine.called:
+            _read_alone(machine, function)
+    waiting = [f for f in machine.functions if f.source.path in paths and f.owner is None and f.node not in machine.called]
+    classes = [cls for cls in machine.classes if cls.source.path in paths]
+    learning = _learning([*[f.node for f in waiting], *[cls.node for cls in classes]])
+    roots = _not_mentioned(learning)
+    for function in sorted((f for f in waiting if f.node in learning), key=lambda f: f.node not in roots):
+        if function.node not in machine.called:
+            _read_alone(machine, function)
+    for cls in classes:
+        if cls.node in learning:
+            _read_methods(machine, cls)
+
+
+def _read_alone(machine: Machine, function: Function) -> None:
+    """Call a function with parameters of which only the annotations are known."""
+    given = Arguments((), annotated(machine, function))
+    _guarded(machine, lambda: call_function(machine, function, given, function.node, None), function.node)
+
+
+def _read_methods(machine: Machine, cls: Class) -> None:
+    """Call the methods of a class that learn and that nobody called, on one object of it."""
+    methods = [
+        value
+        for value in cls.table.values()
+        if isinstance(value, Function) and value.owner is cls and value.node not in machine.called and _words(value.node) & _LEARNS
+    ]
+    made = machine.instances.get(cls.node)
+    for method in methods:
+        if method.node in machine.called:
+            continue
+        if made is None:
+            _guarded(machine, lambda: _make(machine, cls), cls.node)
+            made = machine.instances.get(cls.node)
+        if made is not None and method.name != "__init__":
+            _read_method(machine, made, method)
+
+
+def _make(machine: Machine, cls: Class) -> Value:
+    return instantiate(machine, cls, Arguments(), cls.node)
+
+
+def _read_method(machine: Machine, made: Instance, method: Function) -> None:
+    given = Arguments((made,), {k: v for k, v in annotated(machine, method).items() if k != "self"})
+    _guarded(machine, lambda: call_function(machine, method, given, method.node, made), method.node)
+
+
+def _learning(nodes: Iterable[ast.AST]) -> dict[ast.AST, frozenset[str]]:
+    """Return the definitions whose text learns, or that name one that does; with the words they hold."""
+    words = {node: _words(node) for node in nodes}
+    learning = {node: held for node, held in words.items() if held & _LEARNS}
+    grown = True
+    while grown:
+        names = {getattr(node, "name", "") for node in learning}
+        more = {node: held for node, held in words.items() if node not in learning and held & names}
+        learning |= more
+        grown = bool(more)
+    return learning
+
+
+def _not_mentioned(learning: dict[ast.AST, frozenset[str]]) -> set[ast.AST]:
+    """Return the definitions that no other one names: where the program begins."""
+    return {
+        node
+        for node in learning
+        if not any(getattr(node, "name", "") in held for other, held in learning.items() if other is not node)
+    }
+
+
+def _words(node: ast.AST) -> frozenset[str]:
+    """Return every name and attribute a definition mentions."""
+    return frozenset(
+        part.id if isinstance(part, ast.Name) else part.attr
+        for part in ast.walk(node)
+        if isinstance(part, (ast.Name, ast.Attribute))
+    )
+
+

@@ -1,0 +1,99 @@
+"""One text that was read: its tree, its lines, and where a node of the tree stands in it.
+
+>>> source = Source("a.py", "값 = f(x)\n", ast.parse("값 = f(x)\n"))
+>>> str(source.place(source.tree.body[0].value))     # columns count characters, ast counts bytes
+'a.py:1:5'
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from loopwise.records import Place
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")  # as Python counts lines; str.splitlines splits at more
+
+
+class Source:
+    """A script, or one cell of a notebook.
+
+    text: as it stands in the file; magics are blanked only in what was parsed.
+    cell: 1-based over all cells of the notebook; None for a script.
+    """
+
+    __slots__ = ("_parents", "cell", "lines", "path", "text", "tree")
+
+    def __init__(self, path: str, text: str, tree: ast.Module, cell: int | None = None) -> None:
+        self.path = path
+        self.text = text
+        self.tree = tree
+        self.cell = cell
+        self.lines = lines_of(text)
+        self._parents: dict[ast.AST, ast.AST] | None = None
+
+    def place(self, node: ast.AST) -> Place:
+        """Return the span of a node; a module's is its first line."""
+        if not isinstance(node, (ast.expr, ast.stmt, ast.excepthandler, ast.arg, ast.keyword, ast.alias)):
+            return Place(self.path, cell=self.cell)
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return Place(
+            self.path,
+            node.lineno,
+            self._column(node.lineno, node.col_offset),
+            end_line,
+            self._column(end_line, end_column),
+            self.cell,
+        )
+
+    def span(self, line: int, column: int, end_line: int, end_column: int) -> Place:
+        """Return a place from 1-based lines and character columns."""
+        return Place(self.path, line, column, end_line, end_column, self.cell)
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the index into the text of a 1-based line and character column."""
+        return sum(map(len, self.lines[: line - 1])) + column - 1
+
+    def between(self, place: Place) -> str:
+        """Return the text of a place."""
+        start = self.offset(place.line, place.column)
+        return self.text[start : self.offset(place.end_line or place.line, place.end_column or place.column)]
+
+    def words(self, node: ast.AST) -> str:
+        """Return a node's own text on one short line: how a program names what was not followed."""
+        text = " ".join(self.between(self.place(node)).split())
+        return text if len(text) <= 60 else text[:57] + "..."
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node that holds `node`."""
+        if self._parents is None:
+            self._parents = {child: held for held in ast.walk(self.tree) for child in ast.iter_child_nodes(held)}
+        return self._parents.get(node)
+
+    @property
+    def line_end(self) -> str:
+        """The line end this text uses."""
+        return "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+
+    def _column(self, line: int, offset: int) -> int:
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        return 1 + (offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore")))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A node of a source: where something happened."""
+
+    source: Source
+    node: ast.AST
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.source.place(self.node)
+
+
+def lines_of(text: str) -> list[str]:
+    """Split as Python counts lines, ends kept."""
+    return _LINE.findall(text)

@@ -1,0 +1,292 @@
+"""The tensor side of a program: tensors with the operations they came through, modules, optimisers, loaders.
+
+A tensor is the output of one `Op`; the ops form a graph backwards (`past`) and forwards (`uses`). What is not
+known about an op answers no: `tensor.last.is_("softmax")` is False for a tensor of unknown origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.torch_table import LOSS_KINDS
+from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value
+
+if TYPE_CHECKING:
+    from loopwise.program.sources import Site
+    from loopwise.records import Place, Repair
+
+_FAR = 400  # ops looked at on the way back; deeper graphs are unrolled networks, whose start no rule asks for
+
+
+class Op:
+    """One operation on tensors.
+
+    kind: torch.nn.functional's name where it has one ("softmax", "linear"); else "add", "item", "batch", "join"
+        (arms of an `if`), "opaque" (code not seen), "parameter", "made" (torch.randn ...).
+    role: "change" (values change), "layout" (only shape, type, device or graph do), "choose" (argmax), "loss",
+        "source" (nothing goes in), "opaque", "join".
+    site: the call; for a layer asked inside a container, the layer's own construction.
+    layer: the module that did it, None for a function or method.
+    """
+
+    __slots__ = ("arguments", "callee", "inputs", "kind", "layer", "out", "role", "shape", "site", "twins")
+
+    def __init__(
+        self,
+        kind: str,
+        inputs: Sequence[Value],
+        site: Site,
+        *,
+        role: str = "change",
+        shape: str = "",
+        layer: Value | None = None,
+        arguments: Arguments | None = None,
+    ) -> None:
+        self.kind = kind
+        self.role = role
+        self.shape = shape
+        self.inputs = tuple(inputs)
+        self.site = site
+        self.layer = layer
+        self.arguments = arguments
+        self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
+        self.out = Tensor(self)
+        for value in self.inputs:
+            if isinstance(value, Tensor):
+                value.uses.append(self)
+
+    def is_(self, *kinds: str) -> bool:
+        """Tell whether it is surely one of these."""
+        return self.kind in kinds
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.site.place
+
+    def removed(self) -> Repair | None:
+        """Return the text edit that takes this operation out, or None where no edit can say it."""
+        from loopwise.program.repairs import removal  # only when something was found
+
+        return removal(self)
+
+
+class Tensor(Value):
+    """A tensor, or a number that came out of one (`loss.item()`).
+
+    models: the models it is an output of.  uses: the ops it went into.
+    """
+
+    __slots__ = ("models", "op", "table", "uses")
+
+    def __init__(self, op: Op) -> None:
+        self.op = op
+        self.uses: list[Op] = []
+        self.models: tuple[Value, ...] = ()
+        self.table: Table = {}
+
+    @property
+    def last(self) -> Op:
+        """The last operation that changed values, seen through re-layouts and arms that agree."""
+        op = self.op
+        for _ in range(_FAR):
+            if op.role == "layout" and op.inputs and isinstance(op.inputs[0], Tensor):
+                op = op.inputs[0].op
+            elif op.role == "join":
+                arms = [arm.last for arm in op.inputs if isinstance(arm, Tensor)]
+                return arms[0] if len({arm.kind for arm in arms}) == 1 else op
+            else:
+                break
+        return op
+
+    def past(self) -> Iterator[Op]:
+        """Yield the operations it came through, nearest first, each once."""
+        waiting, seen = [self.op], {self.op}
+        for op in waiting:
+            yield op
+            if len(seen) > _FAR:
+                return
+            for value in op.inputs:
+                for tensor in tensors_in(value):
+                    if tensor.op not in seen:
+                        seen.add(tensor.op)
+                        waiting.append(tensor.op)
+
+    def future(self) -> Iterator[Op]:
+        """Yield the operations it went into, through re-layouts and joins, each once."""
+        waiting: list[Tensor] = [self]
+        seen: set[Op] = set()
+        for tensor in waiting:
+            for op in tensor.uses:
+                if op not in seen and len(seen) < _FAR:
+                    seen.add(op)
+                    yield op
+                    if op.role in ("layout", "join"):
+                        waiting.append(op.out)
+
+    def comes_from(self, *origins: Value | str) -> bool:
+        """Tell whether a kind of operation, a layer, a loader or a model is in its past."""
+        return any(
+            op.kind in origins or op.layer in origins or any(m in origins for m in op.out.models) for op in self.past()
+        )
+
+    def size(self, axis: int) -> int | None:
+        """Return the length of one axis (0-based, or -1) if the program gives it."""
+        from loopwise.program.sizes import size_of
+
+        return size_of(self, axis)
+
+
+class Layer(Value):
+    """A module of torch.nn, or any module of a library: `kind` as of an Op, "opaque" if it is not known.
+
+    name: the class or factory as written ("Linear", "resnet18").
+    """
+
+    __slots__ = ("arguments", "kind", "name", "site", "table")
+
+    def __init__(self, kind: str, name: str, arguments: Arguments, site: Site, *, training: bool | None = True) -> None:
+        self.kind = kind
+        self.name = name
+        self.arguments = arguments
+        self.site = site
+        self.table: Table = {} if training is None else {"training": Const(training)}
+
+    @property
+    def is_module(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it is one of torch's losses."""
+        return self.kind in LOSS_KINDS
+
+    @property
+    def label(self) -> str:
+        """How the program names it."""
+        return self.name
+
+
+class Container(Layer):
+    """nn.Sequential, nn.ModuleList, nn.ModuleDict. `table["items"]`: the modules; `keys`: their names, if given."""
+
+    __slots__ = ("keys",)
+
+    def __init__(
+        self, name: str, items: Sequence[Value], site: Site, *, keys: Sequence[str] = (), closed: bool = True
+    ) -> None:
+        super().__init__("container", name, Arguments(), site)
+        self.keys = tuple(keys)
+        self.table |= {"items": tuple(items), "closed": Const(closed)}
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        """The modules inside, in order."""
+        items: tuple[Value, ...] = self.table["items"]
+        return items
+
+    @property
+    def chains(self) -> bool:
+        """Whether asking it asks its items one after the other."""
+        return self.name == "Sequential"
+
+
+class Parameters(Value):
+    """`model.parameters()`, whole or a part of it: the modules and single tensors it goes over."""
+
+    __slots__ = ("named", "of")
+
+    def __init__(self, of: Sequence[Value], *, named: bool = False) -> None:
+        self.of = tuple(of)
+        self.named = named
+
+
+class Optimiser(Value):
+    """Something that steps. `holds`: modules and tensors it was given; None if that is not known.
+
+    name: torch.optim's class, "?" where it was chosen, "by hand" for `w -= lr * w.grad`.
+    """
+
+    __slots__ = ("holds", "name", "site", "table")
+
+    def __init__(self, name: str, holds: Sequence[Value] | None, site: Site) -> None:
+        self.name = name
+        self.holds = None if holds is None else tuple(holds)
+        self.site = site
+        self.table: Table = {}
+
+    def clearing(self) -> tuple[tuple[str, Value], ...]:
+        """Return the statements that clear its gradients: a template, and the value whose name goes in."""
+        if self.name != "by hand":
+            return (("{}.zero_grad()", self),)
+        return tuple(
+            ("{}.zero_grad()" if held.is_module else "{}.grad = None", held) for held in dict.fromkeys(self.holds or ())
+        )
+
+
+class Scheduler(Value):
+    """A learning-rate schedule. `of`: its optimiser."""
+
+    __slots__ = ("name", "of", "site")
+
+    def __init__(self, name: str, of: Value | None, site: Site) -> None:
+        self.name = name
+        self.of = of
+        self.site = site
+
+
+class Loader(Value):
+    """A DataLoader: `data`, `arguments` as given."""
+
+    __slots__ = ("arguments", "data", "site")
+
+    def __init__(self, data: Value | None, arguments: Arguments, site: Site) -> None:
+        self.data = data
+        self.arguments = arguments
+        self.site = site
+
+
+def tensors_in(value: Value) -> Iterator[Tensor]:
+    """Yield the tensors inside a value, as deep as a list of tuples."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, Items):
+        for item in value.items:
+            yield from tensors_in(item)
+    elif isinstance(value, Unknown):
+        for item in value.inputs:
+            yield from tensors_in(item)
+
+
+def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:
+    """Yield a module and every module below it, each once."""
+    seen = set() if seen is None else seen
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if value.is_module and not isinstance(value, Either):
+        yield value
+    for child in _children(value):
+        yield from modules_in(child, seen)
+
+
+def training_of(value: Value) -> bool | None:
+    """Tell whether a module is in training mode."""
+    mode = value.table.get("training") if isinstance(value, (Layer, Instance)) else None
+    return mode.value is True if isinstance(mode, Const) else None
+
+
+def _children(value: Value) -> Sequence[Value]:
+    if isinstance(value, (Items, Container)):
+        return value.items
+    if isinstance(value, Either):
+        return value.options
+    if isinstance(value, Instance) and value.is_module:
+        return [child for child in value.table.values() if isinstance(child, Value)]
+    if isinstance(value, Layer):
+        return [child for child in value.table.values() if isinstance(child, Value) and child.is_module]
+    return ()
+
+

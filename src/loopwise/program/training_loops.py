@@ -1,0 +1,108 @@
+"""The loops in which a program learns, and the order of what happens in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loopwise.program.events import NEVER, Condition, Event, LoopRun
+from loopwise.program.tensors import Optimiser
+from loopwise.program.values import Instance, Stream, Unknown, Value
+
+if TYPE_CHECKING:
+    from loopwise.records import Place
+
+LEARNING = ("backward", "step")
+
+
+class TrainingLoop:
+    """An innermost loop that holds a backward or a step.
+
+    run: its reading.  all_events: everything that happens in it, in order, its second round included.
+    """
+
+    def __init__(self, run: LoopRun, events: list[Event]) -> None:
+        self.run = run
+        self.all_events = events
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.run.site.place
+
+    @property
+    def over(self) -> Value | None:
+        """What it runs over: a loader, a stream, something unknown; None where that is nothing of the program."""
+        return self.run.over
+
+    def events(self, *kinds: str) -> list[Event]:
+        """Return what happens in one round, in order."""
+        return [event for event in self.all_events if not event.again and (not kinds or event.is_(*kinds))]
+
+    @property
+    def optimisers(self) -> list[Value]:
+        """What is stepped, each once."""
+        return list(dict.fromkeys(event.target for event in self.events("step") if event.target is not None))
+
+    @property
+    def straight(self) -> bool:
+        """Whether one round is plain to see: backward and step on one path, and what clears on it or above."""
+        if self.run.cut:
+            return False
+        paths = {self._path(event) for event in self.events(*LEARNING)}
+        if len(paths) != 1:
+            return False
+        (path,) = paths
+        return path is not None and all(self._clears_on(path, event) for event in self.events("zero"))
+
+    @property
+    def escapes(self) -> list[Event]:
+        """Return the calls into code not seen that could step or clear."""
+        return self.events("escape") + [
+            event for event in self.events("step") if isinstance(event.target, (Optimiser, Instance)) and _hooked(event)
+        ]
+
+    def next_after(self, event: Event, *kinds: str, of: Value | None = None) -> Event:
+        """Return what comes next among `kinds`, going round the loop; it may be `event` itself.
+
+        of: only what may concern this optimiser's gradients.  NEVER, which is of no kind, if nothing does.
+        """
+        events = self.events()
+        at = events.index(event) + 1
+        for later in events[at:] + events[:at]:
+            if later.is_(*kinds) and (of is None or later.concerns(of) is not False):
+                return later
+        return NEVER
+
+    @property
+    def repeats(self) -> bool | None:
+        """Whether there is more than one round; None if that is not known."""
+        return None if not isinstance(self.over, Stream) or self.over.length is None else self.over.length > 1
+
+    def _path(self, event: Event) -> tuple[Condition, ...] | None:
+        """Return the conditions inside the loop; None for what happens in a loop further in."""
+        return event.conditions[self.run.conditions :] if event.loops[-1] is self.run else None
+
+    def _clears_on(self, path: tuple[Condition, ...], zero: Event) -> bool:
+        """Whether clearing surely happens whenever the step does."""
+        own = self._path(zero)
+        return own is not None and path[: len(own)] == own
+
+
+def _hooked(event: Event) -> bool:
+    return isinstance(event.target, (Optimiser, Instance)) and "hooked" in event.target.table
+
+
+def training_loops_in(events: list[Event], runs: list[LoopRun]) -> list[TrainingLoop]:
+    """Return the training loops, in the order in which they are met."""
+    learning = {event.loops[-1] for event in events if event.is_(*LEARNING) and event.loops}
+    inside: dict[LoopRun, list[Event]] = {run: [] for run in runs if run in learning and not run.again}
+    for event in events:
+        for run in event.loops:
+            if run in inside:
+                inside[run].append(event)
+    return [TrainingLoop(run, held) for run, held in inside.items()]
+
+
+def is_known_optimiser(value: Value | None) -> bool:
+    """Tell whether something stepped is an optimiser: one of torch's, or what is both stepped and cleared."""
+    return not isinstance(value, Unknown) or "zero_grad" in value.asked
