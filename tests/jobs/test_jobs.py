@@ -126,31 +126,43 @@ time.sleep(600)
 """
 
 
+@pytest.fixture
 def server():
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, env=environment)
-    process.stdout.readline()
-    return process
+    """Return a function that starts a lab's manager in another Python; none is left behind."""
+    started = []
+
+    def start():
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, env=environment)
+        started.append(process)
+        process.stdout.readline()
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
-def test_a_killed_server_loses_no_job():
+def test_a_killed_server_loses_no_job(server):
     """The running job goes on; the next server finds it, and starts the one that waited."""
     running, waiting = (jobs.submit("count", {"steps": 60, "pause": 0.02}) for _ in range(2))
-    with server() as process:
-        until(is_in(running, "running"))
-        process.kill()
+    process = server()
+    until(is_in(running, "running"))
+    process.kill()
+    process.wait()
     with jobs.Manager():
         jobs_then = [ended(running), ended(waiting)]
     assert [job.state for job in jobs_then] == ["done", "done"]
     assert jobs_then[1].started >= jobs_then[0].ended
 
 
-def test_two_servers_run_every_job_once():
+def test_two_servers_run_every_job_once(server):
     numbers = [jobs.submit("count", {"steps": 1}) for _ in range(4)]
-    with server() as first, server() as second:
-        ran = [ended(number) for number in numbers]
-        first.kill()
-        second.kill()
+    server()
+    server()
+    ran = [ended(number) for number in numbers]
     assert [job.state for job in ran] == ["done"] * 4
     assert len(store.kept()) == 4, "a job run twice would have kept two results"
     assert all(after.started >= before.ended for before, after in pairwise(ran))
@@ -207,3 +219,10 @@ def test_a_fit_of_bad_input_is_a_message(tmp_path):
         job = ended(number)
     assert job.state == "failed"
     assert "absent.csv" in job.message.en
+
+
+def test_a_removed_result_leaves_its_job():
+    number = jobs.submit("count", {"steps": 1})
+    with jobs.Manager():
+        store.remove(ended(number).result)
+    assert (jobs.job(number).state, jobs.job(number).result) == ("done", None)

@@ -3,8 +3,6 @@
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -70,14 +68,14 @@ def test_a_running_result_is_not_removed():
     store.remove(sink.number)
 
 
-def test_killed_in_the_middle_of_writing_nothing_committed_is_lost():
+def test_killed_in_the_middle_of_writing_nothing_committed_is_lost(child):
     """The child says each number after its commit; whatever it said must be in the file."""
-    child = subprocess.Popen([sys.executable, "-c", ADDS_FOR_EVER], stdout=subprocess.PIPE, text=True)
-    with child:
-        said = [int(child.stdout.readline()) for _ in range(20)]
-        assert [one.state for one in store.kept()] == ["running"]
-        child.kill()
-        said += [int(line) for line in child.stdout.read().splitlines()]
+    writer = child(ADDS_FOR_EVER)
+    said = [int(writer.stdout.readline()) for _ in range(20)]
+    assert [one.state for one in store.kept()] == ["running"]
+    writer.kill()
+    said += [int(line) for line in writer.stdout.read().splitlines()]
+    writer.wait()
     [one] = store.kept()
     lines = [finding.place.line for finding in one.result.findings]
     assert one.state == "interrupted"
@@ -86,13 +84,11 @@ def test_killed_in_the_middle_of_writing_nothing_committed_is_lost():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL; the test above ends the child there")
-def test_a_stopped_process_is_still_running():
-    child = subprocess.Popen([sys.executable, "-c", ADDS_FOR_EVER], stdout=subprocess.PIPE, text=True)
-    with child:
-        child.stdout.readline()
-        os.kill(child.pid, signal.SIGSTOP)
-        assert [one.state for one in store.kept()] == ["running"]
-        child.kill()
+def test_a_stopped_process_is_still_running(child):
+    writer = child(ADDS_FOR_EVER)
+    writer.stdout.readline()
+    os.kill(writer.pid, signal.SIGSTOP)
+    assert [one.state for one in store.kept()] == ["running"]
 
 
 def _keep_many(name):

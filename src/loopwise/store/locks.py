@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -23,6 +24,7 @@ from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
 _PAUSE = 0.05  # seconds between two tries
+_PATIENCE = 30.0  # seconds that `with` waits
 
 if sys.platform == "win32":
     import msvcrt
@@ -62,14 +64,17 @@ class FileLock:
             self._file.close()
             self._file = None
             if forget:
-                self.path.unlink(missing_ok=True)
+                with suppress(
+                    OSError
+                ):  # Windows refuses while another process looks; an empty file stays then
+                    self.path.unlink()
 
     def __enter__(self) -> FileLock:
-        if not self.acquire(wait=30):
+        if not self.acquire(wait=_PATIENCE):
             raise LoopwiseError(
                 Text(
-                    en=f"another loopwise has held {self.path} for 30 seconds.",
-                    ko=f"다른 loopwise가 파일을 30초 넘게 사용하고 있습니다: {self.path}",
+                    en=f"another loopwise has held {self.path} for {_PATIENCE:.0f} seconds.",
+                    ko=f"다른 loopwise가 파일을 {_PATIENCE:.0f}초 넘게 사용하고 있습니다: {self.path}",
                 ),
                 fix=Text(en="wait for it to end, or end it, and try again.", ko="끝난 뒤에 다시 실행하세요."),
             )
