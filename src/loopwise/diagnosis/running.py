@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from loopwise.diagnosis.cells import code_cells
 from loopwise.diagnosis.watching import Sink, watch
 from loopwise.records import CheckReport, WatchReport
-from loopwise.runtime import Ended, find_module, run_cells, run_module, run_script, shown
+from loopwise.runtime import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script, shown
 
 
 def run(
@@ -46,9 +45,23 @@ def _program(target: str, arguments: Sequence[str], module: bool) -> tuple[Calla
         return lambda: run_module(target, arguments), shown(origin) if origin else None
     path = Path(target)
     if path.suffix == ".ipynb":
-        cells = code_cells(path)
+        cells = _cells(path)
         return lambda: run_cells(path, cells, arguments), path.as_posix()
     return lambda: run_script(path, arguments), path.as_posix()
+
+
+def _cells(notebook: Path) -> list[Cell]:
+    from loopwise.program.notebook import code_cells
+    from loopwise.program.parsing import decode, parse
+
+    def cell(number: int, source: str) -> Cell:
+        try:
+            return Cell(number, source, parse(source))
+        except SyntaxError:
+            return Cell(number, source, None)  # raised when its turn comes, as in Jupyter
+
+    text, _ = decode(read_bytes(notebook), notebook.as_posix())
+    return [cell(number, source) for number, source in code_cells(text, notebook.as_posix())]
 
 
 def _read(path: str | None) -> CheckReport | None:

@@ -19,8 +19,8 @@ NOT_OBSERVED: Mapping[str, Text] = {
         en="what happens inside torch.compile", ko="torch.compile로 컴파일된 부분의 내부"
     ),
     "no-steps": Text(
-        en="no optimizer step was taken in this process; child processes are not watched",
-        ko="이 프로세스에서는 옵티마이저(optimizer) 스텝이 없었습니다. 자식 프로세스는 관찰하지 않습니다",
+        en="optimizer steps: none was seen; child processes and compiled steps are not watched",
+        ko="옵티마이저(optimizer) 스텝: 하나도 보지 못했습니다. 자식 프로세스와 컴파일된 스텝은 관찰하지 않습니다",
     ),
     "source": Text(en="the source could not be read", ko="소스 코드를 읽지 못했습니다"),
     "watching-failed": Text(

@@ -17,7 +17,7 @@ from loopwise.runtime.events import (
     StepEvent,
 )
 from loopwise.runtime.frames import shown
-from loopwise.runtime.launch import Cell, Ended, find_module, run_cells, run_module, run_script
+from loopwise.runtime.launch import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script
 from loopwise.runtime.recorder import Recorder, StopTraining
 from loopwise.runtime.schedule import Schedule
 
@@ -35,6 +35,7 @@ __all__ = [
     "StepEvent",
     "StopTraining",
     "find_module",
+    "read_bytes",
     "run_cells",
     "run_module",
     "run_script",

@@ -10,6 +10,7 @@ ours.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import importlib.util
 import linecache
@@ -23,6 +24,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 
 from loopwise.errors import LoopwiseError
+from loopwise.records import Place
 from loopwise.runtime import frames
 from loopwise.runtime.recorder import StopTraining
 from loopwise.text import Text
@@ -38,17 +40,18 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One code cell of a notebook, magics blanked. number: 1-based over all cells."""
+    """A notebook's code cell. number: 1-based over all cells. tree: without magics; None if broken."""
 
     number: int
     source: str
+    tree: ast.Module | None
 
 
 def run_script(script: Path, arguments: Sequence[str] = ()) -> Ended:
     """Run a file as `python SCRIPT ARGUMENTS` does."""
     full = str(script.absolute())
     main = _main_module(full, SourceFileLoader("__main__", full))
-    text = _read(script)
+    text = _without_nulls(script)
     frames.name_source(full, script.as_posix())
 
     def program() -> None:
@@ -84,7 +87,10 @@ def run_cells(notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = 
                 cell.source.splitlines(keepends=True),
                 filename,
             )
-            _execute(compile(cell.source, filename, "exec", dont_inherit=True), main)
+            _execute(
+                compile(cell.source if cell.tree is None else cell.tree, filename, "exec", dont_inherit=True),
+                main,
+            )
 
     folder, before = str(notebook.resolve().parent), Path.cwd()
     with _standing_as_main(main, [str(notebook), *arguments], folder):
@@ -117,27 +123,33 @@ def find_module(name: str) -> ModuleSpec:
     return spec
 
 
-def _read(script: Path) -> bytes:
+def read_bytes(program: Path) -> bytes:
+    """Return a program's file; LoopwiseError where it cannot be read."""
     try:
-        text = script.read_bytes()
+        return program.read_bytes()
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise LoopwiseError(
             Text(
-                en=f"{script} cannot be read: {reason}.", ko=f"파일을 읽을 수 없습니다: {script} ({reason})"
+                en=f"{program} cannot be read: {reason}.", ko=f"파일을 읽을 수 없습니다: {program} ({reason})"
             ),
             fix=Text(
-                en="Give the path of a .py or .ipynb file.", ko=".py 또는 .ipynb 파일의 경로를 적어 주세요."
+                en="give the path of a .py or .ipynb file.", ko=".py 또는 .ipynb 파일의 경로를 적어 주세요."
             ),
         ) from problem
+
+
+def _without_nulls(script: Path) -> bytes:
+    text = read_bytes(script)
     if b"\0" in text:
         line = text[: text.index(b"\0")].count(b"\n") + 1
         raise LoopwiseError(
             Text(
-                en=f"{script}, line {line}: there are null bytes in it; this is no text in UTF-8.",
-                ko=f"{script}, {line}번째 줄: 널 바이트가 들어 있습니다. UTF-8 텍스트 파일이 아닙니다.",
+                en=f"{script} is not a text file: it holds null bytes.",
+                ko=f"텍스트 파일이 아닙니다(널 바이트): {script}",
             ),
-            fix=Text(en="Save the file as UTF-8.", ko="파일을 UTF-8로 저장하세요."),
+            fix=Text(en="give a .py or .ipynb file.", ko=".py 또는 .ipynb 파일을 지정하세요."),
+            place=Place(script.as_posix(), line),
         )
     return text
 
