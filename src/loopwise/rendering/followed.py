@@ -61,7 +61,7 @@ def what_was_seen(report: WatchReport, width: int) -> list[str]:
     ended = [str(ENDED[report.ended])] if report.ended in ENDED else []
     return [
         *_line(SEEN, [steps, *losses, *looked_for, *ended], width),
-        *(_list(NOT_SEEN, list(report.not_observed), width) if report.not_observed else []),
+        *(_list(NOT_SEEN, [str(text) for text in report.unseen], width) if report.unseen else []),
     ]
 
 

@@ -15,7 +15,7 @@ from loopwise.rendering.excerpt import excerpt
 from loopwise.rendering.explained import show_fault
 from loopwise.rendering.followed import what_was_read, what_was_seen
 from loopwise.rendering.labels import CONFIDENCE, EVIDENCE, MEND, SEVERITY, measured, mend_of, message_of
-from loopwise.rendering.mended import change_in_words
+from loopwise.rendering.mended import changes_in_words
 from loopwise.text import Text
 
 __all__ = ["show_check", "show_concise", "show_fault", "show_watch"]
@@ -46,12 +46,10 @@ def show_check(report: CheckReport, *, width: int = 80, colour: bool = False) ->
     )
 
 
-def show_watch(
-    report: WatchReport, *, sources: Mapping[str, str] | None = None, width: int = 80, colour: bool = False
-) -> str:
-    """Return the report of a run. `sources` (Place.source -> text) gives the lines of code to quote."""
+def show_watch(report: WatchReport, *, width: int = 80, colour: bool = False) -> str:
+    """Return the report of a run: findings with what was measured, or a healthy run in a few words."""
     return _joined(
-        *(_finding(found, sources or {}, width, colour) for found in report.findings),
+        *(_finding(found, report.sources, width, colour) for found in report.findings),
         *([] if report.findings else [wrapped(str(NONE_FOUND if report.steps else NO_STEP), width - _EDGE)]),
         footer=what_was_seen(report, width),
     )
@@ -107,7 +105,7 @@ def _evidence(found: Finding, width: int) -> Iterator[str]:
 
 def _repair(found: Finding, sources: Mapping[str, str], width: int) -> Iterator[str]:
     """Yield the repaired line and the command that puts it in, else the way to mend it in words."""
-    changes = change_in_words(found, sources)
+    changes = changes_in_words(found, sources)
     if not changes or found.repair is None:
         if words := mend_of(found):
             yield from wrapped(f"{MEND}: {words}", width)

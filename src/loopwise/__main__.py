@@ -1,0 +1,21 @@
+"""The process: `loopwise ...` and `python -m loopwise ...`. `--version` loads nothing."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line on `sys.argv` and return the exit code."""
+    if sys.argv[1:] == ["--version"]:
+        from loopwise._version import __version__
+
+        sys.stdout.write(f"loopwise {__version__}\n")
+        return 0
+    from loopwise.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
