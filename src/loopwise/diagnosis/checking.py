@@ -25,7 +25,7 @@ from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
 
-Checked = str | Path | Callable[..., object] | ModuleType | Iterable[str | Path] | None
+Checked = str | Path | Program | Callable[..., object] | ModuleType | Iterable[str | Path] | None
 
 _IGNORE = re.compile(r"#\s*loopwise:\s*ignore(?:\[([^\]]*)\])?", re.IGNORECASE)
 
@@ -36,7 +36,8 @@ def check(
     """Return what the source of a program shows. Runs nothing.
 
     x: a str with a newline is source; any other str or Path a file or folder, and several of them several; a
-        function or module; nothing means the cells executed so far in IPython.
+        function or module; a Program that was read already (text that has no file, as the lab gets it); nothing
+        means the cells executed so far in IPython.
     select, ignore: names of faults to look for, and to leave out.  hints: also what is only a hint.
     Raises LoopwiseError for input that is no program; among several files such a one is noted instead.
     """
@@ -91,6 +92,8 @@ def _chosen(select: Collection[str], ignore: Collection[str]) -> list[Fault]:
 def _programs(x: Checked) -> Iterator[Program | NotFollowed]:
     if x is None:
         yield read_cells(_executed_cells())
+    elif isinstance(x, Program):
+        yield x
     elif isinstance(x, str) and "\n" in x:
         yield read_source(x)
     elif isinstance(x, (str, Path)):
