@@ -86,11 +86,10 @@ class GradientsAccumulate(Fault):
             if not loop.straight or loop.escapes:
                 continue
             for step in loop.events("step"):
-                optimiser = step.optimiser
-                if loop.next_after(step, "zero", "step", of=optimiser).is_("step"):
-                    backward = loop.next_after(step, "backward", of=optimiser)
-                    if backward.is_("backward"):
-                        yield self.at(backward.place, repair=backward.preceded_by(optimiser.clearing()))
+                backwards = loop.led_to(step)
+                if backwards and loop.clears_after(step) is False:
+                    clearing = step.optimiser.clearing()
+                    yield self.at(backwards[0].place, repair=backwards[0].preceded_by(clearing))
 
     class Probe(_probe.Probe):
         """Count the steps whose gradient still holds one that the same optimiser has stepped on."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.machine import Machine
-from loopwise.program.tensors import Container, Optimiser, Parameters, Tensor
-from loopwise.program.values import Class, Const, Dict, Instance, Items, ModuleFile, Stream, Unknown, Value
+from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
+from loopwise.program.values import TRUE, Class, Const, Dict, Instance, Items, ModuleFile, Stream, Unknown, Value, truth
 
 
 def assign(machine: Machine, target: ast.expr, value: Value) -> None:
@@ -28,12 +28,23 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         machine.happens("zero", node, target=owner)
     elif name == "data" and isinstance(owner, Tensor):
         steps_by_hand(machine, owner, value, node)
+    elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
+        freeze(machine, owner.op.layer.of, value)
     elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
         table = getattr(owner, "table", None)
         if table is not None:
             machine.journal.write(table, name, value)
     elif isinstance(owner, ModuleFile):
         machine.journal.write(owner.scope.table, name, value)
+
+
+def freeze(machine: Machine, modules: tuple[Value, ...], value: Value) -> None:
+    """Note modules as frozen, unless they are surely thawed."""
+    known = truth(value)
+    for module in modules:
+        for part in modules_in(module):
+            if isinstance(part, (Layer, Instance)):
+                machine.journal.write(part.table, "frozen", None if known else TRUE)
 
 
 def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from loopwise.program.tensors import Optimiser, Parameters, Tensor, modules_in
-from loopwise.program.values import Function, Unknown, Value
+from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
+from loopwise.program.values import Either, Function, Instance, Unknown, Value
 
 if TYPE_CHECKING:
     from loopwise.program.scopes import Scope
     from loopwise.program.sources import Site
     from loopwise.records import Place, Repair
+
+_FAR = 400  # tensors looked at on the way back from a loss
 
 Condition = tuple[ast.AST, int]  # an `if`, and which arm
 
@@ -119,7 +121,7 @@ class Event:
         """Tell whether it touches the gradients that an optimiser steps on; None if that is not known."""
         if self.target is optimiser:
             return True
-        held, touched = _held(optimiser), self._touched()
+        held, touched = learners(optimiser), self.touches()
         if held is None or touched is None:
             return None
         return bool(held & touched)
@@ -130,46 +132,60 @@ class Event:
 
         return insertion(self, statements)
 
-    def _touched(self) -> set[int] | None:
+    def touches(self) -> set[int] | None:
+        """Return the identities of the layers and tensors whose gradients it changes; None if that is not known."""
         if self.kind == "backward":
-            return None if self.tensor is None else _learners(self.tensor)
-        return None if self.target is None else _held(self.target)
+            return None if self.tensor is None else _reached(self.tensor)
+        return None if self.target is None else learners(self.target)
 
 
 NEVER = Event("", None)
 
 
-def _held(value: Value) -> set[int] | None:
-    """Return the identities of all modules and tensors whose gradients a value stands for."""
+def learners(value: Value) -> set[int] | None:
+    """Return the identities of the layers and tensors with gradients that a value stands for; frozen ones are left out."""
     if isinstance(value, Optimiser):
         return None if value.holds is None else _union(value.holds)
     if isinstance(value, Parameters):
         return _union(value.of)
     if isinstance(value, Tensor):
-        return _union((value.op.layer,)) if value.op.kind == "parameter" and value.op.layer else {id(value)}
-    if value.is_module and not isinstance(value, Unknown):
-        return {id(module) for module in modules_in(value)}
+        is_parameter = value.op.kind == "parameter" and value.op.layer is not None
+        return _union((value.op.layer,)) if is_parameter and value.op.layer else {id(value)}
+    if value.is_module and not isinstance(value, (Unknown, Either)):
+        return {id(leaf) for module in modules_in(value) if not _is_frozen(module) for leaf in _leaves(module)}
     return None
 
 
+def _leaves(module: Value) -> list[Value]:
+    """Return what holds parameters itself: a layer, and the tensors that an object of the program keeps."""
+    if isinstance(module, Instance):
+        kept = [value for value in module.table.values() if isinstance(value, Tensor) and value.op.role == "source"]
+        return [*kept, module] if any(isinstance(value, Unknown) for value in module.table.values()) else list(kept)
+    return [] if isinstance(module, Container) else [module]
+
+
+def _is_frozen(module: Value) -> bool:
+    return isinstance(module, (Layer, Instance)) and "frozen" in module.table
+
+
 def _union(values: tuple[Value, ...]) -> set[int] | None:
-    parts = [_held(value) for value in values]
+    parts = [learners(value) for value in values]
     known = [part for part in parts if part is not None]
     return set().union(*known) if len(known) == len(parts) else None
 
 
-def _learners(tensor: Tensor) -> set[int] | None:
+def _reached(tensor: Tensor) -> set[int] | None:
     """Return the identities of all that a backward from `tensor` may reach; None if it came through unseen code."""
     reached: set[int] = set()
     waiting, seen = [tensor], {id(tensor)}
     for one in waiting:
-        if one.op.role in ("opaque", "join") or len(seen) > 400:
+        if one.op.role in ("opaque", "join") or len(seen) > _FAR:
             return None
         if one.op.kind in ("detach", "data", "item"):
             continue
-        reached |= {id(one)} | {id(model) for model in one.models}
-        if one.op.layer is not None:
-            reached |= _held(one.op.layer) or set()
+        reached.add(id(one))
+        for part in (one.op.layer, *one.models):
+            reached |= (learners(part) or set()) if part is not None else set()
         for value in one.op.inputs:
             if isinstance(value, Tensor) and id(value) not in seen:
                 seen.add(id(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.assignments import owner_of, steps_by_hand
+from loopwise.program.assignments import freeze, owner_of, steps_by_hand
 from loopwise.program.attributes import attribute
 from loopwise.program.machine import Machine
 from loopwise.program.opaque import opaque
@@ -80,6 +80,9 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
     if name in ("train", "eval"):
         mode = arguments.get(0, "mode") if name == "train" else FALSE
         return _set_mode(machine, module, TRUE if mode is None else mode)
+    if name == "requires_grad_":
+        freeze(machine, (module,), arguments.get(0, "requires_grad") or TRUE)
+        return module
     if name in _SAME:
         return module
     if name in ("parameters", "named_parameters"):
@@ -105,7 +108,7 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
 
 
 _SAME = frozenset(
-    "to cuda cpu float double half bfloat16 requires_grad_ apply compile type share_memory to_empty xpu".split()
+    "to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu".split()
 )
 
 
@@ -159,6 +162,8 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         machine.happens("zero", node, target=_root(tensor).op.inputs[0])
         return tensor
     in_place = name.endswith("_") and not name.endswith("__")
+    if name == "requires_grad_" and isinstance(tensor.op.layer, Parameters):
+        freeze(machine, tensor.op.layer.of, arguments.get(0, "requires_grad") or TRUE)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
     row = method_row(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loopwise.program.events import NEVER, Condition, Event, LoopRun
+from loopwise.program.events import NEVER, Condition, Event, LoopRun, learners
 from loopwise.program.tensors import Optimiser
 from loopwise.program.values import Instance, Stream, Unknown, Value
 
@@ -61,17 +61,41 @@ class TrainingLoop:
             event for event in self.events("step") if isinstance(event.target, (Optimiser, Instance)) and _hooked(event)
         ]
 
-    def next_after(self, event: Event, *kinds: str, of: Value | None = None) -> Event:
-        """Return what comes next among `kinds`, going round the loop; it may be `event` itself.
+    def next_after(self, event: Event, *kinds: str) -> Event:
+        """Return what comes next among `kinds`, going round the loop: maybe `event` itself; NEVER if nothing does."""
+        return next((later for later in self._round_from(event) if later.is_(*kinds)), NEVER)
 
-        of: only what may concern this optimiser's gradients.  NEVER, which is of no kind, if nothing does.
-        """
+    def clears_after(self, step: Event) -> bool | None:
+        """Tell whether all gradients a step used are cleared before its optimiser steps again; None if not known."""
+        optimiser = step.optimiser
+        cleared: set[int] = set()
+        for event in self._round_from(step):
+            if event.is_("step") and event.target is step.target:
+                break
+            if event.is_("zero"):
+                if event.target is step.target:
+                    return True
+                touched = event.touches()
+                if touched is None:
+                    return None
+                cleared |= touched
+        learning = learners(optimiser)
+        return (None if cleared else False) if learning is None else learning <= cleared
+
+    def led_to(self, step: Event) -> list[Event]:
+        """Return the backward passes a step uses: those since the step before it, going round."""
+        led: list[Event] = []
+        for event in reversed(self._round_from(step)[:-1]):
+            if event.is_("step"):
+                break
+            if event.is_("backward") and event.concerns(step.optimiser) is not False:
+                led.append(event)
+        return led[::-1]
+
+    def _round_from(self, event: Event) -> list[Event]:
         events = self.events()
         at = events.index(event) + 1
-        for later in events[at:] + events[:at]:
-            if later.is_(*kinds) and (of is None or later.concerns(of) is not False):
-                return later
-        return NEVER
+        return events[at:] + events[:at]
 
     @property
     def repeats(self) -> bool | None:
