@@ -1,25 +1,26 @@
 """`loopwise kept`: the results that are kept; one of them; remove one.
 
-loopwise kept
-loopwise kept 12 --json
-loopwise kept 12 --remove
+    loopwise kept
+    loopwise kept 12 --json
+    loopwise kept 12 --remove
+
+What a list shows of a result is its kind's headline, so the list needs to read no result.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
-from wcwidth import wcswidth, wcwidth
 
-from loopwise.records import SCHEMA, plain
+from loopwise.cli._console import colour_wanted, echo, echo_json, width
+from loopwise.cli._options import json_option, option
+from loopwise.records import SCHEMA, WatchReport, plain
+from loopwise.rendering.columns import columns, fitted, padded
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.store import Kept
-
-WIDTH = 80  # columns
 
 STATES = {
     "running": Text(en="running", ko="실행 중"),
@@ -27,37 +28,33 @@ STATES = {
     "finished": Text(en="finished", ko="완료"),
 }
 EMPTY = Text(
-    en="Nothing is kept yet. `loopwise fit` and `loopwise watch` keep their results:\n"
-    "    loopwise watch train.py\n    loopwise fit breast_cancer",
-    ko="아직 저장한 결과가 없습니다. `loopwise fit`과 `loopwise watch`를 실행하면 결과가 저장됩니다.\n"
-    "    loopwise watch train.py\n    loopwise fit breast_cancer",
+    en="Nothing is kept yet. `loopwise watch` and `loopwise fit` keep their results:",
+    ko="아직 저장한 결과가 없습니다. `loopwise watch`와 `loopwise fit`의 결과는 저장됩니다.",
 )
+EXAMPLES = "    loopwise watch train.py\n    loopwise fit breast_cancer"
 MORE = Text(en="One result: loopwise kept NUMBER", ko="결과 하나 보기: loopwise kept 번호")
 KEPT_AT = Text(en="kept at", ko="저장한 때")
 STATE = Text(en="state", ko="상태")
 MADE_BY = Text(en="made by", ko="만든 버전")
-REMOVE_QUESTION = Text(
-    en="Remove result {number} ({title}) for good?",
-    ko="{number}번 결과({title})를 완전히 삭제할까요?",
+ASK = Text(
+    en="Remove result {number} ({title}) for good?", ko="{number}번 결과({title})를 완전히 삭제할까요?"
 )
 REMOVED = Text(en="Result {number} was removed.", ko="{number}번 결과를 삭제했습니다.")
 NEEDS_NUMBER = Text(
     en="--remove needs the number of a result, for example: loopwise kept 12 --remove",
     ko="--remove에는 결과 번호가 필요합니다. 예: loopwise kept 12 --remove",
 )
+REMOVE = Text(en="Remove this result for good.", ko="이 결과를 완전히 삭제합니다.")
+YES = Text(en="Remove without asking.", ko="묻지 않고 삭제합니다.")
 
 
 @click.command("kept")
 @click.argument("number", type=click.IntRange(min=1), required=False)
-@click.option("--remove", is_flag=True, help="Remove this result for good.")
-@click.option("--yes", is_flag=True, help="Remove without asking.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@option("--remove", is_flag=True, says=REMOVE)
+@option("--yes", is_flag=True, says=YES)
+@json_option
 def command(number: int | None, remove: bool, yes: bool, as_json: bool) -> None:
-    """Show the results that are kept, or one of them.
-
-    \b
-    Example: loopwise kept 12
-    """
+    """Show the results that are kept, or one of them."""
     if remove:
         _remove(number, yes=yes, as_json=as_json)
     elif number is None:
@@ -71,13 +68,12 @@ def _list(*, as_json: bool) -> None:
 
     found = store.kept()
     if as_json:
-        _print_json({"kept": [_summary(one) for one in found]})
-    elif not found:
-        click.echo(str(EMPTY))
+        echo_json({"schema": SCHEMA, "kept": [_summary(one) for one in found]})
+    elif found:
+        echo("\n".join(table(found, width())))
+        echo(f"\n{MORE}")
     else:
-        for line in table(found):
-            click.echo(line)
-        click.echo(f"\n{MORE}")
+        echo(f"{EMPTY}\n{EXAMPLES}")
 
 
 def _show(number: int, *, as_json: bool) -> None:
@@ -85,13 +81,13 @@ def _show(number: int, *, as_json: bool) -> None:
 
     one = store.kept(number)
     if as_json:
-        return _print_json(_summary(one) | {"versions": dict(one.versions), "result": plain(one.result)})
-    click.echo(f"[{one.number}] {one.label}  {one.title}")
-    click.echo(f"{KEPT_AT}: {_moment(one)}    {STATE}: {STATES.get(one.state, one.state)}")
-    click.echo(f"{MADE_BY}: {', '.join(f'{name} {version}' for name, version in one.versions.items())}")
-    for label, value in headline(one):
-        click.echo(f"  {label}: {value}")
-    return None
+        told = _summary(one) | {"versions": dict(one.versions), "result": plain(one.result)}
+        echo_json({"schema": SCHEMA, **told})
+        return
+    echo(f"[{one.number}] {one.label}  {one.title}")
+    echo(f"{KEPT_AT}: {_moment(one)}    {STATE}: {STATES.get(one.state, one.state)}")
+    echo(f"{MADE_BY}: {', '.join(f'{name} {version}' for name, version in one.versions.items())}\n")
+    echo(_result(one))
 
 
 def _remove(number: int | None, *, yes: bool, as_json: bool) -> None:
@@ -101,24 +97,34 @@ def _remove(number: int | None, *, yes: bool, as_json: bool) -> None:
         raise click.UsageError(str(NEEDS_NUMBER))
     one = store.kept(number)
     if not yes:
-        click.confirm(str(REMOVE_QUESTION.format(number=number, title=one.title)), abort=True, err=as_json)
+        click.confirm(str(ASK.format(number=number, title=one.title)), abort=True, err=as_json)
     store.remove(number)
     if as_json:
-        _print_json({"removed": number})
+        echo_json({"schema": SCHEMA, "removed": number})
     else:
-        click.echo(str(REMOVED.format(number=number)))
+        echo(str(REMOVED.format(number=number)))
 
 
-def table(found: list[Kept]) -> list[str]:
-    """Return one line a result, at most 80 columns wide, hangul counted as two."""
+def table(found: list[Kept], width: int) -> list[str]:
+    """Return one line a result, at most `width` columns wide."""
     numbers = max(len(str(one.number)) for one in found)
-    labels = max(wcswidth(str(one.label)) for one in found)
+    labels = max(columns(str(one.label)) for one in found)
     return [
         fitted(
-            f"{one.number:>{numbers}}  {_moment(one)}  {_padded(str(one.label), labels)}  {_told(one)}", WIDTH
+            f"{one.number:>{numbers}}  {_moment(one)}  {padded(str(one.label), labels)}  {_told(one)}", width
         )
         for one in found
     ]
+
+
+def _result(one: Kept) -> str:
+    """Return the result as its own command prints it, or its headline."""
+    record = one.result
+    if isinstance(record, WatchReport):
+        from loopwise.rendering.terminal import show_watch
+
+        return show_watch(record, width=width(), colour=colour_wanted())
+    return "\n".join(f"  {label}: {value}" for label, value in headline(one))
 
 
 def headline(one: Kept) -> list[tuple[str, str]]:
@@ -133,27 +139,10 @@ def headline(one: Kept) -> list[tuple[str, str]]:
     ]
 
 
-def fitted(line: str, width: int) -> str:
-    """Cut a line to `width` columns, "..." telling that it was cut."""
-    if wcswidth(line) <= width:
-        return line
-    kept, columns = "", 0
-    for letter in line:
-        columns += max(wcwidth(letter), 0)
-        if columns > width - 3:
-            break
-        kept += letter
-    return kept.rstrip() + "..."
-
-
 def _told(one: Kept) -> str:
     state = "" if one.state == "finished" else f" [{STATES.get(one.state, one.state)}]"
     numbers = ", ".join(f"{label} {value}" for label, value in headline(one))
     return f"{one.title}{state}  {numbers}"
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - wcswidth(text))
 
 
 def _moment(one: Kept) -> str:
@@ -169,7 +158,3 @@ def _summary(one: Kept) -> dict[str, object]:
         "state": one.state,
         "headline": dict(one.headline),
     }
-
-
-def _print_json(answer: dict[str, object]) -> None:
-    click.echo(json.dumps({"schema": SCHEMA} | answer, ensure_ascii=False, indent=2))

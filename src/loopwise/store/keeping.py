@@ -126,7 +126,7 @@ def _row(session: Session, number: int, *, payload: bool = False) -> ResultRow:
         Text(
             en=f"there is no kept result {number}.", ko=f"저장한 결과 가운데 그런 번호가 없습니다: {number}"
         ),
-        fix=Text(en="see all: loopwise kept", ko="전체 보기: loopwise kept"),
+        fix="loopwise kept",
     )
 
 
