@@ -14,7 +14,8 @@ from werkzeug.exceptions import BadRequest
 from loopwise import store
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
-from loopwise.records import Confusion, Epoch, FitResult, Rows, Scores
+from loopwise.recipes import recipe_named
+from loopwise.records import Confusion, Curve, Epoch, FitResult, Rows, Scores
 from loopwise.text import speaking
 from loopwise.web.app import show
 from loopwise.web.page import pages
@@ -32,11 +33,12 @@ RESULT = FitResult(
     classes=("malignant", "benign"),
     positive="malignant",
     history=(Epoch(1, 0.7, 0.69), Epoch(2, 0.6, 0.61)),
-    metrics={"test": {"accuracy": 0.75, "precision": 2 / 3, "recall": 1.0, "f1": 0.8, "roc_auc": 0.9, "average_precision": 0.8}},
+    metrics={"test": dict.fromkeys(recipe_named("binary").metrics, 0.75)},
+    curves={"roc": Curve((0, 0.5, 1), (0, 1, 1)), "precision_recall": Curve((1, 0), (0.5, 1))},
     confusion=Confusion(1, 1, 0, 2),
     validation=Scores((1, 0, 1), (0.9, 0.2, 0.4)),
     test=Scores((1, 1, 0, 0), (0.9, 0.55, 0.6, 0.1)),
-)  # fmt: skip
+)
 
 EVERYWHERE = [
     "/",
@@ -137,8 +139,17 @@ def test_check_tells_what_is_wrong_with_a_broken_program():
 
 
 def test_check_refuses_a_file_that_is_not_text():
-    with pytest.raises(LoopwiseError, match="UTF-8"):
+    with pytest.raises(LoopwiseError, match="not a text file"):
         check.dropped("data:;base64," + base64.b64encode(b"\xff\xfe\x00x").decode(), "a.py")
+
+
+def test_a_file_of_korean_windows_keeps_its_encoding():
+    bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
+    raw = ("# 학습\n" + bad).replace("\n", "\r\n").encode("cp949")
+    data = check.dropped("data:;base64," + base64.b64encode(raw).decode(), "학습.py")
+    saved = base64.b64decode(check.repaired(Visit(), 1, data)["content"])
+    assert saved.decode("cp949").startswith("# 학습\r\n")
+    assert b"Softmax" not in saved and saved.count(b"\n") == saved.count(b"\r\n")
 
 
 def test_a_recipe_run_is_shown_as_python_and_as_a_command():
@@ -171,11 +182,11 @@ def test_uploads_are_forgotten_after_a_day():
 
 def test_moving_the_threshold_changes_recall():
     number = store.keep(RESULT)
-    view, address = threshold.moved(Visit(), 0.58, 10, 1, number)
-    assert address == {"threshold": "0.58"}
+    view, *figures = threshold.moved(Visit(), 0.58, 10, 1, "dark", number)
+    assert len(figures) == 3 and all(figure["data"] for figure in figures)
     shown = plain(view)
     assert "0.500" in shown  # recall: one of two positives is found; accuracy: two of four
-    low, _ = threshold.moved(Visit(), 0.3, 10, 1, number)
+    low, *_ = threshold.moved(Visit(), 0.3, 10, 1, "light", number)
     assert "1.000" in plain(low)
 
 
@@ -188,7 +199,7 @@ def test_the_cheapest_threshold_follows_the_costs():
 @pytest.mark.parametrize("value", ["0.5", None, 7, float("nan")])
 def test_a_threshold_that_is_none_is_a_bad_request(value):
     with pytest.raises(BadRequest):
-        threshold.moved(Visit(), value, 1, 1, store.keep(RESULT))
+        threshold.moved(Visit(), value, 1, 1, "light", store.keep(RESULT))
 
 
 def test_a_kept_result_opens_and_is_removed_only_when_confirmed():

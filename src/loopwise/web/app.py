@@ -99,7 +99,7 @@ def frame() -> Component:
     """Return what is on every page: the theme, the address, and the place for the page."""
     return dmc.MantineProvider(
         [
-            dcc.Location(id="url", refresh=False),
+            dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="address"),  # a page writes its state here; assets/lab.js puts it into the address
             dcc.Store(id="tab-title"),
             html.Div(id="notices", role="status"),
@@ -144,6 +144,12 @@ def _route(lab: Lab) -> None:
         ClientsideFunction(function_name="keepAddress", **browser),
         Output("address", "id"),
         Input("address", "data"),
+        prevent_initial_call=True,
+    )
+    lab.app.clientside_callback(
+        ClientsideFunction(function_name="keepThreshold", **browser),
+        Output("address", "id", allow_duplicate=True),
+        Input("threshold", "value"),
         prevent_initial_call=True,
     )
     lab.app.clientside_callback(

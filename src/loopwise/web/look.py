@@ -1,4 +1,4 @@
-"""One look, decided once: colours, type and spacing of every page, in light and dark.
+"""One look, decided once: colours, type and spacing of every page, in light and dark. Figures share it.
 
 theme()         -> what dmc.MantineProvider takes
 stylesheet()    -> the same decisions as CSS variables, for assets/lab.css
@@ -6,17 +6,10 @@ stylesheet()    -> the same decisions as CSS variables, for assets/lab.css
 
 from __future__ import annotations
 
-# Okabe & Ito 2008, Color Universal Design: told apart by every reader, on white and on near-black.
-OKABE_ITO = {
-    "black": "#000000",
-    "orange": "#E69F00",
-    "sky": "#56B4E9",
-    "green": "#009E73",
-    "yellow": "#F0E442",
-    "blue": "#0072B2",
-    "vermilion": "#D55E00",
-    "purple": "#CC79A7",
-}
+from loopwise.figures.look import DARK as DARK_FIGURES
+from loopwise.figures.look import LIGHT as LIGHT_FIGURES
+from loopwise.figures.look import OKABE_ITO
+from loopwise.figures.screen import FONT as SANS
 
 # Ten shades around Okabe-Ito blue, light to dark, as Mantine wants them. Shade 6 has 5.2:1 on white.
 ACCENT = (
@@ -30,18 +23,17 @@ DARK = (
     "#353c47", "#262c35", "#1b2028", "#14181e", "#0e1116",
 )  # fmt: skip
 
-SANS = "Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', system-ui, sans-serif"
 MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'D2Coding', 'Liberation Mono', Pretendard, monospace"
 
 # A type scale of 1.25 around 16 px.
 SIZES = {"xs": "0.8rem", "sm": "0.9rem", "md": "1rem", "lg": "1.25rem", "xl": "1.563rem"}
 
 LIGHT_CSS = {
-    "page": "#ffffff",
+    "page": LIGHT_FIGURES.page,
     "raised": "#f6f8fa",
-    "ink": "#1a1f26",
-    "quiet": "#56606d",
-    "line": "#d9dee5",
+    "ink": LIGHT_FIGURES.ink,
+    "quiet": LIGHT_FIGURES.quiet,
+    "line": LIGHT_FIGURES.grid,
     "accent": OKABE_ITO["blue"],
     "error": "#b84e00",  # vermilion, darkened until it reads as text: 5.3:1
     "warning": "#8a6000",  # orange, likewise: 5.6:1
@@ -56,11 +48,11 @@ LIGHT_CSS = {
 }
 
 DARK_CSS = {
-    "page": DARK[8],
+    "page": DARK_FIGURES.page,
     "raised": DARK[7],
-    "ink": "#e4e8ed",
-    "quiet": "#a3acb8",
-    "line": DARK[5],
+    "ink": DARK_FIGURES.ink,
+    "quiet": DARK_FIGURES.quiet,
+    "line": DARK_FIGURES.grid,
     "accent": OKABE_ITO["sky"],
     "error": "#ff9a5c",
     "warning": "#f0b93a",

@@ -1,35 +1,68 @@
-"""What the Check page asks of `diagnosis`: read a given text, and put its safe repairs in."""
+"""What the Check page asks of `program` and `diagnosis`: read a given text, and put its safe repairs in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loopwise.diagnosis.checking import check, repaired
-from loopwise.records import CheckReport, Finding
+from loopwise.diagnosis.checking import check
+from loopwise.program import Program, apply, read_cells, read_source
+from loopwise.program.edits import apply_to_notebook
+from loopwise.program.notebook import code_cells
+from loopwise.records import CheckReport, Edit, Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A program as the browser handed it over: a name to call it by, and its whole text."""
+    """A program as the browser handed it over: a name to call it by, its whole text, its file's encoding."""
 
     name: str
     text: str
+    encoding: str = "utf-8"
+
+    @property
+    def is_notebook(self) -> bool:
+        """Tell whether the text is a notebook's JSON."""
+        return self.name.endswith(".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The answer: what was found, and the text with every safe repair."""
+    """The answer: what was given, and what was found in it."""
 
     given: Given
     report: CheckReport
-    repaired: str
+
+    @property
+    def repaired(self) -> str:
+        """The whole text with every safe repair; of a notebook nothing but the sources of cells changes."""
+        safe = [edit for f in self.report.findings if f.repair and f.repair.safe for edit in f.repair.edits]
+        return (apply_to_notebook if self.given.is_notebook else apply)(self.given.text, safe)
+
+    @property
+    def repaired_bytes(self) -> bytes:
+        """The repaired file, in the encoding it came in."""
+        try:
+            return self.repaired.encode(self.given.encoding)
+        except (LookupError, UnicodeEncodeError):  # an encoding no file has: the browser's word only
+            return self.repaired.encode()
 
     def mended(self, finding: Finding) -> str:
-        """Return the text this finding lies in, repaired."""
-        return ""
+        """Return the script or cell a finding lies in, repaired; as it is where there is no edit."""
+        text = self.report.sources[finding.place.source]
+        return apply(text, [edit for edit in _edits(finding) if edit.place.source == finding.place.source])
 
 
 def read(given: Given) -> Reading:
-    """Read the given program; it is never run."""
-    report = check(given.text)
-    return Reading(given, report, next(iter(repaired(report).values()), given.text))
+    """Read the given program; it is never run. LoopwiseError where it is none."""
+    return Reading(given, check(_program(given)))
+
+
+def _program(given: Given) -> Program:
+    if not given.is_notebook:
+        return read_source(given.text, given.name)
+    cells = dict(code_cells(given.text, given.name))
+    return read_cells([cells.get(number, "") for number in range(1, max(cells) + 1)], given.name)
+
+
+def _edits(finding: Finding) -> tuple[Edit, ...]:
+    return finding.repair.edits if finding.repair else ()

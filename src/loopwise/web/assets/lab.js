@@ -11,6 +11,9 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       history.replaceState(history.state, "", address);
       return window.dash_clientside.no_update;
     },
+    keepThreshold(threshold) {
+      return window.dash_clientside.loopwise.keepAddress({ threshold });
+    },
     nameTab(title) {
       document.title = title;
       return window.dash_clientside.no_update;

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue, fault_named
+from loopwise.program.parsing import decode
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab, Page
@@ -32,10 +33,6 @@ DROP = Text(en="Drop a .py or .ipynb file here, or ", ko=".py, .ipynb 파일을 
 CHOOSE = Text(en="choose one", ko="파일을 고르세요")
 EXAMPLES = Text(en="No code at hand? Try one of these:", ko="지금 코드가 없다면 예제로 해 보세요:")
 NOTHING = Text(en="There is no code in the box yet.", ko="아직 붙여 넣은 코드가 없습니다.")
-NOT_TEXT = Text(
-    en="this file is not a text in UTF-8: a .py or .ipynb file is.",
-    ko="UTF-8 텍스트가 아닌 파일입니다. .py 또는 .ipynb 파일을 넣어 주세요.",
-)
 PASTED = "pasted.py"
 
 
@@ -110,12 +107,10 @@ def pasted(source: object) -> dict[str, str]:
 
 
 def dropped(contents: object, name: object) -> dict[str, str]:
-    """Return a dropped file as something to read; one that is not text is refused."""
-    try:
-        text = inputs.uploaded(contents).decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise LoopwiseError(Text(en=f"{inputs.file_name(name)}: {NOT_TEXT.en}", ko=NOT_TEXT.ko)) from problem
-    return {"name": inputs.file_name(name), "text": text}
+    """Return a dropped file as something to read; one that is no text is refused in words."""
+    named = inputs.file_name(name)
+    text, encoding = decode(inputs.uploaded(contents), named)
+    return {"name": named, "text": text, "encoding": encoding}
 
 
 def answer(visit: Visit, data: object) -> tuple[Component | None, bool]:
@@ -135,7 +130,7 @@ def repaired(visit: Visit, clicks: object, data: object) -> Any:
     reading = read(_given(data))
     name = reading.given.name
     stem, dot, ending = name.rpartition(".")
-    content = base64.b64encode(reading.repaired.encode()).decode()
+    content = base64.b64encode(reading.repaired_bytes).decode()  # as bytes: line ends stay as they were
     return {
         "filename": f"{stem}.repaired{dot}{ending}",
         "content": content,
@@ -148,7 +143,8 @@ def _given(data: object) -> Given:
     if not isinstance(data, dict):
         data = {}
     text = inputs.text(data.get("text"), most=inputs.LONGEST_SOURCE)
-    return Given(name=inputs.file_name(data.get("name")), text=text)
+    encoding = inputs.text(data.get("encoding"), most=40) or "utf-8"
+    return Given(inputs.file_name(data.get("name")), text, encoding)
 
 
 def _example(name: str) -> dict[str, str]:

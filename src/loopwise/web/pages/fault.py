@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from loopwise.diagnosis.checking import check
 from loopwise.faults import Fault, catalogue, fault_named
-from loopwise.text import Text, language
+from loopwise.rendering.explained import FORMULA, SOURCES, SYMPTOMS, WHY, symptoms_in_words
+from loopwise.rendering.labels import MEND, SEVERITY
+from loopwise.text import Text
 from loopwise.web.page import Page
 from loopwise.web.parts.code import code_view
 from loopwise.web.parts.formulas import formula_view
-from loopwise.web.parts.grades import SEVERITY
 from loopwise.web.visit import Visit
 
-MEND = Text(en="What to do", ko="고치는 법")
-WHY = Text(en="Why it happens", ko="왜 생기나요?")
-FORMULA = Text(en="The formula behind it", ko="수식으로 보면")
-SYMPTOMS = Text(en="What you see", ko="이런 증상이 나타납니다")
 WRONG = Text(en="With the fault", ko="문제가 있는 코드")
 RIGHT = Text(en="Without it", ko="고친 코드")
 TRY = Text(en="Check the wrong one", ko="문제가 있는 코드를 점검해 보기")
-SOURCES = Text(en="Sources", ko="출처")
 INTRO = Text(
     en="Programs with one of these run without an error message and still do not learn as they should.",
     ko="아래 문제가 있는 코드는 에러 없이 실행되지만 제대로 학습되지 않습니다.",
@@ -76,7 +70,7 @@ def card(visit: Visit, fault: Fault) -> Component:
         _examples(visit, fault),
         _section(WHY, html.P(str(fault.why.tell({})), className="lw-prose")),
         *([_section(FORMULA, formula_view(fault.formula))] if fault.formula else []),
-        _section(SYMPTOMS, html.Ul([html.Li(line) for line in symptoms(fault)])),
+        _section(SYMPTOMS, html.Ul([html.Li(line) for line in symptoms_in_words(fault)])),
         *(
             [_section(SOURCES, html.Ul([html.Li(source) for source in fault.sources]))]
             if fault.sources
@@ -84,14 +78,6 @@ def card(visit: Visit, fault: Fault) -> Component:
         ),
     ]
     return html.Article(parts, className="lw-stack lw-wide")
-
-
-def symptoms(fault: Fault) -> list[str]:
-    """Return the fault's symptoms in the reader's language (all, where it has none), numbers as dots."""
-    korean = [line for line in fault.symptoms if re.search("[가-힣]", line)]
-    english = [line for line in fault.symptoms if line not in korean]
-    chosen = korean if language() == "ko" else english
-    return [re.sub(r"\{\w+\}", "...", line) for line in chosen or fault.symptoms]
 
 
 def _examples(visit: Visit, fault: Fault) -> Component:

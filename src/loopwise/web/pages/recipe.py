@@ -16,7 +16,7 @@ from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab, Page
 from loopwise.web.parts import runs
-from loopwise.web.parts.curves import live_curve
+from loopwise.web.parts.curves import live_figure
 from loopwise.web.parts.recipe import recipe_card, recipe_formulas, recipe_notes
 from loopwise.web.parts.results import result_view
 from loopwise.web.uploads import columns_of, keep_upload, upload_named
@@ -73,6 +73,7 @@ class RecipePage(Page):
             Output("run-formulas", "children"),
             Input("run-job", "data"),
             Input("run-tick", "n_intervals"),
+            State("scheme", "computedColorScheme"),
         )(follow)
         lab.callback(
             Output("run-cancel", "children"),
@@ -137,14 +138,14 @@ def given(visit: Visit, contents: object, name: object) -> Any:
     return {"key": f"{path.parent.name}/{path.name}"}, columns, columns[-1] if columns else None
 
 
-def follow(visit: Visit, number: object, _tick: object) -> tuple[Any, ...]:
+def follow(visit: Visit, number: object, _tick: object, scheme: object) -> tuple[Any, ...]:
     """Return how the run stands: what is hidden, bar, words, curve, whether to stop looking, the result."""
     if number is None:
         return True, True, 0, "", no_update, True, None, no_update
     job = jobs.job(inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER))
     bar, words = runs.done_share(job), runs.told(job)
     if not (job.over and job.result):
-        return False, job.over, bar, words, live_curve(job.parts), job.over, None, no_update
+        return False, job.over, bar, words, live_figure(job.parts, scheme), job.over, None, no_update
     result = store.kept(job.result).result
     formulas = recipe_formulas(recipe_named(result.recipe), numbers(result))
     return False, True, bar, words, no_update, True, outcome(visit, result, job.result), formulas

@@ -1,23 +1,62 @@
-"""The curves of a fit: the figures of `loopwise.figures`, as plotly draws them."""
+"""The curves of a fit, drawn by `loopwise.figures` in the reader's language and scheme.
+
+curves()                            # the places
+loss_figure(result, "dark")         # what plotly draws there
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
+from loopwise.figures import Figure, loss_curves, precision_recall, roc, threshold_cost, to_plotly
+from loopwise.records import Epoch, FitResult, rebuild
 
-def curves(result: Any) -> Component:
-    return html.Div("curves")
+# Without plotly's buttons: everything they do, the mouse does too.
+CONFIG = {"displayModeBar": False, "showTips": False}
+
+PLACES = ("curve-cost", "curve-precision-recall", "curve-roc")  # what the threshold moves
 
 
-def live_curve(parts: Sequence[Any]) -> dict[str, Any]:
-    ys = [p["train_loss"] for p in parts]
-    vs = [p["validation_loss"] for p in parts]
-    xs = [p["epoch"] for p in parts]
-    return {
-        "data": [{"x": xs, "y": ys, "type": "scatter"}, {"x": xs, "y": vs, "type": "scatter"}],
-        "layout": {"height": 260},
-    }
+def curves() -> Component:
+    """Return the places of all curves of a fit."""
+    return html.Div([place("curve-loss"), *(place(name) for name in PLACES)], className="lw-pair")
+
+
+def place(name: str) -> Component:
+    """Return an empty figure that a callback fills."""
+    return dcc.Graph(
+        id=name, config=CONFIG, className="lw-graph", figure={"layout": {"xaxis": {"visible": False}}}
+    )
+
+
+def loss_figure(result: FitResult, scheme: object) -> dict[str, Any]:
+    """Return the loss over epochs; nothing to see yet is no figure."""
+    return _drawn(loss_curves(result), scheme)
+
+
+def live_figure(parts: Iterable[Mapping[str, Any]], scheme: object) -> dict[str, Any]:
+    """Return the loss of a run that is still going on, from the epochs it has shown."""
+    epochs = tuple(rebuild(Epoch, dict(part)) for part in parts)
+    return loss_figure(FitResult(data="", recipe="", history=epochs), scheme)
+
+
+def threshold_figures(
+    result: FitResult, threshold: float, costs: Mapping[str, float], scheme: object
+) -> tuple[dict[str, Any], ...]:
+    """Return one figure for each of PLACES, with the point of the threshold."""
+    figures = (
+        threshold_cost(result, threshold, **costs),
+        precision_recall(result, threshold),
+        roc(result, threshold),
+    )
+    return tuple(_drawn(figure, scheme) for figure in figures)
+
+
+def _drawn(figure: Figure, scheme: object) -> dict[str, Any]:
+    drawn = to_plotly(figure, dark=scheme == "dark")
+    drawn["layout"]["uirevision"] = "kept"  # a zoom outlives the next point
+    return drawn

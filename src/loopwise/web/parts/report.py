@@ -10,6 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from loopwise.records import Finding, Followed
+from loopwise.rendering.followed import NONE, NOT_FOLLOWED, READ, counted
+from loopwise.rendering.terminal import NONE_FOUND, NOTHING_UNDERSTOOD
 from loopwise.text import Text
 from loopwise.web.parts.code import code_view
 from loopwise.web.parts.finding import finding_card
@@ -17,22 +19,14 @@ from loopwise.web.reading import Reading
 from loopwise.web.visit import Visit
 
 FOUND = Text(en="Problems found: {count}", ko="찾은 문제 {count}개")
-NONE = Text(en="No problem found", ko="찾은 문제가 없습니다")
 ANOTHER = Text(en="Check other code", ko="다른 코드 점검하기")
 DOWNLOAD = Text(en="Download the repaired file", ko="고친 파일 내려받기")
-READ_THIS = Text(en="Read", ko="읽은 내용")
-LOST = Text(en="Could not be followed", ko="추적하지 못한 부분")
-NOTHING = Text(en="nothing", ko="없음")
-NO_LOOP = Text(
-    en="No training loop was found in this code, so there was little to check. Paste the loop as well.",
-    ko="학습 루프를 찾지 못해 점검할 내용이 거의 없었습니다. 학습 루프도 함께 붙여 넣어 주세요.",
-)
 
 
 def report_view(visit: Visit, reading: Reading) -> Component:
     """Return the findings beside the code, then what was followed."""
     report, findings = reading.report, reading.report.findings
-    title = FOUND.format(count=len(findings)) if findings else NONE
+    title = FOUND.format(count=len(findings)) if findings else NONE_FOUND
     by_source = groupby(findings, lambda finding: finding.place.source)
     return html.Div(
         [
@@ -40,7 +34,7 @@ def report_view(visit: Visit, reading: Reading) -> Component:
                 [html.H2(str(title)), html.Code(reading.given.name, className="lw-quiet")], className="lw-row"
             ),
             *(_beside(visit, reading, source, list(group)) for source, group in by_source),
-            *([html.P(str(NO_LOOP))] if not (findings or report.followed.training_loops) else []),
+            *([html.P(str(NOTHING_UNDERSTOOD))] if not (findings or report.followed.training_loops) else []),
             _buttons(can_repair=reading.repaired != reading.given.text),
             followed_view(report.followed),
         ],
@@ -50,23 +44,11 @@ def report_view(visit: Visit, reading: Reading) -> Component:
 
 def followed_view(followed: Followed) -> Component:
     """Return how much of the program was understood: "nothing found" is not "nothing understood"."""
-    lost = "; ".join(f"{item.place}: {item.what}" for item in followed.not_followed) or NOTHING
-    rows = [(READ_THIS, " / ".join(_counted(followed))), (LOST, lost)]
+    lost = [f"{item.place}: {item.what}" for item in followed.not_followed] or [str(NONE)]
+    rows = [(READ, " / ".join(counted(followed)) or str(NONE)), (NOT_FOLLOWED, "; ".join(lost))]
     return html.Dl(
-        [html.Div([html.Dt(str(label)), html.Dd(str(value))]) for label, value in rows],
-        className="lw-followed",
+        [html.Div([html.Dt(str(label)), html.Dd(value)]) for label, value in rows], className="lw-followed"
     )
-
-
-def _counted(followed: Followed) -> list[str]:
-    chains = f" ({', '.join(followed.chains)})" if followed.chains else ""
-    counts = [
-        (followed.cells, Text(en="cells: {n}", ko="셀 {n}개")),
-        (followed.training_loops, Text(en="training loops: {n}" + chains, ko="학습 루프 {n}개" + chains)),
-        (followed.evaluation_loops, Text(en="evaluation loops: {n}", ko="평가 루프 {n}개")),
-        (followed.losses_resolved, Text(en="losses traced: {n}", ko="추적한 손실 {n}개")),
-    ]
-    return [str(text.format(n=count)) for count, text in counts if count] or [str(NOTHING)]
 
 
 def _beside(visit: Visit, reading: Reading, source: str, findings: Sequence[Finding]) -> Component:

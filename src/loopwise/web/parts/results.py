@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from loopwise.recipes import metric, recipe_named
 from loopwise.records import FitResult, WatchReport
 from loopwise.text import Text
-from loopwise.web.parts.curves import curves
+from loopwise.web.parts.curves import curves, place
 from loopwise.web.parts.finding import finding_card
 from loopwise.web.parts.threshold import controls
 from loopwise.web.visit import Visit
@@ -22,6 +22,10 @@ ON_TEST = Text(en="On {rows} test rows, threshold 0.5", ko="테스트 데이터 
 BESIDE = Text(en="Beside simpler models", ko="더 단순한 모델과 비교")
 MOVE = Text(en="Move the threshold", ko="임계값 움직여 보기")
 CURVES = Text(en="Curves", ko="곡선")
+UNMEASURED = Text(
+    en="This run ended before it was measured on test rows.",
+    ko="테스트 데이터로 평가하기 전에 끝난 실행입니다.",
+)
 SILENT = Text(en="No problem was found in this run.", ko="이 실행에서는 찾은 문제가 없습니다.")
 STEPS = Text(
     en="{steps} steps seen, {sampled} of them measured", ko="관찰한 스텝 {steps}개, 측정한 스텝 {sampled}개"
@@ -40,6 +44,10 @@ def result_view(result: object, visit: Visit, number: int) -> Component:
 
 @result_view.register
 def _fit(result: FitResult, visit: Visit, number: int) -> Component:
+    if not result.test.labels:
+        return html.Div(
+            [html.P(str(UNMEASURED)), dcc.Store(id="result-number", data=number), place("curve-loss")]
+        )
     return html.Div(
         [
             dcc.Store(id="result-number", data=number),
@@ -52,7 +60,7 @@ def _fit(result: FitResult, visit: Visit, number: int) -> Component:
                 ],
                 className="lw-stack lw-tight",
             ),
-            html.Section([html.H2(str(CURVES)), curves(result)], className="lw-stack"),
+            html.Section([html.H2(str(CURVES)), curves()], className="lw-stack"),
         ],
         className="lw-stack lw-wide",
     )

@@ -14,7 +14,7 @@ from loopwise.jobs import Job
 from loopwise.recipes import Recipe
 from loopwise.text import Text
 from loopwise.web import inputs
-from loopwise.web.parts.graph import CONFIG
+from loopwise.web.parts.curves import place
 
 DATA = Text(en="Data", ko="데이터")
 OWN = Text(en="My own CSV file", ko="내 CSV 파일")
@@ -95,7 +95,7 @@ def run_progress(number: int | None) -> Component:
                     dmc.Progress(id="run-bar", value=0, **{"aria-label": str(EPOCHS)}),
                     html.Div(
                         [
-                            dcc.Graph(id="run-live", config=CONFIG, className="lw-graph"),
+                            place("run-live"),
                             dmc.Button(str(CANCEL), id="run-cancel", variant="default"),
                         ],
                         id="run-moving",

@@ -15,6 +15,7 @@ from loopwise.text import Text
 from loopwise.training import Decision, at_threshold, cheapest_threshold
 from loopwise.web import inputs
 from loopwise.web.page import Lab
+from loopwise.web.parts.curves import PLACES, loss_figure, threshold_figures
 from loopwise.web.visit import Visit
 
 THRESHOLD = Text(en="Threshold", ko="임계값(threshold)")
@@ -124,16 +125,21 @@ def _cost(name: str, label: Text, result: FitResult) -> Component:
 
 
 def threshold_callbacks(lab: Lab) -> None:
-    """Answer the slider and the costs; find the cheapest threshold."""
+    """Answer the slider and the costs, in numbers and curves; find the cheapest threshold."""
     lab.callback(
         Output("threshold-answer", "children"),
-        Output("address", "data", allow_duplicate=True),
+        *(Output(name, "figure") for name in PLACES),
         Input("threshold", "value"),
         Input("cost-missed", "value"),
         Input("cost-alarmed", "value"),
+        Input("scheme", "computedColorScheme"),
         State("result-number", "data"),
-        prevent_initial_call="initial_duplicate",
     )(moved)
+    lab.callback(
+        Output("curve-loss", "figure"),
+        Input("scheme", "computedColorScheme"),
+        State("result-number", "data"),
+    )(learnt)
     lab.callback(
         Output("threshold", "value"),
         Input("threshold-cheapest", "n_clicks"),
@@ -144,12 +150,20 @@ def threshold_callbacks(lab: Lab) -> None:
     )(cheapest)
 
 
-def moved(visit: Visit, value: object, missed: object, alarmed: object, number: object) -> Any:
-    """Return what the threshold does to the test rows, and the address that names it."""
+def moved(
+    visit: Visit, value: object, missed: object, alarmed: object, scheme: object, number: object
+) -> tuple[Any, ...]:
+    """Return what the threshold does to the test rows, in numbers and in the curves."""
     result = _fit(number)
     threshold = round(inputs.number(value, least=0, most=1), 2)
-    decision = at_threshold(result, threshold, **_costs(missed, alarmed))
-    return decision_view(decision, result), {"threshold": f"{threshold:g}"}
+    costs = _costs(missed, alarmed)
+    view = decision_view(at_threshold(result, threshold, **costs), result)
+    return view, *threshold_figures(result, threshold, costs, scheme)
+
+
+def learnt(visit: Visit, scheme: object, number: object) -> dict[str, Any]:
+    """Return how the loss went while training."""
+    return loss_figure(_fit(number), scheme)
 
 
 def cheapest(visit: Visit, clicks: object, missed: object, alarmed: object, number: object) -> Any:
