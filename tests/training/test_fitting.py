@@ -91,10 +91,11 @@ def test_moving_the_threshold_is_deciding_again(result, threshold):
 def test_the_cheapest_threshold_is_chosen_on_validation_rows_only(result):
     labels, probabilities = np.array(result.validation.labels), np.array(result.validation.probabilities)
     choice = cheapest_threshold(result, false_negative=10, false_positive=1)
-    cost = {
-        t / 100: 10 * ((probabilities < t / 100) & (labels == 1)).sum() + ((probabilities >= t / 100) & (labels == 0)).sum()
-        for t in range(1, 100)
-    }  # fmt: skip
+    cost = {}
+    for t in (step / 100 for step in range(1, 100)):
+        missed = (probabilities < t) & (labels == 1)
+        alarms = (probabilities >= t) & (labels == 0)
+        cost[t] = 10 * missed.sum() + alarms.sum()
     assert cost[choice.threshold] == min(cost.values()) == choice.on_validation.cost
     assert choice.on_test == at_threshold(result, choice.threshold, false_negative=10)
     wary = cheapest_threshold(result, false_negative=1, false_positive=10)
@@ -259,7 +260,7 @@ def test_a_target_for_another_recipe_says_which(tmp_path):
     path = tmp_path / "iris.csv"
     path.write_text("x,kind\n" + "".join(f"{i},{'abc'[i % 3]}\n" for i in range(30)))
     for asked in (None, "binary"):
-        with pytest.raises(LoopwiseError, match="3 classes.*'multiclass'"):
+        with pytest.raises(LoopwiseError, match=r"3 classes.*'multiclass'"):
             fit(path, target="kind", recipe=asked)
 
 

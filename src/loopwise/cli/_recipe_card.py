@@ -22,8 +22,8 @@ NOTE = Text(
     ko="* 추천. 손실 함수마다 한 줄입니다. 다른 줄의 활성화 함수와 섞어 쓰지 마세요.",
 )
 MORE = Text(
-    en="More: loopwise recipe {name}    A program: loopwise recipe {name} --template",
-    ko="자세히: loopwise recipe {name}    전체 코드: loopwise recipe {name} --template",
+    en="More: loopwise recipe {name}\nA whole program: loopwise recipe {name} --template",
+    ko="자세히: loopwise recipe {name}\n전체 코드: loopwise recipe {name} --template",
 )
 NONE = Text(en="none", ko="없음")
 OUTPUT = Text(en="Output layer", ko="출력층")
@@ -43,7 +43,7 @@ def table(recipes: Iterable[Recipe], width: int) -> Iterator[str]:
     yield from losses_table(recipes)
     yield ""
     yield from wrapped(str(NOTE), width)
-    yield from wrapped(str(MORE.format(name=recipes[0].name)), width)
+    yield from str(MORE.format(name=recipes[0].name)).splitlines()
 
 
 def losses_table(recipes: Sequence[Recipe]) -> list[str]:
@@ -62,9 +62,8 @@ def card(recipe: Recipe, width: int) -> Iterator[str]:
     yield ""
     yield from _part(OUTPUT, [recipe.output], width)
     yield from losses_table([recipe])
-    for line in recipe.losses:
-        yield from wrapped(f"{line.loss}: {line.says}", width, indent="    ")
     yield ""
+    yield from _part(LOSSES, [f"{line.loss}: {line.says}" for line in recipe.losses], width)
     yield from _part(DECISION, [recipe.decision], width)
     yield from _part(
         METRICS, [f"{metric(name).label}: {metric(name).says}" for name in recipe.metrics], width
@@ -118,12 +117,17 @@ def _loss_as_json(line: LossLine) -> dict[str, Any]:
 
 def _part(heading: Text, told: Iterable[Text | str], width: int) -> Iterator[str]:
     """Yield a heading and its lines, indented; nothing where there is nothing to tell."""
-    lines = [line for text in told for line in wrapped(f"  {text}", width, indent="    ")]
+    lines = [line for text in told for line in _indented(str(text), width, 2)]
     if lines:
         yield from (str(heading), *lines, "")
+
+
+def _indented(text: str, width: int, by: int) -> list[str]:
+    return [" " * by + line for line in wrapped(text, width - by, indent="  ")]
 
 
 def _formula(formula: Formula, width: int) -> Iterator[str]:
     yield f"  {formula.code}"
     for symbol, meaning in formula.symbols.items():
-        yield from wrapped(f"      {symbol.lstrip(chr(92))}: {meaning}", width, indent="         ")
+        name = symbol.removeprefix("\\")
+        yield from _indented(f"{name}: {meaning}", width, 6)

@@ -24,7 +24,7 @@ from loopwise.figures.screen import to_plotly
 from loopwise.figures.watched import watch_loss
 
 if TYPE_CHECKING:
-    from loopwise.figures.files import save
+    from loopwise.figures.files import save, writable
 
 __all__ = [
     "Axis",
@@ -41,13 +41,14 @@ __all__ = [
     "threshold_cost",
     "to_plotly",
     "watch_loss",
+    "writable",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load `save` when it is first used: it may bring matplotlib."""
-    if name != "save":
+    """Load what writes files when it is first used."""
+    if name not in ("save", "writable"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from loopwise.figures.files import save
+    from loopwise.figures import files
 
-    return save
+    return getattr(files, name)

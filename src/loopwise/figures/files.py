@@ -36,8 +36,7 @@ _NO_DATE: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationD
 
 def save(figure: Figure, path: str | Path, *, dark: bool = False) -> Path:
     """Write the figure, in the reader's language; the format is the file's suffix. Return the path."""
-    path = Path(path)
-    _can_be_written(path)
+    path = writable(path)
     if path.suffix.lower() == ".html":
         path.write_text(_page(figure, dark=dark), encoding="utf-8")
         return path
@@ -187,7 +186,9 @@ def _page(figure: Figure, *, dark: bool) -> str:
     return page.replace("<body>", f'<body style="margin:0;background:{look(dark=dark).page}">', 1)
 
 
-def _can_be_written(path: Path) -> None:
+def writable(path: str | Path) -> Path:
+    """Return the path a figure can be written to; LoopwiseError otherwise, before any work is done for it."""
+    path = Path(path)
     if path.suffix.lower() not in FORMATS:
         raise LoopwiseError(
             Text(
@@ -201,3 +202,4 @@ def _can_be_written(path: Path) -> None:
             Text(en=f"there is no folder {str(path.parent)!r}.", ko=f"폴더가 없습니다: {str(path.parent)!r}"),
             fix=f"--out {path.name}",
         )
+    return path

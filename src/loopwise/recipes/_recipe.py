@@ -93,7 +93,7 @@ class Recipe:
 
 
 def _comments_in(language: str, source: str) -> str:
-    """Keep the comments `# ko: ...` or `# en: ...` of one language, without the mark; drop those of the other."""
+    """Keep the comments of one language (`# ko: ...`), without the mark; drop those of the other."""
     other = "ko" if language == "en" else "en"
     lines = [line for line in source.splitlines() if not line.lstrip().startswith(f"# {other}: ")]
     return "\n".join(line.replace(f"# {language}: ", "# ", 1) for line in lines) + "\n"

@@ -39,7 +39,11 @@ def accuracy_interval(right: NDArray[np.bool_], seed: int, level: float = 0.95) 
     """Return the bootstrap interval of the accuracy. right: (n,) whether each test row was decided right.
 
     Drawing n rows with replacement and counting the right ones is a binomial draw: no rows need be copied.
+    Without a single error every draw is the same; the end is then where n right in a row have probability 5
+    %.
     """
+    if right.all():
+        return Interval((1 - level) ** (1 / len(right)), 1.0, level)
     drawn = np.random.default_rng(seed).binomial(len(right), right.mean(), RESAMPLES) / len(right)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), level)

@@ -1,0 +1,192 @@
+"""A FitResult in the terminal: metrics beside the baselines, the threshold, what was learnt from - in 80
+columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from loopwise.recipes import metric, recipe_named
+from loopwise.records import Column, FitResult
+from loopwise.rendering.columns import columns, padded, wrapped
+from loopwise.text import Text
+from loopwise.training import Decision, at_threshold, cheapest_threshold
+
+HEAD = Text(
+    en="{data} | recipe {recipe} | model {model} ({parameters:,} parameters) | seed {seed}",
+    ko="{data} | 레시피 {recipe} | 모델 {model} (파라미터 {parameters:,}개) | 시드(seed) {seed}",
+)
+ROWS = Text(
+    en="rows: {train} train, {validation} validation, {test} test; positive class: {positive}",
+    ko="행: 학습 {train}, 검증 {validation}, 테스트 {test}; 양성(positive) 클래스: {positive}",
+)
+LEFT_OUT = Text(en="{count} rows without a target were left out", ko="정답이 없는 행 {count}개는 뺐습니다")
+ENDED = {
+    "finished": Text(
+        en="{epochs} epochs; the weights of epoch {best} were kept",
+        ko="에폭 {epochs}개; 에폭 {best}의 가중치를 골랐습니다",
+    ),
+    "stopped_early": Text(
+        en="{epochs} epochs, then validation stopped improving; the weights of epoch {best} were kept",
+        ko="에폭 {epochs}개 뒤 검증 손실이 더 내려가지 않아 멈췄습니다; 에폭 {best}의 가중치를 골랐습니다",
+    ),
+    "interrupted": Text(
+        en="interrupted after {epochs} epochs; what was learnt was kept (epoch {best})",
+        ko="에폭 {epochs}개 뒤 중단했고, 그때까지 학습한 가중치를 씁니다 (에폭 {best})",
+    ),
+}
+KINDS = {
+    "number": Text(en="numbers", ko="숫자"),
+    "category": Text(en="categories", ko="범주"),
+    "row_number": Text(en="left out, row number", ko="제외, 행 번호"),
+    "identifier": Text(en="left out, differs in nearly every row", ko="제외, 행마다 거의 다른 값"),
+    "constant": Text(en="left out, one value only", ko="제외, 값이 한 가지"),
+    "target": Text(en="target", ko="정답"),
+}
+ON_TEST = Text(en="on {rows} test rows", ko="테스트 데이터 {rows}행")
+NAMES = {
+    "test": Text(en="model", ko="모델"),
+    "linear": Text(en="linear", ko="선형"),
+    "dummy": Text(en="dummy", ko="더미"),
+}
+INTERVAL = Text(en="95 %: {low:.3f} to {high:.3f}", ko="95 %: {low:.3f}~{high:.3f}")
+THRESHOLD = Text(en="threshold", ko="임계값(threshold)")
+MISSED = Text(en="missed", ko="놓침(FN)")
+FALSE_ALARMS = Text(en="false alarms", ko="잘못 잡음(FP)")
+CHOSEN = Text(
+    en="* cheapest on validation rows, if a miss costs {fn:g} and a false alarm {fp:g}; here it costs "
+    "{cost:g}",
+    ko="* 놓치면 {fn:g}, 잘못 잡으면 {fp:g}일 때 검증 데이터에서 비용이 가장 작은 값; 테스트 데이터의 비용은 "
+    "{cost:g}",
+)
+NO_BETTER_THAN_DUMMY = Text(
+    en="The model is no better than always answering the commonest class.",
+    ko="가장 흔한 클래스만 답하는 것보다 나을 것이 없습니다.",
+)
+NO_BETTER_THAN_LINEAR = Text(
+    en="So few test rows cannot tell the model from the linear one ({linear:.3f}): a network is not needed "
+    "here.",
+    ko="이 테스트 데이터로는 선형 모델({linear:.3f})과 차이를 말할 수 없습니다. 신경망이 꼭 필요하지는 "
+    "않습니다.",
+)
+WORSE_THAN_LINEAR = Text(
+    en="The linear model ({linear:.3f}) is better: take it, or train longer.",
+    ko="선형 모델({linear:.3f})이 더 낫습니다. 선형 모델을 쓰거나 더 오래 학습해 보세요.",
+)
+BETTER_THAN_LINEAR = Text(
+    en="The model is better than the linear one ({linear:.3f}).",
+    ko="선형 모델({linear:.3f})보다 낫습니다.",
+)
+WORST = Text(
+    en="The test row it got most wrong, put into the formulas:",
+    ko="가장 크게 틀린 테스트 행의 숫자를 수식에 넣으면:",
+)
+MOST_COLUMNS = 6  # named of one kind; the others are counted
+
+
+def told(
+    result: FitResult, width: int, *, thresholds: Sequence[float], costs: tuple[float, float]
+) -> Iterator[str]:
+    """Yield the lines of a result. costs: of a miss and of a false alarm."""
+    yield from _head(result, width)
+    yield ""
+    yield from _metrics(result)
+    yield from wrapped(str(_verdict(result)), width)
+    yield ""
+    yield from _thresholds(result, width, thresholds, costs)
+    yield ""
+    yield from _worked(result)
+
+
+def _head(result: FitResult, width: int) -> Iterator[str]:
+    yield from wrapped(
+        str(
+            HEAD.format(
+                data=result.data,
+                recipe=result.recipe,
+                model=result.model,
+                parameters=result.parameters,
+                seed=result.seed,
+            )
+        ),
+        width,
+    )
+    rows = result.rows
+    yield from wrapped(
+        str(
+            ROWS.format(
+                train=rows.train, validation=rows.validation, test=rows.test, positive=result.positive
+            )
+        ),
+        width,
+    )
+    if result.left_out:
+        yield str(LEFT_OUT.format(count=result.left_out))
+    for line in _columns(result.columns):
+        yield from wrapped(line, width, indent="  ")
+    yield from wrapped(str(ENDED[result.ended].format(epochs=result.epochs, best=result.best_epoch)), width)
+
+
+def _columns(all_columns: Sequence[Column]) -> Iterator[str]:
+    """Yield what each kind of column is."""
+    for kind, label in KINDS.items():
+        names = [column.name for column in all_columns if column.kind == kind]
+        if names:
+            more = f" ... ({len(names)})" if len(names) > MOST_COLUMNS else ""
+            yield f"{label}: {', '.join(names[:MOST_COLUMNS])}{more}"
+
+
+def _metrics(result: FitResult) -> Iterator[str]:
+    """Yield the table: a metric a line, the model beside linear and dummy."""
+    labels = [str(metric(name).label) for name in result.metrics["test"]]
+    first = max(columns(text) for text in (*labels, str(ON_TEST.format(rows=result.rows.test))))
+    heads = [padded(f"{'':{max(0, 8 - columns(str(text)))}}{text}", 8) for text in NAMES.values()]
+    yield f"{padded(str(ON_TEST.format(rows=result.rows.test)), first)}  {' '.join(heads)}".rstrip()
+    for name, label in zip(result.metrics["test"], labels, strict=True):
+        values = " ".join(f"{result.metrics[who][name]:8.3f}" for who in NAMES)
+        interval = result.intervals.get(name)
+        told = f"   ({INTERVAL.format(low=interval.low, high=interval.high)})" if interval else ""
+        yield f"{padded(label, first)}  {values}{told}"
+
+
+def _verdict(result: FitResult) -> Text:
+    """Say in a sentence what the numbers allow to say, by the first metric and its interval."""
+    values = {who: result.metrics[who]["accuracy"] for who in NAMES}
+    interval = result.intervals["accuracy"]
+    if interval.low <= values["dummy"]:
+        return NO_BETTER_THAN_DUMMY
+    if values["linear"] > interval.high:
+        return WORSE_THAN_LINEAR.format(linear=values["linear"])
+    told = BETTER_THAN_LINEAR if values["linear"] < interval.low else NO_BETTER_THAN_LINEAR
+    return told.format(linear=values["linear"])
+
+
+def _thresholds(
+    result: FitResult, width: int, thresholds: Sequence[float], costs: tuple[float, float]
+) -> Iterator[str]:
+    """Yield a line a threshold, the one chosen on validation rows marked."""
+    fn, fp = costs
+    choice = cheapest_threshold(result, false_negative=fn, false_positive=fp)
+    rows = {at: at_threshold(result, at) for at in sorted({*thresholds, choice.threshold}, reverse=True)}
+    heads = [THRESHOLD, metric("precision").label, metric("recall").label, MISSED, FALSE_ALARMS]
+    yield "  ".join(map(str, heads))
+    widths = [columns(str(head)) for head in heads]
+    for at, decision in rows.items():
+        star = " *" if at == choice.threshold else ""
+        yield "  ".join(f"{cell:>{wide}}" for cell, wide in zip(_cells(decision), widths, strict=True)) + star
+    yield from wrapped(str(CHOSEN.format(fn=fn, fp=fp, cost=choice.on_test.cost)), width, indent="  ")
+
+
+def _cells(decision: Decision) -> list[str]:
+    errors = (decision.confusion.false_negative, decision.confusion.false_positive)
+    return [f"{value:.2f}" for value in (decision.threshold, decision.precision, decision.recall)] + [
+        str(count) for count in errors
+    ]
+
+
+def _worked(result: FitResult) -> Iterator[str]:
+    """Yield the recipe's formulas with numbers of this run."""
+    recipe = recipe_named(result.recipe)
+    numbers = recipe.numbers(result)
+    yield str(WORST)
+    for formula in recipe.formulas:
+        yield f"  {formula.worked.format(**numbers)}"
