@@ -48,7 +48,7 @@ def _places(flags: Mapping[str, object], start: Path) -> Iterator[tuple[str, Map
     user = user_file()
     yield str(user), _toml(user)
     if project := _pyproject(start):
-        yield f"{project} [tool.loopwise]", _toml(project).get("tool", {}).get("loopwise", {})
+        yield f"{project} [tool.loopwise]", _ours(project)
     named = {f"LOOPWISE_{field.name.upper()}": field.name for field in fields(Settings)}
     for variable, key in named.items():
         if value := os.environ.get(variable):
@@ -68,6 +68,20 @@ def data_home(settings: Settings) -> Path:
     from platformdirs import user_data_path
 
     return settings.home or user_data_path("loopwise", appauthor=False)
+
+
+def _ours(project: Path) -> dict[str, object]:
+    tool = _toml(project).get("tool", {})
+    ours: object = tool.get("loopwise", {}) if isinstance(tool, dict) else {}
+    if isinstance(ours, dict):
+        return ours
+    raise LoopwiseError(
+        Text(
+            en=f"{project}: tool.loopwise is {ours!r}; it should be a table.",
+            ko=f"{project}: tool.loopwise 값({ours!r})이 표가 아닙니다.",
+        ),
+        fix="[tool.loopwise]",
+    )
 
 
 def _pyproject(start: Path) -> Path | None:

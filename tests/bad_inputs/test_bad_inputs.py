@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from loopwise.cli._running import run_safely
+
 GOOD = "x = 1\n"
 TABLE = "age,size,target\n" + "".join(f"{30 + i},{i * 1.5},{i % 2}\n" for i in range(40))
 HUGE = 200 * 2**20  # bytes, sparse: no training program has so many
@@ -55,7 +57,7 @@ SOURCES = [
         ("week6.py:2",),
         {"week6.py": "x = 1\nfor i in range(3\n    pass\n"},
     ),
-    Case("not utf-8", ("check", "week6.py"), ("week6.py", "UTF-8"), {"week6.py": "# 학습\n".encode("cp949")}),
+    Case("not utf-8", ("check", "week6.py"), ("week6.py", "UTF-8"), {"week6.py": b"x = '\xff\xff'\n"}),
     Case(
         "huge program",
         ("check", "week6.py"),
@@ -69,7 +71,7 @@ SOURCES = [
         ("empty folder", ".py"),
         prepare=folder_named("empty folder"),
     ),
-    Case("no program's name", ("check", "notes.txt"), ("notes.txt", ".py"), {"notes.txt": "hello"}),
+    Case("a picture", ("check", "curve.png"), ("curve.png",), {"curve.png": b"\x89PNG\r\n\x1a\n\x00\xff"}),
     Case(
         "broken notebook", ("check", "week6.ipynb"), ("week6.ipynb",), {"week6.ipynb": '{"cells": [{"cell_ty'}
     ),
@@ -212,56 +214,80 @@ KEPT = [
 ]
 
 
+CASES = SOURCES + SETTINGS + TABLES + KEPT
+
+
 def _damage(store: Path) -> None:
     store.parent.mkdir()
     store.write_bytes(b"no database" * 500)
 
 
-def run(case: Case, folder: Path, language: str) -> subprocess.CompletedProcess[bytes]:
+@pytest.fixture
+def typed(tmp_path, monkeypatch, capsys):
+    """Return a function that runs a case in this process: exit code, stdout, stderr.
+
+    In this process, as torch would be imported anew for every table; a few go through a shell below.
+    """
+
+    def run(case, language="en"):
+        for name in [name for name in os.environ if name.startswith("LOOPWISE")]:
+            monkeypatch.delenv(name)
+        for name, value in laid_out(case, tmp_path, language).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        code = run_safely(case.arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def laid_out(case, folder, language):
+    """Write the case's files and return its environment variables."""
     for name, text in case.files.items():
         (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
     case.prepare(folder)
+    homes = {"LOOPWISE_HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "config")}
+    return homes | {"LOOPWISE_LANGUAGE": language} | case.environment
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_bad_input_is_a_message(case, language, typed):
+    code, out, told = typed(case, language)
+    assert code == 2, told + out
+    assert [word for word in case.names if word not in told] == [], told
+    assert out == "", "what went wrong belongs on stderr: stdout may be piped into a file"
+    if "LOOPWISE_LANGUAGE" not in case.environment:
+        assert bool(re.search("[가-힣]", told)) == (language == "ko"), told
+
+
+@pytest.mark.parametrize("case", [CASES[0], SETTINGS[0], TABLES[2], KEPT[0]], ids=lambda case: case.name)
+def test_a_shell_sees_code_2_and_no_traceback(case, tmp_path):
     own = {name: value for name, value in os.environ.items() if not name.startswith("LOOPWISE")}
-    environment = own | {
-        "LOOPWISE_HOME": str(folder / "home"),
-        "LOOPWISE_LANGUAGE": language,
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "PYTHONIOENCODING": "utf-8",
-        **case.environment,
-    }
-    typed = [sys.executable, "-m", "loopwise", *case.arguments]
-    return subprocess.run(typed, cwd=folder, env=environment, capture_output=True, timeout=120)
-
-
-@pytest.mark.parametrize("case", SOURCES + SETTINGS + TABLES + KEPT, ids=lambda case: case.name)
-def test_bad_input_is_a_message(case, tmp_path):
-    answer = run(case, tmp_path, "en")
+    environment = own | laid_out(case, tmp_path, "ko") | {"PYTHONIOENCODING": "utf-8"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "loopwise", *case.arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+    )
     told = answer.stderr.decode("utf-8")
-    assert answer.returncode == 2, told + answer.stdout.decode()
+    assert answer.returncode == 2, told
     assert "Traceback" not in told
     assert [word for word in case.names if word not in told] == [], told
-    assert answer.stdout == b"", "what went wrong belongs on stderr: stdout may be piped into a file"
 
 
-@pytest.mark.parametrize("case", [SOURCES[0], TABLES[5], KEPT[0]], ids=lambda case: case.name)
-def test_in_korean_it_is_korean(case, tmp_path):
-    answer = run(case, tmp_path, "ko")
-    told = answer.stderr.decode("utf-8")
-    assert answer.returncode == 2
-    assert re.search("[가-힣]", told)
-    assert [word for word in case.names if word not in told] == [], told
+def test_json_asked_for_bad_input_still_leaves_stdout_empty(typed):
+    code, out, _ = typed(Case("json", ("check", "absent.py", "--json"), ("absent.py",)))
+    assert (code, out) == (2, "")
 
 
-def test_json_asked_for_bad_input_still_leaves_stdout_empty(tmp_path):
-    case = Case("json", ("check", "absent.py", "--json"), ("absent.py",))
-    answer = run(case, tmp_path, "en")
-    assert (answer.returncode, answer.stdout) == (2, b"")
-
-
-def test_one_broken_file_among_good_ones_does_not_hide_them(tmp_path):
+def test_one_broken_file_among_good_ones_does_not_hide_them(typed):
     """A folder is read as far as it can be; what cannot be read is named among what was not followed."""
-    case = Case("mixed", ("check", ".", "--json"), (), {"ok.py": GOOD, "broken.py": "for i in range(3\n"})
-    answer = run(case, tmp_path, "en")
-    report = json.loads(answer.stdout)
+    files = {"ok.py": GOOD, "broken.py": "for i in range(3\n"}
+    code, out, _ = typed(Case("mixed", ("check", ".", "--json"), (), files))
+    report = json.loads(out)
+    assert code == 0
     assert report["files"] >= 1
     assert "broken.py" in {one["path"] for one in report["followed"]["not_followed"]}

@@ -57,8 +57,8 @@ def has_hangul(source: str) -> bool:
 
 
 def system_language() -> str:
-    """Return "ko" on a Korean system, "en" on any other; an unset locale is English."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    """Return LOOPWISE_LANGUAGE, else "ko" on a Korean system, else "en" (an unset locale is English)."""
+    for variable in ("LOOPWISE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "ko" if value.lower().startswith("ko") else "en"
     if os.name == "nt":  # Windows sets none of them
