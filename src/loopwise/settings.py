@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _toml(path: Path) -> dict[str, dict[str, dict[str, object]]]:
 
 def _checked(source: str, key: str, value: object) -> object:
     """Return `value` in the setting's type, or say what it should be."""
-    wanted = {
+    wanted: dict[str, Callable[[object], object]] = {
         "language": lambda v: v if v in LANGUAGES else None,
         "fail_on": lambda v: v if v in FAIL_ON else None,
         "home": lambda v: Path(v).expanduser() if isinstance(v, (str, Path)) else None,
