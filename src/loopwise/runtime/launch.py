@@ -16,6 +16,7 @@ import importlib.util
 import linecache
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,13 +93,18 @@ def run_cells(notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = 
                 main,
             )
 
-    folder, before = str(notebook.resolve().parent), Path.cwd()
+    folder = str(notebook.resolve().parent)
+    before = Path.cwd(), sys.excepthook
     with _standing_as_main(main, [str(notebook), *arguments], folder):
         os.chdir(folder)
+        sys.excepthook = (
+            traceback.print_exception
+        )  # Python's own reads files only, not the cells in linecache
         try:
             return _ended(program)
         finally:
-            os.chdir(before)
+            os.chdir(before[0])
+            sys.excepthook = before[1]
 
 
 def find_module(name: str) -> ModuleSpec:
