@@ -13,11 +13,18 @@ GLUE = "\u00a0"
 
 def columns(text: str) -> int:
     """Return how many columns a text takes; control characters take none."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcwidth  # loaded only where a letter is not ASCII
+    return len(text) if text.isascii() else sum(map(_letter, text))
 
-    return sum(max(wcwidth(letter), 0) for letter in text)
+
+def _letter(letter: str) -> int:
+    """Return a letter's columns. Latin and hangul need no table: loading one takes longer than a check."""
+    if letter < "\u0300":
+        return 1 if letter.isprintable() else 0
+    if "가" <= letter <= "힣":
+        return 2
+    from wcwidth import wcwidth
+
+    return max(wcwidth(letter), 0)
 
 
 def wrapped(text: str, width: int, *, first: str = "", indent: str = "") -> list[str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from loopwise.program.sources import lines_of
 from loopwise.records import Place
-from loopwise.rendering.columns import columns
+from loopwise.rendering.columns import columns, fitted
 
 _GUTTER = 8  # columns of "   12 | "
-_CONTEXT = 16  # columns kept before a span that stands far to the right
+_AROUND = 8  # columns kept at least on either side of a span in a line that is cut
 _TAB = 4
 
 
@@ -45,22 +45,16 @@ def _cut(before: str, span: str, after: str, width: int) -> tuple[str, str, str]
     """Cut a long line around its span, "..." where something is left out."""
     if columns(before + span + after) <= width:
         return before, span, after
-    if columns(before) + min(columns(span), width // 2) > width - 3:
-        before = "..." + _tail(before, _CONTEXT)
-    room = width - columns(before) - 3
-    if columns(span) > room:
-        return before, _front(span, room) + "...", ""
-    left = room - columns(span)
-    return before, span, after if columns(after) <= left + 3 else _front(after, left) + "..."
-
-
-def _front(text: str, width: int) -> str:
-    while columns(text) > width:
-        text = text[: len(text) - max(1, (columns(text) - width) // 2)]
-    return text
+    span = fitted(span, width - 2 * _AROUND)
+    room = width - columns(span)
+    after = fitted(after, max(room - columns(before), _AROUND)) if after else ""
+    return _tail(before, room - columns(after)), span, after
 
 
 def _tail(text: str, width: int) -> str:
-    while columns(text) > width:
-        text = text[max(1, (columns(text) - width) // 2) :]
-    return text
+    """Cut a text's beginning."""
+    if columns(text) <= width:
+        return text
+    while columns(text) > width - 3:
+        text = text[max(1, (columns(text) - width + 3) // 2) :]
+    return "..." + text

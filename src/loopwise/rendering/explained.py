@@ -83,9 +83,9 @@ _LATEX = (
 
 
 def plain_latex(latex: str) -> str:
-    """Return a formula as one line of letters that every console has.
+    r"""Return a formula as one line of letters that every console has.
 
-    >>> plain_latex(r"\\\\ell \\\\ge \\\\log\\\\left(1 + \\\\frac{C-1}{e}\\\\right)")
+    >>> plain_latex(r"\ell \ge \log\left(1 + \frac{C-1}{e}\right)")
     'loss >= log(1 + (C-1) / e)'
     """
     for pattern, plain in _LATEX:

@@ -77,7 +77,7 @@ def counted(followed: Followed) -> list[str]:
     }
     told = {name: count(name, n) for name, n in counts.items() if n}
     if followed.chains and "training_loops" in told:
-        told["training_loops"] += f" ({', '.join(followed.chains)})"
+        told["training_loops"] += f" ({', '.join(dict.fromkeys(followed.chains))})"
     traced = LOSSES_TRACED.format(resolved=followed.losses_resolved, seen=followed.losses_seen)
     return [*told.values(), *([str(traced)] if followed.losses_resolved < followed.losses_seen else [])]
 

@@ -1,0 +1,145 @@
+"""`loopwise check`: what keeps a program from learning, read from its source; nothing is run.
+
+loopwise check train.py week6.ipynb src/
+loopwise check train.py --diff
+loopwise check . --fail-on error --format json
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from loopwise import settings
+from loopwise.cli._console import colour_wanted, echo, echo_json, width
+from loopwise.cli._options import option, speak_as
+from loopwise.records import CheckReport, at_least
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.settings import Settings
+
+FORMATS = ("text", "json", "concise")
+
+SELECT = Text(en="Look only for these, e.g. gradients-accumulate,graph-kept.", ko="이 학습 문제만 찾습니다.")
+IGNORE = Text(en="Leave these out.", ko="이 학습 문제는 찾지 않습니다.")
+ALL = Text(en="Show hints too.", ko="추정 단계의 문제까지 보여 줍니다.")
+FAIL_ON = Text(
+    en="Exit with 1 on certain findings this grave; default warning.",
+    ko="이 등급 이상의 확실한 문제를 찾으면 1로 종료합니다. 기본값 warning",
+)
+EXIT_ZERO = Text(en="Exit with 0 whatever is found.", ko="문제를 찾아도 0으로 종료합니다.")
+FORMAT = Text(en="How to print; default text.", ko="출력 형식을 고릅니다. 기본값 text")
+AS_JSON = Text(en="The same as --format json.", ko="--format json과 같습니다.")
+FIX = Text(en="Put the safe repairs into the files.", ko="안전한 수정을 파일에 적용합니다.")
+DIFF = Text(
+    en="Show the repairs as a diff, change nothing.",
+    ko="파일은 그대로 두고 수정할 내용을 diff로 보여 줍니다.",
+)
+UNSAFE = Text(
+    en="With --fix or --diff: the proposed repairs too.",
+    ko="--fix, --diff에서 제안 단계의 수정도 함께 적용합니다.",
+)
+JOBS = Text(en="Read with N processes.", ko="프로세스 N개로 읽습니다.")
+MENDED = Text(en="Mended: {path}", ko="고친 파일: {path}")
+NOTHING_TO_MEND = Text(en="There was nothing to mend.", ko="고칠 내용이 없습니다.")
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@option("--select", multiple=True, metavar="FAULTS", says=SELECT)
+@option("--ignore", multiple=True, metavar="FAULTS", says=IGNORE)
+@option("--all", "hints", is_flag=True, says=ALL)
+@option("--fail-on", type=click.Choice(settings.FAIL_ON), says=FAIL_ON)
+@option("--exit-zero", is_flag=True, says=EXIT_ZERO)
+@option("--format", "form", type=click.Choice(FORMATS), default="text", says=FORMAT)
+@option("--json", "form", flag_value="json", says=AS_JSON)
+@option("--fix", is_flag=True, says=FIX)
+@option("--diff", is_flag=True, says=DIFF)
+@option("--unsafe-fixes", "unsafe", is_flag=True, says=UNSAFE)
+@option("--jobs", type=click.IntRange(min=1), metavar="N", says=JOBS)
+def command(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    hints: bool,
+    fail_on: str | None,
+    exit_zero: bool,
+    form: str,
+    fix: bool,
+    diff: bool,
+    unsafe: bool,
+    jobs: int | None,
+) -> int:
+    """Find what keeps a program from learning, without running it."""
+    from loopwise.diagnosis.checking import repaired
+
+    flags = {"fail_on": fail_on, "select": select or None, "ignore": ignore or None, "jobs": jobs}
+    wanted = settings.load({name: _joined(value) for name, value in flags.items()})
+    report = _read(paths, wanted, hints=hints)
+    speak_as(*report.sources.values())
+    changed = repaired(report, unsafe=unsafe) if fix or diff else {}
+    if diff:
+        for path, text in changed.items():
+            echo("\n".join(_difference(path, text)))
+        return _exit_code(report, wanted, exit_zero=exit_zero)
+    if fix:
+        _mend(changed)
+        report = _read(paths, wanted, hints=hints)
+    _print(report, form, list(changed) if fix else None)
+    return _exit_code(report, wanted, exit_zero=exit_zero)
+
+
+def _read(paths: tuple[str, ...], wanted: Settings, *, hints: bool) -> CheckReport:
+    from loopwise.diagnosis.many import check_files
+
+    return check_files(
+        paths or (".",), select=wanted.select, ignore=wanted.ignore, hints=hints, jobs=wanted.jobs or 1
+    )
+
+
+def _joined(value: object) -> object:
+    """Return `--select a,b --select c` as one text, as the settings read it from anywhere else."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _print(report: CheckReport, form: str, mended: list[str] | None) -> None:
+    """Print the report; `mended`: the files that --fix changed."""
+    from loopwise.rendering import json_output, terminal
+
+    if form == "json":
+        more = {} if mended is None else {"repaired": mended}
+        return echo_json(json_output.check_object(report) | more)
+    if mended is not None:
+        told = [MENDED.format(path=path) for path in mended] or [NOTHING_TO_MEND]
+        echo("\n".join(map(str, told)), err=form == "concise")
+    if form == "text":
+        echo(terminal.show_check(report, width=width(), colour=colour_wanted()))
+    elif report.findings:
+        echo(terminal.show_concise(report))
+    return None
+
+
+def _mend(changed: Mapping[str, str]) -> None:
+    from loopwise.diagnosis.checking import write_repaired
+
+    for path, text in changed.items():
+        write_repaired(path, text)
+
+
+def _difference(path: str, new: str) -> Iterator[str]:
+    from loopwise.program.files import read_encoded
+
+    old = read_encoded(Path(path))[0]
+    return difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="")
+
+
+def _exit_code(report: CheckReport, wanted: Settings, *, exit_zero: bool) -> int:
+    """Return 1 where a certain finding is as grave as `--fail-on`."""
+    limit = wanted.fail_on or "warning"
+    grave = (one.confidence == "certain" and at_least(one.severity, limit) for one in report.findings)
+    return int(any(grave) and not exit_zero)
