@@ -5,17 +5,15 @@
     loopwise.watch()                # faults of the run that follows, measured
     loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
 
-This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise loads
-no torch, numpy or plotly.
+This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise
+loads no torch, numpy or plotly.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from loopwise._version import __version__
-from loopwise.text import language
+
+TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --version` may
 
 if TYPE_CHECKING:
     from loopwise.diagnosis.checking import check
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.recipes import recipe
     from loopwise.store import keep, kept
+    from loopwise.text import language
     from loopwise.training import fit
 
 _DOOR = {
@@ -32,6 +31,7 @@ _DOOR = {
     "fit": "loopwise.training",
     "keep": "loopwise.store",
     "kept": "loopwise.store",
+    "language": "loopwise.text",
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",
     "unload_ipython_extension": "loopwise.integrations.ipython",
@@ -53,10 +53,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name from the room it lives in."""
     if name not in _DOOR:
         raise AttributeError(f"module 'loopwise' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(_DOOR[name]), name)
     globals()[name] = value
     return value

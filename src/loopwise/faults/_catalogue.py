@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 import pkgutil
+import sys
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from pathlib import Path
 from types import ModuleType
 
 from loopwise.errors import LoopwiseError
@@ -42,6 +44,10 @@ def fault_named(name: str) -> Fault:
 
 
 def _theirs() -> list[Fault]:
+    if not any(map(_offers_faults, sys.path)):
+        return []
+    from importlib.metadata import entry_points
+
     faults = []
     for entry in entry_points(group="loopwise.faults"):
         try:
@@ -49,6 +55,23 @@ def _theirs() -> list[Fault]:
         except (ImportError, AttributeError, TypeError, SyntaxError) as problem:
             log.warning("fault %s of another package could not be loaded: %s", entry.name, problem)
     return faults
+
+
+def _offers_faults(folder: str) -> bool:
+    """Tell whether a folder of `sys.path` has a package with faults; importlib.metadata is slow."""
+    try:
+        names = os.listdir(folder or ".")  # noqa: PTH208 - a Path for each of some hundred names takes time
+    except OSError:
+        return Path(folder).is_file()  # a zip: importlib.metadata can tell
+    installed = [name for name in names if name.endswith((".dist-info", ".egg-info"))]
+    return any(_names_group(Path(folder, name, "entry_points.txt")) for name in installed)
+
+
+def _names_group(file: Path) -> bool:
+    try:
+        return "[loopwise.faults]" in file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _only_fault(module: ModuleType) -> Fault:
