@@ -24,8 +24,6 @@ def symbols_in(latex):
     """Return the symbols of a formula: Greek and script commands, and single letters."""
     commands = set(re.findall(r"\\([a-zA-Z]+)", latex)) - _COMMANDS
     letters = set(re.findall("[a-zA-Z]", re.sub(r"\\[a-zA-Z]+", " ", latex)))
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    )
     return {f"\\{name}" for name in commands} | letters
 
 
