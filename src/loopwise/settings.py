@@ -116,7 +116,7 @@ def _checked(source: str, key: str, value: object) -> object:
         "select": _names,
         "ignore": _names,
     }
-    if (typed := wanted.get(key, lambda _: None)(value)) is not None:
+    if key in wanted and (typed := wanted[key](value)) is not None:
         return typed
     allowed = {
         "language": "ko, en",
