@@ -229,6 +229,11 @@ def test_a_loss_that_is_no_number_names_step_and_tensor():
     assert "--lr" in str(told.value.fix)
 
 
+def test_weights_broken_by_the_very_last_step_are_noticed():
+    with pytest.raises(LoopwiseError, match=r"step 1 \(epoch 1\).*: output"):
+        fit("breast_cancer", lr=1e38, optimizer="sgd", epochs=1, batch_size=1000)
+
+
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
 def test_every_optimizer_lowers_the_loss(optimizer):
     history = fit("breast_cancer", epochs=4, optimizer=optimizer, lr=0.01).history

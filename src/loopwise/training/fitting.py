@@ -141,7 +141,7 @@ def _train(
 def predict(model: nn.Module, x: Tensor, activation: str) -> NDArray[np.float64]:
     """Return what the model predicts for rows: (n,) probabilities. activation: torch's, by name."""
     model.eval()
-    logits = model(x).double().cpu()  # float64: a float32 sigmoid is 1 from a logit of 17 on
+    logits = model(x).cpu().double()  # float64: a float32 sigmoid is 1 from a logit of 17 on
     predicted = logits if activation == "none" else getattr(torch, activation)(logits)
     probabilities: NDArray[np.float64] = predicted.squeeze(1).numpy()
     return probabilities

@@ -8,6 +8,7 @@ The weights of the best epoch are put back at the end. Test rows do not come her
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
@@ -60,6 +61,8 @@ def train(
                 total += loss.item() * len(x)  # back to a sum: the last batch may be shorter
 
             now = evaluate(model, criterion, validation_set)
+            if not math.isfinite(now):  # the last step broke the weights
+                raise not_finite_error(model, validation_set[0], model(validation_set[0]), step, epoch)
             if now < best_loss:
                 best_epoch, best_loss, best_weights = epoch, now, deepcopy(model.state_dict())
             if not after_epoch(Epoch(epoch, total / len(train_set[0]), now)):
