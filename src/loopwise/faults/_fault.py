@@ -81,6 +81,13 @@ class Fault:
         """Make the probe for one watched run, or None where only source can tell."""
         return self.Probe(self) if self.Probe else None
 
+    def landmarks(self, classes: int) -> Mapping[str, float]:
+        """Name the losses at which this fault holds a run, where the class count alone tells them.
+
+        Keys are those of `measures`. Search finds the fault from such a number.
+        """
+        return {}
+
     def at(
         self,
         place: Place,

@@ -1,4 +1,4 @@
-"""A fault's page for the terminal: what it does, what to do, why, the mathematics, wrong beside right."""
+"""Explanations for the terminal: a fault's page, and the faults that a symptom may come from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from loopwise.diagnosis.search import Explanation, Hit, Number
 from loopwise.faults import Fault
 from loopwise.rendering.columns import wrapped
 from loopwise.rendering.labels import MEND, SEVERITY
@@ -16,6 +17,26 @@ FORMULA = Text(en="The formula behind it", ko="수식으로 보면")
 SYMPTOMS = Text(en="What you see", ko="이런 증상이 나타납니다")
 EXAMPLE = Text(en="Example: - with the fault, + without it", ko="예: - 문제가 있는 코드, + 고친 코드")
 SOURCES = Text(en="Sources", ko="출처")
+EVEN_GUESS = Text(
+    en="{given} is log {classes}: the cross-entropy of guessing evenly among {classes} classes. "
+    "A model whose loss stays there has learnt nothing yet.",
+    ko="{given} 값은 log {classes}입니다. 클래스 {classes}개를 똑같은 확률로 찍을 때의 "
+    "교차 엔트로피(cross-entropy)입니다. 손실(loss)이 여기서 움직이지 않으면 "
+    "아직 아무것도 배우지 못한 것입니다.",
+)
+ALSO = Text(
+    en="With so few digits {others} other class counts fit too.",
+    ko="자릿수가 적어서 다른 클래스 수 {others}개도 이 값과 맞습니다.",
+)
+ONE_CAUSE = Text(en="This may be the cause:", ko="이런 원인일 수 있습니다:")
+CAUSES = Text(
+    en="This symptom has several possible causes, the likeliest first. It alone cannot tell them apart.",
+    ko="이 증상의 원인은 여러 가지일 수 있습니다. 가능성이 큰 것부터 적지만 증상만으로는 구별할 수 없습니다.",
+)
+BECAUSE = Text(en="matches", ko="일치하는 점")
+DECIDE = Text(en="To tell which it is:", ko="어느 것인지 알아보려면:")
+YOUR_FILE = Text(en="YOUR_FILE.py", ko="내파일.py")
+MORE = Text(en="More", ko="더 보기")
 _IN = "    "
 
 
@@ -28,6 +49,25 @@ def show_fault(fault: Fault, *, width: int = 80) -> str:
     return "\n".join(lines)
 
 
+def show_explanation(explanation: Explanation, *, width: int = 80) -> str:
+    """Return what a symptom, an error text or a number may come from; the fault's page for a fault's name."""
+    if explanation.by_name:
+        return show_fault(explanation.by_name, width=width)
+    blocks = [wrapped(even_guess(number), width - 2) for number in explanation.numbers]
+    hits = explanation.hits
+    if hits:
+        blocks.append(wrapped(str(CAUSES if len(hits) > 1 else ONE_CAUSE), width - 2))
+    blocks += [_hit(place, hit, width - 2) for place, hit in enumerate(hits, start=1)]
+    blocks.append([str(DECIDE), *(f"{_IN}loopwise {name} {YOUR_FILE}" for name in ("check", "watch"))])
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def even_guess(number: Number) -> str:
+    """Return what a number means that is the logarithm of a class count."""
+    also = f" {ALSO.format(others=number.others)}" if number.others else ""
+    return f"{EVEN_GUESS.format(given=number.given, classes=number.classes)}{also}"
+
+
 def symptoms_in_words(fault: Fault) -> list[str]:
     """Return the fault's symptoms in the reader's language (all, where it has none), numbers as "..."."""
     spoken = [line for line in fault.symptoms if has_hangul(line) == (current_language() == "ko")]
@@ -38,6 +78,17 @@ def changed_example(fault: Fault) -> list[str]:
     """Return the lines in which the right program differs from the wrong one, with two lines around them."""
     diff = difflib.unified_diff(fault.bad.splitlines(), fault.good.splitlines(), lineterm="", n=2)
     return [line if not line.startswith("@@") else "..." for line in list(diff)[3:]]
+
+
+def _hit(place: int, hit: Hit, width: int) -> list[str]:
+    fault, indent = hit.fault, "   "
+    return [
+        *wrapped(f"{place}. {fault.title} ({fault.name})", width, indent=indent),
+        *wrapped(f"{BECAUSE}: {hit.because}", width, first=indent, indent=indent),
+        *wrapped(str(fault.says.tell({})), width, first=indent, indent=indent),
+        *wrapped(f"{MEND}: {fault.mend.tell({})}", width, first=indent, indent=indent),
+        f"{indent}{MORE}: loopwise explain {fault.name}",
+    ]
 
 
 def _sections(fault: Fault, width: int) -> Iterator[tuple[Text, list[str]]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from loopwise._version import __version__
+from loopwise.diagnosis.search import Explanation
+from loopwise.faults import Fault
 from loopwise.records import SCHEMA, CheckReport, Edit, Finding, Followed, WatchReport, plain
 from loopwise.rendering.labels import known_fault, message_of
 
@@ -35,6 +37,35 @@ def watch_object(report: WatchReport) -> dict[str, Any]:
         **{name: plain(getattr(report, name)) for name in run},
         "followed": {name: plain(getattr(report, name)) for name in seen},
         "findings": [finding_object(finding) for finding in report.findings],
+    }
+
+
+def explanation_object(explanation: Explanation) -> dict[str, Any]:
+    """Return the answer of `loopwise explain --json`: what the numbers mean, and the faults, best first."""
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "asked": explanation.asked,
+        "numbers": plain(explanation.numbers),
+        "faults": [
+            fault_object(hit.fault) | {"score": round(hit.score, 3), "because": str(hit.because)}
+            for hit in explanation.hits
+        ],
+    }
+
+
+def fault_object(fault: Fault) -> dict[str, Any]:
+    """Return a fault of the catalogue, its texts in the reader's language."""
+    return {
+        "fault": fault.name,
+        "severity": fault.severity,
+        "title": str(fault.title),
+        "says": str(fault.says.tell({})),
+        "mend": str(fault.mend.tell({})),
+        "why": str(fault.why.tell({})),
+        "symptoms": list(fault.symptoms),
+        "formula": fault.formula.latex if fault.formula else None,
+        "sources": list(fault.sources),
     }
 
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from loopwise.records import CheckReport, Finding, WatchReport
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.rendering.excerpt import excerpt
-from loopwise.rendering.explained import show_fault
+from loopwise.rendering.explained import show_explanation, show_fault
 from loopwise.rendering.followed import what_was_read, what_was_seen
 from loopwise.rendering.labels import CONFIDENCE, EVIDENCE, MEND, SEVERITY, measured, mend_of, message_of
 from loopwise.rendering.mended import changes_in_words
 from loopwise.text import Text
 
-__all__ = ["show_check", "show_concise", "show_fault", "show_watch"]
+__all__ = ["show_check", "show_concise", "show_explanation", "show_fault", "show_watch"]
 
 MORE = Text(en="More", ko="더 보기")
 NONE_FOUND = Text(en="No problems found.", ko="찾은 문제가 없습니다.")
