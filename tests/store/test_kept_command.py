@@ -62,12 +62,29 @@ def test_the_state_of_a_run_is_shown():
         assert "interrupted" in run(str(sink.number)).output
 
 
-def test_one_result_shows_its_numbers_and_what_made_it(spoken):
-    answer = run(str(store.keep(FIT, title="week 3"))).output
+def test_one_result_is_shown_as_its_own_command_shows_it(spoken):
+    pytest.importorskip("torch")
+    from loopwise.training import fit
+
+    result = fit("breast_cancer", epochs=1)
+    answer = run(str(store.keep(result, title="week 3"))).output
+    assert answer.startswith("[1] ")
     assert "week 3" in answer
-    assert "0.972" in answer
-    assert "recall" in answer
     assert "loopwise 0." in answer
+    assert f"{result.metrics['linear']['recall']:.3f}" in answer, "beside the baselines, as fit prints them"
+
+
+def test_a_fit_that_was_killed_shows_what_there_is(spoken):
+    with store.sink("fit", "breast_cancer") as sink:
+        sink.add(Epoch(1, 0.6, 0.5))
+    answer = run(str(sink.number))
+    assert answer.exit_code == 0
+    assert "1" in answer.output.splitlines()[-1]
+
+
+def test_a_list_shows_two_metrics():
+    store.keep(FIT)
+    assert "accuracy 0.972, recall 0.981" in run().output
 
 
 def test_json_has_the_whole_result():

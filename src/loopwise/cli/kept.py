@@ -15,7 +15,7 @@ import click
 
 from loopwise.cli._console import colour_wanted, echo, echo_json, width
 from loopwise.cli._options import json_option, option
-from loopwise.records import SCHEMA, WatchReport, plain
+from loopwise.records import SCHEMA, FitResult, WatchReport, plain
 from loopwise.rendering.columns import columns, fitted, padded
 from loopwise.text import Text
 
@@ -85,7 +85,8 @@ def _show(number: int, *, as_json: bool) -> None:
         echo_json({"schema": SCHEMA, **told})
         return
     echo(f"[{one.number}] {one.label}  {one.title}")
-    echo(f"{KEPT_AT}: {_moment(one)}    {STATE}: {STATES.get(one.state, one.state)}")
+    moment = one.created.astimezone().strftime("%Y-%m-%d %H:%M")
+    echo(f"{KEPT_AT}: {moment}    {STATE}: {STATES.get(one.state, one.state)}")
     echo(f"{MADE_BY}: {', '.join(f'{name} {version}' for name, version in one.versions.items())}\n")
     echo(_result(one))
 
@@ -124,6 +125,10 @@ def _result(one: Kept) -> str:
         from loopwise.rendering.terminal import show_watch
 
         return show_watch(record, width=width(), colour=colour_wanted())
+    if isinstance(record, FitResult) and record.metrics:  # one that was interrupted has none
+        from loopwise.cli._fitted import told
+
+        return "\n".join(told(record, width(), thresholds=(0.5, 0.2), costs=(10, 1)))
     return "\n".join(f"  {label}: {value}" for label, value in headline(one))
 
 
@@ -134,7 +139,7 @@ def headline(one: Kept) -> list[tuple[str, str]]:
     known = kind_named(one.kind)
     labels = known.labels if known else {}
     return [
-        (str(labels.get(name, name)), f"{value:.4g}" if isinstance(value, float) else str(value))
+        (str(labels.get(name, name)), f"{value:.3g}" if isinstance(value, float) else str(value))
         for name, value in one.headline.items()
     ]
 
@@ -146,7 +151,7 @@ def _told(one: Kept) -> str:
 
 
 def _moment(one: Kept) -> str:
-    return one.created.astimezone().strftime("%Y-%m-%d %H:%M")
+    return one.created.astimezone().strftime("%m-%d %H:%M")
 
 
 def _summary(one: Kept) -> dict[str, object]:
