@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 from flask.testing import FlaskClient
 
 from loopwise.web.app import create_app
+
+with warnings.catch_warnings():  # its fonts are found by a deprecated function of importlib
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import ziamath  # noqa: F401
 
 TOKEN = "test-token"
 

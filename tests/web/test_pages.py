@@ -118,10 +118,10 @@ def test_home_shows_the_last_five_results_on_a_second_visit():
 
 def test_check_reads_what_is_pasted():
     bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
-    found, out_of_the_way = check.answer(Visit(), check.pasted(bad))
+    found, out_of_the_way = check.answer(Visit(), check.pasted(Visit(), 1, bad))
     assert out_of_the_way
     assert "1.461" in plain(found) and "check-repaired" in plain(found)
-    saved = check.repaired(Visit(), 1, check.pasted(bad))
+    saved = check.repaired(Visit(), 1, check.pasted(Visit(), 1, bad))
     text = base64.b64decode(saved["content"]).decode()
     assert saved["filename"] == "pasted.repaired.py"
     assert "Softmax" in bad and "Softmax" not in text
@@ -130,7 +130,7 @@ def test_check_reads_what_is_pasted():
 @pytest.mark.parametrize("source", ["", "   \n"])
 def test_check_asks_for_code_where_there_is_none(source):
     with pytest.raises(LoopwiseError):
-        check.pasted(source)
+        check.pasted(Visit(), 1, source)
 
 
 def test_check_tells_what_is_wrong_with_a_broken_program():
@@ -140,13 +140,13 @@ def test_check_tells_what_is_wrong_with_a_broken_program():
 
 def test_check_refuses_a_file_that_is_not_text():
     with pytest.raises(LoopwiseError, match="not a text file"):
-        check.dropped("data:;base64," + base64.b64encode(b"\xff\xfe\x00x").decode(), "a.py")
+        check.dropped(Visit(), "data:;base64," + base64.b64encode(b"\xff\xfe\x00x").decode(), "a.py")
 
 
 def test_a_file_of_korean_windows_keeps_its_encoding():
     bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
     raw = ("# 학습\n" + bad).replace("\n", "\r\n").encode("cp949")
-    data = check.dropped("data:;base64," + base64.b64encode(raw).decode(), "학습.py")
+    data = check.dropped(Visit(), "data:;base64," + base64.b64encode(raw).decode(), "학습.py")
     saved = base64.b64decode(check.repaired(Visit(), 1, data)["content"])
     assert saved.decode("cp949").startswith("# 학습\r\n")
     assert b"Softmax" not in saved and saved.count(b"\n") == saved.count(b"\r\n")
@@ -229,7 +229,7 @@ def test_every_callback_of_the_page_has_ids_that_exist(app):
     drawn = plain([show(Visit.of(address, "")) for address in EVERYWHERE])
     drawn += plain(show(Visit.of(f"/kept/{store.keep(RESULT)}", ""))) + plain(app.layout())
     bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
-    drawn += plain(check.answer(Visit(), check.pasted(bad)))
+    drawn += plain(check.answer(Visit(), check.pasted(Visit(), 1, bad)))
     for callback in app.callback_map.values():
         for part in (*callback["inputs"], *callback["state"]):
             assert f'"id": "{part["id"]}"' in drawn, part

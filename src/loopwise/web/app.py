@@ -102,6 +102,7 @@ def frame() -> Component:
             dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="address"),  # a page writes its state here; assets/lab.js puts it into the address
             dcc.Store(id="tab-title"),
+            dcc.Store(id="scheme"),  # "light" or "dark", as drawn now: figures ask
             html.Div(id="notices", role="status"),
             html.Div(id="page"),
         ],
@@ -151,6 +152,11 @@ def _route(lab: Lab) -> None:
         Output("address", "id", allow_duplicate=True),
         Input("threshold", "value"),
         prevent_initial_call=True,
+    )
+    lab.app.clientside_callback(
+        ClientsideFunction(function_name="scheme", **browser),
+        Output("scheme", "data"),
+        Input("url", "pathname"),
     )
     lab.app.clientside_callback(
         ClientsideFunction(function_name="nameTab", **browser),

@@ -14,12 +14,21 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     keepThreshold(threshold) {
       return window.dash_clientside.loopwise.keepAddress({ threshold });
     },
+    scheme() {
+      return document.documentElement.getAttribute("data-mantine-color-scheme");
+    },
     nameTab(title) {
       document.title = title;
       return window.dash_clientside.no_update;
     },
   },
 });
+
+// Figures are drawn again where the reader or the system changes between light and dark.
+new MutationObserver(() => {
+  const data = window.dash_clientside.loopwise.scheme();
+  if (window.dash_clientside.set_props) window.dash_clientside.set_props("scheme", { data });
+}).observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
 
 // The other language keeps the state written into the address since the page was drawn.
 document.addEventListener("click", (event) => {

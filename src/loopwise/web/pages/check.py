@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Input, Output, State, ctx, dcc, html, no_update
+from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from loopwise.errors import LoopwiseError
@@ -33,7 +33,6 @@ DROP = Text(en="Drop a .py or .ipynb file here, or ", ko=".py, .ipynb 파일을 
 CHOOSE = Text(en="choose one", ko="파일을 고르세요")
 EXAMPLES = Text(en="No code at hand? Try one of these:", ko="지금 코드가 없다면 예제로 해 보세요:")
 NOTHING = Text(en="There is no code in the box yet.", ko="아직 붙여 넣은 코드가 없습니다.")
-PASTED = "pasted.py"
 
 
 class Check(Page):
@@ -63,15 +62,20 @@ class Check(Page):
 
     def callbacks(self, lab: Lab) -> None:
         """Take the code, show the answer, hand out the repaired file."""
+        given = Output("check-given", "data", allow_duplicate=True)
         lab.callback(
-            Output("check-given", "data"),
+            given,
             Input("check-read", "n_clicks"),
-            Input("check-drop", "contents"),
-            Input("check-another", "n_clicks"),
             State("check-source", "value"),
+            prevent_initial_call=True,
+        )(pasted)
+        lab.callback(
+            given,
+            Input("check-drop", "contents"),
             State("check-drop", "filename"),
             prevent_initial_call=True,
-        )(take)
+        )(dropped)
+        lab.callback(given, Input("check-another", "n_clicks"), prevent_initial_call=True)(forgotten)
         lab.callback(
             Output("check-result", "children"),
             Output("check-box", "hidden"),
@@ -85,32 +89,29 @@ class Check(Page):
         )(repaired)
 
 
-def take(visit: Visit, _read: object, contents: object, another: object, source: object, name: object) -> Any:
-    """Return what is to be read: the text in the box, the dropped file, or nothing again."""
-    match ctx.triggered_id:
-        case "check-read":
-            return pasted(source)
-        case "check-drop" if contents:
-            return dropped(contents, name)
-        case "check-another" if another:
-            return None
-    return no_update
-
-
-def pasted(source: object) -> dict[str, str]:
+def pasted(visit: Visit, clicks: object, source: object) -> Any:
     """Return the text of the box as something to read."""
+    if not clicks:
+        return no_update
     text = inputs.text(source, most=inputs.LONGEST_SOURCE)
     if not text.strip():
         raise LoopwiseError(NOTHING)
     notebook = text.lstrip().startswith("{") and '"cells"' in text
-    return {"name": "pasted.ipynb" if notebook else PASTED, "text": text}
+    return {"name": "pasted.ipynb" if notebook else "pasted.py", "text": text}
 
 
-def dropped(contents: object, name: object) -> dict[str, str]:
+def dropped(visit: Visit, contents: object, name: object) -> Any:
     """Return a dropped file as something to read; one that is no text is refused in words."""
+    if not contents:
+        return no_update
     named = inputs.file_name(name)
     text, encoding = decode(inputs.uploaded(contents), named)
     return {"name": named, "text": text, "encoding": encoding}
+
+
+def forgotten(visit: Visit, clicks: object) -> Any:
+    """Forget what was given: the box comes back."""
+    return None if clicks else no_update
 
 
 def answer(visit: Visit, data: object) -> tuple[Component | None, bool]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import dash_mantine_components as dmc
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from loopwise import store
-from loopwise.diagnosis.search import search
+from loopwise.diagnosis.search import Explanation, Hit, Number, explain
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab, Page, pages
@@ -22,6 +24,12 @@ MAY_BE = Text(en="This may be the cause", ko="이런 원인일 수 있습니다"
 UNKNOWN = Text(
     en="No known fault matches this yet. Checking the code itself may find it.",
     ko="아직 이 증상과 맞는 학습 문제를 알지 못합니다. 코드를 직접 점검하면 찾을 수도 있습니다.",
+)
+NEAR = Text(en="Did you mean one of these?", ko="혹시 이런 증상인가요?")
+BECAUSE = Text(en="matches: {because}", ko="일치한 내용: {because}")
+EVEN = Text(
+    en="{given} is the loss of guessing evenly among {classes} classes (log {classes} = {exact:.4f}).",
+    ko="{given} 값은 클래스 {classes}개를 고르게 찍을 때의 손실(loss)입니다(log {classes} = {exact:.4f}).",
 )
 CHECK = Text(en="Check my code", ko="내 코드 점검하기")
 LATELY = Text(en="Your last results", ko="최근에 저장한 결과")
@@ -72,27 +80,43 @@ class Home(Page):
 
 
 def answer(visit: Visit, question: object) -> tuple[Component | None, dict[str, str | None]]:
-    """Return the faults a symptom leads to, and the address that leads here again."""
+    """Return what a symptom or a number leads to, and the address that leads here again."""
     asked = inputs.text(question, most=LONGEST).strip()
-    short = asked if len(asked) <= 300 else None  # a traceback is no address
     if not asked:
         return None, {"q": None}
-    found = [hit.fault for hit in search(asked)][:ANSWERS]
-    if not found:
-        link = dcc.Link(str(CHECK), href=visit.link("/check"))
-        return html.Div([html.P(str(UNKNOWN)), link], className="lw-stack"), {"q": short}
+    found = explain(asked)
+    parts = [html.P(str(number_text(number)), className="lw-lead") for number in found.numbers]
+    parts += _hits(visit, found.hits[:ANSWERS]) if found.hits else _nothing(visit, found)
+    short = asked if len(asked) <= 300 else None  # a traceback is no address
+    return html.Div(parts, className="lw-stack"), {"q": short}
+
+
+def number_text(number: Number) -> Text:
+    """Return what a loss value means."""
+    return EVEN.format(given=number.given, classes=number.classes, exact=number.exact)
+
+
+def _hits(visit: Visit, hits: Iterable[Hit]) -> list[Component]:
     items = [
         html.Li(
             [
-                dcc.Link(str(fault.title), href=visit.link(f"/fault/{fault.name}")),
-                html.P(str(fault.says.tell({}))),
+                dcc.Link(str(hit.fault.title), href=visit.link(f"/fault/{hit.fault.name}")),
+                html.P(str(hit.fault.says.tell({}))),
+                html.P(str(BECAUSE.format(because=hit.because)), className="lw-quiet lw-small"),
             ]
         )
-        for fault in found
+        for hit in hits
     ]
-    return html.Div([html.H2(str(MAY_BE)), html.Ul(items, className="lw-list")], className="lw-stack"), {
-        "q": short
-    }
+    return [html.H2(str(MAY_BE)), html.Ul(items, className="lw-list")]
+
+
+def _nothing(visit: Visit, found: Explanation) -> list[Component]:
+    """Return what to try where no fault is known for what was asked."""
+    near = [html.Li(dcc.Link(str(one), href=visit.link("/", q=str(one)))) for one in found.near]
+    return [
+        *([html.P(str(NEAR)), html.Ul(near)] if near else [] if found.numbers else [html.P(str(UNKNOWN))]),
+        dcc.Link(str(CHECK), href=visit.link("/check")),
+    ]
 
 
 def _lately(visit: Visit) -> list[Component]:

@@ -73,7 +73,7 @@ class RecipePage(Page):
             Output("run-formulas", "children"),
             Input("run-job", "data"),
             Input("run-tick", "n_intervals"),
-            State("scheme", "computedColorScheme"),
+            State("scheme", "data"),
         )(follow)
         lab.callback(
             Output("run-cancel", "children"),

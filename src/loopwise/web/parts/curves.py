@@ -59,4 +59,6 @@ def threshold_figures(
 def _drawn(figure: Figure, scheme: object) -> dict[str, Any]:
     drawn = to_plotly(figure, dark=scheme == "dark")
     drawn["layout"]["uirevision"] = "kept"  # a zoom outlives the next point
+    # On a phone the legend takes two lines above the axes: the title keeps to the top edge.
+    drawn["layout"]["title"] |= {"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 10}}
     return drawn

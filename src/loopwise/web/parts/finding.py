@@ -13,13 +13,15 @@ from loopwise.web.visit import Visit
 
 MORE = Text(en="Why this happens", ko="왜 그런가요?")
 LINE = Text(en="line {line}", ko="{line}번째 줄")
+CELL = Text(en="cell {cell}, line {line}", ko="셀 {cell}, {line}번째 줄")
 
 
 def finding_card(visit: Visit, finding: Finding, before: str, after: str) -> Component:
     """Return the card; `before` is the text the finding lies in, `after` the same repaired ("" if not)."""
     fault = known_fault(finding.fault)
     more = [dcc.Link(str(MORE), href=visit.link(f"/fault/{fault.name}"))] if fault else []
-    line = LINE.format(line=finding.place.line)
+    place = finding.place
+    line = (CELL if place.cell else LINE).format(line=place.line, cell=place.cell)
     grade = f"{SEVERITY[finding.severity]} · {CONFIDENCE[finding.confidence]} · {line}"
     return html.Article(
         [

@@ -33,7 +33,6 @@ def header(visit: Visit, menu: Iterable[Page]) -> Component:
                 [
                     *(_language(visit, language) for language in LANGUAGES if language != visit.language),
                     dmc.ColorSchemeToggle(
-                        id="scheme",  # figures are drawn for its computedColorScheme
                         lightIcon=html.Span("☀", **{"aria-hidden": "true"}),
                         darkIcon=html.Span("☾", **{"aria-hidden": "true"}),
                         variant="subtle",

@@ -19,6 +19,7 @@ from loopwise.web.reading import Reading
 from loopwise.web.visit import Visit
 
 FOUND = Text(en="Problems found: {count}", ko="찾은 문제 {count}개")
+CELL = Text(en="Cell {cell}", ko="셀 {cell}")
 ANOTHER = Text(en="Check other code", ko="다른 코드 점검하기")
 DOWNLOAD = Text(en="Download the repaired file", ko="고친 파일 내려받기")
 
@@ -55,7 +56,7 @@ def _beside(visit: Visit, reading: Reading, source: str, findings: Sequence[Find
     text = reading.report.sources[source]
     cell = findings[0].place.cell
     code = [
-        *([html.H3(f"cell {cell}", className="lw-place")] if cell else []),
+        *([html.H3(str(CELL.format(cell=cell)), className="lw-place")] if cell else []),
         code_view(text, [finding.place for finding in findings]),
     ]
     cards = [finding_card(visit, finding, text, reading.mended(finding)) for finding in findings]

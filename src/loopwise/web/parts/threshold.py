@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from loopwise import store
+from loopwise import settings, store
 from loopwise.recipes import metric
 from loopwise.records import FitResult
 from loopwise.text import Text
@@ -132,12 +134,12 @@ def threshold_callbacks(lab: Lab) -> None:
         Input("threshold", "value"),
         Input("cost-missed", "value"),
         Input("cost-alarmed", "value"),
-        Input("scheme", "computedColorScheme"),
+        Input("scheme", "data"),
         State("result-number", "data"),
     )(moved)
     lab.callback(
         Output("curve-loss", "figure"),
-        Input("scheme", "computedColorScheme"),
+        Input("scheme", "data"),
         State("result-number", "data"),
     )(learnt)
     lab.callback(
@@ -180,5 +182,12 @@ def _costs(missed: object, alarmed: object) -> dict[str, float]:
 
 
 def _fit(number: object) -> FitResult:
-    result: FitResult = store.kept(inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER)).result
+    home = settings.data_home(settings.load())
+    return _loaded(home, inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER))
+
+
+@lru_cache(maxsize=8)
+def _loaded(home: Path, number: int) -> FitResult:
+    """Load a finished result once: it does not change, its number is not given again, a slider asks often."""
+    result: FitResult = store.kept(number).result
     return result
