@@ -1,8 +1,8 @@
 """Check a program without running it: `check(x) -> CheckReport`, and the repaired text of what was found.
 
-    report = check("train.py")                    # also a notebook, a folder, source text, a function, a module
-    for path, text in repaired(report).items():
-        write_repaired(path, text)
+report = check("train.py")                    # also a notebook, a folder, source text, a function, a module
+for path, text in repaired(report).items():
+    write_repaired(path, text)
 """
 
 from __future__ import annotations
@@ -17,8 +17,15 @@ from types import ModuleType
 
 from loopwise.errors import LoopwiseError
 from loopwise.faults import Fault, catalogue, fault_named
-from loopwise.program import Program, apply, programs_in, read, read_cells, read_source
-from loopwise.program.edits import apply_to_notebook
+from loopwise.program import (
+    Program,
+    apply,
+    apply_to_notebook,
+    programs_in,
+    read,
+    read_cells,
+    read_source,
+)
 from loopwise.program.files import read_encoded
 from loopwise.records import CheckReport, Edit, Finding, Followed, NotFollowed, Place
 from loopwise.text import Text
@@ -36,8 +43,8 @@ def check(
     """Return what the source of a program shows. Runs nothing.
 
     x: a str with a newline is source; any other str or Path a file or folder, and several of them several; a
-        function or module; a Program that was read already (text that has no file, as the lab gets it); nothing
-        means the cells executed so far in IPython.
+        function or module; a Program that was read already (text that has no file, as the lab gets it);
+        nothing means the cells executed so far in IPython.
     select, ignore: names of faults to look for, and to leave out.  hints: also what is only a hint.
     Raises LoopwiseError for input that is no program; among several files such a one is noted instead.
     """
@@ -50,6 +57,8 @@ def check(
             followed += Followed(files=1, not_followed=(program,))
             continue
         texts = {source.place(source.tree).source: source.text for source in program.sources}
+        if program.document:
+            texts[program.sources[0].path] = program.document
         found, troubles = _ask(faults, program)
         for finding in found:
             if _is_wanted(finding, texts, hints=hints):
@@ -69,7 +78,8 @@ def repaired(report: CheckReport, *, unsafe: bool = False) -> dict[str, str]:
     for finding in report.findings:
         if finding.repair and (finding.repair.safe or unsafe):
             for edit in finding.repair.edits:
-                key = edit.place.path if _is_file(edit.place.path) else edit.place.source
+                path = edit.place.path
+                key = path if _is_file(path) or path in report.sources else edit.place.source
                 by_file.setdefault(key, []).append(edit)
     texts = {key: (_text_of(key, report), edits) for key, edits in by_file.items()}
     changed = {key: _edited(key, text, edits) for key, (text, edits) in texts.items()}
@@ -121,7 +131,9 @@ def _read_object(x: ModuleType | Callable[..., object]) -> Program:
     try:
         if isinstance(x, ModuleType):
             return read(inspect.getsourcefile(x) or "")
-        return read_source(inspect.cleandoc("\n" + inspect.getsource(x)) + "\n", getattr(x, "__qualname__", "<source>"))
+        return read_source(
+            inspect.cleandoc("\n" + inspect.getsource(x)) + "\n", getattr(x, "__qualname__", "<source>")
+        )
     except (OSError, TypeError) as problem:
         raise LoopwiseError(
             Text(en=f"{x!r} has no Python source to read.", ko=f"읽을 수 있는 파이썬 소스가 없습니다: {x!r}"),
@@ -135,7 +147,10 @@ def _executed_cells() -> list[str]:
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
         raise LoopwiseError(
-            Text(en="there are no executed cells: this is not IPython.", ko="실행한 셀이 없습니다. IPython 환경이 아닙니다."),
+            Text(
+                en="there are no executed cells: this is not IPython.",
+                ko="실행한 셀이 없습니다. IPython 환경이 아닙니다.",
+            ),
             fix='loopwise.check("train.py")',
         )
     return [str(cell) for cell in shell.user_ns.get("In", [])[1:]]
@@ -148,7 +163,7 @@ def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list
     for fault in faults:
         try:
             found += fault.rule(program)
-        except Exception:  # noqa: BLE001  - a rule may come from another package; its failure must not be ours
+        except Exception:
             log.exception("the rule of %s failed", fault.name)
             troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
     return found, troubles
@@ -176,4 +191,5 @@ def _text_of(key: str, report: CheckReport) -> str:
 
 
 def _edited(key: str, text: str, edits: list[Edit]) -> str:
-    return apply_to_notebook(text, edits) if key.endswith(".ipynb") and _is_file(key) else apply(text, edits)
+    is_notebook = any(edit.place.cell for edit in edits) and ":cell " not in key
+    return apply_to_notebook(text, edits) if is_notebook else apply(text, edits)

@@ -1,10 +1,10 @@
 """What a program says: source text in, `Program` out. Runs nothing, imports no torch and knows no fault.
 
-    from loopwise.program import read
-    read("train.py").training_loops()
+from loopwise.program import read
+read("train.py").training_loops()
 """
 
-from loopwise.program.edits import apply
+from loopwise.program.edits import apply, apply_to_notebook
 from loopwise.program.events import Event
 from loopwise.program.files import programs_in
 from loopwise.program.losses import LossCall
@@ -21,6 +21,7 @@ __all__ = [
     "Tensor",
     "TrainingLoop",
     "apply",
+    "apply_to_notebook",
     "programs_in",
     "read",
     "read_cells",

@@ -6,7 +6,19 @@ import ast
 
 from loopwise.program.machine import Machine
 from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
-from loopwise.program.values import TRUE, Class, Const, Dict, Instance, Items, ModuleFile, Stream, Unknown, Value, truth
+from loopwise.program.values import (
+    TRUE,
+    Class,
+    Const,
+    Dict,
+    Instance,
+    Items,
+    ModuleFile,
+    Stream,
+    Unknown,
+    Value,
+    truth,
+)
 
 
 def assign(machine: Machine, target: ast.expr, value: Value) -> None:
@@ -133,5 +145,6 @@ def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
     if isinstance(value, Stream):
         return value.element
     if isinstance(value, Unknown):
-        return value.table.setdefault(f"[{index}]", Unknown(inputs=(value,)))
+        held: Value = value.table.setdefault(f"[{index}]", Unknown(inputs=(value,)))
+        return held
     return Unknown(inputs=(value,))

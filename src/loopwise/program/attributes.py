@@ -6,7 +6,7 @@ import ast
 
 from loopwise.program.machine import Machine
 from loopwise.program.tensors import Container, Layer, Loader, Optimiser, Parameters, Tensor
-from loopwise.program.torch_table import method_row
+from loopwise.program.torch_table import method_row, words
 from loopwise.program.values import (
     Bound,
     Class,
@@ -38,22 +38,29 @@ def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value
         return _of_tensor(machine, owner, name, node)
     if isinstance(owner, Unknown):
         return _of_unknown(owner, name)
+    if isinstance(owner, Layer):
+        return _of_layer(machine, owner, name, node)
     if isinstance(owner, Optimiser) and name == "param_groups":
         held = Parameters(owner.holds) if owner.holds is not None else Unknown()
         return Stream(Dict({"params": held}, closed=False), held)
     if isinstance(owner, Items) and name in owner.names:
         return owner.items[owner.names.index(name)]
-    table = getattr(owner, "table", None)
-    if isinstance(owner, (Layer, Optimiser)) and table and isinstance(table.get(name), Value):
-        held_value: Value = table[name]
-        return held_value
-    if isinstance(owner, Container) and name in owner.keys:
-        return owner.items[owner.keys.index(name)]
-    if isinstance(owner, Layer) and name in ("weight", "bias"):
-        return machine.operation("parameter", (), machine.site(node), role="source", layer=Parameters((owner,)))
     if isinstance(owner, Loader) and name == "dataset":
         return owner.data or Unknown()
-    if isinstance(owner, Layer) and owner.kind == "opaque" and not _is_method(name):
+    return Bound(owner, name)
+
+
+def _of_layer(machine: Machine, owner: Layer, name: str, node: ast.AST) -> Value:
+    kept = owner.table.get(name)
+    if isinstance(kept, Value):
+        return kept
+    if isinstance(owner, Container) and name in owner.keys:
+        return owner.items[owner.keys.index(name)]
+    if name in ("weight", "bias"):
+        return machine.operation(
+            "parameter", (), machine.site(node), role="source", layer=Parameters((owner,))
+        )
+    if owner.kind == "opaque" and name not in _MODULE_METHODS:
         return _part_of_model(machine, owner, name)
     return Bound(owner, name)
 
@@ -74,17 +81,11 @@ def _part_of_model(machine: Machine, owner: Layer, name: str) -> Value:
     return part
 
 
-def _is_method(name: str) -> bool:
-    return name in MODULE_METHODS
-
-
-MODULE_METHODS = frozenset(
-    (
-        "parameters named_parameters buffers named_buffers children named_children modules named_modules train eval to "
-        "cuda cpu float double half zero_grad state_dict load_state_dict requires_grad_ apply forward add_module "
-        "register_module append extend insert register_buffer register_parameter register_forward_hook compile "
-        "get_submodule share_memory type __call__"
-    ).split()
+_MODULE_METHODS = words(
+    "parameters named_parameters buffers named_buffers children named_children modules named_modules "
+    "train eval to cuda cpu float double half zero_grad state_dict load_state_dict requires_grad_ "
+    "apply forward add_module register_module append extend insert register_buffer "
+    "register_parameter register_forward_hook compile get_submodule share_memory type __call__"
 )
 
 
@@ -164,10 +165,18 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Tensor):
         return machine.operation("getitem", (owner,), machine.site(node), role="layout", shape="getitem")
     if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
-        size = owner.receiver.size(key.value) if isinstance(key, Const) and isinstance(key.value, int) else None
+        size = (
+            owner.receiver.size(key.value) if isinstance(key, Const) and isinstance(key.value, int) else None
+        )
         return Unknown() if size is None else Const(size)
-    if isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, (str, int)):
-        return _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
+    if (
+        isinstance(owner, (Unknown, Instance))
+        and isinstance(key, Const)
+        and isinstance(key.value, (str, int))
+    ):
+        return (
+            _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
+        )
     return Unknown(inputs=(owner,))
 
 
@@ -184,7 +193,11 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
         return owner.items[at]
     if isinstance(owner, Container) and isinstance(at, str) and at in owner.keys:
         return owner.items[owner.keys.index(at)]
-    if isinstance(at, slice) and whole and all(isinstance(b, int | None) for b in (at.start, at.stop, at.step)):
+    if (
+        isinstance(at, slice)
+        and whole
+        and all(isinstance(b, int | None) for b in (at.start, at.stop, at.step))
+    ):
         if isinstance(owner, Container):
             return Container(owner.name, owner.items[at], owner.site)
         return Items(owner.kind, owner.items[at])
@@ -195,5 +208,3 @@ def _one_of(machine: Machine, values: list[Value]) -> Value:
     from loopwise.program.joins import join_all
 
     return join_all(machine, values) if values else Unknown()
-
-

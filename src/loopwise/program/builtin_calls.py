@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.attributes import attribute
 from loopwise.program.assignments import set_attribute
+from loopwise.program.attributes import attribute
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
 from loopwise.program.tensors import Container, Parameters, Tensor
@@ -102,7 +102,9 @@ def _map(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     if len(arguments.positional) < 2:
         return None
     function, *sequences = arguments.positional
-    return Stream(call(machine, function, Arguments([stream_of(machine, s, node).element for s in sequences]), node))
+    return Stream(
+        call(machine, function, Arguments([stream_of(machine, s, node).element for s in sequences]), node)
+    )
 
 
 def _filter(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
@@ -176,7 +178,13 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
 
 def _sum(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.get(0)
-    inputs = given.items if isinstance(given, Items) else (given.element,) if isinstance(given, Stream) else (given,)
+    inputs = (
+        given.items
+        if isinstance(given, Items)
+        else (given.element,)
+        if isinstance(given, Stream)
+        else (given,)
+    )
     known = [value for value in inputs if value is not None]
     if any(isinstance(value, Tensor) for value in known):
         return machine.operation("sum", known, machine.site(node))

@@ -75,7 +75,11 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
             return ask(machine, receiver, arguments, machine.site(node))
     elif isinstance(receiver, Either):
         results = [call_method(machine, option, name, arguments, node) for option in receiver.options]
-        return receiver if all(a is b for a, b in zip(results, receiver.options, strict=True)) else join_all(machine, results)
+        return (
+            receiver
+            if all(a is b for a, b in zip(results, receiver.options, strict=True))
+            else join_all(machine, results)
+        )
     elif isinstance(receiver, External) or _holds(receiver, name):
         return call(machine, attribute(machine, receiver, name, node), arguments, node)
     elif isinstance(receiver, Layer) and name == "forward":
@@ -84,7 +88,7 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
 
 
 def _holds(receiver: Value, name: str) -> bool:
-    """Whether the receiver has something of its own under that name: a function of an imported file, a layer."""
+    """Whether it has something of its own under that name: a function of an imported file, a layer."""
     from loopwise.program.values import ModuleFile
 
     if isinstance(receiver, ModuleFile):
@@ -94,7 +98,9 @@ def _holds(receiver: Value, name: str) -> bool:
     return isinstance(held, Value) and (held.is_module or isinstance(held, (Function, Bound)))
 
 
-def _call_bound(machine: Machine, bound: Bound, function: Function, arguments: Arguments, node: ast.AST) -> Value:
+def _call_bound(
+    machine: Machine, bound: Bound, function: Function, arguments: Arguments, node: ast.AST
+) -> Value:
     receiver = bound.receiver
     if receiver.is_module and bound.name == "forward":
         return ask(machine, receiver, arguments, machine.site(node))
@@ -108,9 +114,12 @@ def _with(receiver: Value, arguments: Arguments) -> Arguments:
 def call_function(
     machine: Machine, function: Function, arguments: Arguments, node: ast.AST, receiver: Value | None
 ) -> Value:
-    """Read a function's body with these arguments; what is too deep or calls itself gives something opaque."""
+    """Read a function's body with these arguments; too deep, or in itself, it gives something opaque."""
     machine.called.add(function.node)
-    busy = any(f.function is not None and f.function.node is function.node and _self(f) is receiver for f in machine.frames)
+    busy = any(
+        f.function is not None and f.function.node is function.node and _self(f) is receiver
+        for f in machine.frames
+    )
     if busy or len(machine.frames) > DEPTH:
         return opaque(machine, function, arguments, node, escapes=False)
     scope = Scope(function.scope)
@@ -185,11 +194,13 @@ def _fill_fields(instance: Instance, arguments: Arguments) -> None:
 
 
 def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Arguments, node: ast.AST) -> Value:
-    """Call a method of a library's class on an object of the program's: `super().__init__(...)` and the like."""
+    """Call a method of a library's class on an object of the program's: `super().__init__(...)`."""
     instance = receiver.receiver
     if name == "__init__" and isinstance(instance, Instance):
         if any(base.name == "Sequential" for base in instance.cls.outside()):
-            instance.table["layers"] = Container("Sequential", arguments.positional, instance.site, closed=arguments.whole)
+            instance.table["layers"] = Container(
+                "Sequential", arguments.positional, instance.site, closed=arguments.whole
+            )
         elif instance.cls.makes_optimisers:
             from loopwise.program.library import held_by
 
@@ -202,7 +213,11 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
 
 def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
     """Ask a module: read its forward. The outermost one asked is an event."""
-    event = machine.happens("forward", site.node, target=module) if not machine.asked and _is_model(module) else None
+    event = (
+        machine.happens("forward", site.node, target=module)
+        if not machine.asked and _is_model(module)
+        else None
+    )
     outer = machine.asked
     machine.asked = (*outer, module)
     try:
@@ -225,7 +240,13 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
     if isinstance(module, Container):
         if not module.chains:
             return opaque(machine, module, arguments, site.node)
-        return ask_container(machine, module.items, arguments, site, lambda item, given, at: _ask_item(machine, item, given, at))
+        return ask_container(
+            machine,
+            module.items,
+            arguments,
+            site,
+            lambda item, given, at: _ask_item(machine, item, given, at),
+        )
     if isinstance(module, Layer):
         if module.is_loss:
             return compute_loss(machine, module.kind, module.name, arguments, site, layer=module)
@@ -238,7 +259,9 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
 
 
 def _ask_item(machine: Machine, item: Value, arguments: Arguments, site: Site) -> Value:
-    return ask(machine, item, arguments, site) if item.is_module else call(machine, item, arguments, site.node)
+    return (
+        ask(machine, item, arguments, site) if item.is_module else call(machine, item, arguments, site.node)
+    )
 
 
 def _forward_of_library(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
@@ -250,5 +273,3 @@ def _forward_of_library(machine: Machine, module: Value, arguments: Arguments, s
     if kinds:
         return compute_loss(machine, kinds[0], module.label, arguments, site, layer=module)
     return opaque(machine, module, arguments, site.node, escapes=False)
-
-

@@ -38,7 +38,9 @@ def _from_items(name: str, given: Items, site: Site) -> Container:
 Ask = Callable[[Value, Arguments, Site], Value]
 
 
-def ask_container(machine: Machine, items: tuple[Value, ...], arguments: Arguments, site: Site, ask: Ask) -> Value:
+def ask_container(
+    machine: Machine, items: tuple[Value, ...], arguments: Arguments, site: Site, ask: Ask
+) -> Value:
     """Ask one item after the other; a layer's operation stands where the layer was made."""
     for item in items:
         at = item.site if isinstance(item, (Layer, Instance)) and not isinstance(item, Container) else site

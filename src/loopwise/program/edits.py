@@ -62,7 +62,7 @@ def _offset(starts: list[int], place: Place, *, end: bool) -> int:
 
 
 def _changed(document: str, start: int, end: int, edits: list[Edit]) -> str:
-    """Return the JSON of one cell's source after the edits, written as it was: one text, or a list of lines."""
+    """Return the JSON of one cell's source after the edits, written as it was: a text, or a list of lines."""
     raw = document[start:end]
     value = json.loads(raw)
     ascii_only = raw.isascii()
@@ -79,7 +79,7 @@ def _changed(document: str, start: int, end: int, edits: list[Edit]) -> str:
 
 
 def _source_spans(document: str) -> list[tuple[int, int] | None]:
-    """Return where each cell's `source` (nbformat 3: `input`) stands in the JSON text, in order of the cells."""
+    """Return where each cell's `source` (nbformat 3: `input`) stands in the JSON text, cell by cell."""
     spans: list[tuple[int, int] | None] = []
     path: list[str] = []  # keys and brackets from the outside in
     key = ""

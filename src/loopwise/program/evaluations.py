@@ -44,7 +44,10 @@ def evaluations_in(events: list[Event], runs: list[LoopRun]) -> list[Evaluation]
     return [
         Evaluation(run, asks[run])
         for run in runs
-        if run in asks and run not in learning and isinstance(run.over, (Loader, Unknown)) and any(map(_is_counted, asks[run]))
+        if run in asks
+        and run not in learning
+        and isinstance(run.over, (Loader, Unknown))
+        and any(map(_is_counted, asks[run]))
     ]
 
 
@@ -56,4 +59,12 @@ def _is_counted(ask: Event) -> bool:
 
 
 def _counts(op: Op) -> bool:
-    return op.role in ("choose", "compare", "loss", "opaque") or op.kind in ("sum", "mean", "item", "sub", "round", "sigmoid", "softmax")
+    return op.role in ("choose", "compare", "loss", "opaque") or op.kind in (
+        "sum",
+        "mean",
+        "item",
+        "sub",
+        "round",
+        "sigmoid",
+        "softmax",
+    )

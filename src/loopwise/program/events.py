@@ -53,8 +53,8 @@ class Frame:
 class Event:
     """Something that happened.
 
-    kind: "forward" (a model is asked), "loss", "backward", "step", "zero", "schedule", "escape" (the optimiser,
-        the model or its parameters were handed to code not seen), "" for an event that never came.
+    kind: "forward" (a model is asked), "backward", "step", "zero", "schedule", "escape" (the optimiser, the
+        model or its parameters were handed to code not seen), "" for an event that never came.
     target: what it was done to: model, optimiser, parameters.
     tensor: the tensor that `backward()` was called on, or the model's answer.
     mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
@@ -133,7 +133,7 @@ class Event:
         return insertion(self, statements)
 
     def touches(self) -> set[int] | None:
-        """Return the identities of the layers and tensors whose gradients it changes; None if that is not known."""
+        """Return the identities of the layers and tensors whose gradients it changes; None if not known."""
         if self.kind == "backward":
             return None if self.tensor is None else _reached(self.tensor)
         return None if self.target is None else learners(self.target)
@@ -143,7 +143,7 @@ NEVER = Event("", None)
 
 
 def learners(value: Value) -> set[int] | None:
-    """Return the identities of the layers and tensors with gradients that a value stands for; frozen ones are left out."""
+    """Return the identities of the layers and tensors a value stands for, without the frozen ones."""
     if isinstance(value, Optimiser):
         return None if value.holds is None else _union(value.holds)
     if isinstance(value, Parameters):
@@ -152,15 +152,25 @@ def learners(value: Value) -> set[int] | None:
         is_parameter = value.op.kind == "parameter" and value.op.layer is not None
         return _union((value.op.layer,)) if is_parameter and value.op.layer else {id(value)}
     if value.is_module and not isinstance(value, (Unknown, Either)):
-        return {id(leaf) for module in modules_in(value) if not _is_frozen(module) for leaf in _leaves(module)}
+        return {
+            id(leaf) for module in modules_in(value) if not _is_frozen(module) for leaf in _leaves(module)
+        }
     return None
 
 
 def _leaves(module: Value) -> list[Value]:
     """Return what holds parameters itself: a layer, and the tensors that an object of the program keeps."""
     if isinstance(module, Instance):
-        kept = [value for value in module.table.values() if isinstance(value, Tensor) and value.op.role == "source"]
-        return [*kept, module] if any(isinstance(value, Unknown) for value in module.table.values()) else list(kept)
+        kept = [
+            value
+            for value in module.table.values()
+            if isinstance(value, Tensor) and value.op.role == "source"
+        ]
+        return (
+            [*kept, module]
+            if any(isinstance(value, Unknown) for value in module.table.values())
+            else list(kept)
+        )
     return [] if isinstance(module, Container) else [module]
 
 
@@ -175,7 +185,7 @@ def _union(values: tuple[Value, ...]) -> set[int] | None:
 
 
 def _reached(tensor: Tensor) -> set[int] | None:
-    """Return the identities of all that a backward from `tensor` may reach; None if it came through unseen code."""
+    """Return the identities of all that a backward from `tensor` may reach; None after unseen code."""
     reached: set[int] = set()
     waiting, seen = [tensor], {id(tensor)}
     for one in waiting:

@@ -187,7 +187,11 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
     if isinstance(op, ast.Add) and isinstance(left, Parameters) and isinstance(right, Parameters):
         return Parameters((*left.of, *right.of))
     if isinstance(op, ast.Mult) and isinstance(left, Items) and isinstance(right, Const):
-        times = right.value if isinstance(right.value, int) and 0 <= right.value * len(left.items) <= 200 else None
+        times = (
+            right.value
+            if isinstance(right.value, int) and 0 <= right.value * len(left.items) <= 200
+            else None
+        )
         return Items(left.kind, left.items * (times or 1), closed=left.closed and times is not None)
     return Unknown(inputs=(left, right))
 
@@ -248,7 +252,9 @@ def _compared(machine: Machine, op: ast.cmpop, left: Value, right: Value, node: 
 
 def _is_same(left: Value, right: Value) -> bool | None:
     if isinstance(left, Const) and isinstance(right, Const):
-        return left.value is right.value or (left.value == right.value and type(left.value) is type(right.value))
+        return left.value is right.value or (
+            left.value == right.value and type(left.value) is type(right.value)
+        )
     unknown = isinstance(left, (Unknown, External)) or isinstance(right, (Unknown, External))
     return None if unknown else left is right
 
@@ -257,8 +263,8 @@ def _contains(container: Value, value: Value) -> bool | None:
     if not isinstance(value, Const):
         return None
     if isinstance(container, Items) and container.closed:
-        if all(isinstance(held, Const) for held in container.items):
-            return any(isinstance(held, Const) and held.value == value.value for held in container.items)
+        held = [item.value for item in container.items if isinstance(item, Const)]
+        return value.value in held if len(held) == len(container.items) else None
     if isinstance(container, Dict) and container.closed and isinstance(value.value, (str, int, float)):
         return value.value in container.table
     if isinstance(container, Const) and isinstance(container.value, str) and isinstance(value.value, str):
@@ -314,7 +320,9 @@ def defaults_of(machine: Machine, arguments: ast.arguments) -> dict[str, Value]:
     plain = [*arguments.posonlyargs, *arguments.args]
     behind = plain[len(plain) - len(arguments.defaults) :]
     pairs = [*zip(behind, arguments.defaults, strict=True)]
-    pairs += [(a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None]
+    pairs += [
+        (a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None
+    ]
     return {argument.arg: machine.evaluate(default) for argument, default in pairs}
 
 
@@ -349,7 +357,8 @@ def _text(machine: Machine, node: ast.JoinedStr) -> Value:
     if tensors:  # printed or logged: a use
         machine.operation("format", tensors, machine.site(node), role="opaque")
     if all(isinstance(value, Const) for value in shown) and not any(
-        isinstance(part, ast.FormattedValue) and (part.format_spec or part.conversion != -1) for part in node.values
+        isinstance(part, ast.FormattedValue) and (part.format_spec or part.conversion != -1)
+        for part in node.values
     ):
         texts = iter(shown)
         words = [
@@ -364,7 +373,12 @@ def _text(machine: Machine, node: ast.JoinedStr) -> Value:
 def _comprehension(machine: Machine, node: ast.ListComp | ast.GeneratorExp | ast.SetComp) -> Value:
     results: list[Value] = []
     closed = _generate(machine, node.generators, lambda: results.append(machine.evaluate(node.elt)))
-    if len(results) == 1 and not closed and isinstance(results[0], Tensor) and results[0].op.kind == "parameter":
+    if (
+        len(results) == 1
+        and not closed
+        and isinstance(results[0], Tensor)
+        and results[0].op.kind == "parameter"
+    ):
         return results[0].op.layer or Unknown()
     if isinstance(node, ast.GeneratorExp) and not closed:
         return Stream(results[0] if results else Unknown())
@@ -377,7 +391,9 @@ def _dict_comprehension(machine: Machine, node: ast.DictComp) -> Value:
 
     def put() -> None:
         key, value = machine.evaluate(node.key), machine.evaluate(node.value)
-        result.table[key.value if isinstance(key, Const) and isinstance(key.value, (str, int)) else object()] = value
+        result.table[
+            key.value if isinstance(key, Const) and isinstance(key.value, (str, int)) else object()
+        ] = value
 
     result.closed = _generate(machine, node.generators, put)
     return result
@@ -393,7 +409,9 @@ def _generate(machine: Machine, generators: list[ast.comprehension], produce: Ca
         machine.scope = outer
 
 
-def _generate_from(machine: Machine, generators: list[ast.comprehension], produce: Callable[[], None]) -> bool:
+def _generate_from(
+    machine: Machine, generators: list[ast.comprehension], produce: Callable[[], None]
+) -> bool:
     if not generators:
         produce()
         return True
@@ -407,4 +425,3 @@ def _generate_from(machine: Machine, generators: list[ast.comprehension], produc
         closed = closed and None not in kept
         closed = _generate_from(machine, rest, produce) and closed
     return closed
-

@@ -26,7 +26,10 @@ def programs_in(paths: Iterable[str | Path]) -> Iterator[Path]:
         found = list(_below(path)) if path.is_dir() else [path]
         if not found:
             raise LoopwiseError(
-                Text(en=f"{path} holds no .py or .ipynb file.", ko=f"폴더에 .py 또는 .ipynb 파일이 없습니다: {path}"),
+                Text(
+                    en=f"{path} holds no .py or .ipynb file.",
+                    ko=f"폴더에 .py 또는 .ipynb 파일이 없습니다: {path}",
+                ),
                 fix=Text(en="name the folder of your program.", ko="프로그램이 있는 폴더를 지정하세요."),
                 place=Place(shown(path)),
             )
@@ -56,7 +59,10 @@ def read_encoded(path: Path) -> tuple[str, str]:
 def too_large(name: str) -> LoopwiseError:
     """Return the error for more source than a person writes."""
     return LoopwiseError(
-        Text(en=f"{name} holds more than 1 MB of source; it was not read.", ko=f"소스가 1 MB보다 커서 읽지 않았습니다: {name}"),
+        Text(
+            en=f"{name} holds more than 1 MB of source; it was not read.",
+            ko=f"소스가 1 MB보다 커서 읽지 않았습니다: {name}",
+        ),
         fix=Text(en="check the program, not its data.", ko="데이터가 아닌 프로그램을 지정하세요."),
         place=Place(name),
     )

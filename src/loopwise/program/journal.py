@@ -1,8 +1,8 @@
 """Writes that can be taken back: how both arms of an `if` start from the same state.
 
-    journal.open(); run(one arm); first = journal.take_back()
-    journal.open(); run(other arm); second = journal.close()
-    journal.join(first, second)
+journal.open(); run(one arm); first = journal.take_back()
+journal.open(); run(other arm); second = journal.close()
+journal.join(first, second)
 """
 
 from __future__ import annotations

@@ -97,13 +97,17 @@ def _loader(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
 
 def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value:
     name = path.rpartition(".")[2]
-    if is_optimiser_class(path) or (name[:1].isupper() and isinstance(arguments.get(0, "params"), Parameters)):
+    if is_optimiser_class(path) or (
+        name[:1].isupper() and isinstance(arguments.get(0, "params"), Parameters)
+    ):
         optimiser = Optimiser(name, held_by(arguments.get(0, "params", "parameters")), machine.site(node))
         machine.made.append(optimiser)
         return optimiser
     if is_loader_class(path):
         return _loader(machine, arguments, node)
-    if path.startswith(("torchvision.models.", "timm.create_model", "torch.hub.load", "segmentation_models_pytorch.")):
+    if path.startswith(
+        ("torchvision.models.", "timm.create_model", "torch.hub.load", "segmentation_models_pytorch.")
+    ):
         model = Layer("opaque", name, arguments, machine.site(node))
         machine.made.append(model)
         return model
@@ -150,10 +154,14 @@ def _set_grad_enabled(machine: Machine, arguments: Arguments, node: ast.AST) -> 
 
 def _chain(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     if arguments.positional and all(isinstance(value, Parameters) for value in arguments.positional):
-        return Parameters([held for value in arguments.positional if isinstance(value, Parameters) for held in value.of])
+        return Parameters(
+            [held for value in arguments.positional if isinstance(value, Parameters) for held in value.of]
+        )
     if arguments.positional and all(isinstance(value, Items) for value in arguments.positional):
         lists = [value for value in arguments.positional if isinstance(value, Items)]
-        return Items("list", [item for one in lists for item in one.items], closed=all(one.closed for one in lists))
+        return Items(
+            "list", [item for one in lists for item in one.items], closed=all(one.closed for one in lists)
+        )
     return Stream(Unknown(inputs=arguments.positional))
 
 

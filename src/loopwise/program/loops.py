@@ -11,11 +11,13 @@ from loopwise.program.values import Const, Dict, Either, Items, Stream, Unknown,
 UNROLLED = 40  # items at most; longer literal lists are read like any other sequence
 
 
-def each(machine: Machine, iterable: Value, node: ast.AST, *, unroll_ranges: bool) -> tuple[list[Value], bool]:
+def each(
+    machine: Machine, iterable: Value, node: ast.AST, *, unroll_ranges: bool
+) -> tuple[list[Value], bool]:
     """Return the items of an iterable and True; or a typical element and False."""
-    if isinstance(iterable, (Items, Container)) and len(iterable.items) <= UNROLLED:
-        if isinstance(iterable, Container) or iterable.closed:
-            return list(iterable.items), True
+    whole = isinstance(iterable, Container) or (isinstance(iterable, Items) and iterable.closed)
+    if isinstance(iterable, (Items, Container)) and whole and len(iterable.items) <= UNROLLED:
+        return list(iterable.items), True
     if isinstance(iterable, Dict) and iterable.closed and len(iterable.table) <= UNROLLED:
         return [Const(key) for key in iterable.table], True
     if isinstance(iterable, Const) and isinstance(iterable.value, str) and len(iterable.value) <= UNROLLED:

@@ -22,7 +22,15 @@ class LossCall:
     __slots__ = ("again", "arguments", "input", "kind", "label", "made_with", "out", "site", "target")
 
     def __init__(
-        self, kind: str, label: str, arguments: Arguments, made_with: Arguments, out: Tensor, site: Site, *, again: bool
+        self,
+        kind: str,
+        label: str,
+        arguments: Arguments,
+        made_with: Arguments,
+        out: Tensor,
+        site: Site,
+        *,
+        again: bool,
     ) -> None:
         assert isinstance(out.op.inputs[0], Tensor)
         self.kind = kind

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from loopwise.program.events import Condition, Event, Frame, LoopRun
-from loopwise.program.journal import Journal, Writes
 from loopwise.program.joins import joined
+from loopwise.program.journal import Journal, Writes
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site, Source
 from loopwise.program.tensors import Op, Tensor, training_of
@@ -29,7 +29,13 @@ DEPTH = 8  # of calls into one another; 5 find as much (READER.md)
 
 
 State = tuple[
-    Source, Scope, tuple[Frame, ...], tuple[LoopRun, ...], tuple[Condition, ...], tuple[Value, ...], "bool | None"
+    Source,
+    Scope,
+    tuple[Frame, ...],
+    tuple[LoopRun, ...],
+    tuple[Condition, ...],
+    tuple[Value, ...],
+    "bool | None",
 ]
 
 
@@ -157,7 +163,9 @@ class Machine:
         try:
             yield
         finally:
-            self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = before
+            self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = (
+                before
+            )
 
     def site(self, node: ast.AST) -> Site:
         """Return where a node stands."""
@@ -176,11 +184,14 @@ class Machine:
     ) -> Tensor:
         """Make an operation and return what comes out."""
         op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
-        op.twins = self.ops.setdefault(site.node, [])
-        op.twins.append(op)
+        if role != "join":  # has no text of its own
+            op.twins = self.ops.setdefault(site.node, [])
+            op.twins.append(op)
         return op.out
 
-    def happens(self, kind: str, node: ast.AST, *, target: Value | None = None, tensor: Tensor | None = None) -> Event:
+    def happens(
+        self, kind: str, node: ast.AST, *, target: Value | None = None, tensor: Tensor | None = None
+    ) -> Event:
         """Record an event on the path in force."""
         event = Event(
             kind,

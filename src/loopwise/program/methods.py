@@ -1,4 +1,4 @@
-"""Methods of values that torch or Python define: of modules, tensors, optimisers, lists, and of things unseen."""
+"""Methods that torch or Python define: of modules, tensors, optimisers, lists, and of things unseen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from loopwise.program.tensors import (
     Tensor,
     modules_in,
 )
-from loopwise.program.torch_table import PREPARE, method_row
+from loopwise.program.torch_table import PREPARE, method_row, words
 from loopwise.program.values import (
     FALSE,
     NONE,
@@ -39,7 +39,9 @@ from loopwise.program.values import (
 )
 
 
-def call_builtin_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+def call_builtin_method(
+    machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST
+) -> Value:
     """Return what `receiver.name(...)` gives, for receivers that are not of the program's own making."""
     if isinstance(receiver, Optimiser) or (isinstance(receiver, Instance) and receiver.cls.makes_optimisers):
         return _of_optimiser(machine, receiver, name, arguments, node)
@@ -56,7 +58,11 @@ def call_builtin_method(machine: Machine, receiver: Value, name: str, arguments:
         return NONE
     if isinstance(receiver, (Unknown, Loader, Stream, Instance, Parameters)):
         return _of_unseen(machine, receiver, name, arguments, node)
-    if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in ("lower", "upper", "strip"):
+    if (
+        isinstance(receiver, Const)
+        and isinstance(receiver.value, str)
+        and name in ("lower", "upper", "strip")
+    ):
         return Const(getattr(receiver.value, name)()) if not arguments.all() else Unknown()
     return opaque(machine, External("builtins.method"), Arguments([receiver, *arguments.all()]), node)
 
@@ -77,39 +83,61 @@ def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Argum
 
 
 def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
-    if name in ("train", "eval"):
-        mode = arguments.get(0, "mode") if name == "train" else FALSE
-        return _set_mode(machine, module, TRUE if mode is None else mode)
-    if name == "requires_grad_":
-        freeze(machine, (module,), arguments.get(0, "requires_grad") or TRUE)
-        return module
     if name in _SAME:
         return module
+    if special := _MODULE.get(name):
+        return special(machine, module, arguments, node)
     if name in ("parameters", "named_parameters"):
         return Parameters((module,), named=name == "named_parameters")
-    if name == "zero_grad":
-        machine.happens("zero", node, target=module)
-        return NONE
-    if isinstance(module, Container) and name in ("append", "extend", "insert", "add_module", "register_module"):
-        return _grow(machine, module, name, arguments)
-    if name in ("add_module", "register_module", "register_parameter", "register_buffer"):
-        return _register(machine, module, arguments)
+    if name in _GROW:
+        grow = _grow if isinstance(module, Container) else _register
+        return grow(machine, module, name, arguments)
     if name in ("children", "named_children", "modules", "named_modules"):
         return _children(module, name)
-    if name in ("manual_backward", "backward"):
-        return _backward(machine, arguments, node)
-    if name in ("optimizers", "lr_schedulers", "log", "log_dict", "state_dict", "load_state_dict", "save_hyperparameters"):
-        return Unknown()
     if isinstance(module, Container) and name in ("items", "values", "keys"):
-        return _of_dict(machine, Dict(dict(zip(module.keys, module.items, strict=False))), name, arguments, node)
-    if isinstance(module, Layer) and module.kind != "opaque":
+        pairs = Dict(dict(zip(module.keys, module.items, strict=False)))
+        return _of_dict(machine, pairs, name, arguments, node)
+    if name in _QUIET or (isinstance(module, Layer) and module.kind != "opaque"):
         return Unknown(inputs=(module,))
     return opaque(machine, Unknown(inputs=(module,)), arguments, node, name=name)
 
 
-_SAME = frozenset(
-    "to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu".split()
-)
+_SAME = words("to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu")
+_GROW = words("append extend insert add_module register_module register_parameter register_buffer")
+_QUIET = words("optimizers lr_schedulers log log_dict state_dict load_state_dict save_hyperparameters")
+
+
+def _train(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    return _set_mode(machine, module, arguments.get(0, "mode") or TRUE)
+
+
+def _eval(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    return _set_mode(machine, module, FALSE)
+
+
+def _zero_module(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    machine.happens("zero", node, target=module)
+    return NONE
+
+
+def _freeze(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    freeze(machine, (module,), arguments.get(0, "requires_grad") or TRUE)
+    return module
+
+
+def _manual_backward(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    """Lightning's `self.manual_backward(loss)`."""
+    return _backward(machine, arguments, node)
+
+
+_MODULE: dict[str, Callable[[Machine, Value, Arguments, ast.AST], Value]] = {
+    "train": _train,
+    "eval": _eval,
+    "zero_grad": _zero_module,
+    "requires_grad_": _freeze,
+    "manual_backward": _manual_backward,
+    "backward": _manual_backward,
+}
 
 
 def _set_mode(machine: Machine, module: Value, mode: Value) -> Value:
@@ -120,7 +148,8 @@ def _set_mode(machine: Machine, module: Value, mode: Value) -> Value:
     return module
 
 
-def _grow(machine: Machine, module: Container, name: str, arguments: Arguments) -> Value:
+def _grow(machine: Machine, module: Value, name: str, arguments: Arguments) -> Value:
+    assert isinstance(module, Container)
     given = arguments.positional[-1:] if name != "extend" else []
     extended = arguments.get(0) if name == "extend" else None
     if isinstance(extended, (Items, Container)):
@@ -136,10 +165,10 @@ def _grow(machine: Machine, module: Container, name: str, arguments: Arguments) 
     return module
 
 
-def _register(machine: Machine, module: Value, arguments: Arguments) -> Value:
-    name, value = constant(arguments.get(0, "name")), arguments.get(1, "module", "param", "tensor")
-    if isinstance(name, str) and value is not None:
-        machine.journal.write(module.table, name, value)  # type: ignore[attr-defined]
+def _register(machine: Machine, module: Value, name: str, arguments: Arguments) -> Value:
+    word, value = constant(arguments.get(0, "name")), arguments.get(1, "module", "param", "tensor")
+    if isinstance(word, str) and value is not None:
+        machine.journal.write(module.table, word, value)  # type: ignore[attr-defined]
     return NONE
 
 
@@ -200,7 +229,11 @@ def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, n
     elif name == "extend" and given is not None:
         brought = given.items if isinstance(given, Items) else (Unknown(inputs=(given,)),)
         write(items.table, "items", (*items.items, *brought)[-200:])
-        write(items.table, "closed", TRUE if items.closed and isinstance(given, Items) and given.closed else FALSE)
+        write(
+            items.table,
+            "closed",
+            TRUE if items.closed and isinstance(given, Items) and given.closed else FALSE,
+        )
     elif name == "pop" and items.items:
         at = constant(given) if given is not None else -1
         if isinstance(at, int) and -len(items.items) <= at < len(items.items):
@@ -234,7 +267,7 @@ def _of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node
 
 
 def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
-    """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model; see reading.py."""
+    """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
     if isinstance(receiver, Unknown):
         receiver.asked.add(name)
         special = _UNSEEN.get(name)
@@ -275,7 +308,9 @@ def _zero(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.A
     return Unknown()
 
 
-def _backward_of_unseen(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+def _backward_of_unseen(
+    machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST
+) -> Value | None:
     """`loss.backward()` on an unseen loss; `accelerator.backward(loss)`."""
     if arguments.get(0, "loss") is not None:
         return _backward(machine, arguments, node)

@@ -40,7 +40,9 @@ def _document(text: str, path: str) -> Any:
         )
         raise _broken(path, what, problem.lineno, problem.colno) from problem
     except RecursionError as problem:
-        raise _broken(path, Text(en="it is nested too deeply.", ko="너무 깊게 중첩되어 있습니다.")) from problem
+        raise _broken(
+            path, Text(en="it is nested too deeply.", ko="너무 깊게 중첩되어 있습니다.")
+        ) from problem
 
 
 def _cells(document: Any, path: str) -> list[Any]:
@@ -58,7 +60,10 @@ def _is_code(cell: Any) -> bool:
 
 def _broken(path: str, what: Text, line: int = 1, column: int = 1) -> LoopwiseError:
     return LoopwiseError(
-        Text(en=f"{path} cannot be read as a notebook: {what.en}", ko=f"노트북으로 읽을 수 없습니다: {path} ({what.ko})"),
+        Text(
+            en=f"{path} cannot be read as a notebook: {what.en}",
+            ko=f"노트북으로 읽을 수 없습니다: {path} ({what.ko})",
+        ),
         fix=Text(
             en="open it in Jupyter, save it again, and check that file.",
             ko="Jupyter에서 열어 다시 저장한 뒤 그 파일을 점검하세요.",

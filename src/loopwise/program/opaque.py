@@ -6,16 +6,33 @@ import ast
 
 from loopwise.program.machine import Machine
 from loopwise.program.tensors import Layer, Optimiser, Parameters, tensors_in
-from loopwise.program.torch_table import HARMLESS
-from loopwise.program.values import Arguments, Bound, Dict, External, Function, Instance, Items, Unknown, Value
+from loopwise.program.torch_table import HARMLESS, words
+from loopwise.program.values import (
+    Arguments,
+    Bound,
+    Dict,
+    External,
+    Function,
+    Instance,
+    Items,
+    Unknown,
+    Value,
+)
 
-_TRAINS = frozenset(
-    "fit train train_step training_step train_on_batch optimize optimise backward step zero zero_grad scale learn run".split()
+_TRAINS = words(
+    "fit train train_step training_step train_on_batch optimize optimise backward step zero "
+    "zero_grad scale learn run"
 )
 
 
 def opaque(
-    machine: Machine, callee: Value, arguments: Arguments, node: ast.AST, *, escapes: bool = True, name: str = ""
+    machine: Machine,
+    callee: Value,
+    arguments: Arguments,
+    node: ast.AST,
+    *,
+    escapes: bool = True,
+    name: str = "",
 ) -> Value:
     """Return the result of a call of unknown code; record it if that code could train what it was handed."""
     given = arguments.all()
@@ -32,7 +49,9 @@ def opaque(
 
 
 def _is_harmless(callee: Value) -> bool:
-    path = callee.path if isinstance(callee, External) else callee.made_by if isinstance(callee, Unknown) else ""
+    path = (
+        callee.path if isinstance(callee, External) else callee.made_by if isinstance(callee, Unknown) else ""
+    )
     return path.startswith(HARMLESS)
 
 
@@ -55,8 +74,11 @@ def _is_loss(value: Value) -> bool:
 
 def _keeps_learning(value: Instance) -> bool:
     """Whether a plain object (a trainer) holds a model or optimiser."""
-    return any(isinstance(held, Optimiser) or (held.is_module and not _is_loss(held))
-               for held in value.table.values() if isinstance(held, Value))
+    return any(
+        isinstance(held, Optimiser) or (held.is_module and not _is_loss(held))
+        for held in value.table.values()
+        if isinstance(held, Value)
+    )
 
 
 def _functions(value: Value) -> list[Function]:

@@ -20,7 +20,9 @@ _MAGIC = re.compile(r"[ \t]*(?:[%!?]|[\w.]+\?{1,2}\s*$)")
 _ASSIGNED_MAGIC = re.compile(r"([ \t]*[\w, \t]+=\s*)[%!].*")
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_CELL_MAGICS = frozenset(("time", "timeit", "capture", "prun"))
-_NEWER = re.compile(r"\s*(?:type\s+\w+\s*(?:\[|=)|(?:async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)|.*\b[fF][\"']")
+_NEWER = re.compile(
+    r"\s*(?:type\s+\w+\s*(?:\[|=)|(?:async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)|.*\b[fF][\"']"
+)
 _MOST_MAGICS = 20  # blanked one by one; beyond, all lines that look like one at once
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
@@ -37,7 +39,8 @@ def parse(text: str) -> ast.Module:
         except SyntaxError as problem:
             at = (problem.lineno or 0) - 1
             suspects = range(len(lines)) if attempt == _MOST_MAGICS else range(at, at + 1)
-            if not any([_blank(lines, i) for i in suspects]):
+            blanked = [_blank(lines, i) for i in suspects]
+            if True not in blanked:
                 raise
     raise SyntaxError("invalid syntax")
 
@@ -81,13 +84,17 @@ def syntax_place(problem: SyntaxError, path: str, cell: int | None = None) -> Pl
 
 
 def decode(raw: bytes, path: str) -> tuple[str, str]:
-    """Return the text of a file and its encoding, which `encode` takes back.
+    """Return the text of a file and its encoding, for writing it back.
 
-    Byte order mark, then PEP 263's cookie, then UTF-8, then cp949 (Korean Windows). LoopwiseError if none fits.
+    Byte order mark, then PEP 263's cookie, then UTF-8, then cp949 (Korean Windows). LoopwiseError if none
+    fits.
     """
     if b"\0" in raw[:4096] or b"\0" in raw:
         raise LoopwiseError(
-            Text(en=f"{path} is not a text file: it holds null bytes.", ko=f"텍스트 파일이 아닙니다(널 바이트): {path}"),
+            Text(
+                en=f"{path} is not a text file: it holds null bytes.",
+                ko=f"텍스트 파일이 아닙니다(널 바이트): {path}",
+            ),
             fix=Text(en="give a .py or .ipynb file.", ko=".py 또는 .ipynb 파일을 지정하세요."),
             place=Place(path),
         )

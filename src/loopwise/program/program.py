@@ -1,8 +1,8 @@
 """What a program says: the questions that faults' rules ask.
 
-    program = read("train.py")
-    for loss in program.losses("cross_entropy"):
-        if loss.input.last.is_("softmax"): ...
+program = read("train.py")
+for loss in program.losses("cross_entropy"):
+    if loss.input.last.is_("softmax"): ...
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ class Program:
     """One script or notebook with the files it imports, followed as far as its text allows.
 
     sources: every text that was read; `events`: what happens, in order.
+    document: the JSON of a notebook that has no file, "" otherwise.
     """
 
     def __init__(self, machine: Machine, sources: list[Source]) -> None:
         self._machine = machine
         self.sources = [*sources, *machine.project.sources.values()]
         self._own = sources
+        self.document = ""
 
     def losses(self, *kinds: str) -> list[LossCall]:
         """Return the calls of losses of these kinds (all if none is named), each once."""
-        return [
-            loss for loss in self._machine.losses if not loss.again and (not kinds or loss.kind in kinds)
-        ]
+        return [loss for loss in self._machine.losses if not loss.again and (not kinds or loss.kind in kinds)]
 
     def training_loops(self) -> list[TrainingLoop]:
         """Return the innermost loops that hold a backward or a step."""

@@ -12,22 +12,23 @@ from loopwise.program.files import read_text, shown
 from loopwise.program.parsing import parse, syntax_place, why_unparsed
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Source
-from loopwise.program.torch_table import LOSS_KINDS, OPERATIONS
+from loopwise.program.torch_table import LOSS_KINDS, OPERATIONS, words
 from loopwise.program.values import Const, External, ModuleFile, Unknown, Value
 from loopwise.records import NotFollowed, Place
 
 if TYPE_CHECKING:
     from loopwise.program.machine import Machine
 
+_MOST_FILES = 150  # brought in for one program; a larger project's rest stays unknown
 _CLIMB = 3  # folders above the program that may be the import root
-_LIBRARIES = frozenset(
-    "torch torchvision torchaudio numpy pandas sklearn scipy matplotlib tqdm transformers accelerate lightning timm PIL "
-    "cv2 wandb datasets tensorflow keras jax".split()
+_LIBRARIES = words(
+    "torch torchvision torchaudio numpy pandas sklearn scipy matplotlib tqdm transformers accelerate "
+    "lightning timm PIL cv2 wandb datasets tensorflow keras jax"
 )
 
 
 class Project:
-    """Where the program lies and which files it has brought in so far. `entry` is None for text without a file."""
+    """Where the program lies (`entry`, None for text without a file), and which files it has brought in."""
 
     def __init__(self, entry: Path | None) -> None:
         self.entry = entry
@@ -42,14 +43,20 @@ class Project:
         if whole == full:
             return self._load(machine, path)
         package = self._find(machine, whole, 0)
-        return self._load(machine, package) if package else ModuleFile(Scope(path=str(path.parent / "__init__.py")))
+        return (
+            self._load(machine, package)
+            if package
+            else ModuleFile(Scope(path=str(path.parent / "__init__.py")))
+        )
 
     def imported_from(self, machine: Machine, module: str, name: str, level: int) -> Value:
         """Return what `from module import name` binds."""
         path = self._find(machine, module, level)
         if path is not None:
             return self.member(machine, self._load(machine, path), name) or Unknown()
-        inside = self._find(machine, f"{module}.{name}" if module else name, level)  # a package without __init__
+        inside = self._find(
+            machine, f"{module}.{name}" if module else name, level
+        )  # a package without __init__
         if inside is not None:
             return self._load(machine, inside)
         return Unknown() if level else External(f"{module}.{name}")
@@ -59,7 +66,11 @@ class Project:
         value = owner.scope.table.get(name)
         if isinstance(value, Value):
             return value
-        inside = _module_at(Path(owner.scope.path).parent / name) if owner.scope.path.endswith("__init__.py") else None
+        inside = (
+            _module_at(Path(owner.scope.path).parent / name)
+            if owner.scope.path.endswith("__init__.py")
+            else None
+        )
         if inside is not None:
             return self._load(machine, inside)
         for library in owner.scope.stars:
@@ -113,7 +124,7 @@ class Project:
 
     def _find(self, machine: Machine, module: str, level: int) -> Path | None:
         """Return the file of a dotted module, if it belongs to the project."""
-        if self.entry is None:
+        if self.entry is None or len(self.files) >= _MOST_FILES:
             return None
         here = Path(machine.scope.file.path or self.entry).parent
         parts = module.split(".") if module else []
@@ -124,7 +135,8 @@ class Project:
         if not parts or parts[0] in _LIBRARIES or parts[0] in sys.stdlib_module_names:
             return None
         roots = [here, self.entry.parent, *list(self.entry.parent.parents)[:_CLIMB]]
-        return next((found for root in dict.fromkeys(roots) if (found := _module_at(root.joinpath(*parts)))), None)
+        roots = [root for root in dict.fromkeys(roots) if root.name != "site-packages"]
+        return next((found for root in roots if (found := _module_at(root.joinpath(*parts)))), None)
 
 
 def _module_at(path: Path) -> Path | None:

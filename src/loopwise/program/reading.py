@@ -1,6 +1,6 @@
 """Read a program: its cells or its text in order, then what nobody called if its text trains.
 
-    read("train.py")     read("week6.ipynb")     read_source("import torch\\n...")     read_cells([...])
+read("train.py")     read("week6.ipynb")     read_source("import torch\\n...")     read_cells([...])
 """
 
 from __future__ import annotations
@@ -43,13 +43,21 @@ def read(path: str | Path) -> Program:
 
 
 def read_source(text: str, path: str = "<source>") -> Program:
-    """Read a program given as text."""
+    """Read a program given as text: a script, or the JSON of a notebook."""
+    if text.lstrip().startswith("{") and '"cells"' in text:
+        from loopwise.program.notebook import code_cells
+
+        program = _read_cells(code_cells(text, path), path, None)
+        program.document = text
+        return program
     return _read_script(text, path, None)
 
 
 def read_cells(cells: Sequence[str], path: str = "<notebook>") -> Program:
     """Read cells that were executed in this order; numbers count from 1, empty ones included."""
-    return _read_cells([(number, text) for number, text in enumerate(cells, start=1) if text.strip()], path, None)
+    return _read_cells(
+        [(number, text) for number, text in enumerate(cells, start=1) if text.strip()], path, None
+    )
 
 
 def _read_script(text: str, name: str, path: Path | None) -> Program:
@@ -113,11 +121,15 @@ def _guarded(machine: Machine, read_part: Callable[[], object], node: ast.AST) -
 
 
 def _read_uncalled(machine: Machine, paths: set[str]) -> None:
-    """Read functions handed to code not seen, then functions and methods that learn but that nobody called."""
+    """Read functions handed to code not seen, then functions and methods that learn and nobody called."""
     for function in machine.handed[:40]:
         if function.node not in machine.called:
             _read_alone(machine, function)
-    waiting = [f for f in machine.functions if f.source.path in paths and f.owner is None and f.node not in machine.called]
+    waiting = [
+        f
+        for f in machine.functions
+        if f.source.path in paths and f.owner is None and f.node not in machine.called
+    ]
     classes = [cls for cls in machine.classes if cls.source.path in paths]
     learning = _learning([*[f.node for f in waiting], *[cls.node for cls in classes]])
     roots = _not_mentioned(learning)
@@ -140,7 +152,10 @@ def _read_methods(machine: Machine, cls: Class) -> None:
     methods = [
         value
         for value in cls.table.values()
-        if isinstance(value, Function) and value.owner is cls and value.node not in machine.called and _words(value.node) & _LEARNS
+        if isinstance(value, Function)
+        and value.owner is cls
+        and value.node not in machine.called
+        and _words(value.node) & _LEARNS
     ]
     made = machine.instances.get(cls.node)
     for method in methods:
@@ -191,5 +206,3 @@ def _words(node: ast.AST) -> frozenset[str]:
         for part in ast.walk(node)
         if isinstance(part, (ast.Name, ast.Attribute))
     )
-
-

@@ -12,7 +12,13 @@ from loopwise.program.values import Instance, Value
 from loopwise.records import Edit, Place, Repair
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set)
-_LOOSE = (ast.Assign, ast.AnnAssign, ast.Return, ast.keyword)  # hold any expression without brackets
+_LOOSE = (
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Return,
+    ast.keyword,
+    ast.Call,
+)  # hold any expression without brackets
 _NEEDLESS = ("choose", "loss", "layout", "join")  # uses to which a monotone change of every row is nothing
 
 
@@ -35,7 +41,7 @@ def removal(op: Op) -> Repair | None:
 
 
 def insertion(event: Event, statements: tuple[tuple[str, Value], ...]) -> Repair | None:
-    """Return the edit that puts statements before an event, in the innermost call that has names for all values."""
+    """Return the edit that puts statements before an event, in the innermost call that names all values."""
     if not statements:
         return None
     for site, frame in _standpoints(event):
@@ -59,11 +65,11 @@ def _standpoints(event: Event) -> Iterator[tuple[Site, Frame]]:
 
 
 def _name_of(value: Value, frame: Frame) -> str:
-    """Return what the value is called in a scope: `optimizer`, `self.optimizer`; "" if it has no name there."""
+    """Return what the value is called in a scope: `optimizer`, `self.optimizer`; "" if nothing."""
     for scope in frame.scope.outwards():
         for name, held in scope.table.items():
             if held is value and name.isidentifier():
-                return name
+                return str(name)
     for name, owner in frame.scope.table.items():
         if isinstance(owner, Instance):
             for attribute, held in owner.table.items():
@@ -100,7 +106,7 @@ def _without_call(source: Source, node: ast.Call, op: Op) -> Edit | None:
     if isinstance(statement, ast.Assign) and _assigns_itself(statement, kept):
         return _without_statement(source, statement)
     text = source.between(source.place(kept))
-    bare = isinstance(source.parent(node), _LOOSE) or (isinstance(source.parent(node), ast.Call))
+    bare = isinstance(source.parent(node), _LOOSE)
     if "\n" in text or not (isinstance(kept, _ATOMS) or bare):
         text = f"({text})"
     return Edit(source.place(node), text)
@@ -176,7 +182,11 @@ def _is_sequential(call: ast.Call) -> bool:
 
 
 def _appends(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "add_module", "register_module")
+    return isinstance(call.func, ast.Attribute) and call.func.attr in (
+        "append",
+        "add_module",
+        "register_module",
+    )
 
 
 def _without_element(source: Source, elements: list[ast.expr], element: ast.expr) -> Edit:
@@ -205,11 +215,13 @@ def _own_lines(source: Source, place: Place) -> Place | None:
     assert place.end_line and place.end_column
     before = source.lines[place.line - 1][: place.column - 1]
     behind = source.lines[place.end_line - 1][place.end_column - 1 :].strip()
-    if before.strip() or (behind and not behind.startswith((",", "#"))) or place.end_line == len(source.lines):
+    if (
+        before.strip()
+        or (behind and not behind.startswith((",", "#")))
+        or place.end_line == len(source.lines)
+    ):
         return None
     rest = behind.removeprefix(",").strip()
     if rest and not rest.startswith("#"):
         return None
     return source.span(place.line, 1, place.end_line + 1, 1)
-
-

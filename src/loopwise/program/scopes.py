@@ -1,4 +1,4 @@
-"""Names: a function's own, those of the functions around it, the file's, and what `from x import *` may bring."""
+"""Names: a function's own, those of functions around it, the file's, and what `from x import *` may bring."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Scope:
 
     def __init__(self, around: Scope | None = None, path: str = "") -> None:
         self.around = around
-        self.path = path or (around.path if around else "")
+        self.path: str = path or (around.path if around else "")
         self.table: Table = {}
         self.shared: set[str] = set()
         self.stars: list[str] = []  # libraries imported with *

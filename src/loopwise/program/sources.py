@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from loopwise.records import Place
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")  # as Python counts lines; str.splitlines splits at more
+_LINE = re.compile(
+    r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z"
+)  # as Python counts lines; str.splitlines splits at more
 
 
 class Source:
@@ -68,7 +70,9 @@ class Source:
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that holds `node`."""
         if self._parents is None:
-            self._parents = {child: held for held in ast.walk(self.tree) for child in ast.iter_child_nodes(held)}
+            self._parents = {
+                child: held for held in ast.walk(self.tree) for child in ast.iter_child_nodes(held)
+            }
         return self._parents.get(node)
 
     @property

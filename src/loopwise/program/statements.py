@@ -50,9 +50,9 @@ def _annotated(machine: Machine, node: ast.AnnAssign) -> Flow:
 @runs(ast.AugAssign)
 def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
     old, change = machine.evaluate(node.target), machine.evaluate(node.value)
-    if isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add)):
-        if steps_by_hand(machine, old, change, node):
-            return NEXT
+    in_place = isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add))
+    if isinstance(old, Tensor) and in_place and steps_by_hand(machine, old, change, node):
+        return NEXT
     if isinstance(old, Items) and isinstance(change, Items):  # `layers += [...]` keeps the list's identity
         machine.journal.write(old.table, "items", (*old.items, *change.items)[-200:])
         return NEXT
@@ -201,7 +201,9 @@ def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) ->
 @runs(ast.ClassDef)
 def _class(machine: Machine, node: ast.ClassDef) -> Flow:
     bases = [machine.evaluate(base) for base in node.bases]
-    cls = Class(node, machine.source, bases, [machine.evaluate(decorator) for decorator in node.decorator_list])
+    cls = Class(
+        node, machine.source, bases, [machine.evaluate(decorator) for decorator in node.decorator_list]
+    )
     machine.classes.append(cls)
     machine.journal.write(machine.scope.home(node.name).table, node.name, cls)
     outer, body = machine.scope, Scope(machine.scope)
@@ -264,7 +266,11 @@ def _over_parameters(stream: Stream, values: list[Value]) -> bool:
     if isinstance(stream.over, Parameters):
         return True
     tensors = [value for value in values if isinstance(value, Tensor)]
-    return bool(values) and len(tensors) == len(values) and all(t.op.role == "source" and t.op.kind != "batch" for t in tensors)
+    return (
+        bool(values)
+        and len(tensors) == len(values)
+        and all(t.op.role == "source" and t.op.kind != "batch" for t in tensors)
+    )
 
 
 def _inside(node: ast.For | ast.AsyncFor) -> list[ast.AST]:
@@ -333,5 +339,7 @@ def annotated(machine: Machine, function: Function) -> dict[str, Value]:
         if path.startswith("torch.optim.") and "lr_scheduler" not in path:
             given[argument.arg] = Optimiser("?", None, machine.site(argument))
         elif path == "torch.nn.Module":
-            given[argument.arg] = Layer("opaque", argument.arg, Arguments(), machine.site(argument), training=None)
+            given[argument.arg] = Layer(
+                "opaque", argument.arg, Arguments(), machine.site(argument), training=None
+            )
     return given

@@ -16,7 +16,13 @@ def layer_operation(machine: Machine, layer: Layer, arguments: Arguments, site: 
     """Ask a layer of torch.nn, or a model of unknown layers."""
     row = OPERATIONS.get(layer.kind) or Row(layer.kind, "opaque" if layer.kind == "opaque" else "change")
     out = machine.operation(
-        row.kind, arguments.all(), site, role=row.role, shape=row.shape, layer=layer, arguments=layer.arguments
+        row.kind,
+        arguments.all(),
+        site,
+        role=row.role,
+        shape=row.shape,
+        layer=layer,
+        arguments=layer.arguments,
     )
     if layer.kind in RECURRENT:
         state = machine.operation("state", (out,), site, role="opaque", layer=layer)
@@ -30,7 +36,9 @@ def apply(machine: Machine, row: Row, arguments: Arguments, node: ast.AST) -> Va
     if row.role == "layout" and row.kind in ("tensor", "as_tensor", "asarray", "from_numpy"):
         return machine.operation(row.kind, arguments.positional[:1], site, role="source", arguments=arguments)
     if row.role == "source":
-        return machine.operation(row.kind, arguments.positional, site, role="source", shape=row.shape, arguments=arguments)
+        return machine.operation(
+            row.kind, arguments.positional, site, role="source", shape=row.shape, arguments=arguments
+        )
     if row.kind in RETURN_PAIRS and _has_axis(row, arguments):
         return _pair(machine, row, arguments, site)
     if row.kind in ("unbind", "chunk", "split"):
@@ -58,7 +66,9 @@ def _has_axis(row: Row, arguments: Arguments) -> bool:
 
 def _pair(machine: Machine, row: Row, arguments: Arguments, site: Site) -> Value:
     """`torch.max(x, 1)`: the values, and where they stand."""
-    values = machine.operation("values_of_" + row.kind, arguments.all(), site, role="change", arguments=arguments)
+    values = machine.operation(
+        "values_of_" + row.kind, arguments.all(), site, role="change", arguments=arguments
+    )
     indices = machine.operation("argmax", arguments.all(), site, role="choose", arguments=arguments)
     return Items("tuple", (values, indices), names=("values", "indices"))
 
@@ -74,5 +84,3 @@ def compute_loss(
     made_with = layer.arguments if isinstance(layer, Layer) else Arguments()
     machine.losses.append(LossCall(kind, label, arguments, made_with, out, site, again=machine.again))
     return out
-
-

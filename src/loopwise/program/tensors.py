@@ -22,10 +22,10 @@ _FAR = 400  # ops looked at on the way back; deeper graphs are unrolled networks
 class Op:
     """One operation on tensors.
 
-    kind: torch.nn.functional's name where it has one ("softmax", "linear"); else "add", "item", "batch", "join"
-        (arms of an `if`), "opaque" (code not seen), "parameter", "made" (torch.randn ...).
-    role: "change" (values change), "layout" (only shape, type, device or graph do), "choose" (argmax), "loss",
-        "source" (nothing goes in), "opaque", "join".
+    kind: torch.nn.functional's name where it has one ("softmax", "linear"); else "add", "item", "batch",
+        "parameter", "join" (arms of an `if`), "opaque" (code not seen) ...
+    role: "change" (values change), "layout" (only shape, type, device or graph do), "choose" (argmax),
+        "compare", "loss", "source" (nothing goes in), "opaque", "join".
     site: the call; for a layer asked inside a container, the layer's own construction.
     layer: the module that did it, None for a function or method.
     """
@@ -128,7 +128,8 @@ class Tensor(Value):
     def comes_from(self, *origins: Value | str) -> bool:
         """Tell whether a kind of operation, a layer, a loader or a model is in its past."""
         return any(
-            op.kind in origins or op.layer in origins or any(m in origins for m in op.out.models) for op in self.past()
+            op.kind in origins or op.layer in origins or any(m in origins for m in op.out.models)
+            for op in self.past()
         )
 
     def size(self, axis: int) -> int | None:
@@ -146,7 +147,9 @@ class Layer(Value):
 
     __slots__ = ("arguments", "kind", "name", "site", "table")
 
-    def __init__(self, kind: str, name: str, arguments: Arguments, site: Site, *, training: bool | None = True) -> None:
+    def __init__(
+        self, kind: str, name: str, arguments: Arguments, site: Site, *, training: bool | None = True
+    ) -> None:
         self.kind = kind
         self.name = name
         self.arguments = arguments
@@ -170,7 +173,7 @@ class Layer(Value):
 
 
 class Container(Layer):
-    """nn.Sequential, nn.ModuleList, nn.ModuleDict. `table["items"]`: the modules; `keys`: their names, if given."""
+    """nn.Sequential, nn.ModuleList, nn.ModuleDict. `items`: the modules; `keys`: their names, if given."""
 
     __slots__ = ("keys",)
 
@@ -222,7 +225,8 @@ class Optimiser(Value):
         if self.name != "by hand":
             return (("{}.zero_grad()", self),)
         return tuple(
-            ("{}.zero_grad()" if held.is_module else "{}.grad = None", held) for held in dict.fromkeys(self.holds or ())
+            ("{}.zero_grad()" if held.is_module else "{}.grad = None", held)
+            for held in dict.fromkeys(self.holds or ())
         )
 
 
@@ -288,5 +292,3 @@ def _children(value: Value) -> Sequence[Value]:
     if isinstance(value, Layer):
         return [child for child in value.table.values() if isinstance(child, Value) and child.is_module]
     return ()
-
-

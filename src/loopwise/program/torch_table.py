@@ -20,6 +20,11 @@ class Row:
     shape: str = ""
 
 
+def words(names: str) -> frozenset[str]:
+    """Return the set of names in a text."""
+    return frozenset(names.split())
+
+
 def _rows(role: str, shape: str, names: str) -> dict[str, Row]:
     return {name: Row(name, role, shape) for name in names.split()}
 
@@ -28,11 +33,16 @@ OPERATIONS: dict[str, Row] = {
     **_rows(
         "change",
         "same",
-        "relu relu6 elu selu celu gelu silu mish hardtanh hardswish hardsigmoid leaky_relu prelu rrelu softplus "
-        "softsign tanh sigmoid logsigmoid softmax log_softmax softmin gumbel_softmax tanhshrink threshold glu "
-        "dropout alpha_dropout feature_alpha_dropout batch_norm layer_norm instance_norm group_norm local_response_norm "
-        "rms_norm normalize exp log log1p log2 sqrt rsqrt abs neg clamp clip clamp_min clamp_max pow square "
-        "masked_fill nan_to_num round floor ceil sign sin cos erf reciprocal logit cumsum flip roll expm1",
+        "relu relu6 elu selu celu gelu silu mish hardtanh hardswish hardsigmoid leaky_relu prelu "
+        "rrelu softplus "
+        "softsign tanh sigmoid logsigmoid softmax log_softmax softmin gumbel_softmax tanhshrink "
+        "threshold glu "
+        "dropout alpha_dropout feature_alpha_dropout batch_norm layer_norm instance_norm "
+        "group_norm local_response_norm "
+        "rms_norm normalize exp log log1p log2 sqrt rsqrt abs neg clamp clip clamp_min clamp_max "
+        "pow square "
+        "masked_fill nan_to_num round floor ceil sign sin cos erf reciprocal logit cumsum flip "
+        "roll expm1",
     ),
     **_rows("change", "first", "add sub mul div true_divide where lerp addcmul addcdiv maximum minimum"),
     **_rows("change", "linear", "linear"),
@@ -42,43 +52,55 @@ OPERATIONS: dict[str, Row] = {
     **_rows(
         "change",
         "pool",
-        "max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d "
-        "adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d interpolate upsample "
+        "max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d "
+        "adaptive_avg_pool2d "
+        "adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d "
+        "interpolate upsample "
         "dropout1d dropout2d dropout3d pad pixel_shuffle",
     ),
     **_rows(
         "change",
         "",
-        "sum mean prod std var norm logsumexp einsum cat concat concatenate stack hstack vstack dot outer bilinear "
-        "cosine_similarity pairwise_distance one_hot multinomial bincount scaled_dot_product_attention scatter "
-        "scatter_add index_add embedding_bag cdist tensordot baddbmm addmm grid_sample unfold fold mv nonzero unique",
+        "sum mean prod std var norm logsumexp einsum cat concat concatenate stack hstack vstack "
+        "dot outer bilinear "
+        "cosine_similarity pairwise_distance one_hot multinomial bincount "
+        "scaled_dot_product_attention scatter "
+        "scatter_add index_add embedding_bag cdist tensordot baddbmm addmm grid_sample unfold "
+        "fold mv nonzero unique",
     ),
     **_rows(
         "layout",
         "same",
-        "to float double half bfloat16 long int cpu cuda clone detach contiguous requires_grad_ type type_as "
-        "identity data item tolist numpy pin_memory retain_grad asarray as_tensor from_numpy tensor",
+        "to float double half bfloat16 long int cpu cuda clone detach contiguous requires_grad_ "
+        "type type_as "
+        "identity data item tolist numpy pin_memory retain_grad asarray as_tensor from_numpy "
+        "tensor",
     ),
     **_rows("layout", "last", "view reshape"),
     **_rows(
         "layout",
         "",
-        "view_as reshape_as flatten unflatten squeeze unsqueeze permute transpose t swapaxes movedim expand expand_as "
-        "repeat repeat_interleave tile narrow select index_select gather masked_select take ravel T mT unbind chunk split "
+        "view_as reshape_as flatten unflatten squeeze unsqueeze permute transpose t swapaxes "
+        "movedim expand expand_as "
+        "repeat repeat_interleave tile narrow select index_select gather masked_select take ravel "
+        "T mT unbind chunk split "
         "getitem broadcast_to diagonal getattr",
     ),
     **_rows("choose", "", "argmax argmin argsort max min topk sort amax amin median mode kthvalue"),
-    **_rows("compare", "", "eq ne gt ge lt le equal allclose isclose logical_and logical_or isnan isfinite isinf"),
+    **_rows(
+        "compare", "", "eq ne gt ge lt le equal allclose isclose logical_and logical_or isnan isfinite isinf"
+    ),
     **_rows(
         "source",
         "made",
-        "randn rand zeros ones empty full arange linspace eye randint zeros_like ones_like randn_like rand_like "
+        "randn rand zeros ones empty full arange linspace eye randint zeros_like ones_like "
+        "randn_like rand_like "
         "randperm full_like empty_like",
     ),
 }
 
 _INPLACE = re.compile(r"(?<=[a-z0-9])_$")
-RETURN_PAIRS = frozenset("max min topk sort median mode kthvalue".split())  # (values, indices) once a dim is given
+RETURN_PAIRS = words("max min topk sort median mode kthvalue")  # (values, indices) once a dim is given
 
 # Module classes whose operation is not their name in snake case.
 _MODULES = {
@@ -151,7 +173,9 @@ WRAPPERS = frozenset(
     )
 )
 # Method names of objects not seen that hand back what they are given (accelerate, Lightning Fabric).
-PREPARE = frozenset(("prepare", "setup", "prepare_model", "prepare_optimizer", "prepare_data_loader", "setup_dataloaders"))
+PREPARE = frozenset(
+    ("prepare", "setup", "prepare_model", "prepare_optimizer", "prepare_data_loader", "setup_dataloaders")
+)
 SEQUENCE_WRAPPERS = frozenset(
     (
         "tqdm",
@@ -167,11 +191,45 @@ SEQUENCE_WRAPPERS = frozenset(
         "master_bar",
     )
 )
-OPTIMISER_HOMES = ("torch.optim.", "torch_optimizer.", "timm.optim.", "bitsandbytes.optim.", "lion_pytorch.", "apex.optimizers.")
+OPTIMISER_HOMES = (
+    "torch.optim.",
+    "torch_optimizer.",
+    "timm.optim.",
+    "bitsandbytes.optim.",
+    "lion_pytorch.",
+    "apex.optimizers.",
+)
 # Libraries whose functions neither step nor clear nor train what they are handed.
-HARMLESS = ("torch.", "builtins.", "numpy.", "math.", "copy.", "matplotlib.", "tqdm.", "wandb.", "logging.", "sklearn.",
-            "torchinfo.", "torchsummary.", "torchviz.", "thop.", "os.", "time.", "random.", "pickle.", "json.", "pandas.",
-            "torchmetrics.", "torchvision.", "seaborn.", "mlflow.", "collections.", "itertools.", "functools.", "einops.")
+HARMLESS = (
+    "torch.",
+    "builtins.",
+    "numpy.",
+    "math.",
+    "copy.",
+    "matplotlib.",
+    "tqdm.",
+    "wandb.",
+    "logging.",
+    "sklearn.",
+    "torchinfo.",
+    "torchsummary.",
+    "torchviz.",
+    "thop.",
+    "os.",
+    "time.",
+    "random.",
+    "pickle.",
+    "json.",
+    "pandas.",
+    "torchmetrics.",
+    "torchvision.",
+    "seaborn.",
+    "mlflow.",
+    "collections.",
+    "itertools.",
+    "functools.",
+    "einops.",
+)
 
 
 def operation_of(path: str) -> Row | None:
@@ -210,7 +268,7 @@ def is_module_class(path: str) -> bool:
 def is_optimiser_class(path: str) -> bool:
     """Tell whether a path names an optimiser."""
     home, _, name = path.rpartition(".")
-    if home.startswith("torch.optim.") and "swa" in home or home == "torch.optim.lr_scheduler":
+    if (home.startswith("torch.optim.") and "swa" in home) or home == "torch.optim.lr_scheduler":
         return False
     known = path.startswith(OPTIMISER_HOMES) or path in ("transformers.AdamW", "transformers.Adafactor")
     return known and (name[:1].isupper() or name == "?")
@@ -224,8 +282,15 @@ def is_scheduler_class(path: str) -> bool:
 def is_loader_class(path: str) -> bool:
     """Tell whether a path names a data loader, of torch or of a library that follows it."""
     name = path.rpartition(".")[2]
-    return name.endswith("DataLoader") or path.startswith("torch_geometric.") and name.endswith("Loader")
+    return name.endswith("DataLoader") or (path.startswith("torch_geometric.") and name.endswith("Loader"))
 
 
 def _is_function_home(home: str) -> bool:
-    return home in ("torch", "torch.nn.functional", "torch.special", "torch.Tensor", "torch.linalg", "torch.functional")
+    return home in (
+        "torch",
+        "torch.nn.functional",
+        "torch.special",
+        "torch.Tensor",
+        "torch.linalg",
+        "torch.functional",
+    )

@@ -31,7 +31,7 @@ class TrainingLoop:
 
     @property
     def over(self) -> Value | None:
-        """What it runs over: a loader, a stream, something unknown; None where that is nothing of the program."""
+        """What it runs over: a loader, parameters, something unknown; None for plain counting."""
         return self.run.over
 
     def events(self, *kinds: str) -> list[Event]:
@@ -45,7 +45,7 @@ class TrainingLoop:
 
     @property
     def straight(self) -> bool:
-        """Whether one round is plain to see: backward and step on one path, and what clears on it or above."""
+        """Whether one round is plain to see: backward and step on one path, clearing on it or above."""
         if self.run.cut:
             return False
         paths = {self._path(event) for event in self.events(*LEARNING)}
@@ -58,15 +58,17 @@ class TrainingLoop:
     def escapes(self) -> list[Event]:
         """Return the calls into code not seen that could step or clear."""
         return self.events("escape") + [
-            event for event in self.events("step") if isinstance(event.target, (Optimiser, Instance)) and _hooked(event)
+            event
+            for event in self.events("step")
+            if isinstance(event.target, (Optimiser, Instance)) and _hooked(event)
         ]
 
     def next_after(self, event: Event, *kinds: str) -> Event:
-        """Return what comes next among `kinds`, going round the loop: maybe `event` itself; NEVER if nothing does."""
+        """Return what comes next among `kinds`, going round: maybe `event` itself; NEVER if nothing."""
         return next((later for later in self._round_from(event) if later.is_(*kinds)), NEVER)
 
     def clears_after(self, step: Event) -> bool | None:
-        """Tell whether all gradients a step used are cleared before its optimiser steps again; None if not known."""
+        """Tell whether all gradients a step used are cleared before its optimiser steps again."""
         optimiser = step.optimiser
         cleared: set[int] = set()
         for event in self._round_from(step):

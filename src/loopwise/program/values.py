@@ -92,7 +92,9 @@ class Items(Value):
 
     __slots__ = ("kind", "names", "table")
 
-    def __init__(self, kind: str, items: Sequence[Value], *, names: tuple[str, ...] = (), closed: bool = True) -> None:
+    def __init__(
+        self, kind: str, items: Sequence[Value], *, names: tuple[str, ...] = (), closed: bool = True
+    ) -> None:
         self.kind = kind
         self.names = names
         self.table: Table = {"items": tuple(items), "closed": Const(closed)}
@@ -121,7 +123,7 @@ class Dict(Value):
 
 
 class Stream(Value):
-    """A sequence of which only a typical element is known: a loader, `range(n)`, a generator, enumerate of one.
+    """A sequence of which only a typical element is known: a loader, `range(n)`, a generator.
 
     over: what it runs over in the end, seen through enumerate, zip and tqdm; None if that is not known.
     length: for `range` with known bounds.
@@ -193,8 +195,10 @@ class Class(Value):
 
     @property
     def makes_modules(self) -> bool:
-        """Whether its instances are modules: it derives from something of torch.nn, Lightning, transformers ..."""
-        return any(base.name.endswith("Module") or base.path.startswith("torch.nn.") for base in self.outside())
+        """Whether its instances are modules: it derives from torch.nn, Lightning, transformers ..."""
+        return any(
+            base.name.endswith("Module") or base.path.startswith("torch.nn.") for base in self.outside()
+        )
 
     @property
     def makes_optimisers(self) -> bool:
@@ -299,7 +303,9 @@ class Arguments:
     def after(self, other: Arguments) -> Arguments:
         """Return these behind those of a partial."""
         return Arguments(
-            [*other.positional, *self.positional], {**other.named, **self.named}, whole=self.whole and other.whole
+            [*other.positional, *self.positional],
+            {**other.named, **self.named},
+            whole=self.whole and other.whole,
         )
 
 
