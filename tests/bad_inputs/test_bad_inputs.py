@@ -83,7 +83,7 @@ SOURCES = [
     Case("bad --jobs", ("check", "ok.py", "--jobs", "many"), ("many",), {"ok.py": GOOD}),
     Case("bad --language", ("check", "ok.py", "--language", "fr"), ("fr", "ko"), {"ok.py": GOOD}),
     Case("unknown word", ("explain", "xqzzvk"), ("xqzzvk",)),
-    Case("unknown command", ("chekc", "ok.py"), ("chekc", "check")),
+    Case("unknown command", ("checks", "ok.py"), ("checks", "check")),
     Case("script is missing", ("watch", "absent.py"), ("absent.py",)),
     Case("script is a folder", ("watch", "week 6"), ("week 6",), prepare=folder_named("week 6")),
     Case("watch nothing", ("watch",), ("watch",)),

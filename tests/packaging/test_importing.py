@@ -36,5 +36,5 @@ def test_every_public_name_resolves_twice(name):
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="chekc"):
-        _ = loopwise.chekc
+    with pytest.raises(AttributeError, match="checks"):
+        _ = loopwise.checks

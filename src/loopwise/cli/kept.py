@@ -33,6 +33,7 @@ EMPTY = Text(
 )
 EXAMPLES = "    loopwise watch train.py\n    loopwise fit breast_cancer"
 MORE = Text(en="One result: loopwise kept NUMBER", ko="결과 하나 보기: loopwise kept 번호")
+KEPT_IN = Text(en="Kept in", ko="저장 위치")
 KEPT_AT = Text(en="kept at", ko="저장한 때")
 STATE = Text(en="state", ko="상태")
 MADE_BY = Text(en="made by", ko="만든 버전")
@@ -71,7 +72,7 @@ def _list(*, as_json: bool) -> None:
         echo_json({"schema": SCHEMA, "kept": [_summary(one) for one in found]})
     elif found:
         echo("\n".join(table(found, width())))
-        echo(f"\n{MORE}")
+        echo(f"\n{MORE}\n{KEPT_IN}: {found[0].database.path}")
     else:
         echo(f"{EMPTY}\n{EXAMPLES}")
 
