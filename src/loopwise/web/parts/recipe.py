@@ -89,7 +89,7 @@ def _cell(label: Text, value: str) -> Component:
 
 def _told(title: Text, *texts: Text) -> Component:
     return html.Section(
-        [html.H2(str(title)), *(html.P(str(text)) for text in texts)], className="lw-stack lw-tight"
+        [html.H2(str(title)), *(html.P(str(text)) for text in texts)], className="lw-stack lw-tight lw-told"
     )
 
 
