@@ -33,6 +33,11 @@ class Place:
         """Name the text this place lies in: the file, or one cell of it ("week6.ipynb:cell 4")."""
         return f"{self.path}:cell {self.cell}" if self.cell else self.path
 
+    @property
+    def is_in_file(self) -> bool:
+        """Tell whether this place lies in a file, and not in pasted text or in cells that were executed."""
+        return not self.path.startswith("<") and self.path != "In"
+
     def seen_from(self, other: Place) -> str:
         """Name this place for a reader who stands at `other`: no file name where it is the same file."""
         if self.path != other.path:

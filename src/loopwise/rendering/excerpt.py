@@ -16,29 +16,33 @@ _AROUND = 8  # columns kept at least on either side of a span in a line that is 
 _TAB = 4
 
 
-def excerpt(source: str, place: Place, *, width: int) -> list[str]:
-    """Return the numbered line and the carets below it; nothing where the source does not have that line."""
+def spanned(source: str, place: Place) -> tuple[str, str, str] | None:
+    """Return the place's first line in three: before the span, the span, after it."""
     lines = lines_of(source)
     if not 1 <= place.line <= len(lines):
-        return []
+        return None
     line = lines[place.line - 1].rstrip("\r\n")
     start = min(place.column - 1, len(line))
-    stop = (
-        place.end_column - 1
-        if place.end_column and place.end_line in (None, place.line)
-        else len(line.rstrip())
-    )
-    before, span, after = _cut(*_parts(line, start, max(stop, start + 1)), width - _GUTTER)
+    ends_here = place.end_column and place.end_line in (None, place.line)
+    stop = max(place.end_column - 1 if ends_here and place.end_column else len(line.rstrip()), start + 1)
+    return _untabbed(line[:start]), _untabbed(line[start:stop]), _untabbed(line[stop:])
+
+
+def excerpt(source: str, place: Place, *, width: int) -> list[str]:
+    """Return the numbered line and the carets below it; nothing where the source does not have that line."""
+    parts = spanned(source, place)
+    if parts is None:
+        return []
+    before, span, after = _cut(*parts, width - _GUTTER)
     return [
         f"{place.line:>5} | {before}{span}{after}".rstrip(),
         f"{'':>5} | {' ' * columns(before)}{'^' * max(columns(span), 1)}",
     ]
 
 
-def _parts(line: str, start: int, stop: int) -> tuple[str, str, str]:
-    """Split a line at the span; tabs become blanks, so that the carets stand below it in every terminal."""
-    before, span, after = line[:start], line[start:stop], line[stop:]
-    return tuple(part.replace("\t", " " * _TAB) for part in (before, span, after))  # type: ignore[return-value]
+def _untabbed(text: str) -> str:
+    """Put blanks for tabs, so that the carets stand below the span in every terminal."""
+    return text.replace("\t", " " * _TAB)
 
 
 def _cut(before: str, span: str, after: str, width: int) -> tuple[str, str, str]:

@@ -67,7 +67,7 @@ def what_was_seen(report: WatchReport, width: int) -> list[str]:
 
 def counted(followed: Followed) -> list[str]:
     """Return what was read in words: files, notebooks where there are several files, cells, loops."""
-    scripts = followed.files - followed.notebooks
+    scripts = max(followed.files - followed.notebooks, 0)
     counts = {
         "files": scripts,
         "notebooks": followed.notebooks if followed.files > 1 else 0,

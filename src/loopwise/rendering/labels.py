@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from loopwise.errors import LoopwiseError
 from loopwise.faults import Fault, fault_named
-from loopwise.records import Confidence, Evidence, Finding, Severity
+from loopwise.records import Confidence, Evidence, Finding, Place, Severity
 from loopwise.text import Text
 
 SEVERITY: dict[Severity, Text] = {
@@ -35,6 +35,13 @@ def known_fault(name: str) -> Fault | None:
         return fault_named(name)
     except LoopwiseError:
         return None
+
+
+def where(place: Place) -> str:
+    """Name a place as its reader does: `In [3]:12:5` in an executed cell, else file, line and column."""
+    if place.is_in_file or not place.cell:
+        return str(place)
+    return f"In [{place.cell}]:{place.line}:{place.column}"
 
 
 def message_of(finding: Finding) -> str:

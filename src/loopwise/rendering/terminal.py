@@ -7,18 +7,27 @@ show_fault(fault)       # everything the catalogue knows of one fault
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from loopwise.records import CheckReport, Finding, WatchReport
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.rendering.excerpt import excerpt
 from loopwise.rendering.explained import show_explanation, show_fault
 from loopwise.rendering.followed import what_was_read, what_was_seen
-from loopwise.rendering.labels import CONFIDENCE, EVIDENCE, MEND, SEVERITY, measured, mend_of, message_of
+from loopwise.rendering.labels import (
+    CONFIDENCE,
+    EVIDENCE,
+    MEND,
+    SEVERITY,
+    measured,
+    mend_of,
+    message_of,
+    where,
+)
 from loopwise.rendering.mended import changes_in_words
 from loopwise.text import Text
 
-__all__ = ["show_check", "show_concise", "show_explanation", "show_fault", "show_watch"]
+__all__ = ["show_check", "show_concise", "show_explanation", "show_fault", "show_findings", "show_watch"]
 
 MORE = Text(en="More", ko="더 보기")
 NONE_FOUND = Text(en="No problems found.", ko="찾은 문제가 없습니다.")
@@ -39,20 +48,22 @@ _COMMAND_AT = 36  # column in which "(loopwise check --fix)" begins, where there
 
 def show_check(report: CheckReport, *, width: int = 80, colour: bool = False) -> str:
     """Return every finding, then the footer that tells "nothing found" from "understood nothing"."""
-    return _joined(
-        *(_finding(found, report.sources, width, colour) for found in report.findings),
-        *([] if report.findings else [_nothing(report, width)]),
-        footer=what_was_read(report.followed, width),
-    )
+    told = show_findings(report.findings, report.sources, width=width, colour=colour)
+    return "\n".join([told or _nothing(report, width), RULE, *what_was_read(report.followed, width)])
 
 
 def show_watch(report: WatchReport, *, width: int = 80, colour: bool = False) -> str:
     """Return the report of a run: findings with what was measured, or a healthy run in a few words."""
-    return _joined(
-        *(_finding(found, report.sources, width, colour) for found in report.findings),
-        *([] if report.findings else [wrapped(str(NONE_FOUND if report.steps else NO_STEP), width - _EDGE)]),
-        footer=what_was_seen(report, width),
-    )
+    told = show_findings(report.findings, report.sources, width=width, colour=colour)
+    healthy = "\n".join(wrapped(str(NONE_FOUND if report.steps else NO_STEP), width - _EDGE))
+    return "\n".join([told or healthy, RULE, *what_was_seen(report, width)])
+
+
+def show_findings(
+    findings: Iterable[Finding], sources: Mapping[str, str], *, width: int = 80, colour: bool = False
+) -> str:
+    """Return findings alone, a blank line between them. `sources`: Place.source -> text."""
+    return "\n\n".join("\n".join(_finding(found, sources, width, colour)) for found in findings)
 
 
 def show_concise(report: CheckReport) -> str:
@@ -63,12 +74,9 @@ def show_concise(report: CheckReport) -> str:
     )
 
 
-def _joined(*blocks: list[str], footer: list[str]) -> str:
-    return "\n\n".join("\n".join(block) for block in blocks) + "\n" + "\n".join([RULE, *footer])
-
-
-def _nothing(report: CheckReport, width: int) -> list[str]:
-    return wrapped(str(NONE_FOUND if report.followed.training_loops else NOTHING_UNDERSTOOD), width - _EDGE)
+def _nothing(report: CheckReport, width: int) -> str:
+    told = NONE_FOUND if report.followed.training_loops else NOTHING_UNDERSTOOD
+    return "\n".join(wrapped(str(told), width - _EDGE))
 
 
 def _finding(found: Finding, sources: Mapping[str, str], width: int, colour: bool) -> list[str]:
@@ -86,7 +94,7 @@ def _finding(found: Finding, sources: Mapping[str, str], width: int, colour: boo
 def _heading(found: Finding, width: int, colour: bool) -> list[str]:
     """Return grade and name at the left, the place at the right; on two lines where one is too short."""
     grade = f"[{SEVERITY[found.severity]} · {CONFIDENCE[found.confidence]}]"
-    left, place = f"{grade} {found.fault}", str(found.place)
+    left, place = f"{grade} {found.fault}", where(found.place)
     painted = f"{_painted(grade, found.severity, colour)} {found.fault}"
     gap = width - columns(left) - columns(place)
     return [f"{painted}{' ' * gap}{place}"] if gap > 0 else [painted, f"  {place}"]
@@ -111,6 +119,8 @@ def _repair(found: Finding, sources: Mapping[str, str], width: int) -> Iterator[
             yield from wrapped(f"{MEND}: {words}", width)
         return
     command = f"(loopwise check {'--fix' if found.repair.safe else '--fix --unsafe-fixes'})"
+    if not found.place.is_in_file:
+        command = ""
     if len(changes) > 1:
         yield f"{MEND}: {command}"
         yield from (fitted(f"    {change}", width) for change in changes)
@@ -120,8 +130,9 @@ def _repair(found: Finding, sources: Mapping[str, str], width: int) -> Iterator[
 
 
 def _with_command(line: str, command: str, width: int) -> Iterator[str]:
+    """Yield the line with the command beside it, or below it where both are too long for one line."""
     if columns(line) + 2 + columns(command) <= width:
-        yield f"{padded(line, _COMMAND_AT - 2)}  {command}"
+        yield f"{padded(line, _COMMAND_AT - 2)}  {command}".rstrip()
     else:
         yield from wrapped(line, width, indent="    ")
         yield f"    {command}"

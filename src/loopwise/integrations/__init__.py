@@ -1,0 +1,1 @@
+"""Where loopwise meets other programs: IPython and the notebooks built on it."""

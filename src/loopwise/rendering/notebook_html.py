@@ -1,0 +1,111 @@
+"""Reports under a notebook's cell, as a small piece of HTML: no script, no style sheet, light and dark.
+
+    show(loopwise.check())          # also a watched run's report, or an explanation
+
+Everything of the person's own is escaped; colours are the text's own, but for one line at the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from loopwise.diagnosis.search import Explanation
+from loopwise.records import CheckReport, Finding, Place, WatchReport
+from loopwise.rendering import terminal
+from loopwise.rendering.excerpt import spanned
+from loopwise.rendering.explained import WHY, even_guess
+from loopwise.rendering.followed import what_was_read, what_was_seen
+from loopwise.rendering.labels import (
+    CONFIDENCE,
+    EVIDENCE,
+    MEND,
+    SEVERITY,
+    known_fault,
+    measured,
+    mend_of,
+    message_of,
+    where,
+)
+from loopwise.rendering.mended import changes_in_words
+
+_COLOURS = {"error": "#d55e00", "warning": "#e69f00", "note": "#0072b2"}  # Okabe-Ito
+_CARD = "border-left:4px solid {colour};padding:.1em .9em;margin:.6em 0;max-width:46em;line-height:1.5"
+_PRE = "margin:.4em 0;padding:.4em .6em;background:rgba(127,127,127,.13);overflow-x:auto;line-height:1.4"
+_MARK = "background:none;color:inherit;text-decoration:underline wavy {colour};text-underline-offset:.25em"
+_QUIET = "opacity:.75"
+_LEFT = "text-align:left"
+_WIDE = 10_000  # columns: the browser wraps
+
+
+def show(report: CheckReport | WatchReport | Explanation) -> str:
+    """Return a report as HTML, in the reader's language."""
+    if isinstance(report, Explanation):
+        return _explanation(report)
+    if isinstance(report, WatchReport):
+        footer, whole = what_was_seen(report, _WIDE), terminal.show_watch(report, width=_WIDE)
+    else:
+        footer, whole = what_was_read(report.followed, _WIDE), terminal.show_check(report, width=_WIDE)
+    told = (
+        show_findings(report.findings, report.sources) or f"<div>{escape(whole.partition(chr(10))[0])}</div>"
+    )
+    return f'{told}<div style="{_QUIET}">{"<br>".join(map(escape, footer))}</div>'
+
+
+def show_findings(findings: Iterable[Finding], sources: Mapping[str, str]) -> str:
+    """Return findings alone, as they stand under the cell that showed them."""
+    return "".join(_card(finding, sources) for finding in findings)
+
+
+def _card(finding: Finding, sources: Mapping[str, str]) -> str:
+    colour = _COLOURS[finding.severity]
+    grade = f"<b>{SEVERITY[finding.severity]} · {CONFIDENCE[finding.confidence]}</b>"
+    location = f'<span style="{_QUIET}">{escape(where(finding.place))}</span>'
+    parts = [
+        f"<div>{grade} <code>{escape(finding.fault)}</code> {location}</div>",
+        *_code(finding.place, sources, colour),
+        f"<div>{escape(message_of(finding))}</div>",
+        *(_evidence(finding) if finding.step is not None else []),
+        *_repair(finding, sources),
+        *_why(finding),
+    ]
+    return f'<div style="{_CARD.format(colour=colour)}">{"".join(parts)}</div>'
+
+
+def _code(place: Place, sources: Mapping[str, str], colour: str) -> Iterator[str]:
+    if parts := spanned(sources.get(place.source, ""), place):
+        before, span, after = map(escape, parts)
+        marked = f'<mark style="{_MARK.format(colour=colour)}">{span}</mark>'
+        yield f'<pre style="{_PRE}">{before}{marked}{after}</pre>'
+
+
+def _evidence(finding: Finding) -> Iterator[str]:
+    cells = "".join(
+        f'<tr><td style="{_LEFT}">{escape(label)}</td><td>{escape(value)}</td></tr>'
+        for label, value in measured(finding)
+    )
+    if cells:
+        yield f'<table style="margin:.4em 0"><caption style="{_LEFT}">{EVIDENCE}</caption>{cells}</table>'
+
+
+def _repair(finding: Finding, sources: Mapping[str, str]) -> Iterator[str]:
+    if changes := changes_in_words(finding, sources):
+        yield f"<div>{MEND}: {'<br>'.join(f'<code>{escape(change)}</code>' for change in changes)}</div>"
+    elif words := mend_of(finding):
+        yield f"<div>{MEND}: {escape(words)}</div>"
+
+
+def _why(finding: Finding) -> Iterator[str]:
+    if fault := known_fault(finding.fault):
+        told = escape(" ".join(str(fault.why.tell(finding.evidence)).split()))
+        yield f"<details><summary>{WHY}</summary>{told}</details>"
+
+
+def _explanation(explanation: Explanation) -> str:
+    numbers = "".join(f"<p>{escape(even_guess(number))}</p>" for number in explanation.numbers)
+    items = "".join(
+        f"<li><b>{escape(str(hit.fault.title))}</b> <code>{escape(hit.fault.name)}</code><br>"
+        f"{escape(str(hit.fault.says.tell({})))}<br>{MEND}: {escape(str(hit.fault.mend.tell({})))}</li>"
+        for hit in explanation.hits
+    )
+    return f'<div style="max-width:46em;line-height:1.5">{numbers}<ol>{items}</ol></div>'
