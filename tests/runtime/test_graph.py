@@ -50,7 +50,7 @@ SOFTMAX_FIRST = {
     "class probabilities": lambda: F.cross_entropy(logits().softmax(1), ONE_HOT),
     "class weights": lambda: F.cross_entropy(logits().softmax(1), Y, weight=torch.tensor([1.0, 2.0, 3.0])),
     "summed": lambda: F.cross_entropy(logits().softmax(1), Y, reduction="sum"),
-    "per sample, weighted": lambda: (F.cross_entropy(logits().softmax(1), Y, reduction="none") * SHARE).mean(),
+    "per sample": lambda: (F.cross_entropy(logits().softmax(1), Y, reduction="none") * SHARE).mean(),
     "with a penalty": lambda: F.cross_entropy(logits().softmax(1), Y) + 0.1 * W.square().sum(),
     "divided for accumulation": lambda: F.cross_entropy(logits().softmax(1), Y) / 4,
     "sequence": lambda: F.cross_entropy(

@@ -218,21 +218,25 @@ class _Probes:
         self.failed: dict[str, None] = {}
 
     def hear(self, event: Event) -> Iterable[Finding]:
+        listening = self._listening[type(event)]
+        if not listening:
+            return ()
         method = _HEARD_BY[type(event)]
-        for name, probe in self._listening[type(event)]:
-            if name not in self.failed:
-                yield from self._ask(name, probe, method, event)
+        asked = [
+            self._ask(name, probe, method, event) for name, probe in listening if name not in self.failed
+        ]
+        return [finding for findings in asked for finding in findings]
 
-    def _ask(self, name: str, probe: Probe, method: str, event: Event) -> list[Finding]:
+    def _ask(self, name: str, probe: Probe, method: str, event: Event) -> tuple[Finding, ...]:
         if isinstance(event, LossEvent) or getattr(event, "sampled", False):
             self.looked_at[name] = None
         try:
-            return list(getattr(probe, method)(event))
+            return tuple(getattr(probe, method)(event))
         except Exception:  # a probe may be anybody's; training must go on
             self.failed[name] = None
             self.looked_at.pop(name, None)
             log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
-            return []
+            return ()
 
 
 def switched_off() -> bool:

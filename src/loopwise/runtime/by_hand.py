@@ -46,20 +46,21 @@ class ByHand:
 
         leaves: gives those this entry reaches and no optimiser holds.
         """
+        if self._after_optimiser:
+            self._after_optimiser = self.looked = False
+            return
         moved = self._moved()
         self.looked = bool(moved)
         self.moving = self.looked or (self.moving and not self._leaves)
         self._used = Used.of(moved)
         self._used.before_backward()
-        self._leaves = []
-        if not self._after_optimiser:
-            self._entries += 1
-            if self._schedule.takes(self._entries):
-                self._remember(list(leaves()))
-        self._after_optimiser = False
+        self._entries += 1
+        self._remember(list(leaves()) if self._schedule.takes(self._entries) else [])
 
     def after_backward(self) -> Leftover | None:
         """Return what the step just seen has left over in the gradient now complete."""
+        if not self.looked:
+            return None
         self._used.after_backward()
         leftover, self._used = self._used.at_step(), Used([])
         return leftover

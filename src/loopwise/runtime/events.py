@@ -83,7 +83,8 @@ class StepEvent:
     optimiser: its name in the user's line ("optimizer", "self.opt"), else its class; or "by hand" for a loop
         that changes its parameters without an optimiser (told one `backward()` later, when the change is
         seen).
-    place, backward_place: the user's lines of this step and of the last `backward()`.
+    place, backward_place: the user's lines of this step (of the last one looked at) and of the last
+    `backward()`.
     leftover: None where the gradient is fresh, or was not looked at (`sampled` is False).
     """
 

@@ -54,16 +54,22 @@ class Site:
 
 def here() -> Site:
     """Return the innermost call in the person's program, else the outermost outside torch and us."""
-    outermost = sys._getframe(1)
-    walker: FrameType | None = outermost
-    while walker is not None:
-        name = walker.f_code.co_filename
-        if not is_library(name):
-            return Site.of(walker)
+    inner = sys._getframe(1)
+    frame: FrameType | None = inner
+    while frame is not None and is_library(frame.f_code.co_filename):
+        frame = frame.f_back
+    return Site.of(frame or _outermost(inner))
+
+
+def _outermost(inner: FrameType) -> FrameType:
+    """Return the outermost frame that is neither torch's nor ours: for programs that are installed."""
+    found, frame = inner, inner.f_back
+    while frame is not None:
+        name = frame.f_code.co_filename
         if not _TORCH.search(name) and not name.startswith(_PACKAGE):
-            outermost = walker
-        walker = walker.f_back
-    return Site.of(outermost)
+            found = frame
+        frame = frame.f_back
+    return found
 
 
 def name_source(filename: str, path: str, cell: int | None = None) -> None:

@@ -14,6 +14,7 @@ import re
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -32,13 +33,14 @@ _RECEIVER = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
 
 
 class _Track:
-    """One optimiser: its name, how often it has stepped, the gradient it used last."""
+    """One optimiser: its name, where it steps, how often it has, and the gradient it used before a look."""
 
-    def __init__(self, optimiser: Optimizer, name: str) -> None:
+    def __init__(self, optimiser: Optimizer, name: str, site: Site) -> None:
         self.optimiser = weakref.ref(optimiser)
         self.name = name
+        self.site = site
         self.steps = 0
-        self.used: Used | None = None
+        self.used = Used([])
 
 
 class Hooks:
@@ -47,6 +49,7 @@ class Hooks:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._tracks: dict[int, _Track] = {}  # by id of the optimiser
+        self._using: list[_Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._names: dict[str, int] = {}  # how often a name was given
         self._loss_names: dict[tuple[Site, str, int], str] = {}
         self._entries: dict[Site, int] = {}  # into backward(), by the line that called it
@@ -108,14 +111,18 @@ class Hooks:
         return self._attached and os.getpid() == self._process
 
     def _safely(self, work: Callable[..., None], *args: Any) -> None:
-        """Measure what the work costs; an error in it is ours, not the program's."""
-        if not self._attached:
-            return
+        """An error in the work is ours, not the program's."""
+        if self._attached:
+            try:
+                work(*args)
+            except Exception:  # noqa: BLE001 - whatever it is, training goes on
+                self._recorder.give_up()
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Measure what a look costs. What is counted on every step cannot be told from noise."""
         began = time.perf_counter()
-        try:
-            work(*args)
-        except Exception:  # noqa: BLE001 - whatever it is, training goes on
-            self._recorder.give_up()
+        yield
         self._recorder.charge(time.perf_counter() - began)
 
     def _stop_if_enough(self) -> None:
@@ -126,24 +133,28 @@ class Hooks:
         site = self._last_backward = here()
         count = self._entries.get(site, 0)
         self._entries[site] = count + 1
-        self._recorder.backwards += 1
+        sampled = self._recorder.schedule.takes(count)
         roots = [one for one in _tensors(tensors) if one.grad_fn is not None]
-        for track in self._living():
-            if track.used:
-                track.used.before_backward()
         self._by_hand.before_backward(lambda: self._unheld(roots))
         if self._by_hand.moving:
             self._recorder.stepped()
-        sampled = self._recorder.schedule.takes(count)
         self._recorder.tell(BackwardEvent(self._recorder.steps, site.place, sampled))
-        if sampled:
-            for root in roots:
-                self._tell_losses(root, site)
+        if sampled or self._using:
+            with self._looking():
+                self._look_before(roots if sampled else [], site)
+
+    def _look_before(self, roots: list[Tensor], site: Site) -> None:
+        for track in self._using:
+            track.used.before_backward()
+        self._using = [track for track in self._using if track.used]
+        for root in roots:
+            self._tell_losses(root, site)
 
     def _after_backward(self) -> None:
-        for track in self._living():
-            if track.used:
-                track.used.after_backward()
+        if self._using:
+            with self._looking():
+                for track in self._using:
+                    track.used.after_backward()
         leftover = self._by_hand.after_backward()
         if self._by_hand.moving and self._last_backward:
             place = self._last_backward.place
@@ -166,9 +177,12 @@ class Hooks:
 
     def _tell_step(self, optimiser: Optimizer) -> None:
         track = self._track(optimiser)
-        leftover = track.used.at_step() if track.used else None
-        sampled = self._recorder.schedule.takes(track.steps)
-        self._step_event(track.name, sampled, here().place, leftover, step=self._recorder.steps)
+        sampled, leftover = self._recorder.schedule.takes(track.steps), None
+        if sampled:
+            with self._looking():
+                track.site = here()
+                leftover = track.used.at_step()
+        self._step_event(track.name, sampled, track.site.place, leftover, step=self._recorder.steps)
 
     def _step_event(
         self, name: str, sampled: bool, place: Place, leftover: Leftover | None, *, step: int
@@ -180,30 +194,33 @@ class Hooks:
     def _note_used(self, optimiser: Optimizer) -> None:
         track = self._track(optimiser)
         track.steps += 1
-        looks = self._recorder.schedule.takes(track.steps)
-        track.used = Used.of(_parameters(optimiser)) if looks else None
+        if track in self._using:
+            self._using.remove(track)
+        if self._recorder.schedule.takes(track.steps):
+            with self._looking():
+                track.used = Used.of(_parameters(optimiser))
+                self._using.append(track)
         self._by_hand.forget()
         self._recorder.stepped()
 
     def _track(self, optimiser: Optimizer) -> _Track:
         track = self._tracks.get(id(optimiser))
         if track is None or track.optimiser() is not optimiser:  # ids are used again
-            track = self._tracks[id(optimiser)] = _Track(optimiser, self._named(optimiser, here()))
+            self._forget_the_dead()
+            site = here()
+            track = self._tracks[id(optimiser)] = _Track(optimiser, self._named(optimiser, site), site)
         return track
+
+    def _forget_the_dead(self) -> None:
+        self._tracks = {key: track for key, track in self._tracks.items() if track.optimiser() is not None}
+        self._using = [track for track in self._using if track.optimiser() is not None]
 
     def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:
         """Yield the leaves that no optimiser seen so far holds."""
-        optimisers = [track.optimiser() for track in self._living()]
+        optimisers = [track.optimiser() for track in self._tracks.values()]
         held = {id(parameter) for one in optimisers if one for parameter in _parameters(one)}
         for root in roots:
             yield from (leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held)
-
-    def _living(self) -> Iterator[_Track]:
-        for key, track in list(self._tracks.items()):
-            if track.optimiser() is None:
-                del self._tracks[key]
-            else:
-                yield track
 
     def _named(self, optimiser: Optimizer, site: Site) -> str:
         """Name an optimiser as the line that steps it does: "optimizer" of `optimizer.step()`."""

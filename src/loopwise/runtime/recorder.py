@@ -49,7 +49,6 @@ class Recorder:
         self.stop_after = stop_after
         self.steps = 0
         self.sampled = 0
-        self.backwards = 0
         self.not_observed: dict[str, None] = {}  # in the order of their appearance
         self._losses: dict[str, _Growing] = {}
         self._hooks: Hooks | None = None
@@ -124,7 +123,10 @@ class Recorder:
         from loopwise.runtime.hooks import Hooks
 
         self._hooks = Hooks(self)
-        self._hooks.attach()
+        try:
+            self._hooks.attach()
+        except Exception:  # noqa: BLE001 - the program's import of torch must not fail
+            self.give_up()
 
 
 class _Growing:
