@@ -41,13 +41,17 @@ def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value
     if isinstance(owner, Layer):
         return _of_layer(machine, owner, name, node)
     if isinstance(owner, Optimiser) and name == "param_groups":
-        held = Parameters(owner.holds) if owner.holds is not None else Unknown()
-        return Stream(Dict({"params": held}, closed=False), held)
+        return _param_groups(owner.holds)
     if isinstance(owner, Items) and name in owner.names:
         return owner.items[owner.names.index(name)]
     if isinstance(owner, Loader) and name == "dataset":
         return owner.data or Unknown()
     return Bound(owner, name)
+
+
+def _param_groups(holds: tuple[Value, ...] | None) -> Value:
+    held = Parameters(holds) if holds is not None else Unknown()
+    return Stream(Dict({"params": held}, closed=False), held)
 
 
 def _of_layer(machine: Machine, owner: Layer, name: str, node: ast.AST) -> Value:
@@ -96,6 +100,8 @@ def _of_program(machine: Machine, owner: Instance | Super | Class, name: str, no
     if name in owner.table:
         value: Value = owner.table[name]
         return value
+    if name == "param_groups" and isinstance(owner, Instance) and isinstance(owner.table.get("holds"), Items):
+        return _param_groups(owner.table["holds"].items)
     cls = owner.cls if isinstance(owner, Instance) else owner
     if name == "__class__" and isinstance(owner, Instance):
         return cls

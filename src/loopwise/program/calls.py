@@ -204,7 +204,9 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
         elif instance.cls.makes_optimisers:
             from loopwise.program.library import held_by
 
-            instance.table["holds"] = Items("tuple", held_by(arguments.get(0, "params")) or ())
+            held = held_by(arguments.get(0, "params"))
+            if held is not None:
+                instance.table["holds"] = Items("tuple", held)
         return NONE
     if name == "forward" and instance.is_module:
         return _forward_of_library(machine, instance, arguments, machine.site(node))

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
-from loopwise.program.values import Either, Function, Instance, Unknown, Value
+from loopwise.program.values import Either, Function, Instance, Items, Unknown, Value
 
 if TYPE_CHECKING:
     from loopwise.program.scopes import Scope
@@ -146,6 +146,8 @@ def learners(value: Value) -> set[int] | None:
     """Return the identities of the layers and tensors a value stands for, without the frozen ones."""
     if isinstance(value, Optimiser):
         return None if value.holds is None else _union(value.holds)
+    if isinstance(value, Instance) and isinstance(value.table.get("holds"), Items):
+        return _union(value.table["holds"].items)
     if isinstance(value, Parameters):
         return _union(value.of)
     if isinstance(value, Tensor):

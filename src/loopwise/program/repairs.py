@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loopwise.program.events import Event, Frame
 from loopwise.program.sources import Site, Source
 from loopwise.program.tensors import Layer, Op
-from loopwise.program.values import Instance, Value
+from loopwise.program.values import Dict, Instance, Value
 from loopwise.records import Edit, Place, Repair
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set)
@@ -27,16 +27,17 @@ def removal(op: Op) -> Repair | None:
 
     Safe if what it gave is used by losses and for class ids only: nobody reads the values.
     """
-    if any(twin.kind != op.kind for twin in op.twins):
-        return None  # one piece of text, several operations: layers asked in a loop, chosen by getattr
-    node, source = op.site.node, op.site.source
+    node, source = op.text.node, op.text.source
+    if node is op.site.node and any(twin.kind != op.kind for twin in op.twins):
+        return None  # one piece of text, several operations: a function chosen by getattr
     if not isinstance(node, ast.Call):
         return None
     made_here = isinstance(op.layer, Layer) and op.layer.site.node is node
     edit = _without_layer(source, node) if made_here else _without_call(source, node, op)
     if edit is None:
         return None
-    safe = all(use.role in _NEEDLESS and use.kind != "item" for twin in op.twins for use in twin.out.future())
+    same = [twin for twin in op.twins if twin.kind == op.kind]
+    safe = all(use.role in _NEEDLESS and use.kind != "item" for twin in same for use in twin.out.future())
     return Repair(safe=safe, edits=(edit,))
 
 
@@ -57,7 +58,8 @@ def _standpoints(event: Event) -> Iterator[tuple[Site, Frame]]:
     """Yield the event's place, then the calls that led to it, innermost first, as far as the loop reaches."""
     site = event.site
     for frame in reversed(event.frames):
-        if site is not None:
+        in_lambda = frame.function is not None and isinstance(frame.function.node, ast.Lambda)
+        if site is not None and not in_lambda:
             yield site, frame
         if frame.loops < len(event.loops):
             return  # further out is outside the loop
@@ -71,10 +73,10 @@ def _name_of(value: Value, frame: Frame) -> str:
             if held is value and name.isidentifier():
                 return str(name)
     for name, owner in frame.scope.table.items():
-        if isinstance(owner, Instance):
-            for attribute, held in owner.table.items():
-                if held is value and isinstance(attribute, str) and attribute.isidentifier():
-                    return f"{name}.{attribute}"
+        if isinstance(owner, (Instance, Dict)):
+            for key, held in owner.table.items():
+                if held is value and isinstance(key, str):
+                    return f"{name}.{key}" if isinstance(owner, Instance) else f"{name}[{key!r}]"
     return ""
 
 
@@ -165,7 +167,7 @@ def _without_layer(source: Source, node: ast.Call) -> Edit | None:
         element, holder = holder, source.parent(holder)
     if isinstance(holder, ast.Call) and element in holder.args and _is_sequential(holder):
         return _without_element(source, holder.args, element)
-    if isinstance(holder, ast.List) and element in holder.elts:
+    if isinstance(holder, ast.List) and element in holder.elts and not _is_module_list(source.parent(holder)):
         return _without_element(source, holder.elts, element)
     if isinstance(holder, ast.Call) and isinstance(source.parent(holder), ast.Expr) and _appends(holder):
         statement = source.parent(holder)
@@ -179,6 +181,11 @@ def _without_layer(source: Source, node: ast.Call) -> Edit | None:
 def _is_sequential(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return name == "Sequential"
+
+
+def _is_module_list(node: ast.AST | None) -> bool:
+    """Its layers may be asked by their number, so none is taken out."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ModuleList")
 
 
 def _appends(call: ast.Call) -> bool:

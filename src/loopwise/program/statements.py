@@ -11,7 +11,7 @@ from loopwise.program.expressions import binary, defaults_of
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
 from loopwise.program.scopes import Scope
-from loopwise.program.tensors import Parameters, Tensor
+from loopwise.program.tensors import Optimiser, Parameters, Scheduler, Tensor
 from loopwise.program.values import (
     NONE,
     Class,
@@ -248,7 +248,7 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
     stream = stream_of(machine, iterable, node.iter)
     if closed and len(values) > 4 and any(isinstance(inner, (ast.For, ast.While)) for inner in _inside(node)):
         values, closed = [stream.element], False
-    if _over_parameters(stream, values):
+    if _is_about_all(stream, values):
         for value in values:
             assign(machine, node.target, value)
             machine.run(node.body)
@@ -261,9 +261,11 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
     return _rounds(machine, node, stream.over, rounds, closed=closed)
 
 
-def _over_parameters(stream: Stream, values: list[Value]) -> bool:
-    """A loop over parameters is one statement about all of them, not a training loop."""
+def _is_about_all(stream: Stream, values: list[Value]) -> bool:
+    """A loop over parameters or optimisers is one statement about all of them, not a training loop."""
     if isinstance(stream.over, Parameters):
+        return True
+    if values and all(isinstance(value, (Optimiser, Scheduler)) for value in values):
         return True
     tensors = [value for value in values if isinstance(value, Tensor)]
     return (

@@ -61,9 +61,15 @@ class Op:
         return self.kind in kinds
 
     @property
+    def text(self) -> Site:
+        """The text that says this operation: the call, or the layer's own making if one call asks several."""
+        several = any(twin.kind != self.kind for twin in self.twins)
+        return self.layer.site if several and isinstance(self.layer, Layer) else self.site
+
+    @property
     def place(self) -> Place:
         """Where it stands."""
-        return self.site.place
+        return self.text.place
 
     def removed(self) -> Repair | None:
         """Return the text edit that takes this operation out, or None where no edit can say it."""
