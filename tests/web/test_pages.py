@@ -15,7 +15,18 @@ from loopwise import store
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.recipes import recipe_named
-from loopwise.records import Confusion, Curve, Epoch, FitResult, Rows, Scores
+from loopwise.records import (
+    Confusion,
+    Curve,
+    Epoch,
+    Finding,
+    FitResult,
+    Place,
+    Rows,
+    Scores,
+    Series,
+    WatchReport,
+)
 from loopwise.text import speaking
 from loopwise.web.app import show
 from loopwise.web.page import pages
@@ -212,6 +223,31 @@ def test_a_kept_result_opens_and_is_removed_only_when_confirmed():
     assert kept.removed(visit, 1) == "/kept"
     with pytest.raises(LoopwiseError):
         store.kept(number)
+
+
+def test_a_watched_run_is_shown_with_its_findings_and_its_loss():
+    found = Finding(
+        "softmax-before-cross-entropy",
+        Place("train.py", 9),
+        "error",
+        evidence={"classes": 10, "floor": 1.461},
+        step=0,
+    )
+    report = WatchReport(
+        "train.py", (found,), steps=60, losses={"cross_entropy": Series((0, 50), (2.3, 1.5))}
+    )
+    number = store.keep(report)
+    page = plain(show(Visit.of(f"/kept/{number}", ""))[0])
+    assert "1.461" in page and "curve-loss" in page
+    assert threshold.learnt(Visit(), "dark", number)["data"][0]["y"] == [2.3, 1.5]
+    with pytest.raises(BadRequest):
+        threshold.moved(Visit(), 0.5, 1, 1, "dark", number)
+
+
+def test_a_list_of_kept_results_names_its_metrics():
+    store.keep(RESULT)
+    with speaking("ko"):
+        assert "재현율(recall) 0.75" in plain(show(Visit.of("/kept", "?lang=ko"))[0])
 
 
 def test_the_template_is_a_program_without_us():

@@ -189,7 +189,12 @@ def _all(visit: Visit) -> Component:
 def _one(visit: Visit, recipe: Recipe) -> Component:
     return html.Div(
         [
-            html.Div([html.H1(str(recipe.title)), html.P(str(recipe.asks), className="lw-lead")]),
+            html.Div(
+                [
+                    html.H1(str(recipe.title), className="lw-sentence"),
+                    html.P(str(recipe.asks), className="lw-lead"),
+                ]
+            ),
             recipe_card(recipe),
             html.Div(recipe_formulas(recipe, _last_numbers(recipe)), id="run-formulas"),
             html.Section(

@@ -12,11 +12,14 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from loopwise.figures import Figure, loss_curves, precision_recall, roc, threshold_cost, to_plotly
-from loopwise.records import Epoch, FitResult, rebuild
+from loopwise.figures import Figure, loss_curves, precision_recall, roc, threshold_cost, to_plotly, watch_loss
+from loopwise.records import Epoch, FitResult, WatchReport, rebuild
 
 # Without plotly's buttons: everything they do, the mouse does too.
 CONFIG = {"displayModeBar": False, "showTips": False}
+
+_NO_AXIS = {"visible": False}
+BLANK = {"layout": {"xaxis": _NO_AXIS, "yaxis": _NO_AXIS, "paper_bgcolor": "#0000", "plot_bgcolor": "#0000"}}
 
 PLACES = ("curve-cost", "curve-precision-recall", "curve-roc")  # what the threshold moves
 
@@ -28,19 +31,20 @@ def curves() -> Component:
 
 def place(name: str) -> Component:
     """Return an empty figure that a callback fills."""
-    return dcc.Graph(
-        id=name, config=CONFIG, className="lw-graph", figure={"layout": {"xaxis": {"visible": False}}}
-    )
+    return dcc.Graph(id=name, config=CONFIG, className="lw-graph", figure=BLANK)
 
 
-def loss_figure(result: FitResult, scheme: object) -> dict[str, Any]:
-    """Return the loss over epochs; nothing to see yet is no figure."""
-    return _drawn(loss_curves(result), scheme)
+def loss_figure(result: FitResult | WatchReport, scheme: object) -> dict[str, Any]:
+    """Return the loss over the epochs of a fit, or over the steps of a watched run."""
+    figure = watch_loss(result) if isinstance(result, WatchReport) else loss_curves(result)
+    return _drawn(figure, scheme)
 
 
 def live_figure(parts: Iterable[Mapping[str, Any]], scheme: object) -> dict[str, Any]:
     """Return the loss of a run that is still going on, from the epochs it has shown."""
     epochs = tuple(rebuild(Epoch, dict(part)) for part in parts)
+    if not epochs:
+        return BLANK
     return loss_figure(FitResult(data="", recipe="", history=epochs), scheme)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from dash import html
 from dash.development.base_component import Component
 
-from loopwise.rendering import formulas
+from loopwise.rendering.formulas import svg
 from loopwise.text import Formula, Text
 
 SYMBOL = Text(en="symbol", ko="기호")
@@ -42,5 +42,5 @@ def drawn(latex: str, size: float = 16) -> Component:
 
 @lru_cache(maxsize=512)
 def _picture(latex: str, size: float) -> str:
-    drawing = formulas.svg(latex, size=size)
+    drawing = svg(latex, size=size)
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()

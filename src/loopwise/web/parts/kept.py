@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from loopwise.recipes import metric, recipes
 from loopwise.store import Kept
 from loopwise.store.kinds import kind_named
 from loopwise.text import Text
 from loopwise.web.visit import Visit
+
+METRICS = {name for recipe in recipes() for name in recipe.metrics}
 
 STATES = {
     "running": Text(en="running", ko="실행 중"),
@@ -30,14 +33,20 @@ def moment(one: Kept) -> str:
 
 def _line(visit: Visit, one: Kept) -> list[Component]:
     state = f" · {STATES[one.state]}" if one.state in STATES else ""
-    known = kind_named(one.kind)
-    labels = known.labels if known else {}
-    numbers = [f"{labels.get(name, name)} {_shown(value)}" for name, value in one.headline.items()]
+    numbers = [f"{_label(one, name)} {_shown(value)}" for name, value in one.headline.items()]
     return [
         dcc.Link(one.title, href=visit.link(f"/kept/{one.number}")),
         html.Div(" · ".join((str(one.label), moment(one))) + state, className="lw-quiet lw-small"),
         html.Div(" · ".join(numbers), className="lw-small"),
     ]
+
+
+def _label(one: Kept, name: str) -> str:
+    """Return what a number of the headline is called: by its kind, else as a metric."""
+    known = kind_named(one.kind)
+    if known and name in known.labels:
+        return str(known.labels[name])
+    return str(metric(name).label) if name in METRICS else name
 
 
 def _shown(value: float | str) -> str:

@@ -71,7 +71,11 @@ def _watch(result: WatchReport, visit: Visit, number: int) -> Component:
     cards = [finding_card(visit, finding, "", "") for finding in result.findings]
     told = STEPS.format(steps=result.steps, sampled=result.sampled)
     return html.Div(
-        [html.P(str(told), className="lw-quiet"), *(cards or [html.P(str(SILENT))])],
+        [
+            html.P(str(told), className="lw-quiet"),
+            *(cards or [html.P(str(SILENT))]),
+            *([dcc.Store(id="result-number", data=number), place("curve-loss")] if result.losses else []),
+        ],
         className="lw-stack lw-wide",
     )
 

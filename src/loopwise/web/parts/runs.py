@@ -36,6 +36,7 @@ COPY, COPIED = Text(en="Copy", ko="복사"), Text(en="Copied", ko="복사했습�
 
 STATES: Mapping[str, Text] = {
     "queued": Text(en="waiting to start", ko="시작을 기다리는 중입니다"),
+    "starting": Text(en="getting ready", ko="학습을 준비하는 중입니다"),
     "running": Text(en="epoch {done} of at most {total}", ko="에폭(epoch) {done} / 최대 {total}"),
     "done": Text(en="finished after {done} epochs", ko="에폭(epoch) {done}번 뒤 학습을 마쳤습니다"),
     "cancelled": Text(en="stopped after {done} epochs", ko="에폭(epoch) {done}번 뒤 중단했습니다"),
@@ -114,7 +115,8 @@ def run_progress(number: int | None) -> Component:
 
 def told(job: Job) -> list[Any]:
     """Return how a job stands, in words."""
-    said = str(STATES[job.state].format(done=job.done, total=job.total or "?"))
+    state = "starting" if job.state == "running" and not job.total else job.state
+    said = str(STATES[state].format(done=job.done, total=job.total))
     if job.cancelling and not job.over:
         said = str(STOPPING)
     why = str(job.message)

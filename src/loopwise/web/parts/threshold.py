@@ -9,10 +9,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Input, Output, State, html, no_update
 from dash.development.base_component import Component
+from werkzeug.exceptions import BadRequest
 
 from loopwise import settings, store
 from loopwise.recipes import metric
-from loopwise.records import FitResult
+from loopwise.records import FitResult, WatchReport
 from loopwise.text import Text
 from loopwise.training import Decision, at_threshold, cheapest_threshold
 from loopwise.web import inputs
@@ -23,8 +24,8 @@ from loopwise.web.visit import Visit
 THRESHOLD = Text(en="Threshold", ko="임계값(threshold)")
 ACTUALLY = Text(en="actually {name}", ko="실제 {name}")
 PREDICTED = Text(en="predicted {name}", ko="예측 {name}")
-MISSED = Text(en="cost of one missed {name}", ko="{name} 1건을 놓쳤을 때의 비용(cost)")
-ALARMED = Text(en="cost of one false {name}", ko="{name} 1건을 잘못 예측했을 때의 비용(cost)")
+MISSED = Text(en="cost of one missed {name}", ko="놓친 {name} 1건의 비용(cost)")
+ALARMED = Text(en="cost of one {name} that is none", ko="잘못 잡은 {name} 1건의 비용(cost)")
 TOTAL = Text(en="cost of all errors together", ko="모든 오류의 비용(cost) 합계")
 CHEAPEST = Text(en="Find the cheapest threshold", ko="비용이 가장 작은 임계값 찾기")
 CHOSEN = Text(
@@ -165,7 +166,7 @@ def moved(
 
 def learnt(visit: Visit, scheme: object, number: object) -> dict[str, Any]:
     """Return how the loss went while training."""
-    return loss_figure(_fit(number), scheme)
+    return loss_figure(_kept(number), scheme)
 
 
 def cheapest(visit: Visit, clicks: object, missed: object, alarmed: object, number: object) -> Any:
@@ -182,12 +183,19 @@ def _costs(missed: object, alarmed: object) -> dict[str, float]:
 
 
 def _fit(number: object) -> FitResult:
+    result = _kept(number)
+    if not isinstance(result, FitResult):
+        raise BadRequest("the number of a fit was expected")
+    return result
+
+
+def _kept(number: object) -> FitResult | WatchReport:
     home = settings.data_home(settings.load())
     return _loaded(home, inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER))
 
 
 @lru_cache(maxsize=8)
-def _loaded(home: Path, number: int) -> FitResult:
+def _loaded(home: Path, number: int) -> FitResult | WatchReport:
     """Load a finished result once: it does not change, its number is not given again, a slider asks often."""
-    result: FitResult = store.kept(number).result
+    result: FitResult | WatchReport = store.kept(number).result
     return result
