@@ -1,4 +1,4 @@
-"""Watching changes nothing: parameters, buffers, optimiser state and every random state are bit for bit the same."""
+"""Watching changes nothing: weights, buffers, optimiser and random states are the same bit for bit."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-{device}
-
 class Noisy(TensorDataset):
     def __getitem__(self, i):
         x, y = super().__getitem__(i)
@@ -32,7 +30,8 @@ def main():
     torch.manual_seed(0); np.random.seed(0); random.seed(0)
     data = Noisy(torch.randn(320, 8), torch.randint(0, 3, (320,)))
     loader = DataLoader(data, batch_size=16, shuffle=True, num_workers=2)
-    model = nn.Sequential(nn.Linear(8, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.3), nn.Linear(32, 3), {last})
+    model = nn.Sequential(nn.Linear(8, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.3),
+                          nn.Linear(32, 3), {last})
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     for epoch in range(3):
         for x, y in loader:
@@ -106,7 +105,7 @@ def printed(folder, source, *arguments, watched):
     ids=["both faults", "healthy"],
 )
 def test_a_watched_run_trains_the_same_bits(tmp_path, last, clear):
-    source = TRAINING.format(device="", last=last, clear=clear)
+    source = TRAINING.format(last=last, clear=clear)
     bare = printed(tmp_path, source, watched=False)
     assert len(bare) == 6
     assert printed(tmp_path, source, watched=True) == bare
