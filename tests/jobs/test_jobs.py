@@ -11,6 +11,7 @@ import pytest
 
 from loopwise import jobs, store
 from loopwise.errors import LoopwiseError
+from loopwise.jobs import tasks
 from loopwise.text import speaking
 
 
@@ -98,10 +99,12 @@ def test_a_broken_task_is_a_message_and_its_traceback_is_in_the_log(home, task, 
         assert "ZeroDivisionError" in (home / "jobs.log").read_text(encoding="utf-8")
 
 
-def test_a_worker_that_cannot_start_is_a_message(monkeypatch, home, tmp_path):
+@pytest.mark.parametrize("python", ["absent", "refuses"])
+def test_a_worker_that_cannot_start_is_a_message(monkeypatch, tmp_path, python):
     number = jobs.submit("count", {"steps": 1})
+    path = str(tmp_path / "absent") if python == "absent" else _refuses_to_start(tmp_path)
+    monkeypatch.setattr(sys, "executable", path)
     with jobs.Manager():
-        monkeypatch.setattr(sys, "executable", _refuses_to_start(tmp_path))
         job = ended(number)
     assert job.state == "failed"
     assert "could not start" in job.message.en
@@ -185,6 +188,16 @@ def _process_of(home, number):
 
     with closing(sqlite3.connect(home / "loopwise.db")) as connection:
         return connection.execute("SELECT process FROM jobs WHERE number = ?", (number,)).fetchone()[0]
+
+
+def test_a_task_of_another_version_fails_and_the_queue_goes_on():
+    jobs.register("from the future", "small_tasks:count")
+    first, second = jobs.submit("from the future", {}), jobs.submit("count", {"steps": 1})
+    tasks._registered.pop("from the future")
+    with jobs.Manager():
+        assert ended(second).state == "done"
+    assert jobs.job(first).state == "failed"
+    assert "from the future" in jobs.job(first).message.en
 
 
 def test_unknown_tasks_and_numbers_are_said():

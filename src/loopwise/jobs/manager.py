@@ -87,8 +87,8 @@ class Manager:
         while True:
             try:
                 self._look()
-            except LoopwiseError as told:  # a full disk, a locked file: may pass
-                log.warning("the queue cannot be read: %s", told)
+            except (LoopwiseError, OSError) as problem:  # a full disk, a locked file: may pass
+                log.warning("the queue cannot be read: %s", problem)
             if self._stopping.wait(LOOK):
                 return
 
@@ -125,7 +125,7 @@ class Manager:
                 del self._started[number]
                 self._close(number, "queued", "failed", NOT_STARTED)
 
-    def _close(self, number: int, was: str, state: str, message: Text) -> None:
+    def _close(self, number: int, was: str, state: str, message: Text | str) -> None:
         """Change the state of a job still as it `was` seen: its worker may have ended it meanwhile."""
         with self._database.writing() as session:
             row = row_of(session, number)
@@ -140,10 +140,9 @@ class Manager:
 
     def _start(self, row: JobRow) -> None:
         try:
-            target = target_of(row.task)
+            self._started[row.number] = start(self._database, row.number, target_of(row.task))
         except LoopwiseError as told:  # queued by another version or package
-            with self._database.writing() as session:
-                late = row_of(session, row.number)
-                late.state, late.message = "failed", in_both(told.message)
-            return
-        self._started[row.number] = start(self._database, row.number, target)
+            self._close(row.number, "queued", "failed", told.message)
+        except OSError as problem:
+            log.warning("no worker could be started: %s", problem)
+            self._close(row.number, "queued", "failed", NOT_STARTED)
