@@ -45,14 +45,14 @@ def forgive_encodings() -> None:
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """Print a text and a line end."""
-    click.echo(text, err=err)
+    """Print a text and a line end, in the stream's own encoding (click alone would put UTF-8 for ASCII)."""
+    click.echo(text, file=sys.stderr if err else sys.stdout)
 
 
 def echo_json(answer: Mapping[str, Any]) -> None:
     """Print JSON; hangul as it is where stdout is UTF-8, escaped on any other console."""
     is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
-    click.echo(json.dumps(answer, ensure_ascii=not is_utf8, indent=2))
+    echo(json.dumps(answer, ensure_ascii=not is_utf8, indent=2))
 
 
 def can_show_hangul() -> bool:

@@ -91,8 +91,7 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language before anything is said: usage errors and help speak it too."""
         speak(_asked_language(args))
-        if helping := self.get_help_option(ctx):
-            helping.help = str(SHOW_HELP)
+        _speaks(self.get_help_option(ctx))
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -110,8 +109,7 @@ class Group(click.Group):
             command.params.append(language_option())
         if told := _entry(name):
             command.help = f"{told[0]}\n\n{EXAMPLE}: {told[1]}"
-        if helping := command.get_help_option(Context(command)):
-            helping.help = str(SHOW_HELP)
+        _speaks(command.get_help_option(Context(command)))
         return command
 
     def resolve_command(
@@ -151,6 +149,19 @@ def _asked_language(arguments: list[str]) -> str | None:
             wanted = value or "".join(arguments[at + 1 : at + 2])
             return wanted if wanted in ("ko", "en") else None
     return None
+
+
+def _speaks(helping: click.Option | None) -> None:
+    """Let click's own `--help` speak both languages, on any console."""
+    if helping:
+        helping.help = str(SHOW_HELP)
+        helping.callback = _show_help
+
+
+def _show_help(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        echo(context.get_help())
+        context.exit()
 
 
 def _show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from loopwise.diagnosis.checking import check
 from loopwise.program import programs_in
-from loopwise.records import CheckReport, Followed
+from loopwise.records import CheckReport, Finding, Followed, Place
 
 _ONE_START = 20  # files that are read in the time a process takes to start
 
@@ -34,17 +34,23 @@ def check_files(
     from concurrent.futures import ProcessPoolExecutor  # 15 ms that a single file need not pay
     from multiprocessing import get_context
 
-    parts = [files[start::jobs] for start in range(jobs)]
+    size = -(-len(files) // jobs)
+    parts = [files[start : start + size] for start in range(0, len(files), size)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as processes:
         return _joined(list(processes.map(ask, parts)))
 
 
 def _joined(reports: list[CheckReport]) -> CheckReport:
     """Return one report; a finding in a module that several programs import is one finding."""
-    found = {
-        (one.fault, one.place): one for one in chain.from_iterable(report.findings for report in reports)
-    }
-    ordered = sorted(found.values(), key=lambda one: (one.place, one.fault))
+    found: dict[tuple[str, Place], Finding] = {}
+    for finding in chain.from_iterable(report.findings for report in reports):
+        found.setdefault((finding.fault, finding.place), finding)
+    ordered = sorted(found.values(), key=_order)
     followed = sum((report.followed for report in reports), Followed())
     sources = {name: text for report in reports for name, text in report.sources.items()}
     return CheckReport(tuple(ordered), followed, sources)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, int, str]:
+    place = finding.place
+    return (place.path, place.cell or 0, place.line, place.column, finding.fault)

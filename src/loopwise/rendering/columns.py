@@ -19,7 +19,7 @@ def columns(text: str) -> int:
 def _letter(letter: str) -> int:
     """Return a letter's columns. Latin and hangul need no table: loading one takes longer than a check."""
     if letter < "\u0300":
-        return 1 if letter.isprintable() else 0
+        return 1 if letter.isprintable() or letter == GLUE else 0
     if "가" <= letter <= "힣":
         return 2
     from wcwidth import wcwidth

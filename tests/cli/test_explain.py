@@ -1,0 +1,83 @@
+"""`loopwise explain`: the page of a fault, the causes of a symptom, what cannot be found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from loopwise.cli import run
+from loopwise.faults import catalogue
+
+
+@pytest.fixture
+def typed(capsys, monkeypatch):
+    monkeypatch.setenv("LOOPWISE_LANGUAGE", "en")
+
+    def run_it(*arguments):
+        code = run(("explain", *arguments))
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run_it
+
+
+@pytest.mark.parametrize("fault", catalogue(), ids=lambda fault: fault.name)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_name_gives_the_page(typed, fault, language):
+    code, out, _ = typed(fault.name, "--language", language)
+    assert code == 0
+    title = fault.title.ko if language == "ko" else fault.title.en
+    assert out.startswith(f"{title}\n{fault.name} [")
+
+
+def test_a_number_is_told_and_several_causes_are_owned(typed):
+    code, out, _ = typed("2.303")
+    assert code == 0
+    assert out.startswith("2.303 is log 10: the cross-entropy of guessing evenly among 10 classes.")
+    assert "several possible causes" in out
+    assert "\n1. " in out and "\n2. " in out
+    assert "loopwise watch YOUR_FILE.py" in out
+
+
+def test_words_need_no_quotes(typed):
+    assert typed("loss", "stays", "at", "1.461") == typed("loss stays at 1.461")
+
+
+def test_a_question_in_korean_is_answered_in_korean(typed, monkeypatch):
+    monkeypatch.delenv("LOOPWISE_LANGUAGE")
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    assert "고치는 법" in typed("로스가 안 떨어져요")[1]
+    assert "Repair" in typed("loss does not go down")[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_is_not_known_is_said_with_what_is_near(typed, language):
+    code, out, err = typed("val loss만 xqzzvk", "--language", language)
+    assert (code, out) == (2, "")
+    assert "xqzzvk" in err
+    assert {"en": "one of these: ", "ko": "비슷한 증상: "}[language] in err
+
+
+def test_a_pasted_traceback_is_named_shortly(typed):
+    code, _, err = typed("Traceback (most recent call last):\n" + "zzz\n" * 500)
+    assert code == 2
+    assert len(err) < 300
+
+
+def test_json_has_causes_and_numbers(typed):
+    code, out, _ = typed("0.693", "--json")
+    answer = json.loads(out)
+    assert (code, answer["schema"], answer["asked"]) == (0, 1, "0.693")
+    assert answer["numbers"][0]["classes"] == 2
+    scores = [one["score"] for one in answer["faults"]]
+    assert scores and scores == sorted(scores, reverse=True)
+
+
+def test_without_words_the_catalogue_is_listed(typed):
+    code, out, _ = typed()
+    assert code == 0
+    assert [line for line in out.splitlines() if not line.startswith(" ")] == [f.name for f in catalogue()]
+    listed = json.loads(typed("--json")[1])["faults"]
+    assert [one["fault"] for one in listed] == [fault.name for fault in catalogue()]
