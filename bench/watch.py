@@ -3,7 +3,7 @@
     python bench/watch.py [PAIRS]
 
 Prints the median ratio with its 95 % bootstrap interval, and bare against bare beside it: what lies within
-that is noise. A timing is a whole run of STEPS steps, the dense looks at its start included; the report is not.
+that is noise. A timing is a whole run of STEPS steps with the dense looks at its start, without the report.
 """
 
 from __future__ import annotations

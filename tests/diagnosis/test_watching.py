@@ -212,6 +212,13 @@ def test_the_gravest_and_earliest_finding_is_on_top():
     assert cause_first([note, only_said, late, early]) == (early, late, only_said, note)
 
 
+@pytest.mark.parametrize(("steps", "kept"), [(1, [SOFTMAX]), (12, [])])
+def test_one_step_contradicts_nothing(steps, kept):
+    with watch(source=lambda: CheckReport((said(),), Followed())) as watched:
+        train(steps)
+    assert names(watched.report()) == kept
+
+
 def test_a_report_joins_what_check_says():
     report = CheckReport((said(3),), Followed(), {"train.py": "text"})
     with watch(source=lambda: report) as watched:
@@ -292,7 +299,7 @@ NOTEBOOK = """
 import torch
 from torch import nn
 from loopwise.diagnosis.watching import watch
-watched = watch(source=lambda: None)
+watched = watch()
 model = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 ---
@@ -303,7 +310,7 @@ for _ in range(5):
     optimizer.step()
 ---
 [finding] = watched.stop().findings
-print(finding.fault, finding.place.cell, finding.place.line)
+print(finding.fault, finding.place.cell, finding.place.line, finding.step, finding.place.path)
 """
 
 
@@ -314,4 +321,4 @@ def test_in_a_real_kernel_the_cell_is_named(tmp_path):
     cells = [nbformat.v4.new_code_cell(cell.strip()) for cell in NOTEBOOK.split("---")]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    assert notebook.cells[-1].outputs[0].text.split() == [SOFTMAX, "2", "4"]
+    assert notebook.cells[-1].outputs[0].text.split() == [SOFTMAX, "1", "5", "0", "<notebook>"]

@@ -20,7 +20,7 @@ def merged(seen: Iterable[Finding], said: Iterable[Finding], looked_at: Collecti
     """Join the findings of a run (`seen`) and of its source (`said`).
 
     What only the source says stays if it is certain and the run does not contradict it: a probe that looked
-    (`looked_at`) and saw nothing of the fault anywhere does.
+    often enough (`looked_at`) and saw nothing of the fault anywhere does.
     """
     left = list(said)
     joined = []

@@ -49,6 +49,7 @@ _HEARD_BY = {
     StepEvent: "on_step",
     RunEnd: "on_end",
 }
+_CONVINCING = 5  # looks: a run that stops after one step contradicts nothing
 _ALWAYS_UNSEEN = ("autograd-grad", "no-grad-losses")
 _active: Watch | None = None
 
@@ -110,6 +111,7 @@ class Watch:
         self._found: dict[tuple[str, Place], Finding] = {}
         self._started = time.perf_counter()
         self._seconds: float | None = None
+        self._read: CheckReport | None = None
         self._ended = Ended("running")
 
     @property
@@ -148,8 +150,7 @@ class Watch:
         """Return the report, of the run so far if it is still going on."""
         read = self._read_source()
         said = read.findings if read else ()
-        looked_at = self._probes.looked_at
-        findings = cause_first(merged(self._found.values(), said, looked_at))
+        findings = cause_first(merged(self._found.values(), said, self._probes.convinced))
         recorder = self._recorder
         return WatchReport(
             script=self._script,
@@ -158,7 +159,7 @@ class Watch:
             sampled=recorder.sampled,
             seconds=time.perf_counter() - self._started if self._seconds is None else self._seconds,
             losses=recorder.losses(),
-            looked_at=tuple(looked_at),
+            looked_at=tuple(self._probes.looked_at),
             not_observed=self._unseen(read),
             ended=self._ended.how,
             exit_code=self._ended.exit_code,
@@ -190,11 +191,13 @@ class Watch:
                 self._sink(finding)
 
     def _read_source(self) -> CheckReport | None:
+        if self._seconds is not None and self._read is not None:
+            return self._read  # the run is over: what it was does not change
         try:
-            return self._source()
+            self._read = self._source()
         except LoopwiseError as problem:
             log.info("the source was not read: %s", problem)
-            return None
+        return self._read
 
     def _unseen(self, read: CheckReport | None) -> tuple[str, ...]:
         unseen = list(self._recorder.not_observed)
@@ -214,7 +217,7 @@ class _Probes:
             kind: [(name, probe) for name, probe in made if _overrides(probe, method)]
             for kind, method in _HEARD_BY.items()
         }
-        self.looked_at: dict[str, None] = {}  # names, in the order of their first event
+        self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
         self.failed: dict[str, None] = {}
 
     def hear(self, event: Event) -> Iterable[Finding]:
@@ -227,9 +230,14 @@ class _Probes:
         ]
         return [finding for findings in asked for finding in findings]
 
+    @property
+    def convinced(self) -> set[str]:
+        """Names of the faults looked for so often that their silence tells something."""
+        return {name for name, looks in self.looked_at.items() if looks >= _CONVINCING}
+
     def _ask(self, name: str, probe: Probe, method: str, event: Event) -> tuple[Finding, ...]:
         if isinstance(event, LossEvent) or getattr(event, "sampled", False):
-            self.looked_at[name] = None
+            self.looked_at[name] = self.looked_at.get(name, 0) + 1
         try:
             return tuple(getattr(probe, method)(event))
         except Exception:  # a probe may be anybody's; training must go on
@@ -260,11 +268,11 @@ def _at_least_one(name: str, value: int | None) -> None:
 
 
 def _running_script() -> CheckReport | None:
-    """Read the script that is running; None in a session that has none."""
+    """Read the script that is running, in IPython the cells executed so far."""
     from loopwise.diagnosis.checking import check
 
     file = getattr(sys.modules["__main__"], "__file__", None)
-    return check(shown(file)) if file and Path(file).is_file() else None
+    return check(shown(file)) if file and Path(file).is_file() else check()
 
 
 def _name_of_main() -> str:

@@ -127,11 +127,11 @@ def _source(filename: str) -> tuple[str, int | None]:
 
 
 def _ipython_cell(filename: str) -> tuple[str, int | None] | None:
-    """Return the number that IPython shows beside the cell ("In [3]") this code was compiled from."""
+    """Return the number that IPython shows beside the cell this code was compiled from ("In [3]")."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     numbers = getattr(getattr(shell, "compile", None), "_filename_map", {})
-    return ("In", numbers[filename]) if filename in numbers else None
+    return ("<notebook>", numbers[filename]) if filename in numbers else None
 
 
 def shown(filename: str) -> str:
