@@ -32,7 +32,8 @@ def test_a_faulty_program_is_named_at_the_right_line_and_nothing_else_is(program
     right = [
         answer
         for answer in answers
-        if answer[:3] == (program["fault"], program["where"], program.get("cell")) and answer[3] in program["lines"]
+        if answer[:3] == (program["fault"], program["where"], program.get("cell"))
+        and answer[3] in program["lines"]
     ]
     assert right, f"found {answers or 'nothing'}"
     assert answers == right

@@ -199,15 +199,15 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
         return owner.items[at]
     if isinstance(owner, Container) and isinstance(at, str) and at in owner.keys:
         return owner.items[owner.keys.index(at)]
-    if (
-        isinstance(at, slice)
-        and whole
-        and all(isinstance(b, int | None) for b in (at.start, at.stop, at.step))
-    ):
+    if isinstance(at, slice) and whole and _is_plain(at):
         if isinstance(owner, Container):
             return Container(owner.name, owner.items[at], owner.site)
         return Items(owner.kind, owner.items[at])
     return Unknown(inputs=owner.items)
+
+
+def _is_plain(at: slice) -> bool:
+    return at.step != 0 and all(isinstance(bound, int | None) for bound in (at.start, at.stop, at.step))
 
 
 def _one_of(machine: Machine, values: list[Value]) -> Value:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from loopwise.program.sources import lines_of
 from loopwise.records import Edit, Place
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
@@ -70,12 +71,16 @@ def _changed(document: str, start: int, end: int, edits: list[Edit]) -> str:
         return json.dumps(apply(value, edits), ensure_ascii=ascii_only)
     changed = lines_of(apply("".join(value), edits))
     written = [json.dumps(line, ensure_ascii=ascii_only) for line in changed]
-    if "\n" not in raw:
-        return "[" + ", ".join(written) + "]"
-    opening = re.match(r"\[(\s*)", raw)
-    closing = re.search(r"(\s*)\]\Z", raw)
-    inner = opening[1] if opening else "\n"
-    return "[" + inner + ("," + inner).join(written) + (closing[1] if closing else "\n") + "]"
+    opening, between, closing = _spacing(raw)
+    return "[" + opening + ("," + between).join(written) + closing + "]"
+
+
+def _spacing(raw: str) -> tuple[str, str, str]:
+    """Return the blanks of a JSON list of texts: before the first, between the first two, behind the last."""
+    outside = _STRING.sub('"', raw)
+    between = outside.split(",")[1].partition('"')[0] if "," in outside else " "
+    first, _, rest = outside[1:-1].partition('"')
+    return first, between if "," in outside else first or between, rest.rpartition('"')[2]
 
 
 def _source_spans(document: str) -> list[tuple[int, int] | None]:

@@ -69,9 +69,9 @@ def _unseen_losses(loops: Sequence[TrainingLoop]) -> list[NotFollowed]:
     for loop in loops:
         for backward in loop.events("backward"):
             tensor = backward.tensor
-            if tensor is not None and all(
-                op.role in ("opaque", "layout", "source", "join") for op in tensor.past()
-            ):
-                op = tensor.op
-                unseen.append(NotFollowed(op.place, op.site.source.words(op.site.node)))
+            if tensor is None or any(op.role == "loss" for op in tensor.past()):
+                continue
+            if tensor.last.role in ("opaque", "join"):
+                site = tensor.last.site
+                unseen.append(NotFollowed(site.place, site.source.words(site.node)))
     return unseen

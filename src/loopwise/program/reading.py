@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from loopwise.program.torch_table import LOSS_KINDS, LOSSES
 from loopwise.program.values import Arguments, Class, Const, Function, Instance, Value
 from loopwise.records import NotFollowed
 from loopwise.text import Text
+
+log = logging.getLogger("loopwise")
 
 _LEARNS = frozenset(("backward", "step", "zero_grad", *LOSS_KINDS, *LOSSES))
 
@@ -106,18 +109,20 @@ def _evaluated(sources: list[Source], notes: list[NotFollowed], path: Path | Non
 
 
 def _guarded(machine: Machine, read_part: Callable[[], object], node: ast.AST) -> None:
-    """Read a part; what recurses too deeply for Python is noted, and the rest goes on."""
+    """Read a part; what cannot be read to its end is noted, and the rest of the program goes on."""
     state = machine.state()
     try:
         read_part()
-    except RecursionError:
-        machine.note(node)
-        machine.cut()
-        machine.restore(state)
     except ExhaustedError:
         machine.cut()
         machine.restore(state)
         raise
+    except Exception as problem:
+        if not isinstance(problem, RecursionError):
+            log.exception("a part of %s could not be followed", machine.source.path)
+        machine.cut()
+        machine.restore(state)
+        machine.note(node)
 
 
 def _read_uncalled(machine: Machine, paths: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from loopwise.program.events import NEVER, Condition, Event, LoopRun, learners
@@ -122,10 +123,16 @@ def training_loops_in(events: list[Event], runs: list[LoopRun]) -> list[Training
     """Return the training loops, in the order in which they are met."""
     learning = {event.loops[-1] for event in events if event.is_(*LEARNING) and event.loops}
     inside: dict[LoopRun, list[Event]] = {run: [] for run in runs if run in learning and not run.again}
+    first: dict[LoopRun, LoopRun] = {}  # a run in the second round of a loop around it -> its first round
+    latest: dict[ast.AST, LoopRun] = {}
+    for run in runs:
+        if not run.again:
+            latest[run.site.node] = run
+        first[run] = latest.get(run.site.node, run)
     for event in events:
         for run in event.loops:
-            if run in inside:
-                inside[run].append(event)
+            if first[run] in inside:
+                inside[first[run]].append(event)
     return [TrainingLoop(run, held) for run, held in inside.items()]
 
 
