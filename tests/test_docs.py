@@ -1,4 +1,4 @@
-"""The docs build without a warning, every fault has its page in both languages, and links of the READMEs lead somewhere."""
+"""The docs build without a warning, every fault has its page in both languages, and links lead somewhere."""
 
 from __future__ import annotations
 

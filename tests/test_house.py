@@ -32,7 +32,9 @@ def test_every_import_goes_down(house):
 
 
 def test_the_page_shows_the_rooms_there_are(house):
-    shown = {room for line in house.rooms_on_the_page(house.PAGE.read_text(encoding="utf-8")) for room in line}
+    shown = {
+        room for line in house.rooms_on_the_page(house.PAGE.read_text(encoding="utf-8")) for room in line
+    }
     assert shown == set(house.imports())
 
 

@@ -46,6 +46,8 @@ def _help(language: str) -> str:
     for arguments in ([], *([name] for name in commands())):
         command = [sys.executable, "-m", "loopwise", *arguments, "--help"]
         environment = {**os.environ, "LOOPWISE_LANGUAGE": language, "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True
+        )
         shown.append(f"## `{' '.join(['loopwise', *arguments])}`\n\n```text\n{done.stdout.rstrip()}\n```\n")
     return "\n".join(shown)

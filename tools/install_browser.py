@@ -9,13 +9,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NEEDED = {"chromium": "/usr/bin/chromium", "fonts-nanum": "/usr/share/fonts/truetype/nanum/NanumGothic.ttf"}
 
 
 def main() -> int:
     """Return 0 whether or not it could install: the tests decide what that means."""
-    missing = [package for package, file in NEEDED.items() if not os.path.exists(file)]
+    missing = [package for package, file in NEEDED.items() if not Path(file).exists()]
     if not missing:
         return 0
     if not shutil.which("apt-get") or os.geteuid() != 0:

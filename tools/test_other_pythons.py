@@ -39,4 +39,5 @@ def run(version: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not all([run(version) for version in VERSIONS]))
+    results = [run(version) for version in VERSIONS]  # all of them, also after a failure
+    sys.exit(not all(results))

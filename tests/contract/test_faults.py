@@ -11,7 +11,9 @@ every_fault = pytest.mark.parametrize("fault", catalogue(), ids=lambda fault: fa
 every_rule = pytest.mark.parametrize(
     "fault", [f for f in catalogue() if type(f).rule is not Fault.rule], ids=lambda fault: fault.name
 )
-every_probe = pytest.mark.parametrize("fault", [f for f in catalogue() if f.Probe], ids=lambda fault: fault.name)
+every_probe = pytest.mark.parametrize(
+    "fault", [f for f in catalogue() if f.Probe], ids=lambda fault: fault.name
+)
 
 
 @every_fault

@@ -1,7 +1,7 @@
 """For authors of faults: the contract every fault keeps, and mechanical variants of a program.
 
-    from loopwise.testing import check_fault
-    check_fault(MyFault())
+from loopwise.testing import check_fault
+check_fault(MyFault())
 """
 
 from loopwise.testing.contract import check_fault, names_found

@@ -56,7 +56,9 @@ def loaded(*nodes: ast.AST) -> set[str]:
     return {n.id for node in nodes for n in ast.walk(node) if _is_name(n, ast.Load)}
 
 
-def function(name: str, takes: Sequence[str], body: list[ast.stmt], returns: Sequence[str] = ()) -> ast.FunctionDef:
+def function(
+    name: str, takes: Sequence[str], body: list[ast.stmt], returns: Sequence[str] = ()
+) -> ast.FunctionDef:
     """Build `def name(takes): body; return returns`."""
     back = ast.parse(f"return {', '.join(returns)}").body if returns else []
     made = ast.parse(f"def {name}({', '.join(takes)}):\n    pass").body[0]
@@ -146,7 +148,9 @@ def sequential_to_class(tree: ast.Module, *, functional: bool) -> ast.Module | N
     layers, forward = [], []
     for i, layer in enumerate(assign.value.args):
         if functional and (name := _FUNCTIONS.get(_module(layer) or "")) and isinstance(layer, ast.Call):
-            forward.append(f"x = F.{name}({', '.join(['x', *map(ast.unparse, [*layer.args, *layer.keywords])])})")
+            forward.append(
+                f"x = F.{name}({', '.join(['x', *map(ast.unparse, [*layer.args, *layer.keywords])])})"
+            )
         else:
             layers.append(f"self.layer{i} = {ast.unparse(layer)}")
             forward.append(f"x = self.layer{i}(x)")
@@ -201,7 +205,9 @@ def _functional_name(loss: str) -> str:
 def _module(node: ast.AST) -> str | None:
     """Return "Softmax" for a call `nn.Softmax(...)`."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr if isinstance(node.func.value, ast.Name) and node.func.value.id == "nn" else None
+        return (
+            node.func.attr if isinstance(node.func.value, ast.Name) and node.func.value.id == "nn" else None
+        )
     return None
 
 

@@ -1,6 +1,6 @@
 """The contract of a fault: what `tests/contract/` asks of ours and an author asks of theirs.
 
-    check_fault(MyFault())      # AssertionError says which promise is broken, and for which variant
+check_fault(MyFault())      # AssertionError says which promise is broken, and for which variant
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def texts_are_whole(fault: Fault) -> None:
     for language in (fault.says.en, fault.says.ko):
         unknown = placeholders(language) - fault.measures.keys() - places
         assert not unknown, f"{fault.name}: `says` asks for {unknown}, which `measures` does not have"
-    assert placeholders(fault.says.en) == placeholders(fault.says.ko), f"{fault.name}: languages ask for other numbers"
+    assert placeholders(fault.says.en) == placeholders(fault.says.ko), (
+        f"{fault.name}: languages ask for other numbers"
+    )
     assert any(re.search("[가-힣]", s) for s in fault.symptoms), f"{fault.name}: no symptom in Korean"
     assert any(not re.search("[가-힣]", s) for s in fault.symptoms), f"{fault.name}: no symptom in English"
 
@@ -57,7 +59,9 @@ def bad_is_flagged_and_good_is_silent(fault: Fault) -> None:
     changed = changed_lines(fault.bad, fault.good)
     for finding in found:
         nearest = min(abs(finding.place.line - line) for line in changed)
-        assert nearest <= _NEAR, f"{fault.name}: flagged at line {finding.place.line}, changed are {sorted(changed)}"
+        assert nearest <= _NEAR, (
+            f"{fault.name}: flagged at line {finding.place.line}, changed are {sorted(changed)}"
+        )
         evidence_is_declared(fault, finding)
         message = fault.message(finding)
         assert message.en and message.ko, f"{fault.name}: an empty message"
@@ -69,7 +73,9 @@ def variants_are_flagged(fault: Fault) -> None:
     for variant in variants_of(fault.bad):
         with tempfile.TemporaryDirectory() as folder:
             found = names_found(write(variant, Path(folder)))
-        assert found == {fault.name}, f"{fault.name}: variant {variant.name} of bad is flagged as {found or 'nothing'}"
+        assert found == {fault.name}, (
+            f"{fault.name}: variant {variant.name} of bad is flagged as {found or 'nothing'}"
+        )
     for variant in variants_of(fault.good):
         with tempfile.TemporaryDirectory() as folder:
             found = names_found(write(variant, Path(folder)))

@@ -52,7 +52,11 @@ def renamed(source: str) -> Variant | None:
 def in_main(source: str) -> Variant | None:
     """Everything but imports and classes stands in `main()`."""
     tree = ast.parse(source)
-    top = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef))]
+    top = [
+        node
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef))
+    ]
     body = [node for node in tree.body if node not in top]
     main = rewrite.function("main", (), body)
     guard = ast.parse('if __name__ == "__main__":\n    main()').body
@@ -93,7 +97,9 @@ def as_notebook(source: str) -> Variant | None:
     for node in ast.parse(source).body:
         cells += [_cell("code", rewrite.text(ast.Module([node], []))), _cell("markdown", "설명")]
     book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
-    return Variant("as_notebook", {"train.ipynb": json.dumps(book, ensure_ascii=False, indent=1)}, "train.ipynb")
+    return Variant(
+        "as_notebook", {"train.ipynb": json.dumps(book, ensure_ascii=False, indent=1)}, "train.ipynb"
+    )
 
 
 def with_aliases(source: str) -> Variant | None:
@@ -153,7 +159,10 @@ def on_a_device(source: str) -> Variant | None:
 
 def windows_korean(source: str) -> Variant | None:
     """CRLF line ends, a Korean comment behind every statement."""
-    lines = [f"{line}  # 한글 주석" if line and not line.endswith(("(", ",")) else line for line in source.splitlines()]
+    lines = [
+        f"{line}  # 한글 주석" if line and not line.endswith(("(", ",")) else line
+        for line in source.splitlines()
+    ]
     return Variant("windows_korean", {"학습 코드.py": "\r\n".join(lines) + "\r\n"}, "학습 코드.py")
 
 
