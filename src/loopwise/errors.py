@@ -1,8 +1,8 @@
 """The one error a person meets: what was given, what was wanted, and the line that mends it.
 
-    raise LoopwiseError(
-        Text(en="column 'price' is not in houses.csv.", ko="houses.csv에 'price' 열이 없습니다."),
-        fix="--target Price")
+raise LoopwiseError(
+    Text(en="column 'price' is not in houses.csv.", ko="houses.csv에 'price' 열이 없습니다."),
+    fix="--target Price")
 """
 
 from __future__ import annotations

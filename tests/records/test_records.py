@@ -37,10 +37,13 @@ findings = st.builds(
     confidence=st.sampled_from(["certain", "likely", "hint"]),
     evidence=st.dictionaries(st.text(max_size=5), st.integers(-99, 99), max_size=3),
     related=st.dictionaries(st.text(max_size=5), places, max_size=2),
-    repair=st.none() | st.builds(Repair, st.booleans(), st.tuples(st.builds(Edit, places, st.text(max_size=9)))),
+    repair=st.none()
+    | st.builds(Repair, st.booleans(), st.tuples(st.builds(Edit, places, st.text(max_size=9)))),
     step=st.none() | st.integers(0, 999),
     series=st.dictionaries(
-        st.text(max_size=5), st.builds(Series, st.tuples(st.integers(0, 9)), st.tuples(st.floats(-9, 9))), max_size=2
+        st.text(max_size=5),
+        st.builds(Series, st.tuples(st.integers(0, 9)), st.tuples(st.floats(-9, 9))),
+        max_size=2,
     ),
 )
 
@@ -51,7 +54,9 @@ def test_a_finding_survives_json(finding):
 
 
 def test_a_report_survives_json():
-    report = CheckReport((), Followed(files=1, chains=("Net -> Adam",), not_followed=(NotFollowed(Place("a"), "x"),)))
+    report = CheckReport(
+        (), Followed(files=1, chains=("Net -> Adam",), not_followed=(NotFollowed(Place("a"), "x"),))
+    )
     assert rebuild(CheckReport, json.loads(json.dumps(plain(report)))) == report
 
 
@@ -77,11 +82,13 @@ def test_severities_are_ordered():
 def test_a_place_is_named_from_where_the_reader_stands():
     here = Place("week6.ipynb", 12, 16, cell=4)
     assert str(here) == "week6.ipynb:cell 4:12:16"
-    assert Place("week6.ipynb", 1, cell=5).seen_from(here) == "cell 5:1"
-    assert Place("net.py", 7).seen_from(here) == "net.py:7"
-    assert Place("net.py", 7).seen_from(Place("net.py", 1)) == "line 7"
+    assert Place("week6.ipynb", 1, cell=5).seen_from(here).ko == "cell 5:1"
+    assert Place("net.py", 7).seen_from(here).en == "net.py:7"
+    assert Place("net.py", 7).seen_from(Place("net.py", 1)).en == "line 7"
 
 
 def test_followed_adds_up_over_files():
-    both = Followed(files=1, losses_seen=2, chains=("a",)) + Followed(notebooks=1, losses_seen=1, chains=("b",))
+    both = Followed(files=1, losses_seen=2, chains=("a",)) + Followed(
+        notebooks=1, losses_seen=1, chains=("b",)
+    )
     assert both == Followed(files=1, notebooks=1, losses_seen=3, chains=("a", "b"))

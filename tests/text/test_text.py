@@ -26,7 +26,9 @@ def test_a_line_whose_numbers_are_unknown_is_left_out():
 
 def test_a_text_inside_a_text_speaks_its_language():
     inner = Text(en="ten", ko="열")
-    assert Text(en="{n} classes", ko="클래스 {n}개").format(n=inner) == Text(en="ten classes", ko="클래스 열개")
+    assert Text(en="{n} classes", ko="클래스 {n}개").format(n=inner) == Text(
+        en="ten classes", ko="클래스 열개"
+    )
 
 
 def test_format_asks_for_every_name():
@@ -39,7 +41,9 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
         language("fr")
 
 
-@pytest.mark.parametrize(("locale", "expected"), [("ko_KR.UTF-8", "ko"), ("en_US.UTF-8", "en"), ("C", "en"), ("", "en")])
+@pytest.mark.parametrize(
+    ("locale", "expected"), [("ko_KR.UTF-8", "ko"), ("en_US.UTF-8", "en"), ("C", "en"), ("", "en")]
+)
 def test_the_system_language(monkeypatch, locale, expected):
     for variable in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(variable, raising=False)
@@ -47,6 +51,8 @@ def test_the_system_language(monkeypatch, locale, expected):
     assert system_language() == expected
 
 
-@pytest.mark.parametrize(("source", "expected"), [("x = 1  # 한글", True), ("x = 'ㅋ'", True), ("x = 'é漢字'", False)])
+@pytest.mark.parametrize(
+    ("source", "expected"), [("x = 1  # 한글", True), ("x = 'ㅋ'", True), ("x = 'é漢字'", False)]
+)
 def test_hangul_is_told_from_other_scripts(source, expected):
     assert has_hangul(source) is expected

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loopwise.text import Text
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -38,8 +40,12 @@ class Place:
         """Tell whether this place lies in a file, and not in pasted text or in cells that were executed."""
         return not self.path.startswith("<") and self.path != "In"
 
-    def seen_from(self, other: Place) -> str:
+    def seen_from(self, other: Place) -> Text:
         """Name this place for a reader who stands at `other`: no file name where it is the same file."""
         if self.path != other.path:
-            return f"{self.source}:{self.line}"
-        return f"cell {self.cell}:{self.line}" if self.cell else f"line {self.line}"
+            name = f"{self.source}:{self.line}"
+        elif self.cell:
+            name = f"cell {self.cell}:{self.line}"
+        else:
+            return Text(en=f"line {self.line}", ko=f"{self.line}번째 줄")
+        return Text(en=name, ko=name)

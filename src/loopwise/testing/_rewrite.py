@@ -42,18 +42,18 @@ def around_loop(tree: ast.Module) -> Split | None:
     at = max((i for i, node in enumerate(tree.body) if isinstance(node, (ast.For, ast.While))), default=None)
     if at is None:
         return None
-    imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    imports: list[ast.stmt] = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     return Split(imports, [n for n in tree.body[:at] if n not in imports], tree.body[at], tree.body[at + 1 :])
 
 
 def assigned(*nodes: ast.AST) -> set[str]:
     """Return the names bound by assignment or loop (imports, definitions and their insides left out)."""
-    return {n.id for node in nodes for n in _outside_definitions(node) if _is_name(n, ast.Store)}
+    return _names([n for node in nodes for n in _outside_definitions(node)], ast.Store)
 
 
 def loaded(*nodes: ast.AST) -> set[str]:
     """Return the names that are read."""
-    return {n.id for node in nodes for n in ast.walk(node) if _is_name(n, ast.Load)}
+    return _names([n for node in nodes for n in ast.walk(node)], ast.Load)
 
 
 def function(
@@ -219,5 +219,5 @@ def _outside_definitions(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def _is_name(node: ast.AST, context: type[ast.expr_context]) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, context)
+def _names(nodes: list[ast.AST], context: type[ast.expr_context]) -> set[str]:
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, context)}

@@ -135,7 +135,9 @@ def in_a_trainer(source: str) -> Variant | None:
     keep = ast.parse("\n".join(f"self.{name} = {name}" for name in needs)).body
     init = rewrite.function("__init__", ["self", *needs], keep)
     fit = rewrite.function("fit", ["self"], [rewrite.on_self(split.loop, needs)], returns=gives)
-    trainer = ast.ClassDef("Trainer", [], [], [init, fit], [], type_params=[])
+    (trainer,) = ast.parse("class Trainer:\n    pass").body
+    assert isinstance(trainer, ast.ClassDef)
+    trainer.body = [init, fit]
     call = rewrite.call_of("fit", (), into=gives, on=rewrite.call("Trainer", needs))
     return _one("in_a_trainer", ast.Module([*split.imports, trainer, *split.before, call, *split.after], []))
 
@@ -171,7 +173,7 @@ def _one(name: str, tree: ast.AST) -> Variant:
 
 
 def _cell(kind: str, text: str) -> dict[str, object]:
-    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    code: dict[str, object] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True), **code}
 
 
