@@ -87,7 +87,7 @@ def _finding(found: Finding, sources: Mapping[str, str], width: int, colour: boo
         *wrapped(message_of(found), width - _EDGE),
         *(_evidence(found, width) if found.step is not None else []),
         *_repair(found, sources, width - _EDGE),
-        f"{MORE}: loopwise explain {found.fault}",
+        f"{MORE}: {'' if found.place.is_in_file else '%'}loopwise explain {found.fault}",
     ]
 
 
