@@ -78,6 +78,11 @@ def name_source(filename: str, path: str, cell: int | None = None) -> None:
     is_library.cache_clear()
 
 
+def forget_places() -> None:
+    """Begin anew: a cell that IPython runs again has another number."""
+    _place.cache_clear()
+
+
 def is_ours(filename: str) -> bool:
     """Tell whether code of this file belongs to loopwise itself."""
     return filename.startswith(_PACKAGE) and filename not in _sources

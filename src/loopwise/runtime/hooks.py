@@ -25,7 +25,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from loopwise.records import Place
 from loopwise.runtime import by_hand, graph
 from loopwise.runtime.events import BackwardEvent, Leftover, LossEvent, StepEvent
-from loopwise.runtime.frames import Site, here
+from loopwise.runtime.frames import Site, forget_places, here
 from loopwise.runtime.gradients import Used
 from loopwise.runtime.recorder import Recorder, StopTraining
 
@@ -61,6 +61,7 @@ class Hooks:
 
     def attach(self) -> None:
         """Put the three in place."""
+        forget_places()
         self._bare = torch.autograd.backward
         torch.autograd.backward = self._intercepted = self._intercept(self._bare)
         self._handles = [

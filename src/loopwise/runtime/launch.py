@@ -80,31 +80,27 @@ def run_cells(notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = 
 
     def program() -> None:
         for cell in cells:
-            filename = f"{notebook.as_posix()}:cell {cell.number}"
-            frames.name_source(filename, notebook.as_posix(), cell.number)
-            linecache.cache[filename] = (
-                len(cell.source),
-                None,
-                cell.source.splitlines(keepends=True),
-                filename,
-            )
-            _execute(
-                compile(cell.source if cell.tree is None else cell.tree, filename, "exec", dont_inherit=True),
-                main,
-            )
+            _execute(_compiled(cell, notebook.as_posix()), main)
 
     folder = str(notebook.resolve().parent)
     before = Path.cwd(), sys.excepthook
     with _standing_as_main(main, [str(notebook), *arguments], folder):
         os.chdir(folder)
-        sys.excepthook = (
-            traceback.print_exception
-        )  # Python's own reads files only, not the cells in linecache
+        sys.excepthook = traceback.print_exception  # Python's own would look for the cells in files
         try:
             return _ended(program)
         finally:
             os.chdir(before[0])
             sys.excepthook = before[1]
+
+
+def _compiled(cell: Cell, notebook: str) -> CodeType:
+    """Compile a cell under a name of its own, and let tracebacks quote it."""
+    filename = f"{notebook}:cell {cell.number}"
+    frames.name_source(filename, notebook, cell.number)
+    lines = cell.source.splitlines(keepends=True)
+    linecache.cache[filename] = (len(cell.source), None, lines, filename)  # no time: never looked up on disk
+    return compile(cell.tree or cell.source, filename, "exec", dont_inherit=True)
 
 
 def find_module(name: str) -> ModuleSpec:

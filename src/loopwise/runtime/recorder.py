@@ -36,8 +36,7 @@ class StopTraining(BaseException):
 class Recorder:
     """One run's time line. `tell` hears every event; it must not raise.
 
-    every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many optimiser
-    steps.
+    every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many steps.
     steps, sampled: seen so far. not_observed: keys of `records.NOT_OBSERVED`, for what could not be seen.
     """
 
