@@ -64,7 +64,9 @@ def _of_torch(machine: Machine, path: str, arguments: Arguments, node: ast.AST) 
     if kind := loss_kind(path):
         if name not in LOSSES:
             return compute_loss(machine, kind, name, arguments, machine.site(node))
-        return Layer(kind, name, arguments, machine.site(node))
+        loss = Layer(kind, name, arguments, machine.site(node))
+        machine.loss_modules.append(loss)
+        return loss
     if is_module_class(path):
         return _module(machine, name, arguments, node)
     if is_loader_class(path):

@@ -9,7 +9,7 @@ from loopwise.program.values import Arguments, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.sources import Site
-    from loopwise.records import Place
+    from loopwise.records import Place, Repair
 
 
 class LossCall:
@@ -47,6 +47,30 @@ class LossCall:
     def place(self) -> Place:
         """Where it is computed."""
         return self.site.place
+
+    @property
+    def written(self) -> Site:
+        """Where the loss is chosen: the making of its module, or the call of the function."""
+        return self.out.op.written
+
+    def becomes(self, kind: str, *, safe: bool) -> Repair | None:
+        """Return the text edit that computes another loss, or None where no edit can say it."""
+        from loopwise.program.replacements import called_otherwise  # only when something was found
+
+        edits = called_otherwise(self.written, kind)
+        return Repair(safe=safe, edits=edits) if edits else None
+
+    def swapped(self) -> Repair | None:
+        """Return the text edit that exchanges input and target."""
+        from loopwise.program.replacements import swapped
+
+        return swapped(self.site)
+
+    def with_target(self, method: str) -> Repair | None:
+        """Return the text edit that calls a method on the target where the loss is computed."""
+        from loopwise.program.replacements import argument, with_method
+
+        return with_method(self.site, argument(self.site.node, 1, "target"), method)
 
     @property
     def reduction(self) -> str | None:

@@ -16,7 +16,7 @@ from loopwise.program.joins import joined
 from loopwise.program.journal import Journal, Writes
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site, Source
-from loopwise.program.tensors import Op, Tensor, training_of
+from loopwise.program.tensors import Layer, Op, Tensor, training_of
 from loopwise.program.values import Arguments, Class, Function, Instance, Unknown, Value
 from loopwise.records import NotFollowed
 
@@ -80,6 +80,7 @@ class Machine:
         # what was seen
         self.events: list[Event] = []
         self.losses: list[LossCall] = []
+        self.loss_modules: list[Layer] = []  # losses made: `nn.MSELoss()`
         self.runs: list[LoopRun] = []
         self.notes: list[NotFollowed] = []
         self.made: list[Value] = []  # models, optimisers, loaders, in order

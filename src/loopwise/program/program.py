@@ -14,7 +14,7 @@ from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
 from loopwise.program.losses import LossCall
-from loopwise.program.tensors import Loader, Optimiser
+from loopwise.program.tensors import Layer, Loader, Op, Optimiser
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Unknown, Value
 from loopwise.records import Followed
@@ -40,6 +40,18 @@ class Program:
     def losses(self, *kinds: str) -> list[LossCall]:
         """Return the calls of losses of these kinds (all if none is named), each once."""
         return [loss for loss in self._machine.losses if not loss.again and (not kinds or loss.kind in kinds)]
+
+    def loss_modules(self) -> list[Layer]:
+        """Return torch's losses that are made as modules, whether or not they are asked."""
+        return list(self._machine.loss_modules)
+
+    def operations(self, *kinds: str) -> list[Op]:
+        """Return the operations of these kinds: by their place, and for each place as often as it was read."""
+        return [op for ops in self._machine.ops.values() for op in ops if op.kind in kinds]
+
+    def is_learnt_through(self, op: Op) -> bool:
+        """Tell whether a `backward()` goes through an operation."""
+        return op in self._learnt_through
 
     def training_loops(self) -> list[TrainingLoop]:
         """Return the innermost loops that hold a backward or a step."""
@@ -70,6 +82,11 @@ class Program:
     def followed(self) -> Followed:
         """How much was understood."""
         return followed_in(self, self._machine.notes, self._own)
+
+    @cached_property
+    def _learnt_through(self) -> set[Op]:
+        learnt = [event.tensor for event in self.events if event.is_("backward") and event.tensor is not None]
+        return {op for tensor in learnt for op in tensor.past()}
 
     @cached_property
     def _loops(self) -> list[TrainingLoop]:

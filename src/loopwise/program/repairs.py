@@ -36,9 +36,14 @@ def removal(op: Op) -> Repair | None:
     edit = _without_layer(source, node) if made_here else _without_call(source, node, op)
     if edit is None:
         return None
+    return Repair(safe=not is_read_by_value(op), edits=(edit,))
+
+
+def is_read_by_value(op: Op) -> bool:
+    """Whether anything but losses and class ids uses what an operation gives, wherever it is called from."""
     same = [twin for twin in op.twins if twin.kind == op.kind]
-    safe = all(use.role in _NEEDLESS and use.kind != "item" for twin in same for use in twin.out.future())
-    return Repair(safe=safe, edits=(edit,))
+    uses = [use for twin in same for use in twin.out.future()]
+    return any(use.role not in _NEEDLESS or use.kind == "item" for use in uses)
 
 
 def insertion(event: Event, statements: tuple[tuple[str, Value], ...]) -> Repair | None:

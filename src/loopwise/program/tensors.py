@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.program.torch_table import LOSS_KINDS
+from loopwise.program.torch_table import AFFINE, LOSS_KINDS
 from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value
 
 if TYPE_CHECKING:
@@ -71,6 +71,28 @@ class Op:
         """Where it stands."""
         return self.text.place
 
+    @property
+    def written(self) -> Site:
+        """Where its settings stand: its layer's making, or the call itself."""
+        return self.layer.site if isinstance(self.layer, Layer) else self.site
+
+    def setting(self, position: int, *names: str) -> Value | None:
+        """Return a setting by name or by its position behind the tensor; None if it is not given."""
+        if self.arguments is None:
+            return None
+        return self.arguments.get(position + (not isinstance(self.layer, Layer)), *names)
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
+        return self.kind in AFFINE
+
+    def replaced(self, kind: str) -> Repair | None:
+        """Return the text edit that makes it another operation, or None where no edit can say it."""
+        from loopwise.program.replacements import replaced  # only when something was found
+
+        return replaced(self, kind)
+
     def removed(self) -> Repair | None:
         """Return the text edit that takes this operation out, or None where no edit can say it."""
         from loopwise.program.repairs import removal  # only when something was found
@@ -130,6 +152,11 @@ class Tensor(Value):
                     yield op
                     if op.role in ("layout", "join"):
                         waiting.append(op.out)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a module has worked on it: a layer, a model of the program or one that is not seen."""
+        return any(op.layer is not None and op.layer.is_module for op in self.past())
 
     def comes_from(self, *origins: Value | str) -> bool:
         """Tell whether a kind of operation, a layer, a loader or a model is in its past."""

@@ -127,6 +127,8 @@ _MODULES = {
     "GRU": "gru",
     "RNN": "rnn",
 }
+# Layers whose output is a weighted sum: any number can come out.
+AFFINE = words("linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d")
 RECURRENT = frozenset(("lstm", "gru", "rnn", "multihead_attention"))  # give a pair (output, state)
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
 

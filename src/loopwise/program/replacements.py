@@ -1,0 +1,84 @@
+"""Text edits that put one thing in the place of another: a loss, an operation, an argument."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.repairs import is_read_by_value
+from loopwise.program.sources import Site
+from loopwise.program.tensors import Op
+from loopwise.program.torch_table import LOSSES
+from loopwise.records import Edit, Repair
+
+_CLASSES = {kind: name for name, kind in LOSSES.items()} | {
+    "log_softmax": "LogSoftmax",
+    "logsigmoid": "LogSigmoid",
+}
+_WHOLE = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)  # a method can be called on it without brackets
+
+
+def called_otherwise(site: Site, kind: str) -> tuple[Edit, ...]:
+    """Return the edit that calls another of torch's functions or classes: `nn.NLLLoss()`, `F.softmax(x)`.
+
+    Empty for a bare name: the other one may not be imported.
+    """
+    function = site.node.func if isinstance(site.node, ast.Call) else None
+    if not isinstance(function, ast.Attribute):
+        return ()
+    name = _CLASSES[kind] if function.attr[:1].isupper() else kind
+    place = site.source.place(function)
+    assert place.end_line and place.end_column
+    start = place.end_column - len(function.attr)
+    return (Edit(site.source.span(place.end_line, start, place.end_line, place.end_column), name),)
+
+
+def replaced(op: Op, kind: str) -> Repair | None:
+    """Return the edit that makes an operation another one. Safe if nobody reads its values but losses."""
+    edits = called_otherwise(op.written, kind)
+    return Repair(safe=not is_read_by_value(op), edits=edits) if edits else None
+
+
+def argument(call: ast.AST, position: int, *names: str) -> ast.expr | None:
+    """Return the expression a call gives for an argument; None where `*` or `**` could bring it."""
+    if not isinstance(call, ast.Call) or any(keyword.arg is None for keyword in call.keywords):
+        return None
+    if any(isinstance(given, ast.Starred) for given in call.args):
+        return None
+    if position < len(call.args):
+        return call.args[position]
+    return next((keyword.value for keyword in call.keywords if keyword.arg in names), None)
+
+
+def with_method(site: Site, given: ast.expr | None, method: str) -> Repair | None:
+    """Return the edit that calls a method on an argument: `y` -> `y.float()`."""
+    if given is None:
+        return None
+    text = site.source.between(site.source.place(given))
+    text = text if isinstance(given, _WHOLE) else f"({text})"
+    return Repair(safe=True, edits=(Edit(site.source.place(given), f"{text}.{method}"),))
+
+
+def swapped(site: Site) -> Repair | None:
+    """Return the edit that exchanges the first two arguments of a call."""
+    one, two = argument(site.node, 0, "input"), argument(site.node, 1, "target")
+    if one is None or two is None:
+        return None
+    first, second = site.source.place(one), site.source.place(two)
+    edits = (Edit(first, site.source.between(second)), Edit(second, site.source.between(first)))
+    return Repair(safe=True, edits=edits)
+
+
+def with_argument(site: Site, text: str, *, safe: bool) -> Repair | None:
+    """Return the edit that gives a call one more argument, behind those it has."""
+    call = site.node
+    if not isinstance(call, ast.Call):
+        return None
+    place = site.source.place(call)
+    assert place.end_line and place.end_column
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if not given:
+        at = (place.end_line, place.end_column - 1)
+        return Repair(safe=safe, edits=(Edit(site.source.span(*at, *at), text),))
+    last = site.source.place(given[-1])
+    at = (last.end_line or 1, last.end_column or 1)
+    return Repair(safe=safe, edits=(Edit(site.source.span(*at, *at), f", {text}"),))
