@@ -21,7 +21,7 @@ class LogSoftmaxBeforeCrossEntropy(Fault):
     says = Text(
         en="""CrossEntropyLoss ({loss_place}) applies log-softmax itself; here it is applied twice.
         | CrossEntropyLoss applies log-softmax itself; here it is applied twice.
-        The result is the same, so nothing is wrong with the learning: it is work done twice, and it misleads a reader.""",
+        The result is the same, so the learning is not harmed: it is work done twice, and it misleads a reader.""",
         ko="""CrossEntropyLoss 손실({loss_place})은 내부에서 log-softmax를 적용하므로 여기서는 두 번 적용됩니다.
         | CrossEntropyLoss는 내부에서 log-softmax를 적용하므로 여기서는 두 번 적용됩니다.
         결과는 같아서 학습에는 문제가 없지만, 같은 계산을 두 번 하고 읽는 사람을 헷갈리게 합니다.""",

@@ -35,6 +35,9 @@ class Project:
         self.entry = entry
         self.files: dict[Path, ModuleFile] = {}
         self.sources: dict[str, Source] = {}
+        self._found: dict[
+            tuple[str, str, int], Path | None
+        ] = {}  # asked once for every name that is imported
 
     def imported(self, machine: Machine, whole: str, full: str) -> Value:
         """Return what `import full` binds: a file of the project, or a library's name."""
@@ -121,7 +124,14 @@ class Project:
         """Return the file of a dotted module, if it belongs to the project."""
         if self.entry is None or len(self.files) >= _MOST_FILES:
             return None
-        here = Path(machine.scope.file.path or self.entry).parent
+        key = machine.scope.file.path, module, level
+        if key not in self._found:
+            self._found[key] = self._search(Path(machine.scope.file.path or self.entry).parent, module, level)
+        return self._found[key]
+
+    def _search(self, here: Path, module: str, level: int) -> Path | None:
+        """Look for a module's file: from `here` with dots in front, else beside the program and above it."""
+        assert self.entry is not None
         parts = module.split(".") if module else []
         if level:
             for _ in range(level - 1):
