@@ -33,6 +33,9 @@ _COUNTS = {
     "steps": (Text(en="1 step", ko="스텝 1개"), Text(en="{n} steps", ko="스텝 {n}개")),
 }
 SAMPLED = Text(en="{n} in detail", ko="{n}개는 자세히")
+THINNED = Text(
+    en="up to {every} steps apart, to save time", ko="시간을 아끼려고 최대 {every}스텝 간격으로 살펴봄"
+)
 LOSS = Text(en="{name} {first} -> {last}", ko="{name} {first} -> {last}")
 LOSSES_TRACED = Text(en="losses traced: {resolved} of {seen}", ko="추적한 손실: {seen}개 중 {resolved}개")
 ENDED = {
@@ -58,10 +61,12 @@ def what_was_seen(report: WatchReport, width: int) -> list[str]:
         if report.looked_at
         else []
     )
+    thinned = [str(THINNED.format(every=report.every))] if report.coarsened else []
+    unseen = "; ".join(map(str, report.unseen))
     ended = [str(ENDED[report.ended])] if report.ended in ENDED else []
     return [
-        *_line(SEEN, [steps, *losses, *looked_for, *ended], width),
-        *(_list(NOT_SEEN, [str(text) for text in report.unseen], width) if report.unseen else []),
+        *_line(SEEN, [steps, *thinned, *losses, *looked_for, *ended], width),
+        *(wrapped(f"{NOT_SEEN}: {unseen}", width, indent="  ") if unseen else []),
     ]
 
 

@@ -6,13 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from loopwise.faults import Fault
+from loopwise.rendering.labels import SEVERITY
 from loopwise.text import Formula, Text
 
-_SEVERITIES = {
-    "error": Text(en="error", ko="오류"),
-    "warning": Text(en="warning", ko="경고"),
-    "note": Text(en="note", ko="알림"),
-}
 _WHAT_PEOPLE_SEE = Text(en="What people see", ko="이런 증상이 보입니다")
 _MEND = Text(en="How to repair it", ko="고치는 법")
 _WHY = Text(en="Why", ko="이유")
@@ -30,7 +26,7 @@ def fault_page(fault: Fault) -> str:
 
 def _parts(fault: Fault) -> Iterator[str]:
     yield f"# {fault.title}"
-    yield f"`{fault.name}` · {_SEVERITIES[fault.severity]}"
+    yield f"`{fault.name}` · {SEVERITY[fault.severity]}"
     yield str(fault.says.tell({}))
     yield f"## {_MEND}"
     yield str(fault.mend)
