@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loopwise.diagnosis.search import Explanation, Hit, Number
 from loopwise.faults import Fault
@@ -34,9 +34,11 @@ CAUSES = Text(
     ko="이 증상의 원인은 여러 가지일 수 있습니다. 가능성이 큰 것부터 적지만 증상만으로는 구별할 수 없습니다.",
 )
 BECAUSE = Text(en="matches", ko="일치하는 점")
+OTHERS = Text(en="Also possible: {names}", ko="다른 가능성: {names}")
 DECIDE = Text(en="To tell which it is:", ko="어느 것인지 알아보려면:")
 YOUR_FILE = Text(en="YOUR_FILE.py", ko="내파일.py")
 MORE = Text(en="More", ko="더 보기")
+MOST = 5  # causes told in full
 _IN = "    "
 
 
@@ -57,7 +59,9 @@ def show_explanation(explanation: Explanation, *, width: int = 80) -> str:
     hits = explanation.hits
     if hits:
         blocks.append(wrapped(str(CAUSES if len(hits) > 1 else ONE_CAUSE), width - 2))
-    blocks += [_hit(place, hit, width - 2) for place, hit in enumerate(hits, start=1)]
+    blocks += [_hit(place, hit, width - 2) for place, hit in enumerate(hits[:MOST], start=1)]
+    if hits[MOST:]:
+        blocks.append(wrapped(others(hits), width - 2))
     blocks.append([str(DECIDE), *(f"{_IN}loopwise {name} {YOUR_FILE}" for name in ("check", "watch"))])
     return "\n\n".join("\n".join(block) for block in blocks)
 
@@ -66,6 +70,11 @@ def even_guess(number: Number) -> str:
     """Return what a number means that is the logarithm of a class count."""
     also = f" {ALSO.format(others=number.others)}" if number.others else ""
     return f"{EVEN_GUESS.format(given=number.given, classes=number.classes)}{also}"
+
+
+def others(hits: Sequence[Hit]) -> str:
+    """Return the names of what a symptom may also come from, beyond the likeliest."""
+    return str(OTHERS.format(names=", ".join(hit.fault.name for hit in hits[MOST:])))
 
 
 def symptoms_in_words(fault: Fault) -> list[str]:

@@ -14,7 +14,7 @@ from loopwise.diagnosis.search import Explanation
 from loopwise.records import CheckReport, Finding, Place, WatchReport
 from loopwise.rendering import terminal
 from loopwise.rendering.excerpt import spanned
-from loopwise.rendering.explained import WHY, even_guess
+from loopwise.rendering.explained import MOST, WHY, even_guess, others
 from loopwise.rendering.followed import what_was_read, what_was_seen
 from loopwise.rendering.labels import (
     CONFIDENCE,
@@ -30,11 +30,13 @@ from loopwise.rendering.labels import (
 from loopwise.rendering.mended import changes_in_words
 
 _COLOURS = {"error": "#d55e00", "warning": "#e69f00", "note": "#0072b2"}  # Okabe-Ito
-_CARD = "border-left:4px solid {colour};padding:.1em .9em;margin:.6em 0;max-width:46em;line-height:1.5"
+_PROSE = "max-width:46em;line-height:1.5;word-break:keep-all"
+_CARD = "border-left:4px solid {colour};padding:.1em .9em;margin:.6em 0;" + _PROSE
 _PRE = "margin:.4em 0;padding:.4em .6em;background:rgba(127,127,127,.13);overflow-x:auto;line-height:1.4"
 _MARK = "background:none;color:inherit;text-decoration:underline wavy {colour};text-underline-offset:.25em"
 _QUIET = "opacity:.75"
-_LEFT = "text-align:left"
+_TABLE = "margin:.4em 0;color:inherit;font-size:inherit;line-height:inherit"  # tables inherit too little
+_LEFT = "text-align:left;padding:0 1.5em 0 0;color:inherit"
 _WIDE = 10_000  # columns: the browser wraps
 
 
@@ -85,7 +87,7 @@ def _evidence(finding: Finding) -> Iterator[str]:
         for label, value in measured(finding)
     )
     if cells:
-        yield f'<table style="margin:.4em 0"><caption style="{_LEFT}">{EVIDENCE}</caption>{cells}</table>'
+        yield f'<table style="{_TABLE}"><caption style="{_LEFT}">{EVIDENCE}</caption>{cells}</table>'
 
 
 def _repair(finding: Finding, sources: Mapping[str, str]) -> Iterator[str]:
@@ -106,6 +108,7 @@ def _explanation(explanation: Explanation) -> str:
     items = "".join(
         f"<li><b>{escape(str(hit.fault.title))}</b> <code>{escape(hit.fault.name)}</code><br>"
         f"{escape(str(hit.fault.says.tell({})))}<br>{MEND}: {escape(str(hit.fault.mend.tell({})))}</li>"
-        for hit in explanation.hits
+        for hit in explanation.hits[:MOST]
     )
-    return f'<div style="max-width:46em;line-height:1.5">{numbers}<ol>{items}</ol></div>'
+    also = f"<p>{escape(others(explanation.hits))}</p>" if explanation.hits[MOST:] else ""
+    return f'<div style="{_PROSE}">{numbers}<ol>{items}</ol>{also}</div>'
