@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Tensor
 from loopwise.program.values import Arguments, Value, constant
+from loopwise.records import Place, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.sources import Site
-    from loopwise.records import Place, Repair
 
 
 class LossCall:

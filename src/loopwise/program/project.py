@@ -20,7 +20,7 @@ from loopwise.records import NotFollowed, Place
 if TYPE_CHECKING:
     from loopwise.program.machine import Machine
 
-_MOST_FILES = 150  # brought in for one program; a larger project's rest stays unknown
+_MOST_TEXT = 600_000  # characters brought in for one program; a larger project's rest stays unknown
 _CLIMB = 3  # folders above the program that may be the import root
 _LIBRARIES = words(
     "torch torchvision torchaudio numpy pandas sklearn scipy matplotlib tqdm transformers accelerate "
@@ -122,7 +122,7 @@ class Project:
 
     def _find(self, machine: Machine, module: str, level: int) -> Path | None:
         """Return the file of a dotted module, if it belongs to the project."""
-        if self.entry is None or len(self.files) >= _MOST_FILES:
+        if self.entry is None or sum(len(source.text) for source in self.sources.values()) > _MOST_TEXT:
             return None
         key = machine.scope.file.path, module, level
         if key not in self._found:
@@ -155,6 +155,19 @@ def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
         return Source(name, text, parse(text))
     except LoopwiseError as problem:
         return NotFollowed(problem.place or Place(name), str(problem.message))
+    except SyntaxError as problem:
+        return NotFollowed(syntax_place(problem, name), why_unparsed(problem, text))
+
+
+@lru_cache(maxsize=200)
+def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
+    """Return a file's tree, or why there is none. Files that several programs import are parsed once."""
+    try:
+        text = read_text(path)
+    except LoopwiseError as problem:
+        return NotFollowed(problem.place or Place(name), str(problem.message))
+    try:
+        return Source(name, text, parse(text))
     except SyntaxError as problem:
         return NotFollowed(syntax_place(problem, name), why_unparsed(problem, text))
 

@@ -10,10 +10,7 @@ from loopwise.program.tensors import Op
 from loopwise.program.torch_table import LOSSES
 from loopwise.records import Edit, Repair
 
-_CLASSES = {kind: name for name, kind in LOSSES.items()} | {
-    "log_softmax": "LogSoftmax",
-    "logsigmoid": "LogSigmoid",
-}
+_CLASSES = {kind: name for name, kind in LOSSES.items()} | {"log_softmax": "LogSoftmax"}
 _WHOLE = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)  # a method can be called on it without brackets
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.events import NEVER, Condition, Event, LoopRun, learners
 from loopwise.program.tensors import Optimiser
-from loopwise.program.values import Instance, Stream, Unknown, Value
+from loopwise.program.values import Instance, Unknown, Value
 
 if TYPE_CHECKING:
     from loopwise.records import Place
@@ -99,11 +99,6 @@ class TrainingLoop:
         events = self.events()
         at = events.index(event) + 1
         return events[at:] + events[:at]
-
-    @property
-    def repeats(self) -> bool | None:
-        """Whether there is more than one round; None if that is not known."""
-        return None if not isinstance(self.over, Stream) or self.over.length is None else self.over.length > 1
 
     def _path(self, event: Event) -> tuple[Condition, ...] | None:
         """Return the conditions inside the loop; None for what happens in a loop further in."""
