@@ -35,9 +35,8 @@ class Project:
         self.entry = entry
         self.files: dict[Path, ModuleFile] = {}
         self.sources: dict[str, Source] = {}
-        self._found: dict[
-            tuple[str, str, int], Path | None
-        ] = {}  # asked once for every name that is imported
+        # asked once for every name that is imported
+        self._found: dict[tuple[str, str, int], Path | None] = {}
 
     def imported(self, machine: Machine, whole: str, full: str) -> Value:
         """Return what `import full` binds: a file of the project, or a library's name."""
@@ -144,9 +143,7 @@ class Project:
         return next((found for root in roots if (found := _module_at(root.joinpath(*parts)))), None)
 
 
-@lru_cache(
-    maxsize=512
-)  # files of one folder import the same neighbours: parsing them again was 80 % of the time
+@lru_cache(maxsize=512)  # neighbours import the same files: parsing them again was 80 % of the time
 def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
     """Return a file's tree, or why there is none. `changed` is part of the key: an edited file is read again."""
     text = ""
@@ -155,19 +152,6 @@ def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
         return Source(name, text, parse(text))
     except LoopwiseError as problem:
         return NotFollowed(problem.place or Place(name), str(problem.message))
-    except SyntaxError as problem:
-        return NotFollowed(syntax_place(problem, name), why_unparsed(problem, text))
-
-
-@lru_cache(maxsize=200)
-def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
-    """Return a file's tree, or why there is none. Files that several programs import are parsed once."""
-    try:
-        text = read_text(path)
-    except LoopwiseError as problem:
-        return NotFollowed(problem.place or Place(name), str(problem.message))
-    try:
-        return Source(name, text, parse(text))
     except SyntaxError as problem:
         return NotFollowed(syntax_place(problem, name), why_unparsed(problem, text))
 
