@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from loopwise.program.assignments import assign, steps_by_hand
 from loopwise.program.events import LoopRun
@@ -129,18 +130,22 @@ def _try(machine: Machine, node: ast.Try) -> Flow:
     if not flow.ends:
         flow = machine.run(node.orelse)
     for handler in node.handlers:
-        outcome = flow
-
-        def handle(handler: ast.ExceptHandler = handler) -> Flow:
-            if handler.name:
-                assign(machine, ast.Name(handler.name, ast.Store()), Unknown())
-            return machine.run(handler.body)
-
         conditions = machine.conditions
-        machine.branch(handler, handle, lambda outcome=outcome: outcome)  # type: ignore[misc]
+        handle = partial(_handle, machine, handler)
+        flow = machine.branch(handler, handle, partial(_already, flow))
         machine.conditions = conditions  # what follows a `try` is no less certain for its handlers
     last = machine.run(node.finalbody)
     return last if last.ends else flow
+
+
+def _handle(machine: Machine, handler: ast.ExceptHandler) -> Flow:
+    if handler.name:
+        assign(machine, ast.Name(handler.name, ast.Store()), Unknown())
+    return machine.run(handler.body)
+
+
+def _already(flow: Flow) -> Flow:
+    return flow
 
 
 @runs(ast.With, ast.AsyncWith)
