@@ -160,6 +160,10 @@ def test_an_empty_question_is_refused(text):
         explain(text)
 
 
+def test_a_word_is_not_taken_for_its_beginning():
+    assert concepts("normalize the notebook's values, accept information") == frozenset()
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

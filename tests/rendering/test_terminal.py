@@ -9,7 +9,7 @@ import pytest
 from rendering.reports import ACCUMULATE, CELL, FOLLOWED, NOTEBOOK, RUN, SOFTMAX, STRANGE
 from wcwidth import wcswidth
 
-from loopwise.faults import catalogue
+from loopwise.faults import catalogue, fault_named
 from loopwise.records import CheckReport, Edit, Followed, NotFollowed, Place, Repair
 from loopwise.rendering import terminal
 from loopwise.text import speaking
@@ -167,6 +167,12 @@ def test_concise_is_one_line_a_finding():
         told = terminal.show_concise(NOTEBOOK)
     assert told.startswith("week6.ipynb:cell 4:12:16: error softmax-before-cross-entropy CrossEntropyLoss")
     assert "\n" not in told
+
+
+def test_a_formula_is_worked_out_with_numbers():
+    page = terminal.show_fault(fault_named("softmax-before-cross-entropy"))
+    assert "loss >= log(1 + (C-1) / e)" in page
+    assert "log(1 + (10 - 1) / e) = 1.461" in page
 
 
 @pytest.mark.parametrize("fault", catalogue(), ids=lambda fault: fault.name)

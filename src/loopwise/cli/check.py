@@ -16,7 +16,7 @@ import click
 
 from loopwise import settings
 from loopwise.cli._console import colour_wanted, echo, echo_json, width
-from loopwise.cli._options import option, speak_as
+from loopwise.cli._options import json_option, option, speak_as
 from loopwise.records import CheckReport, at_least
 from loopwise.text import Text
 
@@ -34,7 +34,6 @@ FAIL_ON = Text(
 )
 EXIT_ZERO = Text(en="Exit with 0 whatever is found.", ko="문제를 찾아도 0으로 종료합니다.")
 FORMAT = Text(en="How to print; default text.", ko="출력 형식을 고릅니다. 기본값 text")
-AS_JSON = Text(en="The same as --format json.", ko="--format json과 같습니다.")
 FIX = Text(en="Put the safe repairs into the files.", ko="안전한 수정을 파일에 적용합니다.")
 DIFF = Text(
     en="Show the repairs as a diff, change nothing.",
@@ -57,7 +56,7 @@ NOTHING_TO_MEND = Text(en="There was nothing to mend.", ko="고칠 내용이 없
 @option("--fail-on", type=click.Choice(settings.FAIL_ON), says=FAIL_ON)
 @option("--exit-zero", is_flag=True, says=EXIT_ZERO)
 @option("--format", "form", type=click.Choice(FORMATS), default="text", says=FORMAT)
-@option("--json", "form", flag_value="json", says=AS_JSON)
+@json_option
 @option("--fix", is_flag=True, says=FIX)
 @option("--diff", is_flag=True, says=DIFF)
 @option("--unsafe-fixes", "unsafe", is_flag=True, says=UNSAFE)
@@ -70,6 +69,7 @@ def command(
     fail_on: str | None,
     exit_zero: bool,
     form: str,
+    as_json: bool,
     fix: bool,
     diff: bool,
     unsafe: bool,
@@ -90,7 +90,7 @@ def command(
     if fix:
         _mend(changed)
         report = _read(paths, wanted, hints=hints)
-    _print(report, form, list(changed) if fix else None)
+    _print(report, "json" if as_json else form, list(changed) if fix else None)
     return _exit_code(report, wanted, exit_zero=exit_zero)
 
 

@@ -47,8 +47,8 @@ class Session:
     def after(self, result: ExecutionResult) -> None:
         """Say what this cell has shown, under it."""
         self._remember_language()
-        watch, self._watch = self._watch, None
-        run = watch.stop() if watch else None
+        watched, self._watch = self._watch, None
+        run = watched.stop() if watched else None
         if result.error_before_exec or not result.info.store_history:
             return
         report = run if run and run.steps else self._checked()

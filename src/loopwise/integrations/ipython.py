@@ -68,7 +68,7 @@ def _magic(session: Session) -> Callable[[str], object]:
         try:
             return _answer(session, word or "check", rest.strip())
         except LoopwiseError as problem:
-            session.say(str(problem))
+            session.say(session.spoken(str)(problem))
             return None
 
     return loopwise
@@ -82,7 +82,7 @@ def _answer(session: Session, word: str, rest: str) -> object:
             return explain(rest)
         case "watch", "on" | "off":
             session.watching = rest == "on"
-            session.say(str(ON if session.watching else OFF))
+            session.say(session.spoken(str)(ON if session.watching else OFF))
             return None
     raise LoopwiseError(USAGE.format(word=f"{word} {rest}".strip()))
 

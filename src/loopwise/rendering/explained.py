@@ -11,6 +11,7 @@ from loopwise.faults import Fault
 from loopwise.rendering.columns import wrapped
 from loopwise.rendering.labels import MEND, SEVERITY
 from loopwise.text import Formula, Text, current_language, has_hangul
+from loopwise.text.text import placeholders
 
 WHY = Text(en="Why it happens", ko="왜 생기나요?")
 FORMULA = Text(en="The formula behind it", ko="수식으로 보면")
@@ -39,6 +40,7 @@ DECIDE = Text(en="To tell which it is:", ko="어느 것인지 알아보려면:")
 YOUR_FILE = Text(en="YOUR_FILE.py", ko="내파일.py")
 MORE = Text(en="More", ko="더 보기")
 MOST = 5  # causes told in full
+_CLASSES = 10  # of the worked example: as many as there are digits
 _IN = "    "
 
 
@@ -106,7 +108,7 @@ def _sections(fault: Fault, width: int) -> Iterator[tuple[Text, list[str]]]:
     yield EXAMPLE, changed_example(fault)
     yield WHY, wrapped(str(fault.why.tell({})), room)
     if fault.formula:
-        yield FORMULA, _formula(fault.formula, room)
+        yield FORMULA, [*_formula(fault.formula, room), *_worked(fault, fault.formula)]
     yield SYMPTOMS, [f"- {symptom}" for symptom in symptoms_in_words(fault)]
     if fault.sources:
         yield (
@@ -122,6 +124,13 @@ def _formula(formula: Formula, width: int) -> list[str]:
         *(line for symbol in symbols for line in wrapped(symbol, width, first="  ", indent="    ")),
         *([f"PyTorch: {formula.code}"] if formula.code else []),
     ]
+
+
+def _worked(fault: Fault, formula: Formula) -> Iterator[str]:
+    """Yield the formula with numbers put in, where the class count alone gives them."""
+    known = {"classes": _CLASSES, **fault.landmarks(_CLASSES)}
+    if formula.worked and placeholders(formula.worked) <= known.keys():
+        yield formula.worked.format(**known)
 
 
 _LATEX = (
