@@ -53,10 +53,16 @@ class Frame:
 class Event:
     """Something that happened.
 
-    kind: "forward" (a model is asked), "backward", "step", "zero", "schedule", "escape" (the optimiser, the
-        model or its parameters were handed to code not seen), "" for an event that never came.
+    kind: "forward" (a model is asked), "backward", "step", "zero", "schedule", "clip", "escape" (the optimiser,
+        the model or its parameters were handed to code not seen), "" for an event that never came;
+        of modules: "mode" (train, eval), "freeze", "move" (to a device), "put" (an attribute is set), "state"
+        and "load" (a state_dict taken, put back), "direct" (`forward` called by name);
+        of the rest: "make" (an optimiser), "change" (a tensor, in place), "rebind" (a leaf's name now means its
+        updated copy), "append", "differentiate" (gradients by other means than `backward()`),
+        "dropped" and "uncalled" (a statement that is only a result, only a method's name).
     target: what it was done to: model, optimiser, parameters.
-    tensor: the tensor that `backward()` was called on, or the model's answer.
+    tensor: the tensor that `backward()` was called on, or the model's answer; what was changed or dropped.
+    value: what was put, loaded, appended; the mode; the device.
     mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
     again: it happened in the second round of a loop.
     """
@@ -72,6 +78,7 @@ class Event:
         "site",
         "target",
         "tensor",
+        "value",
     )
 
     def __init__(
@@ -81,6 +88,7 @@ class Event:
         *,
         target: Value | None = None,
         tensor: Tensor | None = None,
+        value: Value | None = None,
         mode: bool | None = None,
         gradients_on: bool | None = None,
         again: bool = False,
@@ -92,6 +100,7 @@ class Event:
         self.site = site
         self.target = target
         self.tensor = tensor
+        self.value = value
         self.mode = mode
         self.gradients_on = gradients_on
         self.again = again

@@ -185,13 +185,20 @@ class Machine:
     ) -> Tensor:
         """Make an operation and return what comes out."""
         op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
+        op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
         if role != "join":  # has no text of its own
             op.twins = self.ops.setdefault(site.node, [])
             op.twins.append(op)
         return op.out
 
     def happens(
-        self, kind: str, node: ast.AST, *, target: Value | None = None, tensor: Tensor | None = None
+        self,
+        kind: str,
+        node: ast.AST,
+        *,
+        target: Value | None = None,
+        tensor: Tensor | None = None,
+        value: Value | None = None,
     ) -> Event:
         """Record an event on the path in force."""
         event = Event(
@@ -199,6 +206,7 @@ class Machine:
             self.site(node),
             target=target,
             tensor=tensor,
+            value=value,
             mode=training_of(target) if target is not None else None,
             gradients_on=self.gradients,
             again=self.again,

@@ -13,6 +13,7 @@ from loopwise.program.torch_table import AFFINE, LOSS_KINDS
 from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value
 
 if TYPE_CHECKING:
+    from loopwise.program.events import LoopRun
     from loopwise.program.sources import Site
     from loopwise.records import Place, Repair
 
@@ -28,9 +29,24 @@ class Op:
         "compare", "loss", "source" (nothing goes in), "opaque", "join".
     site: the call; for a layer asked inside a container, the layer's own construction.
     layer: the module that did it, None for a function or method.
+    gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
     """
 
-    __slots__ = ("arguments", "callee", "inputs", "kind", "layer", "out", "role", "shape", "site", "twins")
+    __slots__ = (
+        "again",
+        "arguments",
+        "callee",
+        "gradients_on",
+        "inputs",
+        "kind",
+        "layer",
+        "loops",
+        "out",
+        "role",
+        "shape",
+        "site",
+        "twins",
+    )
 
     def __init__(
         self,
@@ -50,6 +66,9 @@ class Op:
         self.site = site
         self.layer = layer
         self.arguments = arguments
+        self.gradients_on: bool | None = True
+        self.loops: tuple[LoopRun, ...] = ()
+        self.again = False
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
         self.out = Tensor(self)
         for value in self.inputs:
@@ -82,6 +101,18 @@ class Op:
             return None
         return self.arguments.get(position + (not isinstance(self.layer, Layer)), *names)
 
+    def lacks(self, position: int, *names: str) -> bool:
+        """Tell whether a setting is surely not given. Softmax2d is made for one axis."""
+        known = self.arguments is not None and self.arguments.whole
+        fixed = isinstance(self.layer, Layer) and self.layer.name == "Softmax2d"
+        return known and not fixed and self.setting(position, *names) is None
+
+    @property
+    def before(self) -> Op:
+        """The last operation that changed the values which went in first; one of no kind if that is not seen."""
+        first = self.inputs[0] if self.inputs else None
+        return first.last if isinstance(first, Tensor) else Op("", (), self.site, role="opaque")
+
     @property
     def is_raw(self) -> bool:
         """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
@@ -92,6 +123,18 @@ class Op:
         from loopwise.program.replacements import replaced  # only when something was found
 
         return replaced(self, kind)
+
+    def merged(self, inner: Op, kind: str) -> Repair | None:
+        """Return the text edit that makes one operation of this and the one before it: log and softmax."""
+        from loopwise.program.replacements import merged
+
+        return merged(self, inner, kind)
+
+    def with_setting(self, text: str, *, safe: bool) -> Repair | None:
+        """Return the text edit that gives it one more setting: "dim=1"."""
+        from loopwise.program.replacements import with_argument
+
+        return with_argument(self.written, text, safe=safe)
 
     def removed(self) -> Repair | None:
         """Return the text edit that takes this operation out, or None where no edit can say it."""
@@ -165,6 +208,24 @@ class Tensor(Value):
             for op in self.past()
         )
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it surely comes from data alone: no model, no parameter, no code that is not seen."""
+        return all(
+            op.role in ("source", "layout", "change", "compare")
+            and op.layer is None
+            and op.kind != "parameter"
+            for op in self.past()
+            if not op.is_("batch")
+        )
+
+    @property
+    def rank(self) -> int | None:
+        """The number of axes, if the program gives it."""
+        from loopwise.program.ranks import rank_of
+
+        return rank_of(self)
+
     def size(self, axis: int) -> int | None:
         """Return the length of one axis (0-based, or -1) if the program gives it."""
         from loopwise.program.sizes import size_of
@@ -203,6 +264,17 @@ class Layer(Value):
     def label(self) -> str:
         """How the program names it."""
         return self.name
+
+    @property
+    def tensors_given(self) -> list[Tensor]:
+        """The tensors among what it was made with."""
+        return [value for value in self.arguments.all() if isinstance(value, Tensor)]
+
+    def made_empty(self) -> Repair | None:
+        """Return the text edit that makes it without settings, and asks it with what it was given."""
+        from loopwise.program.replacements import made_empty
+
+        return made_empty(self.site)
 
 
 class Container(Layer):
