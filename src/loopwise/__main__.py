@@ -13,7 +13,9 @@ def main() -> int:
         sys.stdout.write(f"loopwise {__version__}\n")
         return 0
     from loopwise.cli import run
+    from loopwise.cli._console import log_shortly
 
+    log_shortly()  # this process is ours; in somebody else's, logging is theirs to set up
     return run(sys.argv[1:])
 
 

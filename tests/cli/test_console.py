@@ -72,6 +72,21 @@ def test_a_source_with_hangul_is_answered_in_korean_where_nobody_chose(folder):
     assert b"Repair" in typed(folder, "check", "학습 1.py", PYTHONIOENCODING="ascii").stdout
 
 
+def test_a_warning_of_ours_is_one_line(folder):
+    """A fault of another package whose file is broken is named, and the rest goes on."""
+    package = folder / "other-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[loopwise.faults]\nbroken = other_faults\n")
+    (folder / "other_faults.py").write_text("import nothing_of_that_name\n")
+    path = os.pathsep.join((str(folder), os.environ.get("PYTHONPATH", ""))).rstrip(os.pathsep)
+    ended = typed(folder, "check", "학습 1.py", "--language", "en", PYTHONPATH=path)
+    assert ended.returncode == 1
+    told = ended.stderr.decode().splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("warning: fault broken of another package")
+
+
 def test_a_reader_that_goes_away_is_no_error(folder):
     own = os.environ | {"LOOPWISE_HOME": str(folder / "home")}
     command = [sys.executable, "-m", "loopwise", "explain", "softmax-before-cross-entropy"]

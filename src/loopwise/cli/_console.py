@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import logging
 import os
 import shutil
 import sys
@@ -42,6 +43,25 @@ def forgive_encodings() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="loopwise")
+
+
+class _Short(logging.Formatter):
+    """One line a message: a traceback of ours helps nobody at the command line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return level and message."""
+        return f"{record.levelname.lower()}: {record.getMessage()}"
+
+
+def log_shortly() -> None:
+    """Send the library's own warnings to stderr, one line each; `-X dev` shows them whole."""
+    log = logging.getLogger("loopwise")
+    if log.handlers or sys.flags.dev_mode:
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Short())
+    log.addHandler(handler)
+    log.propagate = False
 
 
 def echo(text: str, *, err: bool = False) -> None:
