@@ -1,5 +1,7 @@
 """What rooms hand to one another: frozen dataclasses with one JSON form. Numbers and keys, never prose."""
 
+from typing import TYPE_CHECKING, Any
+
 from loopwise.records.checked import CheckReport, Followed, NotFollowed
 from loopwise.records.findings import (
     CONFIDENCES,
@@ -13,10 +15,12 @@ from loopwise.records.findings import (
     Severity,
     at_least,
 )
-from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
 from loopwise.records.json_form import SCHEMA, plain, rebuild
 from loopwise.records.places import Place
 from loopwise.records.watched import WatchReport
+
+if TYPE_CHECKING:
+    from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
 
 __all__ = [
     "CONFIDENCES",
@@ -46,3 +50,12 @@ __all__ = [
     "plain",
     "rebuild",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the records of a fit where something is fitted: `check` starts without making them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from loopwise.records import fitted
+
+    return getattr(fitted, name)
