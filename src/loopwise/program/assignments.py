@@ -8,6 +8,7 @@ from loopwise.program.machine import Machine
 from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
 from loopwise.program.values import (
     TRUE,
+    Arguments,
     Class,
     Const,
     Dict,
@@ -28,7 +29,9 @@ def assign(machine: Machine, target: ast.expr, value: Value) -> None:
     elif isinstance(target, ast.Attribute):
         set_attribute(machine, machine.evaluate(target.value), target.attr, value, target)
     elif isinstance(target, ast.Subscript):
-        _set_item(machine, machine.evaluate(target.value), machine.evaluate(target.slice), value)
+        owner = machine.evaluate(target.value)
+        _set_item(machine, owner, machine.evaluate(target.slice), value)
+        put(machine, owner, value, target)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for part, held in zip(target.elts, unpacked(machine, value, target), strict=True):
             assign(machine, part.value if isinstance(part, ast.Starred) else part, held)
@@ -36,23 +39,45 @@ def assign(machine: Machine, target: ast.expr, value: Value) -> None:
 
 def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node: ast.AST) -> None:
     """Set an attribute; `p.grad = None` clears, `w.data = w.data - lr * w.grad` steps."""
-    if name == "grad" and isinstance(value, Const) and value.value is None:
-        machine.happens("zero", node, target=owner)
+    if name == "grad":
+        cleared = isinstance(value, Const) and value.value is None
+        machine.happens("zero" if cleared else "differentiate", node, target=owner)
     elif name == "data" and isinstance(owner, Tensor):
         steps_by_hand(machine, owner, value, node)
     elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
-        freeze(machine, owner.op.layer.of, value)
+        freeze(machine, owner.op.layer.of, value, node)
     elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
         table = getattr(owner, "table", None)
         if table is not None:
             machine.journal.write(table, name, value)
+        put(machine, owner, value, node)
     elif isinstance(owner, ModuleFile):
         machine.journal.write(owner.scope.table, name, value)
 
 
-def freeze(machine: Machine, modules: tuple[Value, ...], value: Value) -> None:
+def put(machine: Machine, owner: Value, value: Value, node: ast.AST) -> None:
+    """Record that a module is given something that can hold parameters."""
+    if owner.is_module and (isinstance(value, (Items, Dict, Tensor)) or value.is_module):
+        machine.happens("put", node, target=owner, value=value)
+
+
+def rebinds_leaf(machine: Machine, target: ast.expr, value: Value, node: ast.AST) -> None:
+    """Record `w = w - lr * w.grad`: the name then means a new tensor, which is no leaf."""
+    if not (isinstance(target, ast.Name) and isinstance(value, Tensor) and value.op.kind in ("sub", "add")):
+        return
+    old = machine.scope.find(target.id)
+    if (
+        isinstance(old, Tensor)
+        and old is value.op.inputs[0]
+        and any(op.kind == "grad" and op.inputs[0] is old for op in value.past())
+    ):
+        machine.happens("rebind", node, target=old, tensor=value)
+
+
+def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast.AST) -> None:
     """Note modules as frozen, unless they are surely thawed."""
     known = truth(value)
+    machine.happens("freeze", node, target=Parameters(modules), value=value)
     for module in modules:
         for part in modules_in(module):
             if isinstance(part, (Layer, Instance)):
@@ -141,7 +166,10 @@ def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> li
 def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
     if isinstance(value, Tensor):
         role = "layout" if value.op.role in ("source", "layout") else "opaque"
-        return machine.operation("item", (value,), machine.site(target), role=role)
+        given = Arguments((value, Const(index)))
+        return machine.operation(
+            "item", (value,), machine.site(target), role=role, shape="part", arguments=given
+        )
     if isinstance(value, Stream):
         return value.element
     if isinstance(value, Unknown):

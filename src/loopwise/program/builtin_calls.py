@@ -9,7 +9,7 @@ from loopwise.program.assignments import set_attribute
 from loopwise.program.attributes import attribute
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
-from loopwise.program.tensors import Container, Parameters, Tensor
+from loopwise.program.tensors import Container, Loader, Parameters, Tensor
 from loopwise.program.values import (
     FALSE,
     NONE,
@@ -39,7 +39,7 @@ def _len(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     if isinstance(given, Tensor):
         size = given.size(0)
         return Unknown() if size is None else Const(size)
-    return Unknown()
+    return Unknown("builtins.len", arguments.all())
 
 
 def _range(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
@@ -198,18 +198,37 @@ def _reversed(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | 
     return None if given is None else stream_of(machine, given, node)
 
 
+def _iter(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    given = arguments.get(0)
+    if isinstance(given, Loader):
+        return stream_of(machine, given, node)
+    return _sequence(machine, arguments, node)
+
+
+def _once(reader: Builtin) -> Builtin:
+    """What these make can be gone through once: remember where it was begun."""
+
+    def read(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+        made = reader(machine, arguments, node)
+        if isinstance(made, Stream) and made not in arguments.positional:
+            made.begun = machine.loops
+        return made
+
+    return read
+
+
 BUILTINS: dict[str, Builtin] = {
     "len": _len,
     "range": _range,
-    "zip": _zip,
-    "enumerate": _enumerate,
+    "zip": _once(_zip),
+    "enumerate": _once(_enumerate),
     "list": _sequence,
     "tuple": _sequence,
-    "iter": _sequence,
+    "iter": _once(_iter),
     "sorted": _sequence,
     "dict": _dict,
     "next": _next,
-    "map": _map,
+    "map": _once(_map),
     "filter": _filter,
     "getattr": _getattr,
     "setattr": _setattr,

@@ -65,6 +65,8 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
 
 def call_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """Return what `receiver.name(...)` gives."""
+    if name == "forward" and receiver.is_module:
+        machine.happens("direct", node, target=receiver)
     if isinstance(receiver, (Instance, Super, Class)):
         found = attribute(machine, receiver, name, node)
         if not isinstance(found, Bound) or found.function is not None:

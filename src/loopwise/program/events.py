@@ -23,9 +23,11 @@ class LoopRun:
 
     again: it stands in the second round of a loop around it.
     open: its body is being read.  cut: it was not read to its end.
+    left_at: the `break` or `return` that ends every first round, None if there is none.
+    spent: it goes on with an iterator that was begun outside a loop around it, and is empty the second time.
     """
 
-    __slots__ = ("again", "conditions", "cut", "open", "over", "site")
+    __slots__ = ("again", "conditions", "cut", "left_at", "open", "over", "site", "spent")
 
     def __init__(self, site: Site, over: Value | None, conditions: int, *, again: bool) -> None:
         self.site = site
@@ -34,6 +36,8 @@ class LoopRun:
         self.again = again
         self.open = True
         self.cut = False
+        self.left_at: Site | None = None
+        self.spent = False
 
 
 class Frame:

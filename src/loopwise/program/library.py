@@ -13,6 +13,7 @@ from loopwise.program.opaque import opaque
 from loopwise.program.tensor_calls import apply, compute_loss
 from loopwise.program.tensors import Layer, Loader, Optimiser, Parameters, Scheduler, Tensor
 from loopwise.program.torch_table import (
+    CLIPPING,
     CONTAINERS,
     LOSSES,
     SEQUENCE_WRAPPERS,
@@ -72,7 +73,7 @@ def _of_torch(machine: Machine, path: str, arguments: Arguments, node: ast.AST) 
     if is_loader_class(path):
         return _loader(machine, arguments, node)
     if is_scheduler_class(path):
-        return Scheduler(name, arguments.get(0, "optimizer"), machine.site(node))
+        return Scheduler(name, arguments.get(0, "optimizer"), machine.site(node), arguments)
     if row := operation_of(path):
         return apply(machine, row, arguments, node)
     return None
@@ -102,8 +103,11 @@ def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: a
     if is_optimiser_class(path) or (
         name[:1].isupper() and isinstance(arguments.get(0, "params"), Parameters)
     ):
-        optimiser = Optimiser(name, held_by(arguments.get(0, "params", "parameters")), machine.site(node))
+        given = arguments.get(0, "params", "parameters")
+        optimiser = Optimiser(name, held_by(given), machine.site(node))
+        optimiser.given = given
         machine.made.append(optimiser)
+        machine.happens("make", node, target=optimiser)
         return optimiser
     if is_loader_class(path):
         return _loader(machine, arguments, node)
@@ -177,7 +181,23 @@ def _deep_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     given = arguments.get(0, "x")
     if given is not None and given.is_module:
         return Layer("opaque", getattr(given, "label", "copy"), Arguments(), machine.site(node))
-    return given if isinstance(given, (Dict, Items, Tensor)) else Unknown(inputs=arguments.all())
+    return given if isinstance(given, (Dict, Items, Tensor)) else Unknown("copy.deepcopy", arguments.all())
+
+
+def _clip(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    machine.happens("clip", node, target=arguments.get(0, "parameters"))
+    return Unknown(inputs=arguments.all())
+
+
+def _differentiate(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    machine.happens("differentiate", node)
+    return opaque(machine, External("torch.autograd.grad"), arguments, node)
+
+
+def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    given = arguments.get(0, "tensors")
+    machine.happens("backward", node, tensor=machine.as_tensor(given, node) if given is not None else None)
+    return Unknown()
 
 
 def _no_annotation(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
@@ -185,6 +205,9 @@ def _no_annotation(machine: Machine, arguments: Arguments, node: ast.AST) -> Val
 
 
 _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
+    **dict.fromkeys((f"torch.nn.utils.{name}" for name in CLIPPING), _clip),
+    "torch.autograd.grad": _differentiate,
+    "torch.autograd.backward": _backward,
     "functools.partial": _partial,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.set_grad_enabled": _set_grad_enabled,

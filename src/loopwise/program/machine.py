@@ -77,6 +77,7 @@ class Machine:
         self.gradients: bool | None = True
         self.again = False
         self.building = 0  # constructors being read
+        self.left_at: Site | None = None  # the last `break` or `return` read
         # what was seen
         self.events: list[Event] = []
         self.losses: list[LossCall] = []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.assignments import freeze, owner_of, steps_by_hand
+from loopwise.program.assignments import freeze, owner_of, put, steps_by_hand
 from loopwise.program.attributes import attribute
 from loopwise.program.machine import Machine
 from loopwise.program.opaque import opaque
+from loopwise.program.sizes import as_size, as_value, count_of, length_of
 from loopwise.program.tensor_calls import apply
 from loopwise.program.tensors import (
     Container,
@@ -37,6 +38,7 @@ from loopwise.program.values import (
     constant,
     truth,
 )
+from loopwise.shapes import product
 
 
 def call_builtin_method(
@@ -84,6 +86,8 @@ def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Argum
 
 def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
     if name in _SAME:
+        if name in ("to", "cuda", "cpu"):
+            machine.happens("move", node, target=module, value=device_of(name, arguments))
         return module
     if special := _MODULE.get(name):
         return special(machine, module, arguments, node)
@@ -91,6 +95,8 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
         return Parameters((module,), named=name == "named_parameters")
     if name in _GROW:
         grow = _grow if isinstance(module, Container) else _register
+        for value in arguments.positional:
+            put(machine, module, value, node)
         return grow(machine, module, name, arguments)
     if name in ("children", "named_children", "modules", "named_modules"):
         return _children(module, name)
@@ -102,17 +108,34 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
     return opaque(machine, Unknown(inputs=(module,)), arguments, node, name=name)
 
 
+def device_of(name: str, arguments: Arguments) -> Value:
+    """Return what `to`, `cuda` or `cpu` was given as a device."""
+    given = arguments.get(0, "device") if name == "to" else None
+    return given or (Unknown() if name == "to" else Const(name))
+
+
 _SAME = words("to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu")
 _GROW = words("append extend insert add_module register_module register_parameter register_buffer")
-_QUIET = words("optimizers lr_schedulers log log_dict state_dict load_state_dict save_hyperparameters")
+_QUIET = words("optimizers lr_schedulers log log_dict save_hyperparameters")
+STATE = "torch.nn.Module.state_dict"  # what made a value that shares its tensors with the module
 
 
 def _train(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
-    return _set_mode(machine, module, arguments.get(0, "mode") or TRUE)
+    return _set_mode(machine, module, arguments.get(0, "mode") or TRUE, node)
 
 
 def _eval(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
-    return _set_mode(machine, module, FALSE)
+    return _set_mode(machine, module, FALSE, node)
+
+
+def _state(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    machine.happens("state", node, target=module)
+    return Unknown(STATE, (module,))
+
+
+def _load(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    machine.happens("load", node, target=module, value=arguments.get(0, "state_dict"))
+    return Unknown(inputs=(module,))
 
 
 def _zero_module(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
@@ -121,7 +144,7 @@ def _zero_module(machine: Machine, module: Value, arguments: Arguments, node: as
 
 
 def _freeze(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
-    freeze(machine, (module,), arguments.get(0, "requires_grad") or TRUE)
+    freeze(machine, (module,), arguments.get(0, "requires_grad") or TRUE, node)
     return module
 
 
@@ -133,6 +156,8 @@ def _manual_backward(machine: Machine, module: Value, arguments: Arguments, node
 _MODULE: dict[str, Callable[[Machine, Value, Arguments, ast.AST], Value]] = {
     "train": _train,
     "eval": _eval,
+    "state_dict": _state,
+    "load_state_dict": _load,
     "zero_grad": _zero_module,
     "requires_grad_": _freeze,
     "manual_backward": _manual_backward,
@@ -140,7 +165,8 @@ _MODULE: dict[str, Callable[[Machine, Value, Arguments, ast.AST], Value]] = {
 }
 
 
-def _set_mode(machine: Machine, module: Value, mode: Value) -> Value:
+def _set_mode(machine: Machine, module: Value, mode: Value, node: ast.AST) -> Value:
+    machine.happens("mode", node, target=module, value=mode)
     known = truth(mode)
     value: Value = Unknown() if known is None else (TRUE if known else FALSE)
     for part in modules_in(module):
@@ -184,15 +210,15 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         machine.happens("backward", node, tensor=tensor)
         return NONE
     if name in ("size", "dim", "numel", "nelement"):
-        axis = constant(arguments.get(0, "dim"))
-        size = tensor.size(axis) if name == "size" and isinstance(axis, int) else None
-        return attribute(machine, tensor, "shape", node) if name == "size" and axis is None else _known(size)
+        return _measured(machine, tensor, name, arguments, node)
     if _root(tensor).op.kind == "grad" and name == "zero_":
         machine.happens("zero", node, target=_root(tensor).op.inputs[0])
         return tensor
     in_place = name.endswith("_") and not name.endswith("__")
     if name == "requires_grad_" and isinstance(tensor.op.layer, Parameters):
-        freeze(machine, tensor.op.layer.of, arguments.get(0, "requires_grad") or TRUE)
+        freeze(machine, tensor.op.layer.of, arguments.get(0, "requires_grad") or TRUE, node)
+    elif name == "requires_grad_":
+        machine.journal.write(tensor.table, "requires_grad", arguments.get(0, "requires_grad") or TRUE)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
     row = method_row(name)
@@ -200,12 +226,22 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
     result = apply(machine, row, Arguments([tensor, *arguments.positional], arguments.named), node)
     if in_place:
+        machine.happens("change", node, tensor=tensor)
         return _changed_in_place(machine, tensor, result, node)
     return result
 
 
-def _known(size: int | None) -> Value:
-    return Unknown() if size is None else Const(size)
+def _measured(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """`x.size()`, `x.size(0)`, `x.dim()`, `x.numel()`."""
+    given = arguments.get(0, "dim")
+    if name == "size":
+        axis = constant(given)
+        if given is None:
+            return attribute(machine, tensor, "shape", node)
+        return length_of(tensor, axis) if isinstance(axis, int) else Unknown()
+    if name == "dim":
+        return Unknown() if tensor.rank is None else Const(tensor.rank)
+    return count_of(tensor)
 
 
 def _root(tensor: Tensor) -> Tensor:
@@ -225,6 +261,7 @@ def _changed_in_place(machine: Machine, tensor: Tensor, result: Value, node: ast
 def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, node: ast.AST) -> Value:
     write, given = machine.journal.write, arguments.get(0)
     if name == "append" and given is not None:
+        machine.happens("append", node, target=items, value=given)
         write(items.table, "items", (*items.items, given)[-200:])
     elif name == "extend" and given is not None:
         brought = given.items if isinstance(given, Items) else (Unknown(inputs=(given,)),)
@@ -244,6 +281,8 @@ def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, n
     elif name in ("insert", "remove", "sort", "reverse", "clear"):
         write(items.table, "items", ())
         write(items.table, "closed", TRUE if name == "clear" else FALSE)
+    elif items.kind == "size":
+        return as_value(product(map(as_size, items.items))) if name == "numel" else Unknown()
     return NONE
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from loopwise.program.assignments import assign, steps_by_hand
+from loopwise.program.assignments import assign, rebinds_leaf, steps_by_hand
 from loopwise.program.events import LoopRun
 from loopwise.program.expressions import binary, defaults_of
 from loopwise.program.loops import each, stream_of
@@ -15,6 +15,7 @@ from loopwise.program.scopes import Scope
 from loopwise.program.tensors import Optimiser, Parameters, Scheduler, Tensor
 from loopwise.program.values import (
     NONE,
+    Bound,
     Class,
     Const,
     External,
@@ -29,7 +30,12 @@ from loopwise.program.values import (
 
 @runs(ast.Expr)
 def _expression(machine: Machine, node: ast.Expr) -> Flow:
-    machine.evaluate(node.value)
+    value = machine.evaluate(node.value)
+    if isinstance(node.value, ast.Attribute):
+        owner = value.receiver if isinstance(value, Bound) else machine.evaluate(node.value.value)
+        machine.happens("uncalled", node.value, target=owner)
+    elif isinstance(value, Tensor) and value.op.site.node is node.value:
+        machine.happens("dropped", node.value, tensor=value)
     return NEXT
 
 
@@ -37,6 +43,7 @@ def _expression(machine: Machine, node: ast.Expr) -> Flow:
 def _assign(machine: Machine, node: ast.Assign) -> Flow:
     value = machine.evaluate(node.value)
     for target in node.targets:
+        rebinds_leaf(machine, target, value, node)
         assign(machine, target, value)
     return NEXT
 
@@ -52,6 +59,8 @@ def _annotated(machine: Machine, node: ast.AnnAssign) -> Flow:
 def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
     old, change = machine.evaluate(node.target), machine.evaluate(node.value)
     in_place = isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add))
+    if isinstance(old, Tensor):
+        machine.happens("change", node, tensor=old)
     if isinstance(old, Tensor) and in_place and steps_by_hand(machine, old, change, node):
         return NEXT
     if isinstance(old, Items) and isinstance(change, Items):  # `layers += [...]` keeps the list's identity
@@ -64,6 +73,7 @@ def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
 @runs(ast.Return)
 def _return(machine: Machine, node: ast.Return) -> Flow:
     machine.frames[-1].returns.append(machine.evaluate(node.value) if node.value else NONE)
+    machine.left_at = machine.site(node)
     return RETURN
 
 
@@ -74,6 +84,7 @@ def _raise(machine: Machine, node: ast.Raise) -> Flow:
 
 @runs(ast.Break)
 def _break(machine: Machine, node: ast.Break) -> Flow:
+    machine.left_at = machine.site(node)
     return BREAK
 
 
@@ -263,7 +274,9 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
         return lambda: assign(machine, node.target, value)
 
     rounds = [take(value) for value in values]
-    return _rounds(machine, node, stream.over, rounds, closed=closed)
+    begun = iterable.begun if isinstance(iterable, Stream) else None
+    spent = begun is not None and len(begun) < len(machine.loops)
+    return _rounds(machine, node, stream.over, rounds, closed=closed, spent=spent)
 
 
 def _is_about_all(stream: Stream, values: list[Value]) -> bool:
@@ -298,9 +311,11 @@ def _rounds(
     rounds: list[Callable[[], None]],
     *,
     closed: bool,
+    spent: bool = False,
 ) -> Flow:
     """Read the body once an item, or twice with the second time marked `again`."""
     run = LoopRun(machine.site(node), over, len(machine.conditions), again=machine.again)
+    run.spent = spent
     machine.runs.append(run)
     outer, again = machine.loops, machine.again
     machine.loops = (*outer, run)
@@ -311,6 +326,7 @@ def _rounds(
             take()
             flow = machine.run(node.body)
             if flow in (BREAK, RETURN, RAISE):
+                run.left_at = None if flow is RAISE else machine.left_at
                 break
         writes = machine.journal.close()
         if not closed and not again and flow not in (BREAK, RETURN, RAISE):

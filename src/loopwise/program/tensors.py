@@ -149,13 +149,51 @@ class Tensor(Value):
     models: the models it is an output of.  uses: the ops it went into.
     """
 
-    __slots__ = ("models", "op", "table", "uses")
+    __slots__ = ("_dtype", "_refusal", "_shape", "is_settled", "models", "op", "table", "uses")
 
     def __init__(self, op: Op) -> None:
         self.op = op
         self.uses: list[Op] = []
         self.models: tuple[Value, ...] = ()
         self.table: Table = {}
+        self.is_settled = False  # its shape has been asked for
+        self._dtype: str | None = ""  # not asked for
+
+    @property
+    def shape(self) -> Shape | None:
+        """Its lengths: an int, a symbol for what only a run gives, None; and None if the rank is not known."""
+        self._settle()
+        return self._shape
+
+    @property
+    def refusal(self) -> ShapeError | None:
+        """Why torch would refuse to compute it from the shapes that come in, if it surely would."""
+        self._settle()
+        return self._refusal
+
+    def _settle(self) -> None:
+        if not self.is_settled:
+            from loopwise.program.sizes import settle
+
+            self.is_settled = True
+            self._shape: Shape | None = None
+            self._refusal: ShapeError | None = None
+            self._shape, self._refusal = settle(self)
+
+    @property
+    def rank(self) -> int | None:
+        """The number of its axes, None if that is not known."""
+        return None if self.shape is None else len(self.shape)
+
+    @property
+    def dtype(self) -> str | None:
+        """The type of its numbers as torch names it ("float32", "int64"), None if that is not known."""
+        if self._dtype == "":
+            from loopwise.program.dtypes import dtype_of
+
+            self._dtype = None
+            self._dtype = dtype_of(self.op)
+        return self._dtype
 
     @property
     def last(self) -> Op:
@@ -218,13 +256,6 @@ class Tensor(Value):
             for op in self.past()
             if not op.is_("batch")
         )
-
-    @property
-    def rank(self) -> int | None:
-        """The number of axes, if the program gives it."""
-        from loopwise.program.ranks import rank_of
-
-        return rank_of(self)
 
     def size(self, axis: int) -> int | None:
         """Return the length of one axis (0-based, or -1) if the program gives it."""
@@ -315,14 +346,16 @@ class Optimiser(Value):
     """Something that steps. `holds`: modules and tensors it was given; None if that is not known.
 
     name: torch.optim's class, "?" where it was chosen, "by hand" for `w -= lr * w.grad`.
+    given: what it was made with, as it stands there.
     """
 
-    __slots__ = ("holds", "name", "site", "table")
+    __slots__ = ("given", "holds", "name", "site", "table")
 
     def __init__(self, name: str, holds: Sequence[Value] | None, site: Site) -> None:
         self.name = name
         self.holds = None if holds is None else tuple(holds)
         self.site = site
+        self.given: Value | None = None
         self.table: Table = {}
 
     def clearing(self) -> tuple[tuple[str, Value], ...]:
@@ -336,14 +369,15 @@ class Optimiser(Value):
 
 
 class Scheduler(Value):
-    """A learning-rate schedule. `of`: its optimiser."""
+    """A learning-rate schedule. `of`: its optimiser; `arguments` as given."""
 
-    __slots__ = ("name", "of", "site")
+    __slots__ = ("arguments", "name", "of", "site")
 
-    def __init__(self, name: str, of: Value | None, site: Site) -> None:
+    def __init__(self, name: str, of: Value | None, site: Site, arguments: Arguments) -> None:
         self.name = name
         self.of = of
         self.site = site
+        self.arguments = arguments
 
 
 class Loader(Value):

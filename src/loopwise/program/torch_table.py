@@ -74,7 +74,7 @@ OPERATIONS: dict[str, Row] = {
         "to float double half bfloat16 long int cpu cuda clone detach contiguous requires_grad_ "
         "type type_as "
         "identity data item tolist numpy pin_memory retain_grad asarray as_tensor from_numpy "
-        "tensor",
+        "tensor astype",
     ),
     **_rows("layout", "last", "view reshape"),
     **_rows(
@@ -131,6 +131,10 @@ _MODULES = {
 AFFINE = words("linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d")
 RECURRENT = frozenset(("lstm", "gru", "rnn", "multihead_attention"))  # give a pair (output, state)
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
+
+CLIPPING = words(
+    "clip_grad_norm_ clip_grad_value_ clip_grad_norm clip_grad.clip_grad_norm_ clip_grad.clip_grad_value_"
+)
 
 # Loss class -> torch.nn.functional's name; with the function's name itself, all losses there are.
 LOSSES: dict[str, str] = {

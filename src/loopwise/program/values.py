@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from loopwise.program.events import LoopRun
     from loopwise.program.scopes import Scope
     from loopwise.program.sources import Site, Source
+    from loopwise.shapes import Symbol
 
 Table = dict[Any, Any]  # attribute or key -> Value; "items" -> tuple of Values
 
@@ -48,6 +50,16 @@ class Unknown(Value):
     def is_module(self) -> bool:
         """Whether it was used as only a model is."""
         return not self.asked.isdisjoint(("parameters", "named_parameters", "eval"))
+
+
+class Length(Unknown):
+    """A length that only a run gives: `x.size(0)` of a batch."""
+
+    __slots__ = ("size",)
+
+    def __init__(self, size: Symbol) -> None:
+        super().__init__()
+        self.size = size
 
 
 class Const(Value):
@@ -127,14 +139,16 @@ class Stream(Value):
 
     over: what it runs over in the end, seen through enumerate, zip and tqdm; None if that is not known.
     length: for `range` with known bounds.
+    begun: the loops in which `iter`, `zip`, `enumerate` or `map` made it: it can be gone through only once.
     """
 
-    __slots__ = ("element", "length", "over")
+    __slots__ = ("begun", "element", "length", "over")
 
     def __init__(self, element: Value, over: Value | None = None, length: int | None = None) -> None:
         self.element = element
         self.over = over
         self.length = length
+        self.begun: tuple[LoopRun, ...] | None = None
 
 
 class Function(Value):
