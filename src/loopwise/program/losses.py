@@ -60,6 +60,11 @@ class LossCall:
         edits = called_otherwise(self.written, kind)
         return Repair(safe=safe, edits=edits) if edits else None
 
+    @property
+    def is_swapped(self) -> bool:
+        """Whether the target is surely a model's answer and the input surely data."""
+        return isinstance(self.target, Tensor) and self.target.is_answer and self.input.is_data
+
     def swapped(self) -> Repair | None:
         """Return the text edit that exchanges input and target."""
         from loopwise.program.replacements import swapped

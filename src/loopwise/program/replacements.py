@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from loopwise.program.repairs import is_read_by_value
+from loopwise.program.repairs import is_read_by_value, removal
 from loopwise.program.sources import Site
 from loopwise.program.tensors import Op
 from loopwise.program.torch_table import LOSSES
 from loopwise.records import Edit, Repair
 
-_CLASSES = {kind: name for name, kind in LOSSES.items()} | {"log_softmax": "LogSoftmax"}
+_CLASSES = {kind: name for name, kind in LOSSES.items()} | {
+    "log_softmax": "LogSoftmax",
+    "logsigmoid": "LogSigmoid",
+}
 _WHOLE = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)  # a method can be called on it without brackets
 
 
@@ -27,6 +30,36 @@ def called_otherwise(site: Site, kind: str) -> tuple[Edit, ...]:
     assert place.end_line and place.end_column
     start = place.end_column - len(function.attr)
     return (Edit(site.source.span(place.end_line, start, place.end_line, place.end_column), name),)
+
+
+def merged(outer: Op, inner: Op, kind: str) -> Repair | None:
+    """Return the edit that makes one operation of two: `torch.log(F.softmax(x, 1))` -> `F.log_softmax(x, 1)`."""
+    renamed = _logsigmoid(inner.written) if kind == "logsigmoid" else called_otherwise(inner.written, kind)
+    if not renamed:
+        return None
+    if inner.layer is None and inner.site.node in ast.walk(outer.site.node):
+        source, name, call = inner.site.source, renamed[0].place, inner.site.place
+        before = source.between(source.span(call.line, call.column, name.line, name.column))
+        behind = source.span(
+            name.end_line or 1, name.end_column or 1, call.end_line or 1, call.end_column or 1
+        )
+        return Repair(
+            safe=True, edits=(Edit(outer.site.place, before + renamed[0].text + source.between(behind)),)
+        )
+    alone = all(use is outer or use.role == "layout" for use in inner.out.future())
+    gone = removal(outer)
+    return Repair(safe=True, edits=(*renamed, *gone.edits)) if gone and alone else None
+
+
+def _logsigmoid(site: Site) -> tuple[Edit, ...]:
+    """Name F.logsigmoid, which neither torch nor a tensor has."""
+    function = site.node.func if isinstance(site.node, ast.Call) else None
+    home = ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
+    if home == "torch" and function is not None:
+        return (Edit(site.source.place(function), "torch.nn.functional.logsigmoid"),)
+    return (
+        called_otherwise(site, "logsigmoid") if home.rpartition(".")[2] in ("F", "functional", "nn") else ()
+    )
 
 
 def replaced(op: Op, kind: str) -> Repair | None:
@@ -79,3 +112,12 @@ def with_argument(site: Site, text: str, *, safe: bool) -> Repair | None:
     last = site.source.place(given[-1])
     at = (last.end_line or 1, last.end_column or 1)
     return Repair(safe=safe, edits=(Edit(site.source.span(*at, *at), f", {text}"),))
+
+
+def made_empty(site: Site) -> Repair | None:
+    """Return the edit that puts empty brackets before those of a call: `nn.MSELoss(a, b)` -> `nn.MSELoss()(a, b)`."""
+    if not isinstance(site.node, ast.Call):
+        return None
+    function = site.source.place(site.node.func)
+    at = (function.end_line or 1, function.end_column or 1)
+    return Repair(safe=True, edits=(Edit(site.source.span(*at, *at), "()"),))

@@ -1,0 +1,70 @@
+"""Target and prediction change places in a loss that is not symmetric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+_ASYMMETRIC = (
+    "cross_entropy",
+    "nll_loss",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "kl_div",
+)
+
+
+class LossArgumentsSwapped(Fault):
+    """`criterion(y, out)`: scikit-learn's order, (true, predicted)."""
+
+    severity = "error"
+    title = Text(en="Prediction and target swapped in the loss", ko="손실 함수에서 뒤바뀐 예측값과 정답")
+    says = Text(
+        en="""This loss takes the prediction first and the target second; here the model's output comes second.
+        Cross-entropy raises; BCE, BCEWithLogits and KLDiv compute a number that is not the loss.""",
+        ko="""이 손실 함수는 예측값을 먼저, 정답을 나중에 받는데, 여기서는 모델의 출력이 뒤에 있습니다.
+        CrossEntropyLoss는 에러를 내고, BCE, BCEWithLogits, KLDiv는 손실이 아닌 숫자를 조용히 계산합니다.""",
+    )
+    mend = Text(
+        en="Give the prediction first: criterion(out, y).",
+        ko="예측값을 먼저 넣으세요: criterion(out, y).",
+    )
+    why = Text(
+        en="""scikit-learn's metrics and Keras' losses take (y_true, y_pred), PyTorch's losses (input, target). For MSE
+        and L1 the order makes no difference. Cross-entropy is not symmetric: it takes the logarithm of the first
+        argument only, so the labels land inside the logarithm and the prediction becomes the weight.""",
+        ko="""scikit-learn의 지표와 Keras의 손실은 (y_true, y_pred) 순서이고, PyTorch의 손실은 (input, target)
+        순서입니다. MSE와 L1은 순서가 바뀌어도 같지만 교차 엔트로피는 다릅니다. 첫 번째 인자에만 로그를 취하므로,
+        바뀌면 정답 레이블이 로그 안으로 들어가고 예측값이 가중치가 됩니다.""",
+    )
+    symptoms = (
+        "\"log_softmax_lastdim_kernel_impl\" not implemented for 'Long'",
+        "log_softmax_lastdim_kernel_impl not implemented for 'Long'",
+        "RuntimeError: not implemented for 'Long' in cross entropy",
+        "loss is a constant 100 or grows while accuracy rises",
+        "criterion(y, out) or criterion(out, y)",
+        "손실 함수 인자 순서",
+        "log_softmax not implemented for Long 에러가 나요",
+    )
+    formula = Formula(
+        r"-\left(t \log p + (1 - t) \log(1 - p)\right)",
+        symbols={
+            "t": Text(en="target, the second argument", ko="정답, 두 번째 인자"),
+            "p": Text(en="predicted probability, the first argument", ko="예측한 확률, 첫 번째 인자"),
+        },
+        code="F.binary_cross_entropy(p, t)",
+    )
+    sources = ("PyTorch documentation, torch.nn.functional.cross_entropy: input and target",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """The target went through a model and the input through none."""
+        for loss in program.losses(*_ASYMMETRIC):
+            if loss.is_swapped:
+                yield self.at(loss.place, repair=loss.swapped())
