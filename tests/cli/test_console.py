@@ -84,7 +84,7 @@ def test_a_warning_of_ours_is_one_line(folder):
     assert ended.returncode == 1
     told = ended.stderr.decode().splitlines()
     assert len(told) == 1
-    assert told[0].startswith("warning: fault broken of another package")
+    assert told[0].startswith("WARNING: fault broken of another package")
 
 
 def test_a_reader_that_goes_away_is_no_error(folder):

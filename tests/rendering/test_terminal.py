@@ -11,7 +11,7 @@ from wcwidth import wcswidth
 
 from loopwise.faults import catalogue, fault_named
 from loopwise.records import CheckReport, Edit, Followed, NotFollowed, Place, Repair
-from loopwise.rendering import terminal
+from loopwise.rendering import explained, terminal
 from loopwise.text import speaking
 
 KOREAN = """\
@@ -170,14 +170,14 @@ def test_concise_is_one_line_a_finding():
 
 
 def test_a_formula_is_worked_out_with_numbers():
-    page = terminal.show_fault(fault_named("softmax-before-cross-entropy"))
+    page = explained.show_fault(fault_named("softmax-before-cross-entropy"))
     assert "loss >= log(1 + (C-1) / e)" in page
     assert "log(1 + (10 - 1) / e) = 1.461" in page
 
 
 @pytest.mark.parametrize("fault", catalogue(), ids=lambda fault: fault.name)
 def test_every_fault_has_a_page_in_both_languages(fault, spoken):
-    page = terminal.show_fault(fault)
+    page = explained.show_fault(fault)
     assert str(fault.title) in page and fault.name in page
     assert "{" not in page.replace("{'", ""), "a number that is not known is left out"
     assert "\\" not in page, "LaTeX is told in plain letters"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
-import logging
 import os
-import shutil
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from logging import LogRecord
 
 _WIDEST = 100  # columns: longer lines are hard to read
 _NARROWEST = 40
@@ -45,23 +45,24 @@ def forgive_encodings() -> None:
             stream.reconfigure(errors="loopwise")
 
 
-class _Short(logging.Formatter):
-    """One line a message: a traceback of ours helps nobody at the command line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return level and message."""
-        return f"{record.levelname.lower()}: {record.getMessage()}"
-
-
 def log_shortly() -> None:
     """Send the library's own warnings to stderr, one line each; `-X dev` shows them whole."""
+    import logging
+
     log = logging.getLogger("loopwise")
     if log.handlers or sys.flags.dev_mode:
         return
     handler = logging.StreamHandler()
-    handler.setFormatter(_Short())
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    handler.addFilter(_without_traceback)
     log.addHandler(handler)
     log.propagate = False
+
+
+def _without_traceback(record: LogRecord) -> bool:
+    """Take the traceback out of a message: ours helps nobody at the command line."""
+    record.exc_info = None
+    return True
 
 
 def echo(text: str, *, err: bool = False) -> None:
@@ -71,6 +72,8 @@ def echo(text: str, *, err: bool = False) -> None:
 
 def echo_json(answer: Mapping[str, Any]) -> None:
     """Print JSON; hangul as it is where stdout is UTF-8, escaped on any other console."""
+    import json
+
     is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
     echo(json.dumps(answer, ensure_ascii=not is_utf8, indent=2))
 
@@ -88,6 +91,8 @@ def width() -> int:
     """Return how many columns to fill: 80 in a file or pipe, the terminal's own within reason."""
     if not sys.stdout.isatty():
         return 80
+    import shutil
+
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 

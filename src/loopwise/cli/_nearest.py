@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 # Words people try, from other tools and in Korean. A word stands at one command only.
 MEANINGS = {
@@ -42,6 +41,8 @@ def nearest(word: str, present: Collection[str]) -> str | None:
             return tried
         if command := _MEANT.get(tried):
             return command if command in present else None
+    from difflib import get_close_matches
+
     here = {said: command for said, command in _MEANT.items() if command in present}
     spelt = get_close_matches(plain, (*present, *here), n=1, cutoff=0.7)
     return here.get(spelt[0], spelt[0]) if spelt else None

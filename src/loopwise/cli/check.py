@@ -7,7 +7,6 @@ loopwise check . --fail-on error --format json
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,6 +131,8 @@ def _mend(changed: Mapping[str, str]) -> None:
 
 
 def _difference(path: str, new: str) -> Iterator[str]:
+    import difflib
+
     from loopwise.program.files import read_encoded
 
     old = read_encoded(Path(path))[0]

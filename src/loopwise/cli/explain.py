@@ -15,7 +15,7 @@ from loopwise.diagnosis.search import Explanation, explain
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.records import SCHEMA
-from loopwise.rendering import json_output, terminal
+from loopwise.rendering import explained, json_output
 from loopwise.text import Text
 
 UNKNOWN = Text(
@@ -44,7 +44,7 @@ def command(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         echo_json(json_output.explanation_object(found))
     else:
-        echo(terminal.show_explanation(found, width=width()))
+        echo(explained.show_explanation(found, width=width()))
     return None
 
 

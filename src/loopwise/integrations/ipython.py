@@ -16,7 +16,7 @@ from loopwise.diagnosis.search import Explanation, explain
 from loopwise.errors import LoopwiseError
 from loopwise.integrations.cells import Session
 from loopwise.records import CheckReport, WatchReport
-from loopwise.rendering import notebook_html, terminal
+from loopwise.rendering import explained, notebook_html, terminal
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ OFF = Text(en="Training is not watched.", ko="학습을 관찰하지 않습니�
 _PLAIN: dict[type, Callable[[Any], str]] = {
     CheckReport: terminal.show_check,
     WatchReport: terminal.show_watch,
-    Explanation: terminal.show_explanation,
+    Explanation: explained.show_explanation,
 }
 _sessions: WeakKeyDictionary[InteractiveShell, Session] = WeakKeyDictionary()
 

@@ -1,17 +1,24 @@
-"""Explanations for the terminal: a fault's page, and the faults that a symptom may come from."""
+"""Explanations for the terminal: a fault's page, and the faults that a symptom may come from.
+
+show_fault(fault)           # everything the catalogue knows of one fault
+show_explanation(explain("loss stays at 2.303"))
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from loopwise.diagnosis.search import Explanation, Hit, Number
 from loopwise.faults import Fault
 from loopwise.rendering.columns import wrapped
 from loopwise.rendering.labels import MEND, SEVERITY
 from loopwise.text import Formula, Text, current_language, has_hangul
 from loopwise.text.text import placeholders
+
+if TYPE_CHECKING:
+    from loopwise.diagnosis.search import Explanation, Hit, Number
 
 WHY = Text(en="Why it happens", ko="왜 생기나요?")
 FORMULA = Text(en="The formula behind it", ko="수식으로 보면")

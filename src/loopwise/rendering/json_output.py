@@ -7,13 +7,15 @@ Messages are in the reader's language; everything else is language-free.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loopwise._version import __version__
-from loopwise.diagnosis.search import Explanation
 from loopwise.faults import Fault
 from loopwise.records import SCHEMA, CheckReport, Edit, Finding, Followed, WatchReport, plain
 from loopwise.rendering.labels import known_fault, message_of
+
+if TYPE_CHECKING:
+    from loopwise.diagnosis.search import Explanation
 
 
 def check_object(report: CheckReport) -> dict[str, Any]:

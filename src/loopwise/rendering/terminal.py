@@ -2,7 +2,6 @@
 
 show_check(report)      # findings with their line of code, then what was read and what could not be followed
 show_watch(report)      # findings with the measured evidence; a healthy run in a few words
-show_fault(fault)       # everything the catalogue knows of one fault
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from loopwise.records import CheckReport, Finding, WatchReport
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.rendering.excerpt import excerpt
-from loopwise.rendering.explained import show_explanation, show_fault
 from loopwise.rendering.followed import what_was_read, what_was_seen
 from loopwise.rendering.labels import (
     CONFIDENCE,
@@ -26,8 +24,6 @@ from loopwise.rendering.labels import (
 )
 from loopwise.rendering.mended import changes_in_words
 from loopwise.text import Text
-
-__all__ = ["show_check", "show_concise", "show_explanation", "show_fault", "show_findings", "show_watch"]
 
 MORE = Text(en="More", ko="더 보기")
 NONE_FOUND = Text(en="No problems found.", ko="찾은 문제가 없습니다.")
