@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.machine import Machine
+from loopwise.program.sizes import length_of, lengths_of
 from loopwise.program.tensors import Container, Layer, Loader, Optimiser, Parameters, Tensor
 from loopwise.program.torch_table import method_row, words
 from loopwise.program.values import (
+    Arguments,
     Bound,
     Class,
     Const,
@@ -152,7 +154,9 @@ def _of_tensor(machine: Machine, owner: Tensor, name: str, node: ast.AST) -> Val
     if name in ("T", "mT", "data"):
         return machine.operation(name, (owner,), machine.site(node), role="layout")
     if name == "shape":
-        return Bound(owner, "shape")
+        return lengths_of(owner) or Bound(owner, "shape")
+    if name == "ndim" and owner.rank is not None:
+        return Const(owner.rank)
     if name in ("is_leaf", "requires_grad", "ndim", "device", "dtype", "grad_fn"):
         return Unknown(inputs=(owner,))
     if method_row(name) is None and name not in ("backward", "size", "dim", "numel"):
@@ -169,12 +173,13 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
             return owner.table.get(key.value) or Unknown()
         return _one_of(machine, list(owner.table.values()))
     if isinstance(owner, Tensor):
-        return machine.operation("getitem", (owner,), machine.site(node), role="layout", shape="getitem")
-    if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
-        size = (
-            owner.receiver.size(key.value) if isinstance(key, Const) and isinstance(key.value, int) else None
+        given = Arguments((owner, key))
+        return machine.operation(
+            "getitem", (owner,), machine.site(node), role="layout", shape="getitem", arguments=given
         )
-        return Unknown() if size is None else Const(size)
+    if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
+        axis = key.value if isinstance(key, Const) else None
+        return length_of(owner.receiver, axis) if isinstance(axis, int) else Unknown(inputs=(owner,))
     if (
         isinstance(owner, (Unknown, Instance))
         and isinstance(key, Const)

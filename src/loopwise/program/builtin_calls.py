@@ -9,6 +9,7 @@ from loopwise.program.assignments import set_attribute
 from loopwise.program.attributes import attribute
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
+from loopwise.program.sizes import length_of
 from loopwise.program.tensors import Container, Loader, Parameters, Tensor
 from loopwise.program.values import (
     FALSE,
@@ -37,8 +38,7 @@ def _len(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     if isinstance(given, Container) or (isinstance(given, Items) and given.closed):
         return Const(len(given.items))
     if isinstance(given, Tensor):
-        size = given.size(0)
-        return Unknown() if size is None else Const(size)
+        return length_of(given, 0)
     return Unknown("builtins.len", arguments.all())
 
 

@@ -14,6 +14,7 @@ from loopwise.program.joins import join_all, joined
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import NEXT, Flow, Machine, reads
 from loopwise.program.scopes import Scope
+from loopwise.program.sizes import as_size, as_value
 from loopwise.program.tensors import Parameters, Tensor
 from loopwise.program.values import (
     FALSE,
@@ -25,11 +26,13 @@ from loopwise.program.values import (
     External,
     Function,
     Items,
+    Length,
     Stream,
     Unknown,
     Value,
     truth,
 )
+from loopwise.shapes import product
 
 _OPERATORS: dict[type[ast.AST], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Add: ("add", operator.add),
@@ -182,6 +185,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return machine.operation(name or "compare", (left, right), machine.site(node), role=role, shape=shape)
     if isinstance(left, Const) and isinstance(right, Const) and compute:
         return _computed(compute, left.value, right.value)
+    if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
+        return as_value(product((as_size(left), as_size(right))))
     if isinstance(op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
         return Items(left.kind, (*left.items, *right.items), closed=left.closed and right.closed)
     if isinstance(op, ast.Add) and isinstance(left, Parameters) and isinstance(right, Parameters):

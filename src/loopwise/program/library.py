@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from loopwise.program.arrays import DATA, call_library
 from loopwise.program.builtin_calls import BUILTINS
 from loopwise.program.containers import container
 from loopwise.program.loops import stream_of
@@ -48,6 +49,8 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         return result if result is not None else opaque(machine, External(path), arguments, node)
     if special := _SPECIAL.get(path):
         return special(machine, arguments, node)
+    if data := DATA.get(path):
+        return data(machine, arguments, node) or opaque(machine, External(path), arguments, node)
     if path in WRAPPERS or path.endswith((".DistributedDataParallel", ".FullyShardedDataParallel")):
         return arguments.get(0, "model", "module", "x", "obj") or Unknown(path)
     if path.startswith("torch"):
@@ -57,7 +60,8 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
     name = path.rpartition(".")[2]
     if name in SEQUENCE_WRAPPERS and arguments.positional and not isinstance(arguments.positional[0], Tensor):
         return stream_of(machine, arguments.positional[0], node)
-    return _of_other_library(machine, path, arguments, node)
+    known = call_library(machine, path, arguments, node)
+    return known if known is not None else _of_other_library(machine, path, arguments, node)
 
 
 def _of_torch(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:

@@ -1,27 +1,99 @@
-"""The length of one axis of a tensor, as far as the program's own numbers give it.
+"""What the program's own numbers say about a tensor's shape. Asked for on demand, computed once a tensor.
 
-Asked for on demand, nothing is computed while reading. Whole shapes are the business of a later room.
+The arithmetic is that of loopwise.shapes; which operation is which function stands in shape_rules.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from loopwise.program.tensors import Op, Tensor
-from loopwise.program.values import Const, Items, Value, constant, whole_number
+from loopwise.program.tensors import Op, Tensor, tensors_in
+from loopwise.program.values import Const, Items, Length, Unknown, Value, constant, whole_number
+from loopwise.shapes import Shape, ShapeError, Size, product
 
-_DEEP = 60  # operations looked through
+_DEEP = 60  # operations looked through for one axis
+
+
+def settle(tensor: Tensor) -> tuple[Shape | None, ShapeError | None]:
+    """Return a tensor's shape, or why torch would refuse to compute it; nearer ones are settled first."""
+    for op in _unsettled(tensor):
+        op.out.shape  # noqa: B018 - each is kept, so no question recurses deeply
+    return _settled(tensor.op)
+
+
+def _unsettled(tensor: Tensor) -> list[Op]:
+    """Return the operations behind a tensor that nobody asked yet, those that come first in front."""
+    waiting, seen, order = [(tensor.op, False)], {tensor.op}, list[Op]()
+    while waiting:
+        op, done = waiting.pop()
+        if done:
+            order.append(op)
+            continue
+        waiting.append((op, True))
+        for value in op.inputs:
+            for before in tensors_in(value):
+                if before.op not in seen and not before.is_settled:
+                    seen.add(before.op)
+                    waiting.append((before.op, False))
+    return order[:-1]
+
+
+def _settled(op: Op) -> tuple[Shape | None, ShapeError | None]:
+    from loopwise.program.shape_rules import rule_of
+
+    rule = rule_of(op)
+    try:
+        return (rule(op) if rule else None), None
+    except ShapeError as refusal:
+        return None, refusal
+
+
+def length_of(tensor: Tensor, axis: int) -> Value:
+    """Return `tensor.size(axis)` as a value: a number, a length only a run gives, or something unknown."""
+    shape = tensor.shape
+    if shape is not None and -len(shape) <= axis < len(shape):
+        return as_value(shape[axis])
+    size = size_of(tensor, axis)
+    return Unknown() if size is None else Const(size)
+
+
+def lengths_of(tensor: Tensor) -> Items | None:
+    """Return `tensor.shape` as a value, None if its rank is not known."""
+    shape = tensor.shape
+    return None if shape is None else Items("size", [as_value(size) for size in shape])
+
+
+def count_of(tensor: Tensor) -> Value:
+    """Return `tensor.numel()`."""
+    return Unknown() if tensor.shape is None else as_value(product(tensor.shape))
+
+
+def as_value(size: Size) -> Value:
+    """Return a length as a value of the program."""
+    return Unknown() if size is None else Const(size) if isinstance(size, int) else Length(size)
+
+
+def as_size(value: Value | None) -> Size:
+    """Return the length a value of the program is."""
+    return value.size if isinstance(value, Length) else whole_number(value)
 
 
 def size_of(tensor: Tensor, axis: int, depth: int = 0) -> int | None:
-    """Return the length of `axis` (0-based, or -1 for the last), None if the program does not give it."""
+    """Return the length of `axis` (0-based, or -1 for the last), None if the program does not give it.
+
+    One axis may be known where the rank is not: the last one behind a Linear.
+    """
+    shape = tensor.shape
+    if shape is not None:
+        size = shape[axis] if -len(shape) <= axis < len(shape) else None
+        return size if isinstance(size, int) else None
     op = tensor.op
     if depth > _DEEP:
         return None
     if op.role == "join":
         sizes = {size_of(arm, axis, depth + 1) for arm in op.inputs if isinstance(arm, Tensor)}
         return sizes.pop() if len(sizes) == 1 else None
-    rule = _RULES.get(op.shape)
+    rule = _AXES.get(op.shape)
     return rule(op, axis, depth) if rule else None
 
 
@@ -76,13 +148,6 @@ def _pool(op: Op, axis: int, depth: int) -> int | None:
     return _same(op, axis, depth) if axis in (0, 1) else None
 
 
-def _asked_for(op: Op, axis: int, depth: int) -> int | None:
-    """`torch.randn(64, 10)`, `torch.zeros((64, 10))`: the axis is in the arguments."""
-    given = op.arguments.positional if op.arguments is not None else []
-    lengths: list[Value] = list(given[0].items) if given and isinstance(given[0], Items) else list(given)
-    return whole_number(lengths[axis]) if -len(lengths) <= axis < len(lengths) else None
-
-
 def _reshaped(op: Op, axis: int, depth: int) -> int | None:
     given = op.arguments.positional[1:] if op.arguments is not None else []
     lengths = list(given[0].items) if given and isinstance(given[0], Items) else given
@@ -90,7 +155,7 @@ def _reshaped(op: Op, axis: int, depth: int) -> int | None:
     return length if isinstance(length, int) and length >= 0 else None
 
 
-_RULES: dict[str, Callable[[Op, int, int], int | None]] = {
+_AXES: dict[str, Callable[[Op, int, int], int | None]] = {
     "same": _same,
     "first": _broadcast,
     "broadcast": _broadcast,
@@ -99,6 +164,5 @@ _RULES: dict[str, Callable[[Op, int, int], int | None]] = {
     "embedding": _embedding,
     "conv": _conv,
     "pool": _pool,
-    "made": _asked_for,
     "last": _reshaped,
 }

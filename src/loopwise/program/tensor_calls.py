@@ -67,9 +67,11 @@ def _has_axis(row: Row, arguments: Arguments) -> bool:
 def _pair(machine: Machine, row: Row, arguments: Arguments, site: Site) -> Value:
     """`torch.max(x, 1)`: the values, and where they stand."""
     values = machine.operation(
-        "values_of_" + row.kind, arguments.all(), site, role="change", arguments=arguments
+        "values_of_" + row.kind, arguments.all(), site, role="change", shape=row.kind, arguments=arguments
     )
-    indices = machine.operation("argmax", arguments.all(), site, role="choose", arguments=arguments)
+    indices = machine.operation(
+        "argmax", arguments.all(), site, role="choose", shape=row.kind, arguments=arguments
+    )
     return Items("tuple", (values, indices), names=("values", "indices"))
 
 
@@ -80,7 +82,10 @@ def compute_loss(
     given = arguments.get(0, "input", "anchor", "log_probs", "input1")
     tensor = machine.as_tensor(given if given is not None else Unknown(), site.node)
     others = [value for value in arguments.all() if value is not given]
-    out = machine.operation(kind, (tensor, *others), site, role="loss", layer=layer)
     made_with = layer.arguments if isinstance(layer, Layer) else Arguments()
+    settings = made_with if layer is not None else arguments
+    out = machine.operation(
+        kind, (tensor, *others), site, role="loss", layer=layer, arguments=settings
+    )
     machine.losses.append(LossCall(kind, label, arguments, made_with, out, site, again=machine.again))
     return out

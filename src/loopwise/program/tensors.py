@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from loopwise.program.events import LoopRun
     from loopwise.program.sources import Site
     from loopwise.records import Place, Repair
+    from loopwise.shapes import Shape, ShapeError
 
 _FAR = 400  # ops looked at on the way back; deeper graphs are unrolled networks, whose start no rule asks for
 

@@ -1,0 +1,176 @@
+"""Arrays of numpy and scikit-learn whose shape and type are known: the data sets, and what is made of them.
+
+A known array is a tensor to the reader, so that `X / 16.0`, `X[:100]`, `torch.tensor(X)` need no second table.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable
+
+from loopwise.program.machine import Machine
+from loopwise.program.opaque import opaque
+from loopwise.program.sizes import as_size, as_value
+from loopwise.program.tensors import Op, Tensor
+from loopwise.program.values import Arguments, Const, External, Items, Unknown, Value, constant, truth
+from loopwise.shapes import Shape, Size, Symbol
+
+# rows, columns, type of the target
+_DATA_SETS = {
+    "load_digits": (1797, 64, "int64"),
+    "load_iris": (150, 4, "int64"),
+    "load_wine": (178, 13, "int64"),
+    "load_breast_cancer": (569, 30, "int64"),
+    "load_diabetes": (442, 10, "float64"),
+    "fetch_california_housing": (20640, 8, "float64"),
+}
+_SCALERS = frozenset(
+    (
+        "StandardScaler",
+        "MinMaxScaler",
+        "RobustScaler",
+        "MaxAbsScaler",
+        "Normalizer",
+        "QuantileTransformer",
+        "PowerTransformer",
+    )
+)
+
+
+def known_array(
+    machine: Machine,
+    node: ast.AST,
+    shape: Shape,
+    dtype: str,
+    *inputs: Value,
+    role: str = "source",
+    kind: str = "array",
+) -> Tensor:
+    """Return an array of that shape and type."""
+    sizes = Items("tuple", [as_value(size) for size in shape])
+    arguments = Arguments([sizes], {"dtype": Const(dtype)})
+    return machine.operation(kind, inputs, machine.site(node), role=role, shape="known", arguments=arguments)
+
+
+def call_library(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    """Return what a function of numpy or scikit-learn gives, None for one that is not known."""
+    home, _, name = path.rpartition(".")
+    if home == "sklearn.datasets":
+        return _data_set(machine, path, name, arguments, node)
+    if path == "sklearn.model_selection.train_test_split":
+        return _split(machine, arguments, node)
+    if path in ("numpy.random.randn", "numpy.random.rand"):
+        return known_array(machine, node, tuple(map(as_size, arguments.positional)), "float64")
+    if name in ("zeros", "ones", "array") and home == "numpy" and "dtype" not in arguments.named:
+        return _made(machine, name, arguments, node)
+    return None
+
+
+def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    if name in ("make_classification", "make_regression", "make_moons", "make_blobs", "make_circles"):
+        return _generated(machine, name, arguments, node)
+    if name not in _DATA_SETS or any(key in arguments.named for key in ("n_class", "as_frame")):
+        return None
+    rows, columns, dtype = _DATA_SETS[name]
+    data = known_array(machine, node, (rows, columns), "float64")
+    target = known_array(machine, node, (rows,), dtype)
+    if truth(arguments.named.get("return_X_y", Const(False))):
+        return Items("tuple", (data, target))
+    bunch = Unknown(path, arguments.all())
+    held = {"data": data, "target": target}
+    if name == "load_digits":
+        held["images"] = known_array(machine, node, (rows, 8, 8), "float64")
+    bunch.table |= held | {f"[{key}]": value for key, value in held.items()}
+    return bunch
+
+
+def _generated(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    columns = {"make_classification": 20, "make_regression": 100}.get(name, 2)
+    if not arguments.whole or "n_targets" in arguments.named:
+        return None
+    rows = as_size(arguments.get(0, "n_samples") or Const(100))
+    width = (
+        columns
+        if name in ("make_moons", "make_circles")
+        else as_size(arguments.get(1, "n_features") or Const(columns))
+    )
+    data = known_array(machine, node, (rows, width), "float64")
+    target = known_array(machine, node, (rows,), "float64" if name == "make_regression" else "int64")
+    return Items("tuple", (data, target))
+
+
+def _made(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    from loopwise.program.dtypes import literal_dtype
+    from loopwise.program.shape_rules import shape_of_literal
+
+    given = arguments.get(0, "shape", "object")
+    if name == "array":
+        shape, dtype = shape_of_literal(given), literal_dtype(given, "float64")
+        return known_array(machine, node, shape, dtype) if shape is not None and dtype else None
+    sizes = given.items if isinstance(given, Items) else (given,)
+    return known_array(machine, node, tuple(map(as_size, sizes)), "float64")
+
+
+def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`train_test_split(X, y)`: each array's rows fall into two parts, the same two for all."""
+    given = arguments.positional
+    if not given or not arguments.whole or not any(isinstance(array, Tensor) for array in given):
+        return None
+    parts: list[Value] = []
+    for array in given:
+        shape = array.shape if isinstance(array, Tensor) else None
+        if not isinstance(array, Tensor) or not shape:
+            part = opaque(machine, External("sklearn.model_selection.train_test_split"), arguments, node)
+            parts += [part, part]
+            continue
+        dtype = array.dtype or ""
+        for rows in _rows(shape[0], arguments, node):
+            parts.append(
+                known_array(machine, node, (rows, *shape[1:]), dtype, array, role="layout", kind="split_rows")
+            )
+    return Items("list", parts)
+
+
+def _rows(rows: Size, arguments: Arguments, node: ast.AST) -> tuple[Size, Size]:
+    share = constant(arguments.named.get("test_size", Const(0.25)))
+    if (
+        isinstance(rows, int)
+        and isinstance(share, float)
+        and 0 < share < 1
+        and "train_size" not in arguments.named
+    ):
+        test = math.ceil(share * rows)
+        return rows - test, test
+    return Symbol((f"N#{id(node)}",)), Symbol((f"N#{id(node) + 1}",))
+
+
+def is_scaled(op: Op) -> bool:
+    """Whether unseen code is a scaler of scikit-learn, which leaves the shape as it is."""
+    made_by = op.layer.made_by if isinstance(op.layer, Unknown) else ""
+    call = op.site.node
+    return (
+        made_by.startswith("sklearn.preprocessing.")
+        and made_by.rpartition(".")[2] in _SCALERS
+        and isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("transform", "fit_transform", "inverse_transform")
+    )
+
+
+def _tensor_data_set(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    return machine.operation("tensor_dataset", arguments.positional, machine.site(node), role="opaque")
+
+
+def _subset(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    given = arguments.get(0, "dataset")
+    if not isinstance(given, Tensor):
+        return None
+    return machine.operation("subset", (given,), machine.site(node), role="opaque")
+
+
+DATA: dict[str, Callable[[Machine, Arguments, ast.AST], Value | None]] = {
+    "torch.utils.data.TensorDataset": _tensor_data_set,
+    "torch.utils.data.Subset": _subset,
+    "torch.utils.data.random_split": _subset,
+}

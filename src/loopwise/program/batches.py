@@ -1,0 +1,70 @@
+"""What a batch of a loader holds: the tensors of its data set, with the batch's length in front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loopwise.program.pictures import sample_of
+from loopwise.program.tensors import Loader, Op, Tensor
+from loopwise.program.values import Unknown, Value, constant
+from loopwise.shapes import Shape, Size, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One tensor of a data set: its shape without the batch, and the type of its numbers."""
+
+    shape: Shape | None
+    dtype: str | None
+
+
+def part_of(value: Value, index: object) -> Sample | None:
+    """Return one of the tensors a batch consists of, batch included; None for what is no batch."""
+    if not isinstance(value, Tensor) or value.op.kind != "batch" or not isinstance(value.op.layer, Loader):
+        return None
+    loader = value.op.layer
+    if not isinstance(index, int) or any(
+        name in loader.arguments.named for name in ("collate_fn", "batch_sampler")
+    ):
+        return Sample(None, None)
+    found = _sample(loader.data, index)
+    shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
+    return Sample(shape, found.dtype)
+
+
+def _length(loader: Loader, op: Op) -> Size:
+    """A batch has a length of its own; the last one may be shorter."""
+    given = loader.arguments.get(1, "batch_size")
+    if (given is None and loader.arguments.whole) or constant(given) == 1:
+        return 1
+    return Symbol((f"N#{id(op)}",))
+
+
+def _sample(data: Value | None, index: int) -> Sample:
+    """Return what one sample holds at a place, seen through random_split and Subset."""
+    for _ in range(10):
+        if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
+            return _row(
+                data.op.inputs[index] if -len(data.op.inputs) <= index < len(data.op.inputs) else None
+            )
+        if isinstance(data, Tensor) and data.op.kind in ("subset", "item", "getitem") and data.op.inputs:
+            data = data.op.inputs[0]
+        elif isinstance(data, Unknown) and _is_part(data):
+            data = data.inputs[0]
+        else:
+            break
+    if isinstance(data, Unknown):
+        return Sample(*sample_of(data, index))
+    return Sample(None, None)
+
+
+def _is_part(data: Unknown) -> bool:
+    """`random_split(data, ...)`, `Subset(data, ...)`, and one of the parts it is unpacked into."""
+    name = data.made_by.rpartition(".")[2]
+    return bool(data.inputs) and (name in ("random_split", "Subset") or (not name and len(data.inputs) == 1))
+
+
+def _row(value: Value | None) -> Sample:
+    if not isinstance(value, Tensor):
+        return Sample(None, None)
+    return Sample(value.shape[1:] if value.shape else None, value.dtype)
