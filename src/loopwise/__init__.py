@@ -16,6 +16,7 @@ from loopwise._version import __version__
 TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --version` may
 
 if TYPE_CHECKING:
+    from loopwise._door import fit
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
     from loopwise.diagnosis.watching import watch
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
     from loopwise.recipes import recipe
     from loopwise.store import keep, kept
     from loopwise.text import language
-    from loopwise.training import fit
 
 _DOOR = {
     "check": "loopwise.diagnosis.checking",
     "explain": "loopwise.diagnosis.search",
-    "fit": "loopwise.training",
+    "fit": "loopwise._door",
     "keep": "loopwise.store",
     "kept": "loopwise.store",
     "language": "loopwise.text",
