@@ -103,11 +103,11 @@ class Watch:
     ) -> None:
         _at_least_one("every", every)
         _at_least_one("steps", steps)
-        self._recorder = Recorder(self._hear, every=every, stop_after=steps)
+        self._probes = _Probes()
+        self._recorder = Recorder(self._hear, every=every, stop_after=steps, hears=self._probes.want)
         self._sink = sink
         self._source = source or _running_script
         self._script = script or _name_of_main()
-        self._probes = _Probes()
         self._found: dict[tuple[str, Place], Finding] = {}
         self._started = time.perf_counter()
         self._seconds: float | None = None
@@ -220,15 +220,16 @@ class _Probes:
         self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
         self.failed: dict[str, None] = {}
 
+    def want(self, kind: type[Event]) -> bool:
+        """Tell whether any probe hears events of this kind."""
+        return bool(self._listening[kind])
+
     def hear(self, event: Event) -> Iterable[Finding]:
-        listening = self._listening[type(event)]
-        if not listening:
-            return ()
+        """Ask every probe that listens."""
         method = _HEARD_BY[type(event)]
-        asked = [
-            self._ask(name, probe, method, event) for name, probe in listening if name not in self.failed
-        ]
-        return [finding for findings in asked for finding in findings]
+        for name, probe in self._listening[type(event)]:
+            if name not in self.failed:
+                yield from self._ask(name, probe, method, event)
 
     @property
     def convinced(self) -> set[str]:

@@ -30,7 +30,7 @@ class ByHand:
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._entries = 0  # into backward() that no optimiser's step came before
-        self._after_optimiser = False
+        self._stepped = False  # by an optimiser, since the last entry
         self._leaves: list[weakref.ref[Tensor]] = []
         self._traces: list[list[float]] = []
         self._used = Used([])
@@ -38,17 +38,19 @@ class ByHand:
 
     def forget(self) -> None:
         """An optimiser stepped: what moved was its doing."""
-        self._after_optimiser = True
+        self._stepped = True
         self._leaves, self.moving = [], False
+
+    def after_optimiser(self) -> bool:
+        """Tell whether an optimiser has stepped since the last entry, which then is none of ours."""
+        stepped, self._stepped = self._stepped, False
+        return stepped
 
     def before_backward(self, leaves: Callable[[], Iterable[Tensor]]) -> None:
         """Compare the leaves remembered with what they are now; remember this entry's if the next one looks.
 
         leaves: gives those this entry reaches and no optimiser holds.
         """
-        if self._after_optimiser:
-            self._after_optimiser = self.looked = False
-            return
         moved = self._moved()
         self.looked = bool(moved)
         self.moving = self.looked or (self.moving and not self._leaves)
@@ -59,8 +61,6 @@ class ByHand:
 
     def after_backward(self) -> Leftover | None:
         """Return what the step just seen has left over in the gradient now complete."""
-        if not self.looked:
-            return None
         self._used.after_backward()
         leftover, self._used = self._used.at_step(), Used([])
         return leftover

@@ -32,13 +32,24 @@ from loopwise.runtime.recorder import Recorder, StopTraining
 _RECEIVER = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
 
 
+class _Entry:
+    """One line that calls `backward()`: where it is, and how often it has."""
+
+    __slots__ = ("count", "place", "site")
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.place = site.place
+        self.count = 0
+
+
 class _Track:
     """One optimiser: its name, where it steps, how often it has, and the gradient it used before a look."""
 
-    def __init__(self, optimiser: Optimizer, name: str, site: Site) -> None:
+    def __init__(self, optimiser: Optimizer, name: str, place: Place) -> None:
         self.optimiser = weakref.ref(optimiser)
         self.name = name
-        self.site = site
+        self.place = place
         self.steps = 0
         self.used = Used([])
 
@@ -52,8 +63,8 @@ class Hooks:
         self._using: list[_Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._names: dict[str, int] = {}  # how often a name was given
         self._loss_names: dict[tuple[Site, str, int], str] = {}
-        self._entries: dict[Site, int] = {}  # into backward(), by the line that called it
-        self._last_backward: Site | None = None
+        self._entries: dict[Site, _Entry] = {}  # into backward(), by the line that called it
+        self._last: _Entry | None = None
         self._by_hand = by_hand.ByHand(recorder.schedule)
         self._process = os.getpid()
         self._inside = False
@@ -131,49 +142,47 @@ class Hooks:
             raise StopTraining
 
     def _before_backward(self, tensors: Any) -> None:
-        site = self._last_backward = here()
-        count = self._entries.get(site, 0)
-        self._entries[site] = count + 1
-        sampled = self._recorder.schedule.takes(count)
-        roots = [one for one in _tensors(tensors) if one.grad_fn is not None]
-        self._by_hand.before_backward(lambda: self._unheld(roots))
-        if self._by_hand.moving:
-            self._recorder.stepped()
-        self._recorder.tell(BackwardEvent(self._recorder.steps, site.place, sampled))
+        site = here()
+        entry = self._last = self._entries.get(site) or self._entries.setdefault(site, _Entry(site))
+        sampled = self._recorder.schedule.takes(entry.count)
+        entry.count += 1
+        if not self._by_hand.after_optimiser():
+            self._by_hand.before_backward(lambda: self._unheld(_roots(tensors)))
+            if self._by_hand.moving:
+                self._recorder.stepped()
+        if self._recorder.hears(BackwardEvent):
+            self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
         if sampled or self._using:
             with self._looking():
-                self._look_before(roots if sampled else [], site)
+                self._look_before(_roots(tensors) if sampled else [], entry)
 
-    def _look_before(self, roots: list[Tensor], site: Site) -> None:
+    def _look_before(self, roots: list[Tensor], entry: _Entry) -> None:
         for track in self._using:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
         for root in roots:
-            self._tell_losses(root, site)
+            self._tell_losses(root, entry)
 
     def _after_backward(self) -> None:
         if self._using:
             with self._looking():
                 for track in self._using:
                     track.used.after_backward()
-        leftover = self._by_hand.after_backward()
-        if self._by_hand.moving and self._last_backward:
-            place = self._last_backward.place
-            self._step_event(
-                by_hand.NAME, self._by_hand.looked, place, leftover, step=self._recorder.steps - 1
-            )
+        if self._by_hand.moving and self._last:
+            looked, leftover = self._by_hand.looked, self._by_hand.after_backward()
+            self._step_event(by_hand.NAME, looked, self._last.place, leftover, step=self._recorder.steps - 1)
 
-    def _tell_losses(self, root: Tensor, site: Site) -> None:
+    def _tell_losses(self, root: Tensor, entry: _Entry) -> None:
         reading = graph.read(root.grad_fn)
         if reading.compiled:
             self._recorder.not_observed["compiled-region"] = None
         for index, loss in enumerate(reading.losses):
             value = loss.value()
             value = float(root.detach().mean()) if value is None else value
-            name = self._loss_name(site, loss.kind, index)
+            name = self._loss_name(entry.site, loss.kind, index)
             step = self._recorder.steps
             series = self._recorder.extend(name, step, value)
-            event = LossEvent(loss.kind, name, step, site.place, value, loss.probabilities(), series)
+            event = LossEvent(loss.kind, name, step, entry.place, value, loss.probabilities(), series)
             self._recorder.tell(event)
 
     def _tell_step(self, optimiser: Optimizer) -> None:
@@ -181,16 +190,17 @@ class Hooks:
         sampled, leftover = self._recorder.schedule.takes(track.steps), None
         if sampled:
             with self._looking():
-                track.site = here()
+                track.place = here().place
                 leftover = track.used.at_step()
-        self._step_event(track.name, sampled, track.site.place, leftover, step=self._recorder.steps)
+        self._step_event(track.name, sampled, track.place, leftover, step=self._recorder.steps)
 
     def _step_event(
         self, name: str, sampled: bool, place: Place, leftover: Leftover | None, *, step: int
     ) -> None:
         self._recorder.sampled += sampled
-        backward = self._last_backward.place if self._last_backward else None
-        self._recorder.tell(StepEvent(name, step, sampled, place, backward, leftover))
+        if self._recorder.hears(StepEvent):
+            backward = self._last.place if self._last else None
+            self._recorder.tell(StepEvent(name, step, sampled, place, backward, leftover))
 
     def _note_used(self, optimiser: Optimizer) -> None:
         track = self._track(optimiser)
@@ -209,7 +219,7 @@ class Hooks:
         if track is None or track.optimiser() is not optimiser:  # ids are used again
             self._forget_the_dead()
             site = here()
-            track = self._tracks[id(optimiser)] = _Track(optimiser, self._named(optimiser, site), site)
+            track = self._tracks[id(optimiser)] = _Track(optimiser, self._named(optimiser, site), site.place)
         return track
 
     def _forget_the_dead(self) -> None:
@@ -253,6 +263,7 @@ def _parameters(optimiser: Optimizer) -> Iterator[Tensor]:
         yield from group["params"]
 
 
-def _tensors(given: Any) -> list[Tensor]:
+def _roots(given: Any) -> list[Tensor]:
+    """Return the tensors that backward() was called on and that have a graph."""
     several = given if isinstance(given, (list, tuple)) else [given]
-    return [one for one in several if isinstance(one, Tensor)]
+    return [one for one in several if isinstance(one, Tensor) and one.grad_fn is not None]

@@ -36,14 +36,21 @@ class StopTraining(BaseException):
 class Recorder:
     """One run's time line. `tell` hears every event; it must not raise.
 
+    hears: whether anybody wants events of a kind; the others are not made.
     every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many steps.
     steps, sampled: seen so far. not_observed: keys of `records.NOT_OBSERVED`, for what could not be seen.
     """
 
     def __init__(
-        self, tell: Callable[[Event], None], *, every: int | None = None, stop_after: int | None = None
+        self,
+        tell: Callable[[Event], None],
+        *,
+        every: int | None = None,
+        stop_after: int | None = None,
+        hears: Callable[[type[Event]], bool] = lambda kind: True,
     ) -> None:
         self.tell = tell
+        self.hears = hears
         self.schedule = Schedule(every)
         self.stop_after = stop_after
         self.steps = 0
