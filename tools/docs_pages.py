@@ -5,29 +5,47 @@ Faults come from the catalogue, in both languages; the commands' help from the c
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from pathlib import Path
 
-from mkdocs.structure.files import File, Files
+from mkdocs.config.defaults import MkDocsConfig
 
 from loopwise.faults import catalogue
 from loopwise.rendering.markdown import fault_page
 from loopwise.text import Text, speaking
 
+MARK = Path("faults", "index.md")  # is generated: tells the copy from docs/
 _FAULTS = Text(en="Faults", ko="학습 문제 목록")
 _COMMANDS = Text(en="Commands", ko="명령어")
 
 
-def on_files(files: Files, config: Any) -> Files:
-    """Add the generated pages before mkdocs reads them."""
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Build from a copy of docs/ with the generated pages beside the written ones."""
+    config.docs_dir = _with_generated_pages(config.docs_dir)
+    return config
+
+
+@cache  # asked once a language; the second time with the copy itself
+def _with_generated_pages(docs: str) -> str:
+    if (Path(docs) / MARK).exists():
+        return docs
+    copy = Path(tempfile.mkdtemp(prefix="loopwise-docs-"))
+    atexit.register(shutil.rmtree, copy)
+    shutil.copytree(docs, copy, dirs_exist_ok=True)
     for suffix, language in ((".md", "en"), (".ko.md", "ko")):
         with speaking(language):
             for name, text in _pages(language):
-                files.append(File.generated(config, name + suffix, content=text))
-    return files
+                page = copy / (name + suffix)
+                page.parent.mkdir(exist_ok=True)
+                page.write_text(text, encoding="utf-8")
+    return str(copy)
 
 
 def _pages(language: str) -> Iterator[tuple[str, str]]:

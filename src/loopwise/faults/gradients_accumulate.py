@@ -30,7 +30,7 @@ class GradientsAccumulate(Fault):
         At step {steps} its norm was {leftover:.3g}, the fresh gradient's {fresh:.3g}.""",
         ko="""backward()는 기울기(gradient)를 이전 값에 더합니다. 스텝 사이에 기울기를 지우는 코드가 없습니다.
         이번 실행에서 살펴본 스텝 {sampled_steps}개 중 {leftover_steps}개가 이미 사용한 기울기를 지닌 채 시작했습니다.
-        {steps}번째 스텝에서 남아 있던 기울기의 크기는 {leftover:.3g}, 새로 계산한 기울기의 크기는 {fresh:.3g}입니다.""",
+        {steps}번째 스텝에서 남아 있던 기울기의 크기는 {leftover:.3g}, 새 기울기의 크기는 {fresh:.3g}입니다.""",
     )
     mend = Text(
         en="Call optimizer.zero_grad() once per step, before loss.backward().",
@@ -77,7 +77,7 @@ class GradientsAccumulate(Fault):
         code="p.grad += gradient_of_this_step   # what backward() does",
     )
     sources = (
-        "PyTorch documentation, torch.Tensor.backward: accumulates gradients in the leaves; zero .grad before calling it",
+        "PyTorch documentation, torch.Tensor.backward: gradients accumulate in the leaves; zero them before",
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
