@@ -16,14 +16,14 @@ from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Arguments, Const, External, Items, Unknown, Value, constant, truth
 from loopwise.shapes import Shape, Size, Symbol
 
-# rows, columns, type of the target
+# rows, columns, type of the target, lowest and highest target
 _DATA_SETS = {
-    "load_digits": (1797, 64, "int64"),
-    "load_iris": (150, 4, "int64"),
-    "load_wine": (178, 13, "int64"),
-    "load_breast_cancer": (569, 30, "int64"),
-    "load_diabetes": (442, 10, "float64"),
-    "fetch_california_housing": (20640, 8, "float64"),
+    "load_digits": (1797, 64, "int64", (0, 9)),
+    "load_iris": (150, 4, "int64", (0, 2)),
+    "load_wine": (178, 13, "int64", (0, 2)),
+    "load_breast_cancer": (569, 30, "int64", (0, 1)),
+    "load_diabetes": (442, 10, "float64", (25, 346)),
+    "fetch_california_housing": (20640, 8, "float64", (0.15, 5.0)),
 }
 _SCALERS = frozenset(
     (
@@ -46,10 +46,13 @@ def known_array(
     *inputs: Value,
     role: str = "source",
     kind: str = "array",
+    reach: tuple[float, float] | None = None,
 ) -> Tensor:
-    """Return an array of that shape and type."""
+    """Return an array of that shape and type, whose numbers reach from one to another."""
     sizes = Items("tuple", [as_value(size) for size in shape])
     arguments = Arguments([sizes], {"dtype": Const(dtype)})
+    if reach is not None:
+        arguments.named["reach"] = Items("tuple", [Const(end) for end in reach])
     return machine.operation(kind, inputs, machine.site(node), role=role, shape="known", arguments=arguments)
 
 
@@ -72,9 +75,9 @@ def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node
         return _generated(machine, name, arguments, node)
     if name not in _DATA_SETS or any(key in arguments.named for key in ("n_class", "as_frame")):
         return None
-    rows, columns, dtype = _DATA_SETS[name]
+    rows, columns, dtype, reach = _DATA_SETS[name]
     data = known_array(machine, node, (rows, columns), "float64")
-    target = known_array(machine, node, (rows,), dtype)
+    target = known_array(machine, node, (rows,), dtype, reach=reach)
     if truth(arguments.named.get("return_X_y", Const(False))):
         return Items("tuple", (data, target))
     bunch = Unknown(path, arguments.all())
@@ -96,8 +99,19 @@ def _generated(machine: Machine, name: str, arguments: Arguments, node: ast.AST)
         else as_size(arguments.get(1, "n_features") or Const(columns))
     )
     data = known_array(machine, node, (rows, width), "float64")
-    target = known_array(machine, node, (rows,), "float64" if name == "make_regression" else "int64")
+    dtype = "float64" if name == "make_regression" else "int64"
+    target = known_array(machine, node, (rows,), dtype, reach=_reach(name, arguments))
     return Items("tuple", (data, target))
+
+
+def _reach(name: str, arguments: Arguments) -> tuple[float, float] | None:
+    """Return the lowest and highest target that scikit-learn generates."""
+    if name == "make_regression":
+        return (-10.0, 10.0)  # it spreads over a hundred or so
+    setting = {"make_classification": "n_classes", "make_blobs": "centers"}.get(name, "")
+    default = 3 if name == "make_blobs" else 2
+    classes = constant(arguments.named.get(setting, Const(default)))
+    return (0, classes - 1) if isinstance(classes, int) else None
 
 
 def _made(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:

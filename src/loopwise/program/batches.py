@@ -12,10 +12,11 @@ from loopwise.shapes import Shape, Size, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One tensor of a data set: its shape without the batch, and the type of its numbers."""
+    """One tensor of a data set: its shape without the batch, the type of its numbers, and what it is a row of."""
 
     shape: Shape | None
     dtype: str | None
+    of: Value | None = None
 
 
 def part_of(value: Value, index: object) -> Sample | None:
@@ -29,7 +30,7 @@ def part_of(value: Value, index: object) -> Sample | None:
         return Sample(None, None)
     found = _sample(loader.data, index)
     shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
-    return Sample(shape, found.dtype)
+    return Sample(shape, found.dtype, found.of)
 
 
 def _length(loader: Loader, op: Op) -> Size:
@@ -54,7 +55,7 @@ def _sample(data: Value | None, index: int) -> Sample:
         else:
             break
     if isinstance(data, Unknown):
-        return Sample(*sample_of(data, index))
+        return Sample(*sample_of(data, index), data)
     return Sample(None, None)
 
 
@@ -67,4 +68,4 @@ def _is_part(data: Unknown) -> bool:
 def _row(value: Value | None) -> Sample:
     if not isinstance(value, Tensor):
         return Sample(None, None)
-    return Sample(value.shape[1:] if value.shape else None, value.dtype)
+    return Sample(value.shape[1:] if value.shape else None, value.dtype, value)

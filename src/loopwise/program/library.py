@@ -29,6 +29,7 @@ from loopwise.program.torch_table import (
     operation_of,
 )
 from loopwise.program.values import (
+    NONE,
     Arguments,
     Dict,
     External,
@@ -204,6 +205,12 @@ def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     return Unknown()
 
 
+def _change_width(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`torch.set_default_dtype(torch.float64)`: numbers without a type of their own are no longer float32."""
+    machine.default_width = False
+    return NONE
+
+
 def _no_annotation(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     return arguments.get(1) or Unknown()
 
@@ -212,6 +219,7 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     **dict.fromkeys((f"torch.nn.utils.{name}" for name in CLIPPING), _clip),
     "torch.autograd.grad": _differentiate,
     "torch.autograd.backward": _backward,
+    **dict.fromkeys(("torch.set_default_dtype", "torch.set_default_tensor_type"), _change_width),
     "functools.partial": _partial,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.set_grad_enabled": _set_grad_enabled,

@@ -92,6 +92,17 @@ class LossCall:
         return self.input.size(-1)
 
     @property
+    def outputs(self) -> int | None:
+        """How many numbers a sample has in the layer behind its input: channels of pictures, else features."""
+        output = self.input.last
+        return output.out.size(1 if output.kind.startswith("conv") else -1)
+
+    @property
+    def answers(self) -> Tensor | None:
+        """The target, if it is a tensor."""
+        return self.target if isinstance(self.target, Tensor) else None
+
+    @property
     def resolved(self) -> bool:
         """Whether its input was traced to an operation or a model."""
         return self.input.last.role not in ("opaque", "join") or bool(self.input.models)

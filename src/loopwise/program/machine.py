@@ -91,6 +91,7 @@ class Machine:
         self.handed: list[Function] = []  # functions given to code not seen
         self.called: set[ast.AST] = set()
         self.ops: dict[ast.AST, list[Op]] = {}
+        self.default_width = True  # floating point numbers are float32 where nothing else is said
         self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
 
     def evaluate(self, node: ast.expr) -> Value:

@@ -88,6 +88,7 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
     if name in _SAME:
         if name in ("to", "cuda", "cpu"):
             machine.happens("move", node, target=module, value=device_of(name, arguments))
+        _note_width(machine, module, name, arguments)
         return module
     if special := _MODULE.get(name):
         return special(machine, module, arguments, node)
@@ -108,6 +109,15 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
     return opaque(machine, Unknown(inputs=(module,)), arguments, node, name=name)
 
 
+def _note_width(machine: Machine, module: Value, name: str, arguments: Arguments) -> None:
+    """`model.double()`, `model.to(torch.float64)`: its layers no longer hold float32, or nobody can tell."""
+    given = arguments.all()
+    typed = len(given) > 1 or "dtype" in arguments.named or any(isinstance(v, External) for v in given)
+    if name in _WIDTHS or (name == "to" and typed):
+        for part in modules_in(module):
+            machine.journal.write(part.table, "width", TRUE)  # type: ignore[attr-defined]
+
+
 def device_of(name: str, arguments: Arguments) -> Value:
     """Return what `to`, `cuda` or `cpu` was given as a device."""
     given = arguments.get(0, "device") if name == "to" else None
@@ -115,6 +125,7 @@ def device_of(name: str, arguments: Arguments) -> Value:
 
 
 _SAME = words("to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu")
+_WIDTHS = words("float double half bfloat16 type to_empty")
 _GROW = words("append extend insert add_module register_module register_parameter register_buffer")
 _QUIET = words("optimizers lr_schedulers log log_dict save_hyperparameters")
 STATE = "torch.nn.Module.state_dict"  # what made a value that shares its tensors with the module

@@ -49,6 +49,10 @@ class Program:
         """Return the operations of these kinds: by their place, and for each place as often as it was read."""
         return [op for ops in self._machine.ops.values() for op in ops if op.kind in kinds]
 
+    def holds_float32(self, layer: Value | None) -> bool:
+        """Tell whether a layer surely keeps the float32 numbers torch makes it with."""
+        return self._machine.default_width and isinstance(layer, Layer) and "width" not in layer.table
+
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through

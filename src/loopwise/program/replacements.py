@@ -13,6 +13,7 @@ from loopwise.records import Edit, Repair
 _CLASSES = {kind: name for name, kind in LOSSES.items()} | {
     "log_softmax": "LogSoftmax",
     "logsigmoid": "LogSigmoid",
+    "sigmoid": "Sigmoid",
 }
 _WHOLE = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)  # a method can be called on it without brackets
 
@@ -121,3 +122,69 @@ def made_empty(site: Site) -> Repair | None:
     function = site.source.place(site.node.func)
     at = (function.end_line or 1, function.end_column or 1)
     return Repair(safe=True, edits=(Edit(site.source.span(*at, *at), "()"),))
+
+
+def exchanged(site: Site, kind: str) -> Repair | None:
+    """Return the edit that calls an operation without settings: `F.softmax(x, dim=1)` -> `F.sigmoid(x)`."""
+    call = site.node
+    name = called_otherwise(site, kind)
+    if not name or not isinstance(call, ast.Call):
+        return None
+    is_module = name[0].text[:1].isupper()
+    receiver = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value)
+    is_method = receiver not in _HOMES and not is_module
+    kept = (
+        ""
+        if is_module or is_method or not call.args
+        else site.source.between(site.source.place(call.args[0]))
+    )
+    function, whole = site.source.place(call.func), site.place
+    brackets = site.source.span(
+        function.end_line or 1, function.end_column or 1, whole.end_line or 1, whole.end_column or 1
+    )
+    return Repair(safe=False, edits=(*name, Edit(brackets, f"({kept})")))
+
+
+_HOMES = ("torch", "F", "nn", "nn.functional", "torch.nn.functional", "torch.nn")
+
+
+def along(op: Op, axis: int) -> Repair | None:
+    """Return the edit that gives an operation another axis: its `dim`, or one more argument."""
+    site = op.written
+    given = argument(site.node, _position(op), "dim", "axis")
+    if given is not None:
+        return Repair(safe=True, edits=(Edit(site.source.place(given), str(axis)),))
+    return with_argument(site, f"dim={axis}", safe=True) if op.lacks(0, "dim", "axis") else None
+
+
+def _position(op: Op) -> int:
+    """Return where `dim` stands among a call's own arguments: behind the tensor, if that is one of them."""
+    call = op.written.node
+    written = len(call.args) + len(call.keywords) if isinstance(call, ast.Call) else 0
+    given = len(op.arguments.all()) if op.arguments is not None else 0
+    return int(op.written is op.site and written == given)
+
+
+def compared_with(site: Site, number: str) -> Repair | None:
+    """Return the edit that writes another number on one side of a comparison."""
+    sides = _sides(site.node)
+    literals = [side for side in sides if isinstance(side, ast.Constant)]
+    if len(literals) != 1:
+        return None
+    return Repair(safe=True, edits=(Edit(site.source.place(literals[0]), number),))
+
+
+def with_operand(site: Site, index: int, method: str) -> Repair | None:
+    """Return the edit that calls a method on one side of an operator."""
+    sides = _sides(site.node)
+    return with_method(site, sides[index], method) if index < len(sides) else None
+
+
+def _sides(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.Compare) and len(node.comparators) == 1:
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.Call):
+        return [*([node.func.value] if isinstance(node.func, ast.Attribute) else []), *node.args][-2:]
+    return []

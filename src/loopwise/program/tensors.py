@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.torch_table import AFFINE, LOSS_KINDS
-from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value
+from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.events import LoopRun
@@ -115,6 +115,12 @@ class Op:
         return first.last if isinstance(first, Tensor) else Op("", (), self.site, role="opaque")
 
     @property
+    def axis(self) -> int | None:
+        """The one axis it works along, as `dim` gives it; None if that is not known or not given."""
+        axis = constant(self.setting(0, "dim", "axis"))
+        return axis if isinstance(axis, int) and not isinstance(axis, bool) else None
+
+    @property
     def is_raw(self) -> bool:
         """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
         return self.kind in AFFINE
@@ -124,6 +130,30 @@ class Op:
         from loopwise.program.replacements import replaced  # only when something was found
 
         return replaced(self, kind)
+
+    def exchanged(self, kind: str) -> Repair | None:
+        """Return the text edit that puts an operation without settings in its place: "sigmoid"."""
+        from loopwise.program.replacements import exchanged
+
+        return exchanged(self.written, kind)
+
+    def along(self, axis: int) -> Repair | None:
+        """Return the text edit that makes it work along another axis."""
+        from loopwise.program.replacements import along
+
+        return along(self, axis)
+
+    def compared_with(self, number: str) -> Repair | None:
+        """Return the text edit that compares with another number than the one written there."""
+        from loopwise.program.replacements import compared_with
+
+        return compared_with(self.site, number)
+
+    def with_operand(self, index: int, method: str) -> Repair | None:
+        """Return the text edit that calls a method on one side of an operator: `p - y` -> `p - y.unsqueeze(1)`."""
+        from loopwise.program.replacements import with_operand
+
+        return with_operand(self.site, index, method)
 
     def merged(self, inner: Op, kind: str) -> Repair | None:
         """Return the text edit that makes one operation of this and the one before it: log and softmax."""
@@ -197,6 +227,13 @@ class Tensor(Value):
         return self._dtype
 
     @property
+    def reach(self) -> tuple[float, float] | None:
+        """The lowest and the highest number that are surely among its values, None if that is not known."""
+        from loopwise.program.bounds import reach_of
+
+        return reach_of(self)
+
+    @property
     def last(self) -> Op:
         """The last operation that changed values, seen through re-layouts and arms that agree."""
         op = self.op
@@ -234,6 +271,29 @@ class Tensor(Value):
                     yield op
                     if op.role in ("layout", "join"):
                         waiting.append(op.out)
+
+    @property
+    def relaid(self) -> Iterator[Op]:
+        """The operations since the last one that changed values: re-layouts, nearest first."""
+        op = self.op
+        while op.role == "layout" and op.inputs and isinstance(op.inputs[0], Tensor):
+            yield op
+            op = op.inputs[0].op
+
+    @property
+    def reaches_loss(self) -> bool:
+        """Whether a loss gets it as it is, or re-laid."""
+        return any(op.role == "loss" for op in self.future())
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether its first axis is surely the samples of a batch: of rank 2, or out of a loader and not indexed."""
+        if self.rank is not None:
+            return self.rank == 2
+        past = list(self.past())
+        indexed = (op for op in past if op.is_("getitem", "item", "squeeze", "unbind", "select", "take"))
+        whole = all(isinstance(op.inputs[0], Tensor) and op.inputs[0].op.is_("batch") for op in indexed)
+        return whole and any(op.is_("batch") for op in past)
 
     @property
     def is_answer(self) -> bool:
