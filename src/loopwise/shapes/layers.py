@@ -102,15 +102,16 @@ def pooled(
 
 
 def adapted(shape: Shape, *, inner: int, out: Sequence[Size]) -> Shape:
-    """`nn.AdaptiveAvgPool2d(out)`."""
-    _check_rank(shape, inner)
+    """`nn.AdaptiveAvgPool2d(out)`; to single numbers it is a mean, which takes any rank."""
+    if any(size != 1 for size in out) or len(shape) < inner:
+        _check_rank(shape, inner)
     return (*shape[:-inner], *out)
 
 
 def resized(shape: Shape, *, out: Sequence[Size] | None, scale: Size = None) -> Shape:
     """`F.interpolate`: all axes behind the channels, to given lengths or by a whole factor."""
-    if len(shape) < 3:
-        raise ShapeError("rank", 3, len(shape))
+    if not 3 <= len(shape) <= 5:
+        raise ShapeError("rank", 4, len(shape))
     lengths = tuple(out) if out is not None else tuple(product((size, scale)) for size in shape[2:])
     if len(lengths) != len(shape) - 2:
         raise ShapeError("rank", len(lengths) + 2, len(shape))

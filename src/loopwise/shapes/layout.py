@@ -48,9 +48,9 @@ def _without_common(shape: Shape, rest: Sequence[Size]) -> tuple[Size, Size]:
 
 def flattened(shape: Shape, start: int = 0, end: int = -1) -> Shape:
     """`flatten(start, end)`."""
+    first, last = at(start, len(shape)), at(end, len(shape))
     if not shape:
         return (1,)
-    first, last = at(start, len(shape)), at(end, len(shape))
     if first > last:
         raise ShapeError("axis", start, end)
     return (*shape[:first], product(shape[first : last + 1]), *shape[last + 1 :])
@@ -72,19 +72,17 @@ def permuted(shape: Shape, axes: Sequence[int]) -> Shape:
 
 def swapped(shape: Shape, one: int, other: int) -> Shape:
     """`transpose(one, other)`."""
-    if not shape:
-        return shape
-    order = list(shape)
-    a, b = at(one, len(shape)), at(other, len(shape))
-    order[a], order[b] = order[b], order[a]
+    order, a, b = list(shape), at(one, len(shape)), at(other, len(shape))
+    if order:
+        order[a], order[b] = order[b], order[a]
     return tuple(order)
 
 
 def moved(shape: Shape, source: int, target: int) -> Shape:
     """`movedim(source, target)`."""
-    order = list(shape)
-    size = order.pop(at(source, len(shape)))
-    order.insert(at(target, len(shape)), size)
+    order, places = list(shape), (at(source, len(shape)), at(target, len(shape)))
+    if order:
+        order.insert(places[1], order.pop(places[0]))
     return tuple(order)
 
 
