@@ -16,10 +16,9 @@ from loopwise._version import __version__
 TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --version` may
 
 if TYPE_CHECKING:
-    from loopwise._door import fit
+    from loopwise._door import fit, watch
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
-    from loopwise.diagnosis.watching import watch
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.recipes import recipe
     from loopwise.store import keep, kept
@@ -35,7 +34,7 @@ _DOOR = {
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",
     "unload_ipython_extension": "loopwise.integrations.ipython",
-    "watch": "loopwise.diagnosis.watching",
+    "watch": "loopwise._door",
 }
 
 __all__ = [

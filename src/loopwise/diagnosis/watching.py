@@ -42,6 +42,7 @@ log = logging.getLogger("loopwise")
 
 Sink = Callable[[Finding], object]
 Source = Callable[[], CheckReport | None]
+Done = Callable[[WatchReport], object]
 
 _HEARD_BY = {
     LossEvent: "on_loss",
@@ -74,6 +75,7 @@ def watch(
     sink: Sink | None = None,
     source: Source | None = None,
     script: str = "",
+    done: Done | None = None,
 ) -> Watch:
     """Watch what this process trains from now on, until `.stop()` or the end of a `with` block.
 
@@ -82,9 +84,10 @@ def watch(
     sink: called with each new finding while the program runs.
     source: gives what reading the program says; left out, the running script is read.
     script: what the report calls the program.
+    done: called once with the report, when the watch stops.
     Raises AlreadyWatching where a watch is running. With LOOPWISE=off it does nothing.
     """
-    watched = Watch(every=every, steps=steps, sink=sink, source=source, script=script)
+    watched = Watch(every=every, steps=steps, sink=sink, source=source, script=script, done=done)
     watched.start()
     return watched
 
@@ -100,14 +103,16 @@ class Watch:
         sink: Sink | None = None,
         source: Source | None = None,
         script: str = "",
+        done: Done | None = None,
     ) -> None:
         _at_least_one("every", every)
         _at_least_one("steps", steps)
         self._probes = _Probes()
         self._recorder = Recorder(self._hear, every=every, stop_after=steps, hears=self._probes.want)
         self._sink = sink
+        self._done = done
         self._source = source or _running_script
-        self._script = script or _name_of_main()
+        self._script = script or name_of_main()
         self._found: dict[tuple[str, Place], Finding] = {}
         self._started = time.perf_counter()
         self._seconds: float | None = None
@@ -129,8 +134,7 @@ class Watch:
         global _active
         if switched_off():
             return
-        if _active is not None:
-            raise AlreadyWatching
+        refuse_a_second()
         _active = self
         self._started = time.perf_counter()
         self._recorder.attach()
@@ -144,6 +148,8 @@ class Watch:
             self._seconds = time.perf_counter() - self._started
             self._ended = ended
             self._recorder.end(ended.how)
+            if self._done is not None:
+                self._done(self.report())
         return self.report()
 
     def report(self) -> WatchReport:
@@ -197,6 +203,8 @@ class Watch:
             self._read = self._source()
         except LoopwiseError as problem:
             log.info("the source was not read: %s", problem)
+        except Exception:  # whatever the reader meets: what was measured must not be lost
+            log.exception("the source was not read")
         return self._read
 
     def _unseen(self, read: CheckReport | None) -> tuple[str, ...]:
@@ -248,6 +256,12 @@ class _Probes:
             return ()
 
 
+def refuse_a_second() -> None:
+    """Raise AlreadyWatching where a watch is running."""
+    if _active is not None:
+        raise AlreadyWatching
+
+
 def switched_off() -> bool:
     """Tell whether LOOPWISE=off asks us to do nothing."""
     return os.environ.get("LOOPWISE", "").lower() == "off"
@@ -276,7 +290,8 @@ def _running_script() -> CheckReport | None:
     return check(shown(file)) if file and Path(file).is_file() else check()
 
 
-def _name_of_main() -> str:
+def name_of_main() -> str:
+    """Return the file of the program that is running, "" where there is none (IPython)."""
     file = getattr(sys.modules["__main__"], "__file__", None)
     return shown(file) if file else ""
 

@@ -109,7 +109,7 @@ def new_row(kind: Kind[Any], record: object, title: str | None, *, state: str) -
         created=datetime.now(UTC),
         state=state,
         headline=headline(kind, record),
-        payload=payloads.packed(record),
+        payload=payloads.packed(kind.keepable(record)),
     )
 
 

@@ -38,6 +38,10 @@ class Kind(Generic[R]):
         """Return the numbers a list of results shows, the most telling first."""
         raise NotImplementedError
 
+    def keepable(self, record: R) -> R:
+        """Return what of a record is kept; kinds that carry a person's source text leave it out."""
+        return record
+
     def begin(self, title: str) -> R:
         """Return the record of a run that has just begun; kinds that grow override it."""
         raise NotImplementedError(f"{self.name} results do not grow")

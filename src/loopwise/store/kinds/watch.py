@@ -30,6 +30,10 @@ class WatchKind(Kind[WatchReport]):
         first = {"first": record.findings[0].fault} if record.findings else {}
         return {"findings": len(record.findings), **first, "steps": record.steps}
 
+    def keepable(self, record: WatchReport) -> WatchReport:
+        """Leave out the program's text, which is not ours to keep."""
+        return replace(record, sources={})
+
     def begin(self, title: str) -> WatchReport:
         """Return a report without findings; `ended` stays "interrupted" until the run says otherwise."""
         return WatchReport(script=title, findings=(), ended="interrupted")
