@@ -176,3 +176,8 @@ def test_a_word_is_not_taken_for_its_beginning():
 )
 def test_two_languages_say_one_thing(one, other):
     assert concepts(one) == concepts(other)
+
+
+def test_an_error_text_is_not_answered_with_another_error_about_the_same_things():
+    text = 'Traceback (most recent call last):\n  File "train.py", line 20\nValueError: dimension of nothing we know'
+    assert search(text) == []

@@ -25,6 +25,7 @@ from loopwise.text.text import placeholders
 
 MOST_CLASSES = 1000
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+\.\d+(?!\.?\d|[A-Za-z_])")  # 2.303, but not torch 2.13.0
+_ERROR = re.compile(r"\b\w*(?:Error|Warning|Exception):|^Traceback ", re.MULTILINE)
 _ANY_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
 _ENOUGH = 0.6  # share of a symptom's meanings that a text must have
 _MOST_NEAR = 4
@@ -145,6 +146,8 @@ def _worded(fault: Fault, text: str) -> Iterator[Hit]:
     for symptom in (*fault.symptoms, fault.title.en, fault.title.ko, fault.name.replace("-", " ")):
         if placeholders(symptom).isdisjoint(fault.landmarks(2)) and _pattern(symptom).search(plain):
             yield Hit(fault, BY_TEXT + len(symptom) / 1000, _as_is(symptom))  # the longer text says more
+        if _ERROR.search(text):
+            continue  # torch's words are exact: an error that only talks of the same things is another error
         wanted = concepts(symptom)
         if tells(wanted & asked) and len(wanted & asked) >= _ENOUGH * len(wanted):
             yield Hit(fault, len(wanted & asked) / len(wanted), _as_is(symptom))
