@@ -146,8 +146,9 @@ def _worded(fault: Fault, text: str) -> Iterator[Hit]:
     for symptom in (*fault.symptoms, fault.title.en, fault.title.ko, fault.name.replace("-", " ")):
         if placeholders(symptom).isdisjoint(fault.landmarks(2)) and _pattern(symptom).search(plain):
             yield Hit(fault, BY_TEXT + len(symptom) / 1000, _as_is(symptom))  # the longer text says more
-        if _ERROR.search(text):
-            continue  # torch's words are exact: an error that only talks of the same things is another error
+    if _ERROR.search(text):
+        return  # torch's words are exact: an error that only talks of the same things is another error
+    for symptom in fault.symptoms:
         wanted = concepts(symptom)
         if tells(wanted & asked) and len(wanted & asked) >= _ENOUGH * len(wanted):
             yield Hit(fault, len(wanted & asked) / len(wanted), _as_is(symptom))
