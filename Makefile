@@ -14,7 +14,7 @@ help:
 
 .venv/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q -c constraints.txt pip
+	$(BIN)/python -m pip install -q -U -c constraints.txt pip
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[all]" --group dev --group docs
 	@touch $@
 
