@@ -41,22 +41,41 @@ def _length(loader: Loader, op: Op) -> Size:
     return Symbol((f"N#{id(op)}",))
 
 
+def source_of(op: Op) -> Tensor | None:
+    """Return the whole tensor of which a batch's part is some rows."""
+    batch = op.inputs[0]
+    index = constant(op.arguments.get(1)) if op.arguments is not None else None
+    loader = batch.op.layer if isinstance(batch, Tensor) else None
+    if not isinstance(loader, Loader) or not isinstance(index, int):
+        return None
+    data = _seen_through(loader.data)
+    found = _column(data, index) if isinstance(data, Tensor) else None
+    return found if isinstance(found, Tensor) else None
+
+
 def _sample(data: Value | None, index: int) -> Sample:
-    """Return what one sample holds at a place, seen through random_split and Subset."""
+    """Return what one sample holds at a place."""
+    data = _seen_through(data)
+    if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
+        return _row(_column(data, index))
+    return Sample(*sample_of(data, index)) if isinstance(data, Unknown) else Sample(None, None)
+
+
+def _column(data: Tensor, index: int) -> Value | None:
+    columns = data.op.inputs if data.op.kind == "tensor_dataset" else ()
+    return columns[index] if -len(columns) <= index < len(columns) else None
+
+
+def _seen_through(data: Value | None) -> Value | None:
+    """Return the data set of which a part was taken by random_split or Subset."""
     for _ in range(10):
-        if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
-            return _row(
-                data.op.inputs[index] if -len(data.op.inputs) <= index < len(data.op.inputs) else None
-            )
         if isinstance(data, Tensor) and data.op.kind in ("subset", "item", "getitem") and data.op.inputs:
             data = data.op.inputs[0]
         elif isinstance(data, Unknown) and _is_part(data):
             data = data.inputs[0]
         else:
             break
-    if isinstance(data, Unknown):
-        return Sample(*sample_of(data, index), data)
-    return Sample(None, None)
+    return data
 
 
 def _is_part(data: Unknown) -> bool:

@@ -51,7 +51,8 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
     if isinstance(callee, Partial):
         return call(machine, callee.callee, arguments.after(callee.arguments), node)
     if isinstance(callee, Either):
-        return join_all(machine, [call(machine, option, arguments, node) for option in callee.options])
+        with machine.guess():
+            return join_all(machine, [call(machine, option, arguments, node) for option in callee.options])
     if isinstance(callee, Instance) and not callee.is_module:
         method = lookup(callee.cls, "__call__")
         if isinstance(method, Function):
@@ -76,7 +77,8 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
         if name in ("forward", "__call__") and receiver.is_module:
             return ask(machine, receiver, arguments, machine.site(node))
     elif isinstance(receiver, Either):
-        results = [call_method(machine, option, name, arguments, node) for option in receiver.options]
+        with machine.guess():
+            results = [call_method(machine, option, name, arguments, node) for option in receiver.options]
         return (
             receiver
             if all(a is b for a, b in zip(results, receiver.options, strict=True))

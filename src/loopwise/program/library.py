@@ -94,6 +94,8 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
     else:
         made = Layer("opaque" if name == "?" else module_kind(name), name, arguments, machine.site(node))
     machine.made.append(made)
+    if machine.asked and not machine.building and isinstance(made, Layer):
+        machine.born.append(made)
     return made
 
 

@@ -77,6 +77,8 @@ class Machine:
         self.gradients: bool | None = True
         self.again = False
         self.building = 0  # constructors being read
+        self.guessing = 0  # one of several callees being read, chosen out of sight
+        self.born: list[Layer] = []  # layers made while a model was asked
         self.left_at: Site | None = None  # the last `break` or `return` read
         # what was seen
         self.events: list[Event] = []
@@ -170,6 +172,15 @@ class Machine:
                 before
             )
 
+    @contextmanager
+    def guess(self) -> Iterator[None]:
+        """Read callees of which only one is called, nobody sees which."""
+        self.guessing += 1
+        try:
+            yield
+        finally:
+            self.guessing -= 1
+
     def site(self, node: ast.AST) -> Site:
         """Return where a node stands."""
         return Site(self.source, node)
@@ -188,6 +199,7 @@ class Machine:
         """Make an operation and return what comes out."""
         op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
         op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
+        op.asked, op.guessed = self.asked, self.guessing > 0
         if role != "join":  # has no text of its own
             op.twins = self.ops.setdefault(site.node, [])
             op.twins.append(op)

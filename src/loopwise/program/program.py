@@ -14,6 +14,7 @@ from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
 from loopwise.program.losses import LossCall
+from loopwise.program.refusals import Refusal, is_always_made, refusals_in
 from loopwise.program.tensors import Layer, Loader, Op, Optimiser
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Unknown, Value
@@ -53,6 +54,14 @@ class Program:
         """Tell whether a layer surely keeps the float32 numbers torch makes it with."""
         return self._machine.default_width and isinstance(layer, Layer) and "width" not in layer.table
 
+    def refused(self, *reasons: str) -> list[Refusal]:
+        """Return the operations torch would refuse for these reasons (as of shapes.ShapeError; all if none)."""
+        return [refusal for refusal in self._refusals if not reasons or refusal.reason in reasons]
+
+    def born_when_asked(self) -> list[Layer]:
+        """Return the layers that a model makes anew each time it is asked, each place once."""
+        return list({layer.site.node: layer for layer in self._machine.born if is_always_made(layer)}.values())
+
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
@@ -86,6 +95,10 @@ class Program:
     def followed(self) -> Followed:
         """How much was understood."""
         return followed_in(self, self._machine.notes, self._own)
+
+    @cached_property
+    def _refusals(self) -> list[Refusal]:
+        return refusals_in([op for ops in self._machine.ops.values() for op in ops], self.events)
 
     @cached_property
     def _learnt_through(self) -> set[Op]:

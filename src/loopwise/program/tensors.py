@@ -31,13 +31,17 @@ class Op:
     site: the call; for a layer asked inside a container, the layer's own construction.
     layer: the module that did it, None for a function or method.
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
+    asked: the modules whose forward does it, outermost first.
+    guessed: it belongs to one of several callees, and another may be the one that is called.
     """
 
     __slots__ = (
         "again",
         "arguments",
+        "asked",
         "callee",
         "gradients_on",
+        "guessed",
         "inputs",
         "kind",
         "layer",
@@ -70,6 +74,8 @@ class Op:
         self.gradients_on: bool | None = True
         self.loops: tuple[LoopRun, ...] = ()
         self.again = False
+        self.asked: tuple[Value, ...] = ()
+        self.guessed = False
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
         self.out = Tensor(self)
         for value in self.inputs:

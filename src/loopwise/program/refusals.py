@@ -1,0 +1,187 @@
+"""Operations that torch would refuse because of the shapes that come in, with the flow that led there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loopwise.program.flows import flow_of
+from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.shapes import Shape, Size, product, same
+
+if TYPE_CHECKING:
+    from loopwise.program.events import Event
+    from loopwise.records import Place, Repair
+
+FLATTENING = ("view", "reshape", "flatten", "ravel")
+_SPATIAL = ("conv", "max_pool", "avg_pool", "adaptive")
+
+
+class Refusal:
+    """One operation that would raise.
+
+    reason, wanted, given: as of loopwise.shapes.ShapeError.  shape: of what came in.
+    asked: the outermost model asked, as an event; None outside of one.
+    """
+
+    def __init__(self, op: Op, asked: Event | None) -> None:
+        refusal = op.out.refusal
+        assert refusal is not None
+        self.op = op
+        self.asked = asked
+        self.reason = refusal.reason
+        self.wanted = refusal.wanted
+        self.given = refusal.given
+        first = op.inputs[0]
+        self.input = first if isinstance(first, Tensor) else op.out
+        self.shape: Shape = self.input.shape or ()
+
+    @property
+    def place(self) -> Place:
+        """Where it would raise."""
+        return self.op.place
+
+    @property
+    def made_place(self) -> Place:
+        """Where the layer is made, or the call of a function."""
+        return self.op.written.place
+
+    @property
+    def flow(self) -> str:
+        """The shapes on the way, as far back as a reader wants to look."""
+        return flow_of(self.input)
+
+    @property
+    def name(self) -> str:
+        """How the program names what refuses: a layer's class, a function."""
+        return self.op.layer.label if isinstance(self.op.layer, Layer) else self.op.kind
+
+    @property
+    def rank(self) -> int:
+        """The number of axes of what came in."""
+        return len(self.shape)
+
+    @property
+    def flat_width(self) -> Size:
+        """How many numbers a sample has, all axes behind the first together."""
+        return product(self.shape[1:])
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a picture comes in that nobody made flat: four axes or more, or just enough for the width."""
+        return self.rank >= 4 or (self.rank == 3 and same(self.flat_width, self._wanted) is True)
+
+    @property
+    def lacks_batch_axis(self) -> bool:
+        """Whether all numbers of one unbatched picture are as many as a layer wants of each sample."""
+        alone = any(_takes_one_picture(op) for op in self.input.past())
+        return self.rank == 2 and alone and same(product(self.shape), self._wanted) is True
+
+    @property
+    def eats_batch(self) -> bool:
+        """Whether several samples were made one flat row."""
+        before = _before(self.input.op) if self.rank == 1 and self.input.op.kind in FLATTENING else None
+        return before is not None and len(before) > 1 and same(product(before[1:]), self._wanted) is True
+
+    @property
+    def is_channels_last(self) -> bool:
+        """Whether the channels a layer wants stand on the last axis."""
+        return self.rank == 4 and self.shape[-1] in (1, 3, 4) and self.shape[-1] == self.wanted
+
+    @property
+    def shaped_at(self) -> Op | None:
+        """The reshape that gave what came in its axes, seen through batches and splits; None if there is none."""
+        op = self.input.op
+        for _ in range(60):
+            if op.kind in ("view", "reshape", "permute"):
+                return op
+            shape, before = op.out.shape, op.inputs[0] if op.inputs else None
+            if op.kind == "item" and isinstance(before, Tensor) and before.op.kind == "batch":
+                before = _in_data_set(op)
+            if not isinstance(before, Tensor) or not before.shape or before.shape[1:] != (shape or ())[1:]:
+                return None
+            op = before.op
+        return None
+
+    @property
+    def _wanted(self) -> Size:
+        return self.wanted if isinstance(self.wanted, int) else None
+
+    def with_setting(self, *names: str) -> Repair | None:
+        """Return the edit that writes the length which comes in for the one that the layer was made for."""
+        from loopwise.program.reshaping import with_number
+
+        return with_number(self.op.written, self.given, *names)
+
+    def with_input(self, method: str) -> Repair | None:
+        """Return the edit that calls a method on what comes in, where the layer is asked."""
+        from loopwise.program.reshaping import input_with
+
+        return input_with(self.op, method)
+
+    def with_asked(self, method: str) -> Repair | None:
+        """Return the edit that calls a method on what the model is asked."""
+        from loopwise.program.replacements import argument, with_method
+
+        site = self.asked.site if self.asked is not None else None
+        return None if site is None else with_method(site, argument(site.node, 0), method)
+
+
+def refusals_in(ops: Iterable[Op], events: list[Event]) -> list[Refusal]:
+    """Return the operations that surely would raise, each place once; none that a `try` waits for."""
+    refused = [op for op in ops if not op.guessed and op.out.refusal is not None]
+    first = {op.site.node: op for op in reversed(refused)}
+    return [
+        Refusal(op, _asked_for(op, events))
+        for op in refused
+        if first[op.site.node] is op and op.inputs and not _is_expected(op)
+    ]
+
+
+def _asked_for(op: Op, events: list[Event]) -> Event | None:
+    for event in events:
+        if event.is_("forward") and event.tensor is not None and op in event.tensor.past():
+            return event
+    return None
+
+
+def _is_expected(op: Op) -> bool:
+    """Whether an error is waited for: `try`, `pytest.raises`, `suppress`."""
+    source, node = op.site.source, op.site.source.parent(op.site.node)
+    while node is not None:
+        if isinstance(node, ast.Try) and node.handlers:
+            return True
+        if isinstance(node, ast.With) and any(
+            word in ast.unparse(item.context_expr) for item in node.items for word in ("aises", "suppress")
+        ):
+            return True
+        node = source.parent(node)
+    return False
+
+
+def _takes_one_picture(op: Op) -> bool:
+    shape = _before(op)
+    inner = next((int(letter) for letter in op.kind if letter.isdigit()), 0)
+    return op.kind.startswith(_SPATIAL) and shape is not None and len(shape) == inner + 1
+
+
+def _before(op: Op) -> Shape | None:
+    first = op.inputs[0] if op.inputs else None
+    return first.shape if isinstance(first, Tensor) else None
+
+
+def _in_data_set(op: Op) -> Tensor | None:
+    from loopwise.program.batches import source_of
+
+    return source_of(op)
+
+
+def is_always_made(layer: Layer) -> bool:
+    """Whether no condition stands around the making of a layer in its function."""
+    source, node = layer.site.source, layer.site.source.parent(layer.site.node)
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp)):
+            return False
+        node = source.parent(node)
+    return True
