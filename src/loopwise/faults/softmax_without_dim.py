@@ -51,6 +51,6 @@ class SoftmaxWithoutDim(Fault):
         """No `dim` among the settings, and nothing unseen that could hold it."""
         for softmax in program.operations("softmax", "log_softmax", "softmin"):
             if softmax.lacks(0, "dim"):
-                two_axes = softmax.out.rank == 2 or bool(softmax.out.models)
+                two_axes = softmax.out.rank == 2
                 dim = "dim=1" if two_axes else "dim=-1"
                 yield self.at(softmax.written.place, repair=softmax.with_setting(dim, safe=two_axes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Tensor
+from loopwise.program.torch_table import FLOATS
 from loopwise.program.values import Arguments, Value, constant
 from loopwise.records import Place, Repair
 
@@ -71,11 +72,60 @@ class LossCall:
 
         return swapped(self.site)
 
-    def with_target(self, method: str) -> Repair | None:
+    def with_target(self, method: str, *, safe: bool = True) -> Repair | None:
         """Return the text edit that calls a method on the target where the loss is computed."""
         from loopwise.program.replacements import argument, with_method
 
-        return with_method(self.site, argument(self.site.node, 1, "target"), method)
+        return with_method(self.site, argument(self.site.node, 1, "target"), method, safe=safe)
+
+    def with_ids(self) -> Repair | None:
+        """Return the text edit that gives class ids in the place of one-hot rows."""
+        if self.answers is not None and self.answers.last.is_("one_hot"):
+            return self.answers.last.removed()
+        return self.with_target("argmax(dim=1)", safe=False)
+
+    @property
+    def has_one_output(self) -> bool:
+        """Whether a sample surely has one output, be it the last axis or squeezed away."""
+        output = self.input.last
+        if not output.is_raw or self.outputs != 1:
+            return False
+        if self.input.size(1 if output.kind.startswith("conv") else -1) == 1:
+            return True
+        return self.input.rank == 1 and self.answers is not None and self.answers.rank == 1
+
+    @property
+    def wanted_dtype(self) -> str | None:
+        """The number type that the targets would have to have, where theirs is surely wrong."""
+        dtype = self.answers.dtype if self.answers is not None else None
+        if dtype is None:
+            return None
+        if self.kind.startswith("binary"):
+            return None if dtype in FLOATS else "float32"
+        ids = self._are_ids if dtype in FLOATS else dtype not in ("int64", "uint8")
+        return "int64" if ids else None
+
+    @property
+    def _are_ids(self) -> bool:
+        """Whether the targets are one number a sample: (N,) against (N, C)."""
+        assert self.answers is not None
+        if self.answers.rank is None:
+            return False
+        if self.input.rank is None:
+            return self.answers.rank == 1 and self.input.is_batch
+        return self.answers.rank == self.input.rank - 1
+
+    @property
+    def takes_rows_of_ids(self) -> bool:
+        """Whether the targets are surely whole numbers in rows: one-hot, but not as probabilities."""
+        if self.answers is None:
+            return False
+        whole = self.answers.dtype is not None and self.answers.dtype not in FLOATS
+        if self.answers.last.is_("one_hot"):
+            return whole or self.kind == "nll_loss"
+        classes = self.input.size(-1)
+        same = self.answers.rank == self.input.rank == 2 and self.answers.size(-1) == classes
+        return whole and same and classes != 1 and classes is not None
 
     @property
     def reduction(self) -> str | None:

@@ -80,13 +80,13 @@ def argument(call: ast.AST, position: int, *names: str) -> ast.expr | None:
     return next((keyword.value for keyword in call.keywords if keyword.arg in names), None)
 
 
-def with_method(site: Site, given: ast.expr | None, method: str) -> Repair | None:
+def with_method(site: Site, given: ast.expr | None, method: str, *, safe: bool = True) -> Repair | None:
     """Return the edit that calls a method on an argument: `y` -> `y.float()`."""
     if given is None:
         return None
     text = site.source.between(site.source.place(given))
     text = text if isinstance(given, _WHOLE) else f"({text})"
-    return Repair(safe=True, edits=(Edit(site.source.place(given), f"{text}.{method}"),))
+    return Repair(safe=safe, edits=(Edit(site.source.place(given), f"{text}.{method}"),))
 
 
 def swapped(site: Site) -> Repair | None:

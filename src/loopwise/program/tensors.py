@@ -127,6 +127,14 @@ class Op:
         return axis if isinstance(axis, int) and not isinstance(axis, bool) else None
 
     @property
+    def is_on_one(self) -> bool:
+        """Whether the axis it works along surely has length 1; `dim=1` may be a time axis if no loss is near."""
+        if self.axis != 1 or self.out.rank is not None:
+            axis = -1 if self.axis is None and self.out.rank == 2 else self.axis
+            return axis is not None and self.out.size(axis) == 1
+        return self.out.size(-1) == 1 and self.out.reaches(*LOSS_KINDS)
+
+    @property
     def is_raw(self) -> bool:
         """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
         return self.kind in AFFINE
@@ -286,10 +294,9 @@ class Tensor(Value):
             yield op
             op = op.inputs[0].op
 
-    @property
-    def reaches_loss(self) -> bool:
-        """Whether a loss gets it as it is, or re-laid."""
-        return any(op.role == "loss" for op in self.future())
+    def reaches(self, *kinds: str) -> bool:
+        """Tell whether one of these operations or losses gets it as it is, or re-laid."""
+        return any(op.kind in kinds for op in self.future())
 
     @property
     def is_batch(self) -> bool:

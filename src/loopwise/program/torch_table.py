@@ -129,6 +129,7 @@ _MODULES = {
 }
 # Layers whose output is a weighted sum: any number can come out.
 AFFINE = words("linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d")
+FLOATS = words("float16 bfloat16 float32 float64")
 RECURRENT = frozenset(("lstm", "gru", "rnn", "multihead_attention"))  # give a pair (output, state)
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
 

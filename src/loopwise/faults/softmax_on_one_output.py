@@ -1,0 +1,67 @@
+"""Softmax over a single output: one number divided by itself is 1, whatever the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class SoftmaxOnOneOutput(Fault):
+    """A binary problem with one output, and the multi-class activation."""
+
+    severity = "error"
+    title = Text(en="Softmax on one output", ko="출력 하나에 쓴 softmax")
+    says = Text(
+        en="""With a single output ({output_place}) softmax is always 1, and its gradient always 0.
+        | With a single output softmax is always 1, and its gradient always 0.
+        The model answers class 1 for every input and nothing is learnt.""",
+        ko="""출력이 하나면({output_place}) softmax 값은 항상 1이고, 기울기(gradient)는 항상 0입니다.
+        | 출력이 하나면 softmax 값은 항상 1이고, 기울기(gradient)는 항상 0입니다.
+        모델은 어떤 입력에도 클래스 1이라고 답하고, 아무것도 학습되지 않습니다.""",
+    )
+    mend = Text(
+        en="Use a sigmoid for one output; or two outputs and CrossEntropyLoss on the logits.",
+        ko="출력이 하나면 sigmoid를 쓰세요. 출력을 2개로 하고 로짓에 CrossEntropyLoss를 써도 됩니다.",
+    )
+    why = Text(
+        en="""Softmax divides one probability among all outputs. Where there is only one, it gets all of it. Sigmoid
+        asks each output a question of its own, yes or no; it equals a softmax over that output and a second one
+        fixed at 0.""",
+        ko="""softmax는 확률 1을 모든 출력에 나누어 줍니다. 출력이 하나뿐이면 전부 그 출력의 것이 됩니다. sigmoid는
+        출력마다 예/아니오를 따로 묻습니다. 값이 0으로 고정된 출력을 하나 더 두고 softmax를 쓴 것과 같습니다.""",
+    )
+    symptoms = (
+        "output is always 1",
+        "model always predicts 1",
+        "accuracy stays at the share of class 1",
+        "loss does not change at all",
+        "출력이 항상 1이에요",
+        "모델이 전부 1로만 예측해요",
+        "로스가 전혀 안 변해요",
+    )
+    formula = Formula(
+        r"\frac{e^{z}}{e^{z}} = 1",
+        symbols={
+            "z": Text(en="the only logit", ko="하나뿐인 로짓(logit)"),
+            "e": Text(en="Euler's number, 2.718...", ko="자연상수, 2.718..."),
+        },
+        code="torch.softmax(torch.tensor([[3.0]]), dim=1)   # tensor([[1.]])",
+    )
+    sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """The axis that softmax works along has length 1."""
+        for softmax in program.operations("softmax", "log_softmax"):
+            if softmax.is_on_one:
+                yield self.at(
+                    softmax.written.place,
+                    repair=softmax.exchanged("sigmoid" if softmax.is_("softmax") else "logsigmoid"),
+                    related={"output_place": softmax.before.place},
+                )

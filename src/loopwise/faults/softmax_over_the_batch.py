@@ -1,0 +1,55 @@
+"""Softmax with `dim=0` on (N, C): the samples of a batch compete with each other, not the classes of a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class SoftmaxOverTheBatch(Fault):
+    """`softmax(dim=0)` behind the output layer. A similarity matrix may want it (InfoNCE); logits never do."""
+
+    severity = "error"
+    title = Text(en="Softmax over the batch", ko="배치에 걸친 softmax")
+    says = Text(
+        en="""dim=0 is the batch: each class's values sum to 1 over the samples, a sample's own values do not.
+        A prediction then depends on which other samples happen to be in the batch.""",
+        ko="""dim=0은 배치 축입니다. 클래스마다 샘플들의 값을 더해 1이 될 뿐, 한 샘플의 값은 합이 1이 아닙니다.
+        그래서 같은 샘플도 어떤 샘플과 한 배치에 들어갔는지에 따라 예측이 달라집니다.""",
+    )
+    mend = Text(
+        en="Use dim=1, the axis of the classes in (N, C).",
+        ko="(N, C)에서 클래스가 놓인 축인 dim=1을 쓰세요.",
+    )
+    why = Text(
+        en="""Softmax makes the values along one axis sum to 1. In (N, C) axis 0 runs over samples and axis 1 over
+        classes. Examples with a single vector use dim=0, where it is the only axis; with a batch it has become
+        another one. The loss still falls, because a large logit still gives a large value within its column.""",
+        ko="""softmax는 한 축을 따라 값의 합을 1로 만듭니다. (N, C)에서 0번 축은 샘플, 1번 축은 클래스입니다. 벡터
+        하나를 쓰는 예제에서는 축이 하나뿐이라 dim=0이 맞지만, 배치가 되면 다른 축을 뜻하게 됩니다. 로짓이 크면 그
+        열 안에서 값도 크기 때문에 손실은 내려가고, 그래서 더 알아채기 어렵습니다.""",
+    )
+    symptoms = (
+        "accuracy depends on the batch size",
+        "predictions change with the batch",
+        "softmax dim=0 or dim=1",
+        "probabilities of a sample do not sum to 1",
+        "배치 크기에 따라 정확도가 달라져요",
+        "softmax dim=0이랑 dim=1 차이",
+        "확률 합이 1이 아니에요",
+    )
+    sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """Softmax along axis 0 of a layer's output for a batch, on its way to a loss or a prediction."""
+        for softmax in program.operations("softmax", "log_softmax"):
+            over_batch = softmax.axis == 0 and softmax.before.is_raw and softmax.out.is_batch
+            if over_batch and (softmax.out.reaches("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")):
+                yield self.at(softmax.written.place, repair=softmax.along(1))
