@@ -46,11 +46,22 @@ def _range(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     bounds = [whole_number(value) for value in arguments.positional]
     known = [bound for bound in bounds if bound is not None]
     if not bounds or len(known) != len(bounds) or (len(known) == 3 and known[2] == 0):
-        return Stream(Unknown())
+        return _counting(arguments, None)
     numbers = range(*known[:3])
     if numbers and len(numbers) <= 40 and (numbers.start, numbers.step) != (0, 1):
-        return Items("list", [Const(number) for number in numbers]) if machine.building else Stream(Unknown())
-    return Stream(Unknown(), None, len(numbers))
+        if machine.building:
+            return Items("list", [Const(number) for number in numbers])
+        return _counting(arguments, len(numbers))
+    stream = _counting(arguments, len(numbers))
+    stream.length = len(numbers)
+    return stream
+
+
+def _counting(arguments: Arguments, times: int | None) -> Stream:
+    stream = Stream(Unknown())
+    stream.times = times
+    stream.stop = arguments.positional[0] if len(arguments.positional) == 1 else None
+    return stream
 
 
 def _zip(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
 from loopwise.program.values import Either, Function, Instance, Items, Unknown, Value
+from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.scopes import Scope
     from loopwise.program.sources import Site
-    from loopwise.records import Place, Repair
+    from loopwise.records import Place
 
 _FAR = 400  # tensors looked at on the way back from a loss
 
@@ -24,10 +25,22 @@ class LoopRun:
     again: it stands in the second round of a loop around it.
     open: its body is being read.  cut: it was not read to its end.
     left_at: the `break` or `return` that ends every first round, None if there is none.
+    length, stop: how often, for `range`: as a number if that is known, and as the program gives it.
     spent: it goes on with an iterator that was begun outside a loop around it, and is empty the second time.
     """
 
-    __slots__ = ("again", "conditions", "cut", "left_at", "open", "over", "site", "spent")
+    __slots__ = (
+        "again",
+        "conditions",
+        "cut",
+        "left_at",
+        "length",
+        "open",
+        "over",
+        "site",
+        "spent",
+        "stop",
+    )
 
     def __init__(self, site: Site, over: Value | None, conditions: int, *, again: bool) -> None:
         self.site = site
@@ -38,6 +51,8 @@ class LoopRun:
         self.cut = False
         self.left_at: Site | None = None
         self.spent = False
+        self.length: int | None = None
+        self.stop: Value | None = None
 
 
 class Frame:
@@ -66,6 +81,7 @@ class Event:
         "dropped" and "uncalled" (a statement that is only a result, only a method's name).
     target: what it was done to: model, optimiser, parameters.
     tensor: the tensor that `backward()` was called on, or the model's answer; what was changed or dropped.
+    number: its place in the order of all events.
     value: what was put, loaded, appended; the mode; the device.
     mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
     again: it happened in the second round of a loop.
@@ -79,6 +95,7 @@ class Event:
         "kind",
         "loops",
         "mode",
+        "number",
         "site",
         "target",
         "tensor",
@@ -106,6 +123,7 @@ class Event:
         self.tensor = tensor
         self.value = value
         self.mode = mode
+        self.number = 0
         self.gradients_on = gradients_on
         self.again = again
         self.loops = loops
@@ -139,11 +157,49 @@ class Event:
             return None
         return bool(held & touched)
 
-    def preceded_by(self, statements: tuple[tuple[str, Value], ...]) -> Repair | None:
+    def preceded_by(self, statements: tuple[tuple[str, Value], ...], *, safe: bool = True) -> Repair | None:
         """Return the edit that puts statements before this one; `{}` becomes the value's name there."""
         from loopwise.program.repairs import insertion  # only when something was found
 
-        return insertion(self, statements)
+        return insertion(self, statements, safe=safe)
+
+    def followed_by(self, statements: tuple[tuple[str, Value], ...]) -> Repair | None:
+        """Return the edit that puts statements behind this one, to be asked for."""
+        from loopwise.program.repairs import insertion
+
+        return insertion(self, statements, after=True, safe=False)
+
+    @property
+    def leaves_sight(self) -> bool:
+        """Whether code that is not seen gets the tensor, or what is computed from it, with its graph."""
+        from loopwise.program.gradients import leaves_sight
+
+        return self.tensor is None or leaves_sight(self.tensor)
+
+    @property
+    def attribute(self) -> str:
+        """The name behind the dot: "step" of `optimizer.step`; "" where there is none."""
+        node = self.site.node if self.site else None
+        return node.attr if isinstance(node, ast.Attribute) else ""
+
+    def called(self) -> Repair:
+        """Return the edit that puts () behind what is only named."""
+        assert self.site is not None
+        place = self.place
+        end = (place.end_line or place.line, place.end_column or place.column)
+        return Repair(safe=True, edits=(Edit(self.site.source.span(*end, *end), "()"),))
+
+    def moved_before(self, other: Event) -> Repair | None:
+        """Return the edit that moves this statement before another of its block."""
+        from loopwise.program.moves import moved
+
+        return moved(self, other, after=False)
+
+    def moved_after(self, other: Event) -> Repair | None:
+        """Return the edit that moves this statement behind another of its block."""
+        from loopwise.program.moves import moved
+
+        return moved(self, other, after=True)
 
     def touches(self) -> set[int] | None:
         """Return the identities of the layers and tensors whose gradients it changes; None if not known."""
@@ -204,6 +260,8 @@ def _reached(tensor: Tensor) -> set[int] | None:
     reached: set[int] = set()
     waiting, seen = [tensor], {id(tensor)}
     for one in waiting:
+        if one.op.ends_gradients:
+            continue
         if one.op.role in ("opaque", "join") or len(seen) > _FAR:
             return None
         if one.op.kind in ("detach", "data", "item"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Tensor
@@ -118,7 +119,7 @@ class LossCall:
     @property
     def takes_rows_of_ids(self) -> bool:
         """Whether the targets are surely whole numbers in rows: one-hot, but not as probabilities."""
-        if self.answers is None:
+        if self.answers is None or self.kind not in ("cross_entropy", "nll_loss"):
             return False
         whole = self.answers.dtype is not None and self.answers.dtype not in FLOATS
         if self.answers.last.is_("one_hot"):
@@ -126,6 +127,18 @@ class LossCall:
         classes = self.input.size(-1)
         same = self.answers.rank == self.input.rank == 2 and self.answers.size(-1) == classes
         return whole and same and classes != 1 and classes is not None
+
+    def name_at(self, site: Site) -> str:
+        """Return what the loss is called where `site` stands; "" if it has no name there."""
+        from loopwise.program.repairs import function_of, statement_of
+
+        source = self.site.source
+        statement = statement_of(source, self.site.node)
+        if not isinstance(statement, ast.Assign) or statement.value is not self.site.node:
+            return ""
+        target = statement.targets[0]
+        near = source is site.source and function_of(source, statement) is function_of(source, site.node)
+        return target.id if near and isinstance(target, ast.Name) else ""
 
     @property
     def reduction(self) -> str | None:

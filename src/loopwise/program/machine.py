@@ -82,6 +82,7 @@ class Machine:
         self.left_at: Site | None = None  # the last `break` or `return` read
         # what was seen
         self.events: list[Event] = []
+        self.happened = 0  # events, also those since taken back
         self.losses: list[LossCall] = []
         self.loss_modules: list[Layer] = []  # losses made: `nn.MSELoss()`
         self.runs: list[LoopRun] = []
@@ -228,6 +229,8 @@ class Machine:
             conditions=self.conditions,
             frames=self.frames,
         )
+        self.happened += 1
+        event.number = self.happened
         self.events.append(event)
         return event
 

@@ -43,16 +43,22 @@ def opaque(
         machine.handed += [function for value in given for function in _functions(value)]
     if any(True for value in given for _ in tensors_in(value)):
         layer = callee if not isinstance(callee, (Function, External)) else None
-        return machine.operation("opaque", given, machine.site(node), role="opaque", layer=layer)
+        result = machine.operation("opaque", given, machine.site(node), role="opaque", layer=layer)
+        result.op.callee = _path(callee)
+        return result
     made_by = callee.path if isinstance(callee, External) else ""
     return Unknown(made_by, given)
 
 
+def _path(callee: Value) -> str:
+    """Return the dotted name of a library's function, or of what made the object whose method it is."""
+    if isinstance(callee, External):
+        return callee.path
+    return callee.made_by if isinstance(callee, Unknown) else ""
+
+
 def _is_harmless(callee: Value) -> bool:
-    path = (
-        callee.path if isinstance(callee, External) else callee.made_by if isinstance(callee, Unknown) else ""
-    )
-    return path.startswith(HARMLESS)
+    return _path(callee).startswith(HARMLESS)
 
 
 def _learning_things(value: Value) -> list[Value]:

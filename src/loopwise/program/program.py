@@ -15,7 +15,8 @@ from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
 from loopwise.program.losses import LossCall
 from loopwise.program.refusals import Refusal, is_always_made, refusals_in
-from loopwise.program.tensors import Layer, Loader, Op, Optimiser
+from loopwise.program.schedules import Schedule, schedules_in
+from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Unknown, Value
 from loopwise.records import Followed
@@ -60,7 +61,9 @@ class Program:
 
     def born_when_asked(self) -> list[Layer]:
         """Return the layers that a model makes anew each time it is asked, each place once."""
-        return list({layer.site.node: layer for layer in self._machine.born if is_always_made(layer)}.values())
+        return list(
+            {layer.site.node: layer for layer in self._machine.born if is_always_made(layer)}.values()
+        )
 
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""
@@ -85,6 +88,35 @@ class Program:
     def loaders(self) -> list[Loader]:
         """Return the data loaders."""
         return [value for value in self._machine.made if isinstance(value, Loader)]
+
+    def schedules(self) -> list[Schedule]:
+        """Return the places where learning-rate schedules go on."""
+        return schedules_in(self.events)
+
+    def idle_optimisers(self) -> list[Optimiser]:
+        """Return the optimisers that nothing steps and no code outside the program is handed."""
+        used = {event.target for event in self.events if event.is_("step", "escape")}
+        held = {thing for one in used if isinstance(one, Parameters) for thing in one.of} | used
+        return [
+            optimiser
+            for optimiser in self.optimisers()
+            if optimiser not in used and optimiser.holds and held.isdisjoint(optimiser.holds)
+        ]
+
+    def fills(self, optimiser: Optimiser) -> bool:
+        """Tell whether any backward may give an optimiser's parameters their gradients."""
+        return any(event.is_("backward") and event.concerns(optimiser) is not False for event in self.events)
+
+    def loss_name_at(self, event: Event) -> str:
+        """Return what the loss of an event's innermost loop is called there; "" if that is not plain."""
+        assert event.site is not None
+        inside = [loss for loss in self.losses() if event.loops[-1:] == loss.out.op.loops[-1:]]
+        return inside[0].name_at(event.site) if len(inside) == 1 else ""
+
+    @property
+    def learns_otherwise(self) -> bool:
+        """Whether gradients come by other means than `backward()` somewhere."""
+        return any(event.is_("differentiate") for event in self.events)
 
     @cached_property
     def events(self) -> list[Event]:

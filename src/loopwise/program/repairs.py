@@ -46,16 +46,18 @@ def is_read_by_value(op: Op) -> bool:
     return any(use.role not in _NEEDLESS or use.kind == "item" for use in uses)
 
 
-def insertion(event: Event, statements: tuple[tuple[str, Value], ...]) -> Repair | None:
-    """Return the edit that puts statements before an event, in the innermost call that names all values."""
+def insertion(
+    event: Event, statements: tuple[tuple[str, Value], ...], *, after: bool = False, safe: bool = True
+) -> Repair | None:
+    """Return the edit that puts statements before or after an event, in the innermost call that names all values."""
     if not statements:
         return None
     for site, frame in _standpoints(event):
         names = [_name_of(value, frame) for _, value in statements]
         if all(names):
             lines = [template.format(name) for (template, _), name in zip(statements, names, strict=True)]
-            edit = _before(site, lines)
-            return Repair(safe=True, edits=(edit,)) if edit else None
+            edit = _after(site, lines) if after else _before(site, lines)
+            return Repair(safe=safe, edits=(edit,)) if edit else None
     return None
 
 
@@ -87,7 +89,7 @@ def _name_of(value: Value, frame: Frame) -> str:
 
 def _before(site: Site, lines: list[str]) -> Edit | None:
     source = site.source
-    statement = _statement(source, site.node)
+    statement = statement_of(source, site.node)
     if statement is None:
         return None
     place = source.place(statement)
@@ -97,7 +99,23 @@ def _before(site: Site, lines: list[str]) -> Edit | None:
     return Edit(source.span(place.line, place.column, place.line, place.column), text)
 
 
-def _statement(source: Source, node: ast.AST) -> ast.stmt | None:
+def _after(site: Site, lines: list[str]) -> Edit | None:
+    source = site.source
+    statement = statement_of(source, site.node)
+    if statement is None:
+        return None
+    place = source.place(statement)
+    assert place.end_line and place.end_column
+    indent = source.lines[place.line - 1][: place.column - 1]
+    if indent.strip():
+        return None
+    text = "".join(f"{source.line_end}{indent}{line}" for line in lines)
+    line = source.lines[place.end_line - 1].rstrip("\r\n")
+    return Edit(source.span(place.end_line, len(line) + 1, place.end_line, len(line) + 1), text)
+
+
+def statement_of(source: Source, node: ast.AST) -> ast.stmt | None:
+    """Return the statement a node stands in."""
     at: ast.AST | None = node
     while at is not None and not isinstance(at, ast.stmt):
         at = source.parent(at)
@@ -111,7 +129,7 @@ def _without_call(source: Source, node: ast.Call, op: Op) -> Edit | None:
         return None
     statement = source.parent(node)
     if isinstance(statement, ast.Assign) and _assigns_itself(statement, kept):
-        return _without_statement(source, statement)
+        return without_statement(source, statement)
     text = source.between(source.place(kept))
     bare = isinstance(source.parent(node), _LOOSE)
     if "\n" in text or not (isinstance(kept, _ATOMS) or bare):
@@ -140,7 +158,15 @@ def _assigns_itself(statement: ast.Assign, kept: ast.expr) -> bool:
     return len(statement.targets) == 1 and ast.unparse(target) == ast.unparse(kept)
 
 
-def _without_statement(source: Source, statement: ast.stmt) -> Edit | None:
+def function_of(source: Source, node: ast.AST) -> ast.AST | None:
+    """Return the function a node stands in, None at module level."""
+    at = source.parent(node)
+    while at is not None and not isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        at = source.parent(at)
+    return at
+
+
+def without_statement(source: Source, statement: ast.stmt) -> Edit | None:
     """Take out a statement's lines; where a block would be empty, leave `pass`."""
     place = source.place(statement)
     assert place.end_line and place.end_column
@@ -176,7 +202,7 @@ def _without_layer(source: Source, node: ast.Call) -> Edit | None:
         return _without_element(source, holder.elts, element)
     if isinstance(holder, ast.Call) and isinstance(source.parent(holder), ast.Expr) and _appends(holder):
         statement = source.parent(holder)
-        return _without_statement(source, statement) if isinstance(statement, ast.stmt) else None
+        return without_statement(source, statement) if isinstance(statement, ast.stmt) else None
     if isinstance(node.func, ast.Attribute):
         home = source.between(source.place(node.func.value))
         return Edit(source.place(node), f"{home}.Identity()")

@@ -274,9 +274,7 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
         return lambda: assign(machine, node.target, value)
 
     rounds = [take(value) for value in values]
-    begun = iterable.begun if isinstance(iterable, Stream) else None
-    spent = begun is not None and len(begun) < len(machine.loops)
-    return _rounds(machine, node, stream.over, rounds, closed=closed, spent=spent)
+    return _rounds(machine, node, stream, rounds, closed=closed)
 
 
 def _is_about_all(stream: Stream, values: list[Value]) -> bool:
@@ -301,21 +299,21 @@ def _inside(node: ast.For | ast.AsyncFor) -> list[ast.AST]:
 def _while(machine: Machine, node: ast.While) -> Flow:
     if truth(machine.evaluate(node.test)) is False:
         return machine.run(node.orelse)
-    return _rounds(machine, node, None, [lambda: None], closed=False)
+    return _rounds(machine, node, Stream(Unknown()), [lambda: None], closed=False)
 
 
 def _rounds(
     machine: Machine,
     node: ast.For | ast.AsyncFor | ast.While,
-    over: Value | None,
+    stream: Stream,
     rounds: list[Callable[[], None]],
     *,
     closed: bool,
-    spent: bool = False,
 ) -> Flow:
     """Read the body once an item, or twice with the second time marked `again`."""
-    run = LoopRun(machine.site(node), over, len(machine.conditions), again=machine.again)
-    run.spent = spent
+    run = LoopRun(machine.site(node), stream.over, len(machine.conditions), again=machine.again)
+    run.length, run.stop = stream.times, stream.stop
+    run.spent = stream.begun is not None and len(stream.begun) < len(machine.loops)
     machine.runs.append(run)
     outer, again = machine.loops, machine.again
     machine.loops = (*outer, run)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.program.torch_table import AFFINE, LOSS_KINDS
+from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS
 from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value, constant
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Op:
     role: "change" (values change), "layout" (only shape, type, device or graph do), "choose" (argmax),
         "compare", "loss", "source" (nothing goes in), "opaque", "join".
     site: the call; for a layer asked inside a container, the layer's own construction.
+    callee: of code not seen, the library's dotted name.
     layer: the module that did it, None for a function or method.
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
     asked: the modules whose forward does it, outermost first.
@@ -71,6 +72,7 @@ class Op:
         self.site = site
         self.layer = layer
         self.arguments = arguments
+        self.callee = ""
         self.gradients_on: bool | None = True
         self.loops: tuple[LoopRun, ...] = ()
         self.again = False
@@ -133,6 +135,11 @@ class Op:
             axis = -1 if self.axis is None and self.out.rank == 2 else self.axis
             return axis is not None and self.out.size(axis) == 1
         return self.out.size(-1) == 1 and self.out.reaches(*LOSS_KINDS)
+
+    @property
+    def ends_gradients(self) -> bool:
+        """Whether it is done by a library that knows no gradients: numpy, scikit-learn, pandas."""
+        return self.callee.startswith(PLAIN_NUMBERS)
 
     @property
     def is_raw(self) -> bool:
@@ -455,14 +462,15 @@ class Scheduler(Value):
 
 
 class Loader(Value):
-    """A DataLoader: `data`, `arguments` as given."""
+    """A DataLoader: `data`, `arguments` as given; `sample` of a data set the program defines, read once."""
 
-    __slots__ = ("arguments", "data", "site")
+    __slots__ = ("arguments", "data", "sample", "site")
 
     def __init__(self, data: Value | None, arguments: Arguments, site: Site) -> None:
         self.data = data
         self.arguments = arguments
         self.site = site
+        self.sample: Value | None = None
 
 
 def tensors_in(value: Value) -> Iterator[Tensor]:

@@ -129,6 +129,14 @@ _MODULES = {
 }
 # Layers whose output is a weighted sum: any number can come out.
 AFFINE = words("linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d")
+# Constructors from before torch.tensor; with lengths in place of data they make room for numbers.
+LEGACY_TENSORS = {
+    "torch.Tensor": "torch.float32",
+    "torch.FloatTensor": "torch.float32",
+    "torch.DoubleTensor": "torch.float64",
+    "torch.LongTensor": "torch.int64",
+    "torch.IntTensor": "torch.int32",
+}
 FLOATS = words("float16 bfloat16 float32 float64")
 RECURRENT = frozenset(("lstm", "gru", "rnn", "multihead_attention"))  # give a pair (output, state)
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
@@ -205,6 +213,11 @@ OPTIMISER_HOMES = (
     "bitsandbytes.optim.",
     "lion_pytorch.",
     "apex.optimizers.",
+)
+# No gradients go through these: other libraries, and the constructors that copy numbers.
+PLAIN_NUMBERS = (
+    *("numpy.", "sklearn.", "scipy.", "pandas."),
+    *(f"torch.{kind}Tensor" for kind in ("", "Float", "Double", "Half", "Long", "Int", "Byte", "Bool")),
 )
 # Libraries whose functions neither step nor clear nor train what they are handed.
 HARMLESS = (

@@ -68,6 +68,40 @@ class TrainingLoop:
         """Return what comes next among `kinds`, going round: maybe `event` itself; NEVER if nothing."""
         return next((later for later in self._round_from(event) if later.is_(*kinds)), NEVER)
 
+    def asked_for(self, step: Event) -> list[Event]:
+        """Return the askings, gradients on, of models that a step's optimiser holds."""
+        asked = [event for event in self.events("forward") if event.gradients_on is not False]
+        return [event for event in asked if event.concerns(step.optimiser)]
+
+    def last_before(self, event: Event, *kinds: str) -> Event:
+        """Return what comes last among `kinds`, going back round: maybe `event` itself; NEVER if nothing."""
+        return next((earlier for earlier in self._round_to(event) if earlier.is_(*kinds)), NEVER)
+
+    def wiped_by(self, step: Event) -> Event | None:
+        """Return the clearing that takes away, within one round, the gradients a step was to use."""
+        events = self.events()
+        before = events[: events.index(step)]
+        zero = next((event for event in reversed(before) if event.is_("zero", "backward")), NEVER)
+        if not (zero.is_("zero") and self._covers(zero, step)):
+            return None
+        led = [event for event in before if event.is_("backward") and event.concerns(step.optimiser)]
+        return zero if led else None
+
+    def left_behind(self, step: Event) -> Event | None:
+        """Return the backward that comes too late for a step: after it, though its loss, or the clearing, is before."""
+        events = self.events()
+        at = events.index(step)
+        before, after = events[:at], events[at + 1 :]
+        if any(event.is_("backward") and event.concerns(step.optimiser) is not False for event in before):
+            return None
+        late = next((e for e in after if e.is_("backward") and e.concerns(step.optimiser)), None)
+        if late is None or late.tensor is None:
+            return None
+        asked = {event.tensor.op for event in before if event.is_("forward") and event.tensor is not None}
+        computed = any(op in asked for op in late.tensor.past())
+        cleared = any(event.is_("zero") and self._covers(event, step) for event in before)
+        return late if computed or cleared else None
+
     def clears_after(self, step: Event) -> bool | None:
         """Tell whether all gradients a step used are cleared before its optimiser steps again."""
         optimiser = step.optimiser
@@ -99,6 +133,19 @@ class TrainingLoop:
         events = self.events()
         at = events.index(event) + 1
         return events[at:] + events[:at]
+
+    def _round_to(self, event: Event) -> list[Event]:
+        """Everything from just before an event back to itself."""
+        events = self.events()
+        at = events.index(event)
+        return (events[at:] + events[:at])[::-1]
+
+    def _covers(self, zero: Event, step: Event) -> bool:
+        """Whether clearing takes all gradients that a step would use."""
+        learning, touched = learners(step.optimiser), zero.touches()
+        if learning is None or touched is None:
+            return zero.target is step.target
+        return zero.target is step.target or (bool(learning) and learning <= touched)
 
     def _path(self, event: Event) -> tuple[Condition, ...] | None:
         """Return the conditions inside the loop; None for what happens in a loop further in."""

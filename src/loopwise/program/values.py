@@ -139,15 +139,18 @@ class Stream(Value):
 
     over: what it runs over in the end, seen through enumerate, zip and tqdm; None if that is not known.
     length: for `range` with known bounds.
+    times, stop: for `range`, how often it goes round, and the bound as the program gives it.
     begun: the loops in which `iter`, `zip`, `enumerate` or `map` made it: it can be gone through only once.
     """
 
-    __slots__ = ("begun", "element", "length", "over")
+    __slots__ = ("begun", "element", "length", "over", "stop", "times")
 
     def __init__(self, element: Value, over: Value | None = None, length: int | None = None) -> None:
         self.element = element
         self.over = over
         self.length = length
+        self.stop: Value | None = None
+        self.times = length
         self.begun: tuple[LoopRun, ...] | None = None
 
 

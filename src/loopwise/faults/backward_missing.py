@@ -1,0 +1,59 @@
+"""An optimiser steps on a model's parameters, but no `backward()` ever gives them a gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class BackwardMissing(Fault):
+    """The loss is computed, perhaps printed, and never differentiated."""
+
+    severity = "error"
+    title = Text(en="backward() is never called", ko="backward()를 부르지 않음")
+    says = Text(
+        en="""step() is called, but nothing calls backward(): there are no gradients to follow.
+        No parameter moves, and no message says so.""",
+        ko="""step()을 부르지만 backward()를 부르는 곳이 없어서, 따를 기울기(gradient)가 없습니다.
+        파라미터가 움직이지 않는데도 아무 메시지가 나오지 않습니다.""",
+    )
+    mend = Text(
+        en="Call loss.backward() between zero_grad() and step().",
+        ko="zero_grad()와 step() 사이에서 loss.backward()를 부르세요.",
+    )
+    why = Text(
+        en="""Computing a loss builds a graph, nothing more. backward() walks it and fills .grad; step() skips every
+        parameter whose .grad is None. In Keras fit() did all three.""",
+        ko="""손실을 계산하면 그래프가 만들어질 뿐입니다. 그 그래프를 거슬러 .grad를 채우는 것이 backward()이고,
+        step()은 .grad가 None인 파라미터를 건너뜁니다. Keras에서는 fit()이 이 세 가지를 모두 해 주었습니다.""",
+    )
+    symptoms = (
+        "loss stays exactly the same every epoch",
+        "weights do not change after optimizer.step()",
+        "model.parameters() grad is None",
+        "로스가 전혀 안 변해요",
+        "로스가 안 떨어져요",
+        "grad가 None이에요",
+    )
+    sources = (
+        "PyTorch documentation, torch.Tensor.backward: computes the gradient with respect to graph leaves",
+    )
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A straight loop asks a model and steps on it, and no gradient comes from anywhere."""
+        for loop in program.training_loops():
+            if not loop.straight or loop.escapes or loop.events("backward") or program.learns_otherwise:
+                continue
+            for step in loop.events("step"):
+                asked = loop.asked_for(step)
+                if asked and not program.fills(step.optimiser) and not any(one.leaves_sight for one in asked):
+                    name = program.loss_name_at(step)
+                    statements = ((f"{name}.backward()", step.optimiser),) if name else ()
+                    yield self.at(step.place, repair=step.preceded_by(statements, safe=False))

@@ -1,0 +1,59 @@
+"""The learning-rate schedule goes on before the optimiser has stepped: its first rate is skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class SchedulerBeforeStep(Fault):
+    """The order of PyTorch before 1.1, which old tutorials still show."""
+
+    severity = "warning"
+    title = Text(
+        en="scheduler.step() before optimizer.step()", ko="optimizer.step()보다 먼저 부른 scheduler.step()"
+    )
+    says = Text(
+        en="""scheduler.step() comes before the optimiser's first step() ({step_place}).
+        The first learning rate of the schedule is never used, and everything after it comes one round early.""",
+        ko="""scheduler.step()을 옵티마이저(optimizer)의 첫 step()({step_place})보다 먼저 부릅니다.
+        스케줄의 첫 학습률(learning rate)은 한 번도 쓰이지 않고, 그 뒤의 값도 모두 한 바퀴씩 앞당겨집니다.""",
+    )
+    mend = Text(
+        en="Move scheduler.step() behind the optimiser's step(), to the end of the epoch.",
+        ko="scheduler.step()을 옵티마이저의 step() 뒤, 에폭(epoch)의 끝으로 옮기세요.",
+    )
+    why = Text(
+        en="""Until PyTorch 1.1 the schedule was stepped at the beginning of an epoch; since then it is stepped at the
+        end. A schedule sets its first rate when it is made. Stepping it before the optimiser has used that rate
+        skips it, and PyTorch warns once. With a warm-up or a decay at a given epoch, everything is off by one.""",
+        ko="""PyTorch 1.1 전에는 에폭의 처음에 스케줄러를 진행시켰고, 그 뒤로는 끝에 진행시킵니다. 첫 학습률은
+        스케줄러가 만들어질 때 정해집니다. 옵티마이저가 그 값을 쓰기 전에 진행시키면 첫 값을 건너뛰게 되고, PyTorch는
+        경고를 한 번 보여 줍니다. 워밍업이나 정해진 에폭의 감소가 모두 하나씩 어긋납니다.""",
+    )
+    symptoms = (
+        "Detected call of `lr_scheduler.step()` before `optimizer.step()`",
+        "PyTorch will skip the first value of the learning rate schedule",
+        "learning rate is off by one epoch",
+        "lr_scheduler.step() before optimizer.step() 경고가 떠요",
+        "학습률이 한 에폭 먼저 바뀌어요",
+    )
+    sources = ("PyTorch documentation, torch.optim: how to adjust learning rate",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """In a loop that steps both, the schedule goes on before its optimiser has ever stepped."""
+        for schedule in program.schedules():
+            step = schedule.first_step
+            if step is not None and schedule.is_plain and schedule.comes_before(step):
+                yield self.at(
+                    schedule.event.place,
+                    repair=schedule.event.moved_after(step),
+                    related={"step_place": step.place},
+                )

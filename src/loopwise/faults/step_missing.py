@@ -1,0 +1,59 @@
+"""Gradients are computed and an optimiser is there, but nothing ever calls its `step()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class StepMissing(Fault):
+    """An optimiser that is never stepped, beside a loop whose backward fills its gradients."""
+
+    severity = "error"
+    title = Text(en="step() is never called", ko="step()을 부르지 않음")
+    says = Text(
+        en="""backward() fills the gradients, but nothing calls step() on the optimiser made at {optimizer_place}.
+        No parameter ever changes.""",
+        ko="""backward()가 기울기(gradient)를 채우지만, 옵티마이저({optimizer_place})의 step()을
+        아무 데서도 부르지 않습니다.
+        파라미터가 전혀 바뀌지 않습니다.""",
+    )
+    mend = Text(
+        en="Call optimizer.step() behind backward(), once a batch.",
+        ko="배치마다 backward() 뒤에서 optimizer.step()을 부르세요.",
+    )
+    why = Text(
+        en="""backward() only writes gradients into .grad. The weights are changed by the optimiser's step(), and a
+        schedule's step() changes the learning rate only. Without it every epoch computes the same loss.""",
+        ko="""backward()는 .grad에 기울기를 쓰기만 합니다. 가중치를 바꾸는 것은 옵티마이저의 step()이고, 스케줄러의
+        step()은 학습률(learning rate)만 바꿉니다. 그래서 step()이 없으면 에폭(epoch)마다 같은 손실이 나옵니다.""",
+    )
+    symptoms = (
+        "loss stays exactly the same every epoch",
+        "weights do not change",
+        "accuracy stays at chance",
+        "Detected call of lr_scheduler.step() before optimizer.step()",
+        "로스가 전혀 안 변해요",
+        "로스가 안 떨어져요",
+        "정확도가 10%에서 안 올라가요",
+    )
+    sources = ("PyTorch documentation, torch.optim: taking an optimization step",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A backward in a loop fills what an optimiser holds, and the optimiser stays out of all hands."""
+        for loop in program.training_loops():
+            for optimiser in program.idle_optimisers():
+                backwards = [event for event in loop.events("backward") if event.concerns(optimiser)]
+                if backwards and not loop.escapes and not loop.events("step", "uncalled"):
+                    yield self.at(
+                        backwards[-1].place,
+                        repair=backwards[-1].followed_by((("{}.step()", optimiser),)),
+                        related={"optimizer_place": optimiser.site.place},
+                    )

@@ -1,0 +1,177 @@
+"""Whether gradients flow: from a loss back to something that wants them, and where they stop on the way.
+
+gradient_flows(loss)      # True, False, or None where the program does not tell
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from loopwise.program.tensors import Layer, Op, Parameters, Tensor
+from loopwise.program.torch_table import OPERATIONS, words
+from loopwise.program.values import Const, External, Instance, Items, Unknown, Value, truth
+
+_FAR = 150  # operations looked through; deeper graphs are unrolled networks
+CUTS = words("detach data item tolist numpy argmax argmin argsort one_hot bincount long int")
+_KEEPS_GRAPH = words("as_tensor asarray")
+_HAS_PARAMETERS = words(
+    "linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d batch_norm "
+    "layer_norm group_norm embedding embedding_bag prelu lstm gru rnn multihead_attention"
+)
+# What backward needs again is kept: the result of these, the inputs of those.
+_KEEPS_RESULT = words("sigmoid tanh exp softmax log_softmax sqrt rsqrt relu reciprocal")
+_KEEPS_INPUTS = words(
+    "linear conv1d conv2d conv3d matmul mm bmm pow square sin cos log log1p mse_loss l1_loss "
+    "smooth_l1_loss silu gelu leaky_relu layer_norm batch_norm div"
+)
+
+
+def gradient_flows(tensor: Tensor) -> bool | None:
+    """Tell whether a backward from `tensor` reaches a parameter, or a leaf that asks for its gradient.
+
+    A new leaf made from an answer of a model (`torch.tensor(loss.item(), requires_grad=True)`) is an end.
+    """
+    return _flows(tensor, {}, 0)
+
+
+def where_cut(tensor: Tensor) -> Op | None:
+    """Return the nearest operation on the way back behind which gradients would flow, but do not."""
+    return next((op for op in tensor.past() if _cuts(op)), None)
+
+
+def graph_of(tensor: Tensor) -> set[Op]:
+    """Return the operations whose kept tensors a backward from `tensor` surely uses up."""
+    known: dict[Op, bool | None] = {}
+    found: set[Op] = set()
+    waiting = [tensor]
+    for one in waiting:
+        if _flows(one, known, 0) is True and one.op not in found and len(found) < _FAR:
+            found.add(one.op)
+            waiting += [value for value in one.op.inputs if isinstance(value, Tensor)]
+    return {op for op in found if _keeps(op)}
+
+
+def kept_result(op: Op) -> bool:
+    """Tell whether backward needs what this operation gave."""
+    return op.kind in _KEEPS_RESULT
+
+
+def kept_inputs(op: Op) -> bool:
+    """Tell whether backward needs what went into this operation."""
+    if op.kind == "mul":
+        return sum(isinstance(value, Tensor) for value in op.inputs) == 2
+    return op.kind in _KEEPS_INPUTS
+
+
+def _keeps(op: Op) -> bool:
+    return kept_result(op) or kept_inputs(op) or op.kind in _HAS_PARAMETERS or op.role == "loss"
+
+
+def _cuts(op: Op) -> bool:
+    """Whether gradients stop here that came this far: a detached answer, one asked without gradients."""
+    behind = [value for value in op.inputs if isinstance(value, Tensor)]
+    if op.kind in CUTS or op.role in ("compare", "source"):
+        return op.kind not in _KEEPS_GRAPH and any(gradient_flows(value) for value in behind)
+    if op.gradients_on is False and op.role not in ("join", "opaque"):
+        return _owns_parameters(op) is True or any(gradient_flows(value) for value in behind)
+    return False
+
+
+def _flows(tensor: Tensor, known: dict[Op, bool | None], depth: int) -> bool | None:
+    op = tensor.op
+    asked = tensor.table.get("requires_grad")
+    if isinstance(asked, Value):
+        return truth(asked)
+    if op not in known:
+        known[op] = None  # in a circle or too deep
+        known[op] = None if depth > _FAR else _through(op, known, depth)
+    return known[op]
+
+
+def _through(op: Op, known: dict[Op, bool | None], depth: int) -> bool | None:
+    if op.kind in CUTS or op.role == "compare":
+        return False
+    if op.role == "source" and op.kind not in _KEEPS_GRAPH:
+        return _is_wanted(op)
+    if op.role == "opaque":
+        return False if op.ends_gradients else None
+    flows = [_of_input(value, known, depth + 1) for value in _carrying(op)]
+    if op.role == "join":
+        return flows[0] if flows and len(set(flows)) == 1 else None
+    if op.gradients_on is not True:
+        return op.gradients_on
+    return _any([_owns_parameters(op), *flows])
+
+
+def _carrying(op: Op) -> tuple[Value, ...]:
+    """Return the inputs that can carry gradients: of a re-layout only the tensor itself."""
+    return op.inputs[:1] if op.role == "layout" else op.inputs
+
+
+def _of_input(value: Value, known: dict[Op, bool | None], depth: int) -> bool | None:
+    if isinstance(value, Tensor):
+        return _flows(value, known, depth)
+    if isinstance(value, Items):
+        return _any([_of_input(item, known, depth) for item in value.items])
+    return False if isinstance(value, (Const, External)) else None
+
+
+def _any(flows: list[bool | None]) -> bool | None:
+    return True if True in flows else None if None in flows else False
+
+
+def _owns_parameters(op: Op) -> bool | None:
+    """Whether the layer that did it has parameters that ask for gradients."""
+    if op.layer is None or isinstance(op.layer, Instance):
+        return False
+    if not isinstance(op.layer, Layer) or (op.kind not in OPERATIONS and op.kind not in _HAS_PARAMETERS):
+        return None if op.role != "loss" else False
+    return op.kind in _HAS_PARAMETERS and "frozen" not in op.layer.table
+
+
+def _is_wanted(op: Op) -> bool | None:
+    """Whether a leaf asks for its gradient."""
+    if op.kind == "parameter" and isinstance(op.layer, Parameters):
+        return not all("frozen" in getattr(module, "table", ()) for module in op.layer.of)
+    if op.kind == "parameter":
+        return True
+    if op.kind in ("grad", "batch"):
+        return False
+    if any(isinstance(value, Tensor) and value.is_answer for value in op.inputs):
+        return False
+    given = op.arguments.named.get("requires_grad") if op.arguments else None
+    if given is not None:
+        return truth(given)
+    return False if op.arguments is None or op.arguments.whole else None
+
+
+def leaves_sight(tensor: Tensor) -> bool:
+    """Tell whether code that is not seen gets the tensor, or what is computed from it, with its graph."""
+    waiting, seen = [tensor], {tensor.op}
+    for one in waiting:
+        for op in one.uses:
+            if op in seen or op.kind in CUTS or len(seen) > _FAR:
+                continue
+            if op.role == "opaque" and op.kind == "opaque" and not _prints(op):
+                return True
+            seen.add(op)
+            waiting.append(op.out)
+    return False
+
+
+def _prints(op: Op) -> bool:
+    node = op.site.node
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+
+
+def leaves_of(tensor: Tensor) -> Iterator[Op]:
+    """Yield the tensors made by the program itself that a backward from `tensor` would end at."""
+    for op in tensor.past():
+        if op.role == "source" and op.kind not in ("grad", "batch"):
+            yield op
+
+
+def unknown_inputs(op: Op) -> bool:
+    """Tell whether something goes in that the program does not show."""
+    return any(isinstance(value, Unknown) for value in op.inputs)
