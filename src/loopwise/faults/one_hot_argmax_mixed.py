@@ -20,7 +20,7 @@ class OneHotArgmaxMixed(Fault):
     title = Text(en="One-hot rows and class ids mixed up", ko="뒤섞인 원-핫과 클래스 번호")
     says = Text(
         en="""CrossEntropyLoss takes logits (N, C) and, as targets, class ids (N,) or probabilities (N, C) in floats.
-        Integer one-hot rows are neither; an argmax of the prediction has no logits left, and no gradient.""",
+        Integer one-hot rows are neither; an argmax of the prediction leaves no logits, and no gradient, to any loss.""",
         ko="""CrossEntropyLoss는 로짓 (N, C)와 함께 클래스 번호 (N,) 또는 실수로 된 확률 (N, C)를 정답으로 받습니다.
         정수로 된 원-핫은 어느 쪽도 아니고, 예측에 argmax를 취하면 로짓도 기울기(gradient)도 남지 않습니다.""",
     )
@@ -50,9 +50,10 @@ class OneHotArgmaxMixed(Fault):
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """The target is integers of the shape of the logits, or the input is class ids."""
-        for loss in program.losses("cross_entropy", "nll_loss"):
+        """The target is integers of the shape of the logits, or a loss that is learnt from gets class ids."""
+        for loss in program.losses():
+            chosen = loss.input.last
             if loss.takes_rows_of_ids:
                 yield self.at(loss.place, repair=loss.with_ids())
-            elif loss.input.last.is_("argmax", "argmin"):
-                yield self.at(loss.input.last.place, repair=loss.input.last.removed())
+            elif chosen.is_("argmax") and program.is_learnt_through(loss.out.op):
+                yield self.at(chosen.place, repair=chosen.removed())

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
+from loopwise.program.machine import Machine
 from loopwise.program.pictures import sample_of
 from loopwise.program.tensors import Loader, Op, Tensor
-from loopwise.program.values import Unknown, Value, constant
+from loopwise.program.values import Arguments, Function, Instance, Items, Unknown, Value, constant
 from loopwise.shapes import Shape, Size, Symbol
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One tensor of a data set: its shape without the batch, the type of its numbers, and what it is a row of."""
+    """One tensor of a data set: its shape without the batch, and the type of its numbers."""
 
     shape: Shape | None
     dtype: str | None
-    of: Value | None = None
 
 
 def part_of(value: Value, index: object) -> Sample | None:
@@ -28,9 +29,21 @@ def part_of(value: Value, index: object) -> Sample | None:
         name in loader.arguments.named for name in ("collate_fn", "batch_sampler")
     ):
         return Sample(None, None)
-    found = _sample(loader.data, index)
+    found = _sample(loader.data, index) if loader.sample is None else _collated(loader.sample, index)
     shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
-    return Sample(shape, found.dtype, found.of)
+    return Sample(shape, found.dtype)
+
+
+def _collated(sample: Value, index: int) -> Sample:
+    """Return what becomes of a sample's part in a batch: tensors are stacked, numbers become tensors."""
+    parts = sample.items if isinstance(sample, Items) and sample.closed else ()
+    part = parts[index] if -len(parts) <= index < len(parts) else None
+    if isinstance(part, Tensor):
+        return Sample(part.shape, part.dtype)
+    number = constant(part)
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return Sample(None, None)
+    return Sample((), "int64" if isinstance(number, int) else "float64")
 
 
 def _length(loader: Loader, op: Op) -> Size:
@@ -39,6 +52,23 @@ def _length(loader: Loader, op: Op) -> Size:
     if (given is None and loader.arguments.whole) or constant(given) == 1:
         return 1
     return Symbol((f"N#{id(op)}",))
+
+
+def data_of(op: Op) -> Value | None:
+    """Return the data set of which a batch's part is some rows."""
+    batch = op.inputs[0]
+    loader = batch.op.layer if isinstance(batch, Tensor) else None
+    return _seen_through(loader.data) if isinstance(loader, Loader) else None
+
+
+def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
+    """Read a sample of a data set of the program's own making: what its `__getitem__` gives."""
+    from loopwise.program.attributes import lookup
+    from loopwise.program.calls import call_method
+
+    data = _seen_through(loader.data)
+    if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
+        loader.sample = call_method(machine, data, "__getitem__", Arguments([Unknown()]), node)
 
 
 def source_of(op: Op) -> Tensor | None:
@@ -87,4 +117,4 @@ def _is_part(data: Unknown) -> bool:
 def _row(value: Value | None) -> Sample:
     if not isinstance(value, Tensor):
         return Sample(None, None)
-    return Sample(value.shape[1:] if value.shape else None, value.dtype, value)
+    return Sample(value.shape[1:] if value.shape else None, value.dtype)

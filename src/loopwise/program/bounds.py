@@ -74,12 +74,13 @@ def _counted(op: Op, depth: int) -> Reach | None:
 
 def _part(op: Op, depth: int) -> Reach | None:
     """One of the tensors of a batch; a slice. A mask or an index may leave out the ends."""
-    from loopwise.program.batches import part_of
+    from loopwise.program.batches import data_of, source_of
 
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
-    batched = part_of(op.inputs[0], index)
-    if batched is not None:
-        return _labels(batched.of, index) if isinstance(batched.of, Unknown) else reach_of(batched.of, depth)
+    if (source := source_of(op)) is not None:
+        return reach_of(source, depth)
+    if isinstance(data := data_of(op), Unknown):
+        return _labels(data, index)
     sliced = isinstance(op.site.node, ast.Subscript) and isinstance(op.site.node.slice, ast.Slice)
     return _first(op, depth) if sliced else None
 
@@ -87,6 +88,15 @@ def _part(op: Op, depth: int) -> Reach | None:
 def _labels(data: Unknown, index: object) -> Reach | None:
     home, _, name = data.made_by.rpartition(".")
     return _LABELS.get(name) if home == "torchvision.datasets" and index == 1 else None
+
+
+def _chosen(op: Op, depth: int) -> Reach | None:
+    """`torch.where(y == 1, 1, -1)`: both numbers, where the test is one."""
+    reaches = [reach_of(value, depth) for value in op.inputs[1:]]
+    known = [reach for reach in reaches if reach is not None]
+    if len(known) != 2 or len(reaches) != 2:
+        return None
+    return min(reach[0] for reach in known), max(reach[1] for reach in known)
 
 
 def _arithmetic(op: Op, depth: int) -> Reach | None:
@@ -160,5 +170,6 @@ _RULES: dict[str, Callable[[Op, int], Reach | None]] = {
     "getitem": _part,
     "item": _part,
     "neg": _negated,
+    "where": _chosen,
     **dict.fromkeys(("add", "sub", "mul", "div"), _arithmetic),
 }

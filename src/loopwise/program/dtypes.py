@@ -178,6 +178,12 @@ def _promoted(op: Op) -> str | None:
     return "float32" if floats and result not in _FLOATS else result
 
 
+def _chosen(op: Op) -> str | None:
+    """`torch.where(test, a, b)`: the type of what is chosen from, not of the test."""
+    found = {value.dtype if isinstance(value, Tensor) else _of_number(value) for value in op.inputs[1:]}
+    return found.pop() if len(found) == 1 else None
+
+
 def _scaled(op: Op) -> str | None:
     from loopwise.program.arrays import is_scaled
 
@@ -226,6 +232,7 @@ _RULES: dict[str, Callable[[Op], str | None]] = {
     "item": _part,
     "getitem": _part,
     "embedding": _layer,
+    "where": _chosen,
     "join": _joined,
     "cat": _joined,
     "stack": _joined,

@@ -16,6 +16,7 @@ from loopwise.program.tensors import Layer, Loader, Optimiser, Parameters, Sched
 from loopwise.program.torch_table import (
     CLIPPING,
     CONTAINERS,
+    LEGACY_TENSORS,
     LOSSES,
     SEQUENCE_WRAPPERS,
     WRAPPERS,
@@ -38,6 +39,7 @@ from loopwise.program.values import (
     Stream,
     Unknown,
     Value,
+    constant,
     truth,
 )
 
@@ -81,6 +83,9 @@ def _of_torch(machine: Machine, path: str, arguments: Arguments, node: ast.AST) 
         return Scheduler(name, arguments.get(0, "optimizer"), machine.site(node), arguments)
     if row := operation_of(path):
         return apply(machine, row, arguments, node)
+    if path in LEGACY_TENSORS and arguments.positional and constant(arguments.positional[0]) is None:
+        typed = Arguments(arguments.positional, {"dtype": External(LEGACY_TENSORS[path])})
+        return apply(machine, Row("tensor", "layout"), typed, node)
     return None
 
 
@@ -100,8 +105,11 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
 
 
 def _loader(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    from loopwise.program.batches import read_sample
+
     loader = Loader(arguments.get(0, "dataset"), arguments, machine.site(node))
     machine.made.append(loader)
+    read_sample(machine, loader, node)
     return loader
 
 

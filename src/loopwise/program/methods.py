@@ -331,7 +331,8 @@ def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Argument
     if name in ("parameters", "named_parameters"):
         return Parameters((receiver,), named=name == "named_parameters")
     callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))
-    return opaque(machine, callee, arguments, node, name=name)
+    result = opaque(machine, callee, arguments, node, name=name)
+    return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
 
 
 def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:

@@ -315,6 +315,18 @@ class Tensor(Value):
         whole = all(isinstance(op.inputs[0], Tensor) and op.inputs[0].op.is_("batch") for op in indexed)
         return whole and any(op.is_("batch") for op in past)
 
+    def future_through(self, shape: str) -> Iterator[Op]:
+        """Yield the operations it went into, seen through those of one kind of shape ("same"), each once."""
+        waiting: list[Tensor] = [self]
+        seen: set[Op] = set()
+        for tensor in waiting:
+            for op in tensor.uses:
+                if op not in seen and len(seen) < _FAR:
+                    seen.add(op)
+                    yield op
+                    if op.shape == shape:
+                        waiting.append(op.out)
+
     @property
     def is_answer(self) -> bool:
         """Whether a module has worked on it: a layer, a model of the program or one that is not seen."""
