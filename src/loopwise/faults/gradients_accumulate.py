@@ -59,7 +59,9 @@ class GradientsAccumulate(Fault):
     measures = {
         "leftover": Measure(Text(en="norm of the leftover gradient", ko="남아 있던 기울기의 크기")),
         "fresh": Measure(Text(en="norm of the fresh gradient", ko="새로 계산한 기울기의 크기")),
-        "leftover_steps": Measure(Text(en="steps that began with it", ko="기울기가 남은 채 시작한 스텝"), digits=0),
+        "leftover_steps": Measure(
+            Text(en="steps that began with it", ko="기울기가 남은 채 시작한 스텝"), digits=0
+        ),
         "sampled_steps": Measure(Text(en="steps looked at", ko="살펴본 스텝"), digits=0),
         "steps": Measure(Text(en="step measured", ko="측정한 스텝"), digits=0),
     }
@@ -125,8 +127,12 @@ class GradientsAccumulate(Fault):
                 step=seen[0].step,
                 repair=Repair(safe=True, intervention="clear-gradients"),
                 series={
-                    "leftover": Series(tuple(s.step for s in seen), tuple(s.leftover.norm for s in seen if s.leftover)),
-                    "fresh": Series(tuple(s.step for s in seen), tuple(s.leftover.fresh for s in seen if s.leftover)),
+                    "leftover": Series(
+                        tuple(s.step for s in seen), tuple(s.leftover.norm for s in seen if s.leftover)
+                    ),
+                    "fresh": Series(
+                        tuple(s.step for s in seen), tuple(s.leftover.fresh for s in seen if s.leftover)
+                    ),
                 },
                 leftover=last.leftover.norm,
                 fresh=last.leftover.fresh,

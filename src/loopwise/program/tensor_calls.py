@@ -84,8 +84,6 @@ def compute_loss(
     others = [value for value in arguments.all() if value is not given]
     made_with = layer.arguments if isinstance(layer, Layer) else Arguments()
     settings = made_with if layer is not None else arguments
-    out = machine.operation(
-        kind, (tensor, *others), site, role="loss", layer=layer, arguments=settings
-    )
+    out = machine.operation(kind, (tensor, *others), site, role="loss", layer=layer, arguments=settings)
     machine.losses.append(LossCall(kind, label, arguments, made_with, out, site, again=machine.again))
     return out
