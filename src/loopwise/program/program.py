@@ -15,6 +15,7 @@ from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
 from loopwise.program.losses import LossCall
 from loopwise.program.refusals import Refusal, is_always_made, refusals_in
+from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
@@ -58,6 +59,10 @@ class Program:
     def refused(self, *reasons: str) -> list[Refusal]:
         """Return the operations torch would refuse for these reasons (as of shapes.ShapeError; all if none)."""
         return [refusal for refusal in self._refusals if not reasons or refusal.reason in reasons]
+
+    def reshapes(self) -> list[Reshape]:
+        """Return the calls of view, reshape and flatten whose input's shape is known, each place once."""
+        return reshapes_in(self.operations("view", "reshape", "flatten", "ravel"))
 
     def born_when_asked(self) -> list[Layer]:
         """Return the layers that a model makes anew each time it is asked, each place once."""

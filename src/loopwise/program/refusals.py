@@ -31,8 +31,8 @@ class Refusal:
         self.op = op
         self.asked = asked
         self.reason = refusal.reason
-        self.wanted = refusal.wanted
-        self.given = refusal.given
+        self.wanted = refusal.wanted if isinstance(refusal.wanted, int) else str(refusal.wanted)
+        self.given = refusal.given if isinstance(refusal.given, int) else str(refusal.given)
         first = op.inputs[0]
         self.input = first if isinstance(first, Tensor) else op.out
         self.shape: Shape = self.input.shape or ()
@@ -46,6 +46,16 @@ class Refusal:
     def made_place(self) -> Place:
         """Where the layer is made, or the call of a function."""
         return self.op.written.place
+
+    @property
+    def asked_place(self) -> Place:
+        """Where the model is asked."""
+        return self.place if self.asked is None else self.asked.place
+
+    @property
+    def origin_place(self) -> Place:
+        """Where what came in got its axes, else where the model is asked."""
+        return self.asked_place if self.shaped_at is None else self.shaped_at.place
 
     @property
     def flow(self) -> str:
@@ -83,6 +93,11 @@ class Refusal:
         """Whether several samples were made one flat row."""
         before = _before(self.input.op) if self.rank == 1 and self.input.op.kind in FLATTENING else None
         return before is not None and len(before) > 1 and same(product(before[1:]), self._wanted) is True
+
+    @property
+    def is_for_pictures(self) -> bool:
+        """Whether what refuses is a convolution or a pooling over two axes or more."""
+        return self.op.kind.startswith(_SPATIAL) and not self.op.kind.endswith("1d")
 
     @property
     def is_channels_last(self) -> bool:
