@@ -20,7 +20,7 @@ class OneHotArgmaxMixed(Fault):
     title = Text(en="One-hot rows and class ids mixed up", ko="뒤섞인 원-핫과 클래스 번호")
     says = Text(
         en="""CrossEntropyLoss takes logits (N, C) and, as targets, class ids (N,) or probabilities (N, C) in floats.
-        Integer one-hot rows are neither; an argmax of the prediction leaves no logits, and no gradient, to any loss.""",
+        Integer one-hot rows are neither; an argmax of the prediction leaves no logits, nor a gradient, to any loss.""",
         ko="""CrossEntropyLoss는 로짓 (N, C)와 함께 클래스 번호 (N,) 또는 실수로 된 확률 (N, C)를 정답으로 받습니다.
         정수로 된 원-핫은 어느 쪽도 아니고, 예측에 argmax를 취하면 로짓도 기울기(gradient)도 남지 않습니다.""",
     )
