@@ -73,6 +73,8 @@ def call_library(machine: Machine, path: str, arguments: Arguments, node: ast.AS
 def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
     if name in ("make_classification", "make_regression", "make_moons", "make_blobs", "make_circles"):
         return _generated(machine, name, arguments, node)
+    if name == "make_multilabel_classification" and arguments.whole:
+        return _many_labels(machine, arguments, node)
     if name not in _DATA_SETS or any(key in arguments.named for key in ("n_class", "as_frame")):
         return None
     rows, columns, dtype, reach = _DATA_SETS[name]
@@ -86,6 +88,17 @@ def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node
         held["images"] = known_array(machine, node, (rows, 8, 8), "float64")
     bunch.table |= held | {f"[{key}]": value for key, value in held.items()}
     return bunch
+
+
+def _many_labels(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`make_multilabel_classification`: rows with any number of ones."""
+    rows, columns, classes = (
+        as_size(arguments.get(i, name) or Const(default))
+        for i, (name, default) in enumerate((("n_samples", 100), ("n_features", 20), ("n_classes", 5)))
+    )
+    data = known_array(machine, node, (rows, columns), "float64")
+    target = known_array(machine, node, (rows, classes), "int64", kind="many_labels", reach=(0, 1))
+    return Items("tuple", (data, target))
 
 
 def _generated(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:

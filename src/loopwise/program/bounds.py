@@ -157,6 +157,7 @@ def _scaled(op: Op) -> Reach | None:
 
 _RULES: dict[str, Callable[[Op, int], Reach | None]] = {
     "array": _known,
+    "many_labels": _known,
     "randint": _drawn,
     "randn": lambda op, depth: (-_SOME, _SOME),
     "randn_like": lambda op, depth: (-_SOME, _SOME),

@@ -213,6 +213,7 @@ def _joined(op: Op) -> str | None:
 
 _RULES: dict[str, Callable[[Op], str | None]] = {
     "array": lambda op: _named(op.arguments.named["dtype"]) if op.arguments else None,
+    "many_labels": lambda op: _named(op.arguments.named["dtype"]) if op.arguments else None,
     "split_rows": lambda op: _named(op.arguments.named["dtype"]) if op.arguments else None,
     "tensor": _copied,
     "as_tensor": _copied,

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import FLOATS
-from loopwise.program.values import Arguments, Value, constant
+from loopwise.program.values import Arguments, Value, constant, whole_number
 from loopwise.records import Place, Repair
+from loopwise.shapes import Shape, same
 
 if TYPE_CHECKING:
     from loopwise.program.sources import Site
+
+
+def _is_column(one: Shape, other: Shape) -> bool:
+    return other[1] == 1 and isinstance(one[1], int) and one[1] > 1 and one[0] != 1
 
 
 class LossCall:
@@ -79,11 +84,33 @@ class LossCall:
 
         return with_method(self.site, argument(self.site.node, 1, "target"), method, safe=safe)
 
+    def with_lower_target(self, number: int) -> Repair | None:
+        """Return the text edit that subtracts a number from the target where the loss is computed."""
+        from loopwise.program.replacements import argument, less
+
+        return less(self.site, argument(self.site.node, 1, "target"), number)
+
     def with_ids(self) -> Repair | None:
         """Return the text edit that gives class ids in the place of one-hot rows."""
         if self.answers is not None and self.answers.last.is_("one_hot"):
             return self.answers.last.removed()
         return self.with_target("argmax(dim=1)", safe=False)
+
+    @property
+    def labels_outside(self) -> tuple[int, int, int] | None:
+        """The smallest and largest label and the number of classes, where a label surely is no class."""
+        classes = self.input.size(1 if self.input.rank in (3, 4) else -1)
+        reach = self.answers.reach if self.answers is not None else None
+        if classes is None or classes < 2 or reach is None:
+            return None
+        smallest, largest = round(reach[0]), round(reach[1])
+        outside = largest >= classes or (smallest < 0 and smallest != self.ignored)
+        return (smallest, largest, classes) if outside and self.ignored is not None else None
+
+    @property
+    def compares_models(self) -> bool:
+        """Whether the target is a model's answer too: features, a teacher, a target network."""
+        return self.answers is not None and self.answers.is_answer
 
     @property
     def has_one_output(self) -> bool:
@@ -161,9 +188,35 @@ class LossCall:
         return output.out.size(1 if output.kind.startswith("conv") else -1)
 
     @property
+    def ignored(self) -> int | None:
+        """The class id that the loss leaves out."""
+        given = self.made_with.named.get("ignore_index") or self.arguments.named.get("ignore_index")
+        return -100 if given is None else whole_number(given)
+
+    @property
     def answers(self) -> Tensor | None:
         """The target, if it is a tensor."""
         return self.target if isinstance(self.target, Tensor) else None
+
+    @property
+    def has_column_target(self) -> bool:
+        """Whether class ids come as one column: (N, 1) beside (N, C)."""
+        one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
+        return one is not None and other is not None and len(one) == len(other) == 2 and _is_column(one, other)
+
+    @property
+    def has_classes_last(self) -> bool:
+        """Whether the classes stand behind the positions: (N, T, C) beside (N, T)."""
+        one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
+        if one is None or other is None or len(one) != len(other) + 1 or len(one) < 3:
+            return False
+        return all(same(*pair) for pair in zip(one, other, strict=False)) and same(one[1], one[-1]) is False
+
+    def with_input(self, method: str) -> Repair | None:
+        """Return the text edit that calls a method on the input where the loss is computed."""
+        from loopwise.program.replacements import argument, with_method
+
+        return with_method(self.site, argument(self.site.node, 0, "input"), method)
 
     @property
     def resolved(self) -> bool:

@@ -14,12 +14,17 @@ from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
 from loopwise.program.losses import LossCall
-from loopwise.program.refusals import Refusal, is_always_made, refusals_in
+from loopwise.program.pairings import Pairing, pairings_in
+from loopwise.program.pairs import Pair, pairs_in
+from loopwise.program.recurrences import Recurrence, recurrences_in
+from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
+from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.schedules import Schedule, schedules_in
-from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters
+from loopwise.program.tensors import Container, Layer, Loader, Op, Optimiser, Parameters
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Unknown, Value
+from loopwise.program.widths import MixedWidths, mixed_widths_in
 from loopwise.records import Followed
 
 if TYPE_CHECKING:
@@ -69,6 +74,36 @@ class Program:
         return list(
             {layer.site.node: layer for layer in self._machine.born if is_always_made(layer)}.values()
         )
+
+    def pairings(self, *kinds: str) -> list[Pairing]:
+        """Return the places where a model's answer meets its target: losses of these kinds, "sub", "eq"."""
+        by_hand = self.operations(*(kind for kind in kinds if kind in ("sub", "eq")))
+        return list(pairings_in([loss for loss in self.losses() if loss.kind in kinds], by_hand))
+
+    def mixed_widths(self) -> list[MixedWidths]:
+        """Return the places where float64 numbers meet float32 ones and torch refuses."""
+        return list(mixed_widths_in(self))
+
+    def losses_behind(self, layer: Value | None) -> set[str]:
+        """Return the kinds of losses that a layer's output goes into as it is."""
+        return {loss.kind for loss in self.losses() if layer is not None and loss.input.last.layer is layer}
+
+    def repeated_layers(self) -> list[Container]:
+        """Return the containers that hold one and the same module with parameters several times."""
+        return repeated_in(self._machine.made)
+
+    def dropouts_always_on(self) -> list[Op]:
+        """Return the dropouts in a model that its mode does not turn off, each place once."""
+        ops = [op for ops in self._machine.ops.values() for op in ops]
+        return always_on(ops, self.born_when_asked())
+
+    def pairs(self, *kinds: str) -> list[Pair]:
+        """Return where an answer and data meet as (N, 1) and (N,), in operations of these kinds."""
+        return pairs_in(self.operations(*kinds))
+
+    def recurrences(self) -> list[Recurrence]:
+        """Return the askings of recurrent layers, each layer once."""
+        return recurrences_in(self.operations("lstm", "gru", "rnn"))
 
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""

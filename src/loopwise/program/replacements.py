@@ -6,7 +6,7 @@ import ast
 
 from loopwise.program.repairs import is_read_by_value, removal
 from loopwise.program.sources import Site
-from loopwise.program.tensors import Op
+from loopwise.program.tensors import Layer, Op
 from loopwise.program.torch_table import LOSSES
 from loopwise.records import Edit, Repair
 
@@ -188,3 +188,31 @@ def _sides(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Call):
         return [*([node.func.value] if isinstance(node.func, ast.Attribute) else []), *node.args][-2:]
     return []
+
+
+def followed_by(site: Site, method: str) -> Repair | None:
+    """Return the edit that calls a method on what an expression gives: `torch.tensor(x).float()`."""
+    return with_method(site, site.node, method) if isinstance(site.node, ast.expr) else None
+
+
+def less(site: Site, given: ast.expr | None, number: int) -> Repair | None:
+    """Return the edit that subtracts a number from an argument."""
+    if given is None:
+        return None
+    text = site.source.between(site.source.place(given))
+    text = text if isinstance(given, _WHOLE) else f"({text})"
+    sign = "-" if number > 0 else "+"
+    return Repair(safe=False, edits=(Edit(site.source.place(given), f"{text} {sign} {abs(number)}"),))
+
+
+def with_layer_before(op: Op, name: str, method: str) -> Repair | None:
+    """Return the edit that puts an activation in front of a layer: in its container, or on its argument."""
+    if not isinstance(op.layer, Layer):
+        return None
+    if op.layer.site.node is op.site.node and isinstance(op.site.node, ast.Call):
+        function = op.site.node.func
+        home = op.site.source.between(op.site.source.place(function))[: -len(op.layer.name)]
+        place = op.site.place
+        start = op.site.source.span(place.line, place.column, place.line, place.column)
+        return Repair(safe=False, edits=(Edit(start, f"{home}{name}(), "),)) if home.endswith(".") else None
+    return with_method(op.site, argument(op.site.node, 0, "input"), method, safe=False)

@@ -7,6 +7,7 @@ known about an op answers no: `tensor.last.is_("softmax")` is False for a tensor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS
@@ -188,11 +189,25 @@ class Op:
 
         return with_argument(self.written, text, safe=safe)
 
-    def removed(self) -> Repair | None:
-        """Return the text edit that takes this operation out, or None where no edit can say it."""
+    def with_layer_before(self, name: str, method: str) -> Repair | None:
+        """Return the text edit that puts an activation in front of this layer: "ReLU", "relu()"."""
+        from loopwise.program.replacements import with_layer_before
+
+        return with_layer_before(self, name, method)
+
+    def stands_beside(self, other: Op) -> bool:
+        """Tell whether one forward, or one Sequential, asks both layers."""
+        return self.asked[:-1] == other.asked[:-1] and bool(self.asked)
+
+    def removed(self, *, safe: bool | None = None) -> Repair | None:
+        """Return the text edit that takes this operation out, or None where no edit can say it.
+
+        safe: whether it may be made without asking; where that is not said, the uses of the values decide.
+        """
         from loopwise.program.repairs import removal  # only when something was found
 
-        return removal(self)
+        repair = removal(self)
+        return repair if repair is None or safe is None else replace(repair, safe=safe)
 
 
 class Tensor(Value):
@@ -231,6 +246,12 @@ class Tensor(Value):
             self._shape: Shape | None = None
             self._refusal: ShapeError | None = None
             self._shape, self._refusal = settle(self)
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it surely holds more than one number; a batch of unknown length does."""
+        shape = self.shape or ()
+        return any(not isinstance(size, int) or size > 1 for size in shape if size is not None) and 0 not in shape
 
     @property
     def rank(self) -> int | None:
@@ -326,6 +347,19 @@ class Tensor(Value):
                     yield op
                     if op.shape == shape:
                         waiting.append(op.out)
+
+    @property
+    def is_many_hot(self) -> bool:
+        """Whether it surely holds rows with any number of ones: labels that do not exclude one another."""
+        op = self.last
+        if self.rank != 2 or self.size(-1) == 1:
+            return False
+        if op.role == "compare":
+            return any(isinstance(side, Tensor) and side.last.is_("rand", "randn") for side in op.inputs)
+        if op.is_("stack", "hstack"):
+            parts = [part for part in op.inputs if isinstance(part, Tensor)]
+            return len(parts) > 1 and all(part.last.role == "compare" for part in parts)
+        return op.is_("many_labels") or (op.is_("randint") and op.out.reach == (0, 1))
 
     @property
     def is_answer(self) -> bool:
