@@ -9,7 +9,7 @@ from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import FLOATS
 from loopwise.program.values import Arguments, Value, constant, whole_number
 from loopwise.records import Place, Repair
-from loopwise.shapes import Shape, same
+from loopwise.shapes import Shape, same, shown
 
 if TYPE_CHECKING:
     from loopwise.program.sources import Site
@@ -203,6 +203,17 @@ class LossCall:
         """Whether class ids come as one column: (N, 1) beside (N, C)."""
         one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
         return one is not None and other is not None and len(one) == len(other) == 2 and _is_column(one, other)
+
+    @property
+    def input_shape(self) -> str | None:
+        """The shape of its input as people write it, None if that is not known."""
+        return None if self.input.shape is None else shown(self.input.shape)
+
+    @property
+    def target_shape(self) -> str | None:
+        """The shape of its target as people write it, None if that is not known."""
+        shape = self.target.shape if isinstance(self.target, Tensor) else None
+        return None if shape is None else shown(shape)
 
     @property
     def has_classes_last(self) -> bool:

@@ -19,11 +19,12 @@ from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
-from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.schedules import Schedule, schedules_in
+from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Container, Layer, Loader, Op, Optimiser, Parameters
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Unknown, Value
+from loopwise.program.vectors import VectorBackward, vector_backwards_in
 from loopwise.program.widths import MixedWidths, mixed_widths_in
 from loopwise.records import Followed
 
@@ -87,6 +88,10 @@ class Program:
     def losses_behind(self, layer: Value | None) -> set[str]:
         """Return the kinds of losses that a layer's output goes into as it is."""
         return {loss.kind for loss in self.losses() if layer is not None and loss.input.last.layer is layer}
+
+    def vector_backwards(self) -> list[VectorBackward]:
+        """Return the backward passes that start from several numbers, each place once."""
+        return vector_backwards_in(self.events)
 
     def repeated_layers(self) -> list[Container]:
         """Return the containers that hold one and the same module with parameters several times."""

@@ -190,13 +190,3 @@ def _in_data_set(op: Op) -> Tensor | None:
     from loopwise.program.batches import source_of
 
     return source_of(op)
-
-
-def is_always_made(layer: Layer) -> bool:
-    """Whether no condition stands around the making of a layer in its function."""
-    source, node = layer.site.source, layer.site.source.parent(layer.site.node)
-    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp)):
-            return False
-        node = source.parent(node)
-    return True

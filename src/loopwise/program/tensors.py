@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS
+from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS, TRAINED
 from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value, constant
 
 if TYPE_CHECKING:
@@ -146,6 +146,18 @@ class Op:
     def is_raw(self) -> bool:
         """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
         return self.kind in AFFINE
+
+    def with_training(self) -> Repair | None:
+        """Return the text edit that lets the model's mode decide over a dropout."""
+        from loopwise.program.standing import with_training  # only when something was found
+
+        return with_training(self)
+
+    def subscripted(self, index: str) -> Repair | None:
+        """Return the text edit that writes another index: `out[-1]` -> `out[:, -1]`."""
+        from loopwise.program.reshaping import subscripted  # only when something was found
+
+        return subscripted(self.site, index)
 
     def replaced(self, kind: str) -> Repair | None:
         """Return the text edit that makes it another operation, or None where no edit can say it."""
@@ -417,6 +429,11 @@ class Layer(Value):
     def is_loss(self) -> bool:
         """Whether it is one of torch's losses."""
         return self.kind in LOSS_KINDS
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether it is a layer of torch that has parameters."""
+        return self.kind in TRAINED
 
     @property
     def label(self) -> str:

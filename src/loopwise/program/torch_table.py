@@ -139,6 +139,11 @@ LEGACY_TENSORS = {
 }
 FLOATS = words("float16 bfloat16 float32 float64")
 RECURRENT = frozenset(("lstm", "gru", "rnn", "multihead_attention"))  # give a pair (output, state)
+# Layers with parameters of their own.
+TRAINED = AFFINE | words(
+    "batch_norm layer_norm group_norm instance_norm embedding embedding_bag lstm gru rnn prelu "
+    "multihead_attention lstmcell grucell rnncell transformer_encoder_layer transformer_decoder_layer"
+)
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
 
 CLIPPING = words(

@@ -51,7 +51,7 @@ def texts_are_whole(fault: Fault) -> None:
 
 def bad_is_flagged_and_good_is_silent(fault: Fault) -> None:
     """Bad has this fault and no other, at a line in which it differs from good; good has none."""
-    report = check(fault.bad)
+    report = _checked(fault, fault.bad)
     found = [finding for finding in report.findings if finding.fault == fault.name]
     others = [finding.fault for finding in report.findings if finding.fault != fault.name]
     assert found, f"{fault.name}: bad.py is not flagged"
@@ -65,32 +65,33 @@ def bad_is_flagged_and_good_is_silent(fault: Fault) -> None:
         evidence_is_declared(fault, finding)
         message = fault.message(finding)
         assert message.en and message.ko, f"{fault.name}: an empty message"
-    assert not names_found(fault.good), f"{fault.name}: good.py is flagged as {names_found(fault.good)}"
+    flagged = _names(_checked(fault, fault.good))
+    assert not flagged, f"{fault.name}: good.py is flagged as {flagged}"
 
 
 def variants_are_flagged(fault: Fault) -> None:
     """Every mechanical variant of bad is flagged; the same variant of good is silent."""
     for variant in variants_of(fault.bad):
         with tempfile.TemporaryDirectory() as folder:
-            found = names_found(write(variant, Path(folder)))
+            found = _names(_checked(fault, write(variant, Path(folder))))
         assert found == {fault.name}, (
             f"{fault.name}: variant {variant.name} of bad is flagged as {found or 'nothing'}"
         )
     for variant in variants_of(fault.good):
         with tempfile.TemporaryDirectory() as folder:
-            found = names_found(write(variant, Path(folder)))
+            found = _names(_checked(fault, write(variant, Path(folder))))
         assert not found, f"{fault.name}: variant {variant.name} of good is flagged as {found}"
 
 
 def repair_mends(fault: Fault) -> None:
     """The offered edit turns bad into a program that passes; applied again it changes nothing."""
-    report = check(fault.bad)
+    report = _checked(fault, fault.bad)
     if not any(finding.repair and finding.repair.edits for finding in report.findings):
         return
     mended = repaired(report, unsafe=True)
     (text,) = mended.values()
-    assert not names_found(text), f"{fault.name}: still flagged after its own repair"
-    assert not repaired(check(text), unsafe=True), f"{fault.name}: the repair is not idempotent"
+    assert not _names(_checked(fault, text)), f"{fault.name}: still flagged after its own repair"
+    assert not repaired(_checked(fault, text), unsafe=True), f"{fault.name}: the repair is not idempotent"
 
 
 def watched_finding(fault: Fault, source: str, arguments: tuple[str, ...] = ()) -> Mapping[str, Any] | None:
@@ -113,7 +114,15 @@ def evidence_is_declared(fault: Fault, finding: Finding) -> None:
 
 def names_found(program: str | Path) -> set[str]:
     """Return the names of the faults that `check` finds in a source text or file."""
-    report: CheckReport = check(program)
+    return _names(check(program))
+
+
+def _checked(fault: Fault, program: str | Path) -> CheckReport:
+    """Check as a person would who wants to see this fault: hints only if it is one."""
+    return check(program, hints=fault.confidence == "hint")
+
+
+def _names(report: CheckReport) -> set[str]:
     return {finding.fault for finding in report.findings}
 
 

@@ -1,0 +1,30 @@
+import torch
+from sklearn.datasets import load_iris
+from torch import nn
+
+X, y = load_iris(return_X_y=True)
+X, y = torch.tensor(X, dtype=torch.float32), torch.tensor(y)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.ModuleList([nn.Linear(4, 4)] * 3)
+        self.head = nn.Linear(4, 3)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = layer(x).relu()
+        return self.head(x)
+
+
+torch.manual_seed(0)
+model = Net()
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+for step in range(100):
+    optimizer.zero_grad()
+    loss = criterion(model(X), y)
+    loss.backward()
+    optimizer.step()
+print(f"loss {loss.item():.3f}")

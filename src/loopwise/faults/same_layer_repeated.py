@@ -1,0 +1,50 @@
+"""One layer stands at several places: [layer] * 3 repeats the object, not its making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class SameLayerRepeated(Fault):
+    """`nn.Sequential(*[nn.Linear(8, 8)] * 3)`."""
+
+    severity = "note"
+    confidence = "hint"
+    title = Text(en="One layer at several places", ko="여러 자리에 놓인 같은 층")
+    says = Text(
+        en="""The same layer stands here more than once, so all places share one set of weights.""",
+        ko="""같은 층이 여기에 두 번 이상 들어 있어 모든 자리가 가중치 하나를 함께 씁니다.""",
+    )
+    mend = Text(
+        en="Make one for each place: [nn.Linear(8, 8) for _ in range(3)]. If sharing is meant, say so in a comment.",
+        ko="자리마다 하나씩 만드세요: [nn.Linear(8, 8) for _ in range(3)]. 일부러 공유한다면 주석으로 밝혀 두세요.",
+    )
+    why = Text(
+        en="""[layer] * 3 is a list of one object three times. The model looks three layers deep and has the
+        parameters of one; gradients of all places add up in it. Some architectures share layers on purpose
+        (ALBERT, recurrent nets), which is why this is only a hint.""",
+        ko="""[layer] * 3은 객체 하나가 세 번 든 리스트입니다. 모델은 층이 셋인 것처럼 보이지만 파라미터는
+        하나뿐이고, 모든 자리의 기울기(gradient)가 그 하나에 더해집니다. 일부러 층을 공유하는 구조(ALBERT, 순환
+        신경망)도 있어서 참고로만 알려 드립니다.""",
+    )
+    symptoms = (
+        "model has fewer parameters than expected",
+        "list multiplication of layers shares weights",
+        "deeper model is no better",
+        "층을 늘렸는데 파라미터 수가 그대로예요",
+        "파라미터 수가 생각보다 적어요",
+    )
+    sources = ("Python documentation, Common sequence operations: items of s * n are not copied",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A container holds one module with parameters at two places."""
+        for container in program.repeated_layers():
+            yield self.at(container.site.place)

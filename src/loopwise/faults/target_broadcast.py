@@ -1,0 +1,82 @@
+"""Prediction (N, 1) and target (N,) are broadcast to (N, N): every prediction is compared with every target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class TargetBroadcast(Fault):
+    """`MSELoss` of (N, 1) and (N,), or the same by hand, or BCE, which refuses it."""
+
+    severity = "error"
+    title = Text(en="Prediction (N, 1) against target (N,)", ko="(N, 1) 예측값과 (N,) 정답")
+    says = Text(
+        en="""The prediction has the shape {answer}, the target {target}: together they become {result}.
+        Every prediction is compared with every target, so the best answer is the mean of all targets.""",
+        ko="""예측값의 형상(shape)은 {answer}, 정답의 형상은 {target}이므로 둘을 함께 계산하면 {result}이 됩니다.
+        모든 예측값이 모든 정답과 비교되어, 어떤 입력에도 정답의 평균을 내는 것이 최선이 됩니다.""",
+    )
+    mend = Text(
+        en="Give both one shape: target.unsqueeze(1), or prediction.squeeze(1).",
+        ko="형상을 맞추세요: target.unsqueeze(1) 또는 prediction.squeeze(1).",
+    )
+    why = Text(
+        en="""A Linear with one output gives (N, 1), a column of a table gives (N,). Broadcasting lines shapes
+        up from the right, so (N, 1) and (N,) become (N, N) without an error. MSELoss, L1Loss and HuberLoss warn
+        once; written by hand there is no warning at all; the BCE losses refuse. The loss falls at first and
+        then stays near the variance of the targets.""",
+        ko="""출력이 하나인 Linear는 (N, 1)을 내고, 표의 열 하나는 (N,)입니다. 브로드캐스팅은 형상을 오른쪽부터
+        맞추므로 (N, 1)과 (N,)는 에러 없이 (N, N)이 됩니다. MSELoss, L1Loss, HuberLoss는 경고를 한 번 내고, 식을
+        직접 쓰면 경고도 없으며, BCE 계열은 에러를 냅니다. 손실은 처음에 조금 줄다가 정답의 분산 근처에
+        머뭅니다.""",
+    )
+    symptoms = (
+        "Using a target size (torch.Size([8])) that is different to the input size (torch.Size([8, 1]))",
+        "UserWarning: Using a target size that is different to the input size. This will likely lead to incorrect results due to broadcasting",  # noqa: E501
+        "Target size (torch.Size([8])) must be the same as input size (torch.Size([8, 1]))",
+        "the regression predicts the mean for every input",
+        "loss stays at the variance of the targets",
+        "회귀 모델이 평균값만 예측해요",
+        "로스가 안 떨어져요",
+        "target size가 다르다는 경고가 나와요",
+    )
+    measures = {
+        "answer": Measure(Text(en="shape of the prediction", ko="예측값의 형상")),
+        "target": Measure(Text(en="shape of the target", ko="정답의 형상")),
+        "result": Measure(Text(en="shape they become", ko="함께 계산한 결과의 형상")),
+    }
+    sources = (
+        "PyTorch documentation, Broadcasting semantics",
+        "PyTorch documentation, torch.nn.MSELoss: the target has the same shape as the input",
+    )
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """An answer and data meet as a column and a row."""
+        for pair in program.pairs(*_ELEMENTWISE, "sub"):
+            yield self.at(
+                pair.place,
+                repair=pair.matched(),
+                answer=pair.answer,
+                target=pair.target,
+                result=pair.result,
+            )
+
+
+_ELEMENTWISE = (
+    "mse_loss",
+    "l1_loss",
+    "smooth_l1_loss",
+    "huber_loss",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "poisson_nll_loss",
+    "soft_margin_loss",
+)

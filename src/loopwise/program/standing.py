@@ -1,0 +1,65 @@
+"""How layers stand in their models: made anew at each call, there several times, on in every mode."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from loopwise.program.replacements import with_argument
+from loopwise.program.tensors import Container, Layer, Op, modules_in
+from loopwise.program.torch_table import words
+from loopwise.program.values import Value, constant
+from loopwise.records import Repair
+
+_DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
+
+
+def holds_parameters(module: Value) -> bool:
+    """Tell whether a module surely has parameters of its own or below it."""
+    return any(isinstance(part, Layer) and part.is_trained for part in modules_in(module))
+
+
+def is_always_made(layer: Layer) -> bool:
+    """Whether no condition stands around the making of a layer in its function."""
+    source, node = layer.site.source, layer.site.source.parent(layer.site.node)
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp)):
+            return False
+        node = source.parent(node)
+    return True
+
+
+def repeated_in(made: Iterable[Value]) -> list[Container]:
+    """Return the containers that hold one module with parameters several times, each place once."""
+    found = [c for c in made if isinstance(c, Container) and _repeats(c.items)]
+    return list({container.site.node: container for container in reversed(found)}.values())
+
+
+def _repeats(items: Sequence[Value]) -> bool:
+    return any(items.count(item) > 1 and holds_parameters(item) for item in set(items))
+
+
+def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
+    """Return the dropouts in a forward that no `eval()` turns off, each place once."""
+    found = {
+        op.site.node: op
+        for op in ops
+        if op.kind in _DROPOUTS
+        and op.asked
+        and ((op.layer is None and op.lacks(1, "training", "train")) or op.layer in born)
+        and constant(op.setting(0, "p")) != 0
+    }
+    return list(found.values())
+
+
+def with_training(op: Op) -> Repair | None:
+    """Return the edit that lets the model's mode decide: `training=self.training`."""
+    source, node = op.site.source, op.site.source.parent(op.site.node)
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        node = source.parent(node)
+    if op.layer is not None or node is None or not node.args.args:
+        return None
+    owner = source.parent(node)
+    if not isinstance(owner, ast.ClassDef):
+        return None
+    return with_argument(op.site, f"training={node.args.args[0].arg}.training", safe=True)
