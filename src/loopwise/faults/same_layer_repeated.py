@@ -20,8 +20,8 @@ class SameLayerRepeated(Fault):
     confidence = "hint"
     title = Text(en="One layer at several places", ko="여러 자리에 놓인 같은 층")
     says = Text(
-        en="""The same layer stands here more than once, so all places share one set of weights.""",
-        ko="""같은 층이 여기에 두 번 이상 들어 있어 모든 자리가 가중치 하나를 함께 씁니다.""",
+        en="""This layer is made once and stands at several places, which share its one set of weights.""",
+        ko="""한 번 만든 이 층이 여러 자리에 놓여 있어, 모든 자리가 가중치 하나를 함께 씁니다.""",
     )
     mend = Text(
         en="Make one for each place: [nn.Linear(8, 8) for _ in range(3)]. If sharing is meant, say so in a comment.",
@@ -46,5 +46,5 @@ class SameLayerRepeated(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A container holds one module with parameters at two places."""
-        for container in program.repeated_layers():
-            yield self.at(container.site.place)
+        for module in program.repeated_modules():
+            yield self.at(module.site.place)

@@ -1,4 +1,4 @@
-"""Arrays of numpy and scikit-learn whose shape and type are known: the data sets, and what is made of them.
+"""Arrays of scikit-learn whose shape and type are known: the data sets, and what is made of them.
 
 A known array is a tensor to the reader, so that `X / 16.0`, `X[:100]`, `torch.tensor(X)` need no second table.
 """
@@ -57,16 +57,12 @@ def known_array(
 
 
 def call_library(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:
-    """Return what a function of numpy or scikit-learn gives, None for one that is not known."""
+    """Return what a function of scikit-learn gives, None for one that is not known."""
     home, _, name = path.rpartition(".")
     if home == "sklearn.datasets":
         return _data_set(machine, path, name, arguments, node)
     if path == "sklearn.model_selection.train_test_split":
         return _split(machine, arguments, node)
-    if path in ("numpy.random.randn", "numpy.random.rand"):
-        return known_array(machine, node, tuple(map(as_size, arguments.positional)), "float64")
-    if name in ("zeros", "ones", "array") and home == "numpy" and "dtype" not in arguments.named:
-        return _made(machine, name, arguments, node)
     return None
 
 
@@ -125,18 +121,6 @@ def _reach(name: str, arguments: Arguments) -> tuple[float, float] | None:
     default = 3 if name == "make_blobs" else 2
     classes = constant(arguments.named.get(setting, Const(default)))
     return (0, classes - 1) if isinstance(classes, int) else None
-
-
-def _made(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
-    from loopwise.program.dtypes import literal_dtype
-    from loopwise.program.shape_rules import shape_of_literal
-
-    given = arguments.get(0, "shape", "object")
-    if name == "array":
-        shape, dtype = shape_of_literal(given), literal_dtype(given, "float64")
-        return known_array(machine, node, shape, dtype) if shape is not None and dtype else None
-    sizes = given.items if isinstance(given, Items) else (given,)
-    return known_array(machine, node, tuple(map(as_size, sizes)), "float64")
 
 
 def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:

@@ -65,7 +65,7 @@ def _floating(dtype: str | None) -> str | None:
     return dtype if dtype is None or dtype in _FLOATS else "float32"
 
 
-def _named(value: Value | None, *, numpy: bool = False) -> str | None:
+def named_dtype(value: Value | None, *, numpy: bool = False) -> str | None:
     """Return the type that `torch.float32`, `np.int64`, `"float32"` or `float` names."""
     if isinstance(value, Const) and isinstance(value.value, str):
         return _NAMES.get(value.value)
@@ -81,7 +81,7 @@ def _asked(op: Op) -> tuple[bool, str | None]:
     given = op.arguments.named.get("dtype") if op.arguments is not None else None
     return (given is not None and constant(given) is None) or (
         isinstance(given, Const) and given.value is not None
-    ), _named(given)
+    ), named_dtype(given)
 
 
 def _made(op: Op) -> str | None:
@@ -131,7 +131,7 @@ def _copied(op: Op) -> str | None:
         return dtype
     second = op.arguments.positional[1:2] if op.arguments is not None and op.kind != "tensor" else []
     if second:
-        return _named(second[0])
+        return named_dtype(second[0])
     value = op.inputs[0] if op.inputs else None
     return value.dtype if isinstance(value, Tensor) else literal_dtype(value)
 
@@ -144,8 +144,8 @@ def _moved(op: Op) -> str | None:
     for value in op.arguments.positional[1:] if op.arguments is not None else []:
         if isinstance(value, Tensor):
             return value.dtype
-        if isinstance(value, External) and _named(value):
-            return _named(value)
+        if isinstance(value, External) and named_dtype(value):
+            return named_dtype(value)
         if isinstance(value, Unknown) and _is_called_dtype(op):
             return None
     return _before(op)
@@ -160,7 +160,7 @@ def _is_called_dtype(op: Op) -> bool:
 def _cast(op: Op) -> str | None:
     """`x.astype(np.float32)`, `x.type(torch.long)`."""
     given = op.arguments.get(1, "dtype") if op.arguments is not None else None
-    return _named(given, numpy=op.kind == "astype")
+    return named_dtype(given, numpy=op.kind == "astype")
 
 
 def _promoted(op: Op) -> str | None:
@@ -212,9 +212,9 @@ def _joined(op: Op) -> str | None:
 
 
 _RULES: dict[str, Callable[[Op], str | None]] = {
-    "array": lambda op: _named(op.arguments.named["dtype"]) if op.arguments else None,
-    "many_labels": lambda op: _named(op.arguments.named["dtype"]) if op.arguments else None,
-    "split_rows": lambda op: _named(op.arguments.named["dtype"]) if op.arguments else None,
+    "array": lambda op: named_dtype(op.arguments.named["dtype"]) if op.arguments else None,
+    "many_labels": lambda op: named_dtype(op.arguments.named["dtype"]) if op.arguments else None,
+    "split_rows": lambda op: named_dtype(op.arguments.named["dtype"]) if op.arguments else None,
     "tensor": _copied,
     "as_tensor": _copied,
     "asarray": _copied,

@@ -10,6 +10,7 @@ from loopwise.program.builtin_calls import BUILTINS
 from loopwise.program.containers import container
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
+from loopwise.program.numpy_arrays import made_by_numpy
 from loopwise.program.opaque import opaque
 from loopwise.program.tensor_calls import apply, compute_loss
 from loopwise.program.tensors import Layer, Loader, Optimiser, Parameters, Scheduler, Tensor
@@ -63,7 +64,7 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
     name = path.rpartition(".")[2]
     if name in SEQUENCE_WRAPPERS and arguments.positional and not isinstance(arguments.positional[0], Tensor):
         return stream_of(machine, arguments.positional[0], node)
-    known = call_library(machine, path, arguments, node)
+    known = call_library(machine, path, arguments, node) or made_by_numpy(machine, path, arguments, node)
     return known if known is not None else _of_other_library(machine, path, arguments, node)
 
 

@@ -221,7 +221,8 @@ class LossCall:
         one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
         if one is None or other is None or len(one) != len(other) + 1 or len(one) < 3:
             return False
-        return all(same(*pair) for pair in zip(one, other, strict=False)) and same(one[1], one[-1]) is False
+        apart = same(one[1], one[-1]) is False or self.input.made_by_same_shape.is_("linear")
+        return apart and all(same(*pair) for pair in zip(one, other, strict=False))
 
     def with_input(self, method: str) -> Repair | None:
         """Return the text edit that calls a method on the input where the loss is computed."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from loopwise.program.assignments import freeze, owner_of, put, steps_by_hand
 from loopwise.program.attributes import attribute
 from loopwise.program.machine import Machine
+from loopwise.program.numpy_arrays import GENERATORS, drawn
 from loopwise.program.opaque import opaque
 from loopwise.program.sizes import as_size, as_value, count_of, length_of
 from loopwise.program.tensor_calls import apply
@@ -320,6 +321,8 @@ def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Argument
     """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
     if isinstance(receiver, Unknown):
         receiver.asked.add(name)
+        if receiver.made_by in GENERATORS and (array := drawn(machine, name, arguments, node)):
+            return array
         special = _UNSEEN.get(name)
         if special is not None:
             found = special(machine, receiver, arguments, node)

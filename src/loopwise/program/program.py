@@ -21,9 +21,9 @@ from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
-from loopwise.program.tensors import Container, Layer, Loader, Op, Optimiser, Parameters
+from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
-from loopwise.program.values import Unknown, Value
+from loopwise.program.values import Instance, Unknown, Value
 from loopwise.program.vectors import VectorBackward, vector_backwards_in
 from loopwise.program.widths import MixedWidths, mixed_widths_in
 from loopwise.records import Followed
@@ -93,8 +93,8 @@ class Program:
         """Return the backward passes that start from several numbers, each place once."""
         return vector_backwards_in(self.events)
 
-    def repeated_layers(self) -> list[Container]:
-        """Return the containers that hold one and the same module with parameters several times."""
+    def repeated_modules(self) -> list[Layer | Instance]:
+        """Return the modules with parameters that stand several times in one container."""
         return repeated_in(self._machine.made)
 
     def dropouts_always_on(self) -> list[Op]:

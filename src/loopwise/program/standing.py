@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from loopwise.program.replacements import with_argument
 from loopwise.program.tensors import Container, Layer, Op, modules_in
 from loopwise.program.torch_table import words
-from loopwise.program.values import Value, constant
+from loopwise.program.values import Instance, Value, constant
 from loopwise.records import Repair
 
 _DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
@@ -29,14 +29,17 @@ def is_always_made(layer: Layer) -> bool:
     return True
 
 
-def repeated_in(made: Iterable[Value]) -> list[Container]:
-    """Return the containers that hold one module with parameters several times, each place once."""
-    found = [c for c in made if isinstance(c, Container) and _repeats(c.items)]
-    return list({container.site.node: container for container in reversed(found)}.values())
+def repeated_in(made: Iterable[Value]) -> list[Layer | Instance]:
+    """Return the modules with parameters that stand several times in one container, each place once."""
+    found = [
+        item for c in made if isinstance(c, Container) for item in dict.fromkeys(c.items) if _repeats(c, item)
+    ]
+    modules = [item for item in found if isinstance(item, (Layer, Instance))]
+    return list({module.site.node: module for module in reversed(modules)}.values())
 
 
-def _repeats(items: Sequence[Value]) -> bool:
-    return any(items.count(item) > 1 and holds_parameters(item) for item in set(items))
+def _repeats(container: Container, item: Value) -> bool:
+    return container.items.count(item) > 1 and holds_parameters(item)
 
 
 def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:

@@ -348,6 +348,16 @@ class Tensor(Value):
         whole = all(isinstance(op.inputs[0], Tensor) and op.inputs[0].op.is_("batch") for op in indexed)
         return whole and any(op.is_("batch") for op in past)
 
+    @property
+    def made_by_same_shape(self) -> Op:
+        """The operation that gave it its shape, seen through those that keep the shape."""
+        op = self.op
+        for _ in range(_FAR):
+            if op.shape != "same" or op.role == "source" or not isinstance(op.inputs[0], Tensor):
+                break
+            op = op.inputs[0].op
+        return op
+
     def future_through(self, shape: str) -> Iterator[Op]:
         """Yield the operations it went into, seen through those of one kind of shape ("same"), each once."""
         waiting: list[Tensor] = [self]
