@@ -22,7 +22,7 @@ class BoundedOutput(Fault):
     severity = "error"
     title = Text(en="A bounded output for unbounded targets", ko="범위가 제한된 출력과 그보다 넓은 정답")
     says = Text(
-        en="""The last activation gives {lowest:.0f} to {highest:.0f}; the targets go from {smallest:.3g} to {largest:.3g}.
+        en="""The output lies in {lowest:.0f} to {highest:.0f}; the targets go from {smallest:.3g} to {largest:.3g}.
         Outside that range the model can only say its limit, where the gradient is close to 0.""",
         ko="""출력 범위가 [{lowest:.0f}, {highest:.0f}]인데, 정답의 범위는 [{smallest:.3g}, {largest:.3g}]입니다.
         범위를 벗어난 정답에는 한계값밖에 답할 수 없고, 그곳에서는 기울기(gradient)가 거의 0입니다.""",

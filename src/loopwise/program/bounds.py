@@ -99,6 +99,19 @@ def _chosen(op: Op, depth: int) -> Reach | None:
     return min(reach[0] for reach in known), max(reach[1] for reach in known)
 
 
+def _joined(op: Op, depth: int) -> Reach | None:
+    """`torch.cat([a, b])`: whatever one of them reaches."""
+    reaches = [reach_of(value, depth) for value in op.inputs if isinstance(value, Tensor)]
+    known = [reach for reach in reaches if reach is not None]
+    if not known or len(known) != len(reaches):
+        return None
+    return min(reach[0] for reach in known), max(reach[1] for reach in known)
+
+
+def _filled(op: Op, depth: int) -> Reach | None:
+    return _of_literal(op.arguments.get(1, "fill_value")) if op.arguments is not None else None
+
+
 def _arithmetic(op: Op, depth: int) -> Reach | None:
     if len(op.inputs) != 2:
         return None
@@ -172,5 +185,10 @@ _RULES: dict[str, Callable[[Op, int], Reach | None]] = {
     "item": _part,
     "neg": _negated,
     "where": _chosen,
+    "full": _filled,
+    "full_like": _filled,
+    **dict.fromkeys(("zeros", "zeros_like"), lambda op, depth: (0, 0)),
+    **dict.fromkeys(("ones", "ones_like"), lambda op, depth: (1, 1)),
+    **dict.fromkeys(("cat", "concat", "concatenate", "stack", "hstack", "vstack"), _joined),
     **dict.fromkeys(("add", "sub", "mul", "div"), _arithmetic),
 }

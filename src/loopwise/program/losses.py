@@ -149,7 +149,7 @@ class LossCall:
         if self.answers is None or self.kind not in ("cross_entropy", "nll_loss"):
             return False
         whole = self.answers.dtype is not None and self.answers.dtype not in FLOATS
-        if self.answers.last.is_("one_hot"):
+        if self.answers.origin.is_("one_hot"):
             return whole or self.kind == "nll_loss"
         classes = self.input.size(-1)
         same = self.answers.rank == self.input.rank == 2 and self.answers.size(-1) == classes
@@ -202,7 +202,9 @@ class LossCall:
     def has_column_target(self) -> bool:
         """Whether class ids come as one column: (N, 1) beside (N, C)."""
         one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
-        return one is not None and other is not None and len(one) == len(other) == 2 and _is_column(one, other)
+        return (
+            one is not None and other is not None and len(one) == len(other) == 2 and _is_column(one, other)
+        )
 
     @property
     def input_shape(self) -> str | None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loopwise.program.choices import Choice
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
+from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
-from loopwise.program.pairings import Pairing, pairings_in
+from loopwise.program.origins import Line, Rows, lines_of, rows_of
 from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
@@ -76,11 +78,6 @@ class Program:
             {layer.site.node: layer for layer in self._machine.born if is_always_made(layer)}.values()
         )
 
-    def pairings(self, *kinds: str) -> list[Pairing]:
-        """Return the places where a model's answer meets its target: losses of these kinds, "sub", "eq"."""
-        by_hand = self.operations(*(kind for kind in kinds if kind in ("sub", "eq")))
-        return list(pairings_in([loss for loss in self.losses() if loss.kind in kinds], by_hand))
-
     def mixed_widths(self) -> list[MixedWidths]:
         """Return the places where float64 numbers meet float32 ones and torch refuses."""
         return list(mixed_widths_in(self))
@@ -113,6 +110,22 @@ class Program:
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
+
+    def calls(self, *paths: str) -> list[LibraryCall]:
+        """Return a library's calls in the order in which they happen; a path may name the end: ".KFold.split"."""
+        return [call for call in self._machine.calls if not paths or call.is_(*paths)]
+
+    def choices(self) -> list[Choice]:
+        """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
+        return self._machine.choices
+
+    def lines(self, value: Value | None) -> list[Line]:
+        """Return where the rows of a loader, a data set, a batch or an array come from, and what was done to them."""
+        return lines_of(self._machine.makers, value)
+
+    def rows(self, value: Value | None) -> list[Rows]:
+        """Return which rows a loader, a data set, a batch or an array consists of."""
+        return rows_of(self._machine.makers, value)
 
     def training_loops(self) -> list[TrainingLoop]:
         """Return the innermost loops that hold a backward or a step."""

@@ -11,7 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS, TRAINED
-from loopwise.program.values import Arguments, Const, Either, Instance, Items, Table, Unknown, Value, constant
+from loopwise.program.values import (
+    Arguments,
+    Const,
+    Either,
+    Instance,
+    Items,
+    Table,
+    Unknown,
+    Value,
+    constant,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from loopwise.program.events import LoopRun
@@ -130,6 +141,32 @@ class Op:
         return axis if isinstance(axis, int) and not isinstance(axis, bool) else None
 
     @property
+    def other(self) -> object:
+        """The number a tensor is compared or combined with, None if it is none."""
+        return next((constant(value) for value in self.inputs if not isinstance(value, Tensor)), None)
+
+    @property
+    def ranks_samples(self) -> bool:
+        """Whether it surely looks along the batch of a model's answers, where it should along the classes."""
+        scores = self.inputs[0] if self.inputs else None
+        if not isinstance(scores, Tensor) or not scores.is_answer or not scores.is_batch:
+            return False
+        turned = any(
+            op.is_("permute", "transpose", "t", "T", "mT", "swapaxes", "movedim") for op in scores.relaid
+        )
+        whole = self.before.is_raw or self.before.is_("softmax", "log_softmax", "sigmoid")
+        if self.axis == 0:
+            return whole and not turned
+        return whole and self.lacks(0, "dim", "axis") and self.out.meets_row
+
+    def folds_with(self, before: Op) -> bool:
+        """Tell whether two weighted sums are no more than one: no bottleneck, and nothing else uses the first."""
+        first, between, last = _features(before, 0), _features(before, 1), _features(self, 1)
+        if first is None or between is None or last is None or between < min(first, last):
+            return False
+        return all(use is self or use.role == "layout" for use in before.out.future())
+
+    @property
     def is_on_one(self) -> bool:
         """Whether the axis it works along surely has length 1; `dim=1` may be a time axis if no loss is near."""
         if self.axis != 1 or self.out.rank is not None:
@@ -177,6 +214,10 @@ class Op:
 
         return along(self, axis)
 
+    def receives(self, method: str) -> Repair | None:
+        """Return the text edit that calls a method on what goes in first."""
+        return self.with_operand(0, method)
+
     def compared_with(self, number: str) -> Repair | None:
         """Return the text edit that compares with another number than the one written there."""
         from loopwise.program.replacements import compared_with
@@ -222,6 +263,12 @@ class Op:
         return repair if repair is None or safe is None else replace(repair, safe=safe)
 
 
+def _features(op: Op, position: int) -> int | None:
+    """Return a Linear layer's number of inputs (0) or outputs (1)."""
+    name = ("in_features", "out_features")[position]
+    return whole_number(op.setting(position, name)) if isinstance(op.layer, Layer) else None
+
+
 class Tensor(Value):
     """A tensor, or a number that came out of one (`loss.item()`).
 
@@ -263,7 +310,10 @@ class Tensor(Value):
     def is_many(self) -> bool:
         """Whether it surely holds more than one number; a batch of unknown length does."""
         shape = self.shape or ()
-        return any(not isinstance(size, int) or size > 1 for size in shape if size is not None) and 0 not in shape
+        return (
+            any(not isinstance(size, int) or size > 1 for size in shape if size is not None)
+            and 0 not in shape
+        )
 
     @property
     def rank(self) -> int | None:
@@ -371,9 +421,34 @@ class Tensor(Value):
                         waiting.append(op.out)
 
     @property
+    def meets_row(self) -> bool:
+        """Whether it is compared with a row of numbers: labels."""
+        return any(
+            op.is_("eq", "ne") and any(isinstance(side, Tensor) and side.rank == 1 for side in op.inputs)
+            for op in self.future()
+        )
+
+    @property
+    def origin(self) -> Op:
+        """The last operation that changed values, seen also through copies and the batches of a loader."""
+        from loopwise.program.batches import source_of
+
+        tensor = self
+        for _ in range(_FAR):
+            rows = (source_of(op) for op in tensor.relaid if op.is_("item", "getitem"))
+            source = next((whole for whole in rows if whole is not None), None)
+            op = tensor.last
+            if source is None and op.is_("tensor", "as_tensor", "asarray", "from_numpy") and op.inputs:
+                source = op.inputs[0] if isinstance(op.inputs[0], Tensor) else None
+            if source is None:
+                break
+            tensor = source
+        return tensor.last
+
+    @property
     def is_many_hot(self) -> bool:
         """Whether it surely holds rows with any number of ones: labels that do not exclude one another."""
-        op = self.last
+        op = self.origin
         if self.rank != 2 or self.size(-1) == 1:
             return False
         if op.role == "compare":
@@ -547,15 +622,15 @@ class Loader(Value):
 
 
 def tensors_in(value: Value) -> Iterator[Tensor]:
-    """Yield the tensors inside a value, as deep as a list of tuples."""
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, Items):
-        for item in value.items:
-            yield from tensors_in(item)
-    elif isinstance(value, Unknown):
-        for item in value.inputs:
-            yield from tensors_in(item)
+    """Yield the tensors inside a value, in order; what is shared inside it is gone through once."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Tensor):
+            yield one
+        elif isinstance(one, (Items, Unknown)) and id(one) not in seen and len(seen) < _FAR:
+            seen.add(id(one))
+            waiting += reversed(one.items if isinstance(one, Items) else one.inputs)
 
 
 def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:

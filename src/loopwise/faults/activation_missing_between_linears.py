@@ -1,0 +1,67 @@
+"""Two Linear layers with nothing between them: together they are one Linear layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class ActivationMissingBetweenLinears(Fault):
+    """A hint only: low-rank factors, linear auto-encoders and adapters do it on purpose."""
+
+    severity = "warning"
+    confidence = "hint"
+    title = Text(en="No activation between two Linear layers", ko="두 Linear 층 사이에 없는 활성화 함수")
+    says = Text(
+        en="""Nothing stands between this Linear and the one before it ({before_place}).
+        Both together can do no more than one Linear layer.""",
+        ko="""이 Linear 층과 앞의 Linear 층({before_place}) 사이에 아무것도 없습니다.
+        두 층을 합쳐도 Linear 층 하나가 할 수 있는 것밖에 하지 못합니다.""",
+    )
+    mend = Text(
+        en="Put an activation between them, such as nn.ReLU().",
+        ko="둘 사이에 nn.ReLU() 같은 활성화 함수를 넣으세요.",
+    )
+    why = Text(
+        en="""A product of two matrices is a matrix, so a stack of linear layers can only draw straight boundaries,
+        however many there are: XOR stays out of reach. The activation between them is what bends the boundary.""",
+        ko="""행렬 두 개의 곱은 행렬이므로, 선형 층은 아무리 쌓아도 직선 경계밖에 그리지 못합니다. XOR은 끝내 풀 수
+        없습니다. 경계를 구부리는 것은 그 사이의 활성화 함수입니다.""",
+    )
+    symptoms = (
+        "deeper network is no better than logistic regression",
+        "cannot learn XOR",
+        "more layers do not help",
+        "XOR가 학습이 안 돼요",
+        "층을 늘려도 정확도가 그대로예요",
+    )
+    formula = Formula(
+        r"W_2 (W_1 x + b_1) + b_2 = (W_2 W_1) x + (W_2 b_1 + b_2)",
+        symbols={
+            "W_1": Text(en="weights of the first layer", ko="첫째 층의 가중치"),
+            "W_2": Text(en="weights of the second layer", ko="둘째 층의 가중치"),
+            "b_1": Text(en="bias of the first layer", ko="첫째 층의 편향(bias)"),
+            "b_2": Text(en="bias of the second layer", ko="둘째 층의 편향(bias)"),
+            "x": Text(en="input", ko="입력"),
+        },
+        code="W, b = W2 @ W1, W2 @ b1 + b2",
+    )
+    sources = ("Goodfellow, Bengio, Courville 2016, Deep Learning, section 6.1: learning XOR",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A Linear layer asked with another's output, in one forward, and not through a bottleneck."""
+        for linear in program.operations("linear"):
+            before = linear.before
+            if before.is_("linear") and linear.stands_beside(before) and linear.folds_with(before):
+                yield self.at(
+                    linear.place,
+                    repair=linear.with_layer_before("ReLU", "relu()"),
+                    related={"before_place": before.place},
+                )

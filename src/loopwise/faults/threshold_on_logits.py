@@ -1,0 +1,66 @@
+"""Logits compared with 0.5, the threshold of probabilities: the logit of one half is 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class ThresholdOnLogits(Fault):
+    """`out > 0.5` or `torch.round(out)` of a model that is trained with BCEWithLogitsLoss."""
+
+    severity = "warning"
+    title = Text(en="Logits compared with 0.5", ko="로짓(logit)에 쓴 임계값 0.5")
+    says = Text(
+        en="""The model gives logits: 0.5 there is a probability of 0.62, so outputs between 0 and 0.5 are counted as 0.
+        The accuracy shown is not that of the model.""",
+        ko="""이 모델은 로짓을 냅니다. 로짓 0.5는 확률 0.62라서, 0과 0.5 사이의 출력이 클래스 0으로 잘못 세어집니다.
+        그래서 표시되는 정확도(accuracy)는 이 모델의 정확도가 아닙니다.""",
+    )
+    mend = Text(
+        en="Compare logits with 0, or probabilities with 0.5: torch.sigmoid(out) > 0.5.",
+        ko="로짓은 0과, 확률은 0.5와 비교하세요: torch.sigmoid(out) > 0.5.",
+    )
+    why = Text(
+        en="""BCEWithLogitsLoss has the sigmoid inside, so the model's output is a logit: positive for class 1, negative
+        for class 0. The threshold 0.5 belongs to probabilities. The mistake costs recall of class 1, a little on easy
+        data, where few logits are small, and much on hard data.""",
+        ko="""BCEWithLogitsLoss는 sigmoid를 안에 갖고 있으므로 모델의 출력은 로짓입니다. 양수이면 클래스 1, 음수이면
+        클래스 0입니다. 0.5는 확률의 임계값(threshold)입니다. 이 실수는 클래스 1의 재현율(recall)을 낮추며, 쉬운
+        데이터에서는 조금, 어려운 데이터에서는 많이 낮춥니다.""",
+    )
+    symptoms = (
+        "accuracy lower than it should be with BCEWithLogitsLoss",
+        "recall too low with threshold 0.5",
+        "threshold for BCEWithLogitsLoss",
+        "should I use sigmoid before the threshold",
+        "BCEWithLogitsLoss 예측할 때 0.5로 비교하면 되나요",
+        "이진 분류 정확도가 낮아요",
+    )
+    formula = Formula(
+        r"\sigma(z) > 0.5 \Leftrightarrow z > 0",
+        symbols={
+            r"\sigma": Text(en="the sigmoid", ko="시그모이드(sigmoid)"),
+            "z": Text(en="the logit", ko="로짓(logit)"),
+        },
+        code="predicted = out > 0",
+    )
+    sources = ("PyTorch documentation, torch.nn.BCEWithLogitsLoss",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A layer that BCEWithLogitsLoss trains is compared with 0.5, or rounded, as it comes out."""
+        for test in program.operations("gt", "ge", "lt", "le", "round"):
+            logits = test.before
+            trained = "binary_cross_entropy_with_logits" in program.losses_behind(logits.layer)
+            if trained and (test.is_("round") or test.other == 0.5):
+                yield self.at(
+                    test.place,
+                    repair=test.receives("sigmoid()") if test.is_("round") else test.compared_with("0"),
+                )
