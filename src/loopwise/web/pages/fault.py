@@ -19,8 +19,8 @@ WRONG = Text(en="With the fault", ko="문제가 있는 코드")
 RIGHT = Text(en="Without it", ko="고친 코드")
 TRY = Text(en="Check the wrong one", ko="문제가 있는 코드를 점검해 보기")
 INTRO = Text(
-    en="Programs with one of these run without an error message and still do not learn as they should.",
-    ko="아래 문제가 있는 코드는 에러 없이 실행되지만 제대로 학습되지 않습니다.",
+    en="Some of these raise an error; more than half run without a word and still do not learn as they should.",
+    ko="에러가 나는 것도 있지만, 절반 넘게는 아무 말 없이 실행되면서 제대로 학습되지 않습니다.",
 )
 
 
