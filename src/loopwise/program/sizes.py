@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from loopwise.program.tensors import Op, Tensor, tensors_in
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Items, Length, Unknown, Value, constant, whole_number
 from loopwise.shapes import Shape, ShapeError, Size, product
 
@@ -31,8 +31,8 @@ def _unsettled(tensor: Tensor) -> list[Op]:
             continue
         waiting.append((op, True))
         for value in op.inputs:
-            for before in tensors_in(value):
-                if before.op not in seen and not before.is_settled:
+            for before in value.items if isinstance(value, Items) else (value,):
+                if isinstance(before, Tensor) and before.op not in seen and not before.is_settled:
                     seen.add(before.op)
                     waiting.append((before.op, False))
     return order[:-1]
