@@ -59,7 +59,7 @@ class ThresholdOnLogits(Fault):
         for test in program.operations("gt", "ge", "lt", "le", "round"):
             logits = test.before
             trained = "binary_cross_entropy_with_logits" in program.losses_behind(logits.layer)
-            if trained and (test.is_("round") or test.other == 0.5):
+            if logits.is_raw and trained and (test.is_("round") or test.other == 0.5):
                 yield self.at(
                     test.place,
                     repair=test.receives("sigmoid()") if test.is_("round") else test.compared_with("0"),

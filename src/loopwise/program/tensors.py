@@ -451,8 +451,8 @@ class Tensor(Value):
         op = self.origin
         if self.rank != 2 or self.size(-1) == 1:
             return False
-        if op.role == "compare":
-            return any(isinstance(side, Tensor) and side.last.is_("rand", "randn") for side in op.inputs)
+        if op.is_("gt", "ge", "lt", "le") and isinstance(op.other, (int, float)):
+            return not any(past.is_("one_hot", "eye", "softmax") for past in op.out.past())
         if op.is_("stack", "hstack"):
             parts = [part for part in op.inputs if isinstance(part, Tensor)]
             return len(parts) > 1 and all(part.last.role == "compare" for part in parts)
