@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from loopwise.program.machine import Machine
-from loopwise.program.opaque import opaque
 from loopwise.program.sizes import as_size, as_value
 from loopwise.program.tensors import Op, Tensor
-from loopwise.program.values import Arguments, Const, External, Items, Unknown, Value, constant, truth
+from loopwise.program.values import Arguments, Const, Items, Unknown, Value, constant, truth
 from loopwise.shapes import Shape, Size, Symbol
 
 # rows, columns, type of the target, lowest and highest target
@@ -128,19 +127,19 @@ def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     given = arguments.positional
     if not given or not arguments.whole or not any(isinstance(array, Tensor) for array in given):
         return None
-    parts: list[Value] = []
-    for array in given:
-        shape = array.shape if isinstance(array, Tensor) else None
-        if not isinstance(array, Tensor) or not shape:
-            part = opaque(machine, External("sklearn.model_selection.train_test_split"), arguments, node)
-            parts += [part, part]
-            continue
-        dtype = array.dtype or ""
-        for rows in _rows(shape[0], arguments, node):
-            parts.append(
-                known_array(machine, node, (rows, *shape[1:]), dtype, array, role="layout", kind="split_rows")
-            )
-    return Items("list", parts)
+    return Items("list", [part for array in given for part in _parts(machine, array, arguments, node)])
+
+
+def _parts(machine: Machine, array: Value, arguments: Arguments, node: ast.AST) -> Iterator[Tensor]:
+    shape = array.shape if isinstance(array, Tensor) else None
+    dtype = (array.dtype if isinstance(array, Tensor) else None) or ""
+    for i, rows in enumerate(_rows(shape[0], arguments, node) if shape else (None, None)):
+        known = (rows, *shape[1:]) if shape else ()
+        part = known_array(machine, node, known, dtype, array, role="layout", kind="split_rows")
+        assert part.op.arguments is not None
+        part.op.arguments.named["part"] = Const(i)
+        part.op.shape = "known" if shape else ""
+        yield part
 
 
 def _rows(rows: Size, arguments: Arguments, node: ast.AST) -> tuple[Size, Size]:

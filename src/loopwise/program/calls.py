@@ -47,7 +47,8 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
     if isinstance(callee, Class):
         return instantiate(machine, callee, arguments, node)
     if isinstance(callee, External):
-        return call_external(machine, callee.path, arguments, node)
+        result = call_external(machine, callee.path, arguments, node)
+        return machine.heard(callee.path, None, arguments, result, node)
     if isinstance(callee, Partial):
         return call(machine, callee.callee, arguments.after(callee.arguments), node)
     if isinstance(callee, Either):

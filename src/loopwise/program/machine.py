@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.events import Condition, Event, Frame, LoopRun
 from loopwise.program.joins import joined
 from loopwise.program.journal import Journal, Writes
+from loopwise.program.library_calls import LibraryCall
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site, Source
 from loopwise.program.tensors import Layer, Op, Tensor, training_of
@@ -21,6 +22,7 @@ from loopwise.program.values import Arguments, Class, Function, Instance, Unknow
 from loopwise.records import NotFollowed
 
 if TYPE_CHECKING:
+    from loopwise.program.choices import Choice
     from loopwise.program.losses import LossCall
     from loopwise.program.project import Project
 
@@ -95,6 +97,9 @@ class Machine:
         self.called: set[ast.AST] = set()
         self.ops: dict[ast.AST, list[Op]] = {}
         self.default_width = True  # floating point numbers are float32 where nothing else is said
+        self.calls: list[LibraryCall] = []
+        self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
+        self.choices: list[Choice] = []
         self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -233,6 +238,18 @@ class Machine:
         event.number = self.happened
         self.events.append(event)
         return event
+
+    def heard(
+        self, path: str, receiver: Value | None, arguments: Arguments, out: Value, node: ast.AST
+    ) -> Value:
+        """Record a library's call on the path in force; return what came out."""
+        call = LibraryCall(path, receiver, arguments, out, self.site(node))
+        call.order, call.again = len(self.events), self.again
+        call.loops, call.conditions, call.frames = self.loops, self.conditions, self.frames
+        self.calls.append(call)
+        if out is not receiver and all(out is not given for given in arguments.all()):
+            self.makers.setdefault(id(out), call)
+        return out
 
     def as_tensor(self, value: Value, node: ast.AST) -> Tensor:
         """Return a value as a tensor; one that is not known keeps what it came from."""

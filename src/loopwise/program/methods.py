@@ -60,7 +60,9 @@ def call_builtin_method(
         machine.happens("schedule", node, target=receiver)
         return NONE
     if isinstance(receiver, (Unknown, Loader, Stream, Instance, Parameters)):
-        return _of_unseen(machine, receiver, name, arguments, node)
+        result = _of_unseen(machine, receiver, name, arguments, node)
+        made_by = receiver.made_by if isinstance(receiver, Unknown) else ""
+        return machine.heard(f"{made_by}.{name}", receiver, arguments, result, node)
     if (
         isinstance(receiver, Const)
         and isinstance(receiver.value, str)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from loopwise.program.assignments import assign, rebinds_leaf, steps_by_hand
+from loopwise.program.choices import Choice
 from loopwise.program.events import LoopRun
 from loopwise.program.expressions import binary, defaults_of
 from loopwise.program.loops import each, stream_of
@@ -115,9 +116,12 @@ def _assert(machine: Machine, node: ast.Assert) -> Flow:
 
 @runs(ast.If)
 def _if(machine: Machine, node: ast.If) -> Flow:
-    known = truth(machine.evaluate(node.test))
+    test = machine.evaluate(node.test)
+    known = truth(test)
     if known is not None:
         return machine.run(node.body if known else node.orelse)
+    if machine.loops:
+        machine.choices.append(Choice(machine.site(node), test, machine))
     return machine.branch(node, lambda: machine.run(node.body), lambda: machine.run(node.orelse))
 
 

@@ -1,0 +1,89 @@
+"""An `if` inside a loop, and what it decides: to keep weights, to stop, to remember which round was best."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.program.tensors import Op, tensors_in
+from loopwise.program.values import Value
+
+if TYPE_CHECKING:
+    from loopwise.program.machine import Machine
+    from loopwise.program.sources import Site
+    from loopwise.records import Place
+
+_SAVES = frozenset(("save", "state_dict", "deepcopy", "save_pretrained", "save_checkpoint", "save_model"))
+
+
+class Choice:
+    """One reading of an `if` whose test is not known. `test`: its value; `loops`, `conditions`: the path to it."""
+
+    __slots__ = ("again", "conditions", "loops", "order", "site", "test")
+
+    def __init__(self, site: Site, test: Value, machine: Machine) -> None:
+        self.site = site
+        self.test = test
+        self.loops = machine.loops
+        self.conditions = machine.conditions
+        self.again = machine.again
+        self.order = len(machine.events)
+
+    @property
+    def node(self) -> ast.If:
+        """The statement."""
+        assert isinstance(self.site.node, ast.If)
+        return self.site.node
+
+    @property
+    def place(self) -> Place:
+        """Where its test stands."""
+        return self.site.source.place(self.node.test)
+
+    @property
+    def comparisons(self) -> Iterator[Op]:
+        """The comparisons of tensors' numbers that the test consists of."""
+        for tensor in tensors_in(self.test):
+            if tensor.op.role == "compare":
+                yield tensor.op
+
+    @property
+    def saves(self) -> bool:
+        """Whether it keeps the weights."""
+        return any(
+            _name(call.func) in _SAVES for call in self._inside(ast.Call) if isinstance(call, ast.Call)
+        )
+
+    @property
+    def stops(self) -> bool:
+        """Whether it leaves the loop."""
+        return any(True for _ in self._inside(ast.Break))
+
+    @property
+    def binds(self) -> list[str]:
+        """The names and attributes it gives a value, as they are written."""
+        return [
+            ast.unparse(target)
+            for node in self._inside(ast.Assign, ast.AugAssign)
+            for target in targets_of(node)
+        ]
+
+    def _inside(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+        return (node for one in self.node.body for node in ast.walk(one) if isinstance(node, kinds))
+
+
+def targets_of(node: ast.AST) -> list[ast.expr]:
+    """Return what an assignment gives a value, tuples taken apart."""
+    given = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    flat: list[ast.expr] = []
+    for target in given:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            flat += target.elts
+        elif isinstance(target, ast.expr):
+            flat.append(target)
+    return flat
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
