@@ -21,7 +21,7 @@ class AccuracyBroadcast(Fault):
     says = Text(
         en="""The prediction has the shape {answer}, the labels {target}: the comparison becomes {result}.
         Summed and divided by N the accuracy can exceed 1; averaged it is near chance however good the model is.""",
-        ko="""예측값의 형상(shape)은 {answer}, 레이블의 형상은 {target}이므로 비교 결과가 {result}이 됩니다.
+        ko="""예측값의 형상(shape)과 레이블의 형상이 달라 비교가 N * N번 일어납니다: {answer}, {target} → {result}.
         더해서 N으로 나누면 정확도(accuracy)가 1을 넘기도 하고, 평균을 내면 모델이 좋아도 찍은 수준이 됩니다.""",
     )
     mend = Text(

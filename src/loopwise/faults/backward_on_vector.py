@@ -20,7 +20,7 @@ class BackwardOnVector(Fault):
     title = Text(en="backward() on several numbers", ko="숫자 여러 개에 호출한 backward()")
     says = Text(
         en="""backward() needs one number, and this tensor has the shape {shape}.""",
-        ko="""backward()는 숫자 하나에서 시작해야 하는데, 이 텐서의 형상(shape)은 {shape}입니다.""",
+        ko="""backward()는 숫자 하나에서 시작해야 하는데, 이 텐서에는 숫자가 여럿입니다. 형상(shape): {shape}.""",
     )
     mend = Text(
         en="Average first: loss.mean().backward().",

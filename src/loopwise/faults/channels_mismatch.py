@@ -1,4 +1,4 @@
-"""A convolution is made for another number of channels than it is given."""
+"""A convolution or a batch normalisation is made for another number of channels than it is given."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class ChannelsMismatch(Fault):
     """Grey pictures into `nn.Conv2d(3, ...)`, and the like."""
 
     severity = "error"
-    title = Text(en="A convolution made for other channels", ko="채널 수가 맞지 않는 합성곱")
+    title = Text(en="A layer made for other channels", ko="채널 수가 맞지 않는 층")
     says = Text(
-        en="""This convolution takes {wanted} channels and is given {given}.
+        en="""This layer takes {wanted} channels and is given {given}.
         The shapes on the way to it: {flow}.""",
-        ko="""이 합성곱(convolution) 층은 채널 {wanted}개를 받는데 {given}개가 들어옵니다.
+        ko="""이 층은 채널 {wanted}개를 받는데 {given}개가 들어옵니다.
         여기까지의 형상(shape) 변화: {flow}.""",
     )
     mend = Text(
@@ -39,6 +39,7 @@ class ChannelsMismatch(Fault):
     symptoms = (
         "Given groups=1, weight of size, expected input to have channels, but got channels instead",
         "Given groups=1, expected input[64, 1, 28, 28] to have 3 channels, but got 1 channels instead",
+        "running_mean should contain 8 elements not 16",
         "grayscale image into a conv layer for RGB",
         "채널 수가 안 맞아요",
         "expected input to have 3 channels, but got 1 에러가 나요",
@@ -56,7 +57,7 @@ class ChannelsMismatch(Fault):
             if not refusal.is_channels_last:
                 yield self.at(
                     refusal.made_place,
-                    repair=refusal.with_setting("in_channels"),
+                    repair=refusal.with_setting("in_channels", "num_features"),
                     wanted=refusal.wanted,
                     given=refusal.given,
                     flow=refusal.flow,

@@ -20,7 +20,7 @@ class FlattenEatsTheBatch(Fault):
     title = Text(en="A flatten that eats the batch", ko="배치 축까지 펼침")
     says = Text(
         en="""From {before} this makes {after}: a row is no longer one sample.""",
-        ko="""형상(shape)이 {before}에서 {after}로 바뀌어, 행 하나가 더는 샘플 하나가 아닙니다.""",
+        ko="""형상(shape)이 바뀌어({before} → {after}) 행 하나가 더는 샘플 하나가 아닙니다.""",
     )
     mend = Text(
         en="Keep the first axis: x.flatten(1), x.view(x.size(0), -1) or nn.Flatten().",

@@ -21,7 +21,7 @@ class TargetBroadcast(Fault):
     says = Text(
         en="""The prediction has the shape {answer}, the target {target}: together they become {result}.
         Every prediction is compared with every target, so the best answer is the mean of all targets.""",
-        ko="""예측값의 형상(shape)은 {answer}, 정답의 형상은 {target}이므로 둘을 함께 계산하면 {result}이 됩니다.
+        ko="""예측값의 형상(shape)과 정답의 형상이 달라 함께 계산하면 N * N개가 됩니다: {answer}, {target} → {result}.
         모든 예측값이 모든 정답과 비교되어, 어떤 입력에도 정답의 평균을 내는 것이 최선이 됩니다.""",
     )
     mend = Text(

@@ -20,7 +20,7 @@ class TargetShape(Fault):
     title = Text(en="Class ids in a column", ko="열 하나로 된 클래스 번호")
     says = Text(
         en="""Cross-entropy takes class ids (N,); here they come as {target}.""",
-        ko="""교차 엔트로피는 클래스 번호를 (N,) 형상(shape)으로 받는데, 여기서는 {target}으로 들어옵니다.""",
+        ko="""교차 엔트로피는 클래스 번호를 (N,) 형상(shape)으로 받습니다. 여기서 들어오는 형상: {target}.""",
     )
     mend = Text(
         en="Drop the axis: criterion(out, y.squeeze(1)).",

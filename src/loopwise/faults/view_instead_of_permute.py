@@ -20,7 +20,7 @@ class ViewInsteadOfPermute(Fault):
     title = Text(en="view where permute is meant", ko="permute 대신 쓴 view")
     says = Text(
         en="""This makes {after} of {before} by reshaping: numbers keep their order, so neighbours are torn apart.""",
-        ko="""형상(shape)만 {before}에서 {after}로 바꾸었습니다. 숫자의 순서는 그대로라 이웃한 값들이 흩어집니다.""",
+        ko="""형상(shape)만 바꾸어({before} → {after}) 숫자의 순서는 그대로입니다. 그래서 이웃한 값들이 흩어집니다.""",
     )
     mend = Text(
         en="Move axes with permute or transpose; view and reshape only join and split neighbouring ones.",

@@ -180,6 +180,8 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
         axis = key.value if isinstance(key, Const) else None
         return length_of(owner.receiver, axis) if isinstance(axis, int) else Unknown(inputs=(owner,))
+    if isinstance(owner, Instance) and (sample := _sample(machine, owner, key, node)) is not None:
+        return sample
     if (
         isinstance(owner, (Unknown, Instance))
         and isinstance(key, Const)
@@ -189,6 +191,16 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
             _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
         )
     return Unknown(inputs=(owner,))
+
+
+def _sample(machine: Machine, owner: Instance, key: Value, node: ast.AST) -> Value | None:
+    """`dataset[0]`: what the class's own `__getitem__` gives."""
+    method = lookup(owner.cls, "__getitem__")
+    if not isinstance(method, Function):
+        return None
+    from loopwise.program.calls import call_function
+
+    return call_function(machine, method, Arguments([owner, key]), node, owner)
 
 
 def _subscripted(owner: Instance, key: Const) -> Value:

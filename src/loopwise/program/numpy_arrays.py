@@ -7,7 +7,7 @@ import ast
 from loopwise.program.arrays import known_array
 from loopwise.program.dtypes import literal_dtype, named_dtype
 from loopwise.program.machine import Machine
-from loopwise.program.shape_rules import shape_of_literal
+from loopwise.program.made_shapes import shape_of_literal
 from loopwise.program.sizes import as_size
 from loopwise.program.values import Arguments, Items, Value
 from loopwise.shapes import Shape

@@ -27,6 +27,14 @@ def multiplied(one: Shape, other: Shape) -> Shape:
     return (*before, *one[-2:-1], *(other[-1:] if len(other) > 1 else ()))
 
 
+def normalised(shape: Shape, *, ranks: Sequence[int], channels: Size) -> Shape:
+    """`nn.BatchNorm2d(channels)` and its kin."""
+    if len(shape) not in ranks:
+        raise ShapeError("rank", ranks[-1], len(shape))
+    _check("channels", channels, shape[1])
+    return shape
+
+
 def embedded(shape: Shape, width: Size) -> Shape:
     """`nn.Embedding(_, width)`."""
     return (*shape, width)
