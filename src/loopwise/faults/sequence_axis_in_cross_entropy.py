@@ -20,7 +20,7 @@ class SequenceAxisInCrossEntropy(Fault):
     title = Text(en="Classes on the last axis", ko="클래스가 마지막 축에 있는 로짓")
     says = Text(
         en="""Cross-entropy takes the second axis for the classes; the logits are {logits}, the targets {target}.""",
-        ko="""교차 엔트로피는 두 번째 축을 클래스로 여깁니다. 여기서 로짓의 형상(shape): {logits}, 정답의 형상: {target}.""",
+        ko="""교차 엔트로피는 두 번째 축을 클래스로 여깁니다. 로짓의 형상(shape): {logits}, 정답의 형상: {target}.""",
     )
     mend = Text(
         en="Move the classes: criterion(out.transpose(1, 2), y), or join the steps of both with flatten(0, 1).",
