@@ -146,6 +146,8 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
             journal.write(owner.table, "items", tuple(Unknown(inputs=(item, value)) for item in items))
     elif isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, str):
         journal.write(owner.table, f"[{key.value}]", value)
+    elif isinstance(owner, Tensor):
+        journal.write(owner.table, "assigned", TRUE)  # some of its numbers are others now
 
 
 def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> list[Value]:

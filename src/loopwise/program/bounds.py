@@ -27,7 +27,7 @@ def reach_of(value: Value | None, depth: int = 0) -> Reach | None:
     if not isinstance(value, Tensor):
         return _of_literal(value)
     op = value.op
-    if depth > _DEEP:
+    if depth > _DEEP or "assigned" in value.table:
         return None
     if rule := _RULES.get(op.kind):
         return rule(op, depth + 1)
@@ -91,12 +91,10 @@ def _labels(data: Unknown, index: object) -> Reach | None:
 
 
 def _chosen(op: Op, depth: int) -> Reach | None:
-    """`torch.where(y == 1, 1, -1)`: both numbers, where the test is one."""
-    reaches = [reach_of(value, depth) for value in op.inputs[1:]]
-    known = [reach for reach in reaches if reach is not None]
-    if len(known) != 2 or len(reaches) != 2:
-        return None
-    return min(reach[0] for reach in known), max(reach[1] for reach in known)
+    """`torch.where(y == 1, 1, -1)`: both numbers. Of tensors some may not be chosen."""
+    numbers = [constant(value) for value in op.inputs[1:]]
+    known = [number for number in numbers if isinstance(number, (int, float))]
+    return (min(known), max(known)) if len(known) == 2 else None
 
 
 def _joined(op: Op, depth: int) -> Reach | None:

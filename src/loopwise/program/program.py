@@ -62,7 +62,9 @@ class Program:
 
     def holds_float32(self, layer: Value | None) -> bool:
         """Tell whether a layer surely keeps the float32 numbers torch makes it with."""
-        return self._machine.default_width and isinstance(layer, Layer) and "width" not in layer.table
+        if not isinstance(layer, Layer) or not self._machine.default_width or "width" in layer.table:
+            return False
+        return layer.arguments.whole and "dtype" not in layer.arguments.named
 
     def refused(self, *reasons: str) -> list[Refusal]:
         """Return the operations torch would refuse for these reasons (as of shapes.ShapeError; all if none)."""
