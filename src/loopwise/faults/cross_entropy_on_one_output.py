@@ -66,8 +66,9 @@ class CrossEntropyOnOneOutput(Fault):
         """The output layer behind a cross-entropy has one output, and its batch is not folded into classes."""
         for loss in program.losses("cross_entropy"):
             if loss.has_one_output:
+                fits = loss.answers is not None and loss.answers.rank == loss.input.rank
                 yield self.at(
                     loss.written.place,
-                    repair=loss.becomes("binary_cross_entropy_with_logits", safe=False),
+                    repair=loss.becomes("binary_cross_entropy_with_logits", safe=False) if fits else None,
                     related={"output_place": loss.input.last.place},
                 )
