@@ -68,6 +68,13 @@ class Frame:
         self.returns: list[Value] = []
         self.yields: list[Value] = []
 
+    @property
+    def is_read_alone(self) -> bool:
+        """Whether no one in the program makes this call: who does, and in which mode, is not known."""
+        return self.site is not None and isinstance(
+            self.site.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        )
+
 
 class Event:
     """Something that happened.

@@ -14,6 +14,7 @@ from loopwise.program.choices import Choice
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
+from loopwise.program.judgements import Judgement, judgements_in
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
@@ -133,6 +134,10 @@ class Program:
         """Return the innermost loops that hold a backward or a step."""
         return self._loops
 
+    def judgements(self) -> list[Judgement]:
+        """Return where answers are held against targets and not learnt from."""
+        return self._judgements
+
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
         return self._evaluations
@@ -200,6 +205,10 @@ class Program:
     @cached_property
     def _loops(self) -> list[TrainingLoop]:
         return training_loops_in(self.events, self._machine.runs)
+
+    @cached_property
+    def _judgements(self) -> list[Judgement]:
+        return list(judgements_in(self.events, self._machine.makers, self.is_learnt_through))
 
     @cached_property
     def _evaluations(self) -> list[Evaluation]:

@@ -53,7 +53,7 @@ def insertion(
     if not statements:
         return None
     for site, frame in _standpoints(event):
-        names = [_name_of(value, frame) for _, value in statements]
+        names = [name_of(value, frame) for _, value in statements]
         if all(names):
             lines = [template.format(name) for (template, _), name in zip(statements, names, strict=True)]
             edit = _after(site, lines) if after else _before(site, lines)
@@ -73,7 +73,7 @@ def _standpoints(event: Event) -> Iterator[tuple[Site, Frame]]:
         site = frame.site
 
 
-def _name_of(value: Value, frame: Frame) -> str:
+def name_of(value: Value, frame: Frame) -> str:
     """Return what the value is called in a scope: `optimizer`, `self.optimizer`; "" if nothing."""
     for scope in frame.scope.outwards():
         for name, held in scope.table.items():

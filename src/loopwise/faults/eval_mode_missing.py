@@ -1,0 +1,69 @@
+"""A model with dropout or batch normalisation is judged in training mode.
+
+Dropout then deletes units of the model that is judged, and batch norm takes mean and variance from the batch it is
+given instead of those it learnt: the metric depends on chance and on what else is in the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class EvalModeMissing(Fault):
+    """An evaluation without `model.eval()`."""
+
+    severity = "warning"
+    title = Text(en="Evaluated in training mode", ko="학습 모드에서 평가함")
+    says = Text(
+        en="""The model is judged in training mode, and its {layers} works differently there.
+        | The model is judged in training mode, where dropout and batch norm work differently.
+        The number printed is not the one of the model you would use.""",
+        ko="""모델을 학습 모드로 둔 채 평가합니다. 학습 모드에서 다르게 동작하는 층: {layers}
+        | 모델을 학습 모드로 둔 채 평가합니다. 드롭아웃과 배치 정규화는 학습 모드에서 다르게 동작합니다.
+        출력된 수치는 실제로 사용할 모델의 성능이 아닙니다.""",
+    )
+    mend = Text(
+        en="Call model.eval() before the evaluation, and model.train() before training goes on.",
+        ko="평가하기 전에 model.eval()을 호출하고, 학습을 이어 갈 때는 먼저 model.train()을 호출하세요.",
+    )
+    why = Text(
+        en="""In training mode dropout switches off random units, so each evaluation asks another, weaker network, and
+        two evaluations differ. Batch norm uses the mean and variance of the batch at hand instead of the running ones:
+        an answer then depends on the other samples of its batch, and the running ones are even changed by test data.
+        torch.no_grad() does not help: it turns off the recording of gradients, not these layers.""",
+        ko="""학습 모드에서 드롭아웃은 뉴런을 무작위로 끕니다. 그래서 평가할 때마다 더 약한 다른 신경망이 답하고 결과도
+        매번 달라집니다. 배치 정규화(batch normalization)는 학습 중에 모아 둔 평균과 분산 대신 지금 배치의 값을 쓰므로,
+        한 샘플의 답이 같은 배치의 다른 샘플에 따라 바뀌고, 모아 둔 값까지 테스트 데이터로 갱신됩니다.
+        torch.no_grad()는 기울기(gradient) 기록만 끌 뿐 이 층들의 동작은 바꾸지 않습니다.""",
+    )
+    symptoms = (
+        "accuracy differs at each evaluation",
+        "same input gives different output",
+        "works in train but not in eval",
+        "test accuracy depends on the batch size",
+        "validation accuracy lower than it should be with dropout",
+        "평가할 때마다 정확도가 달라요",
+        "같은 입력인데 결과가 매번 달라요",
+        "model.eval() 안 썼을 때",
+    )
+    measures = {"layers": Measure(Text(en="layers that depend on the mode", ko="모드에 따라 달라지는 층"))}
+    sources = (
+        "PyTorch documentation, torch.nn.Module.eval: sets the module in evaluation mode",
+        "Srivastava et al. 2014, Dropout: a simple way to prevent neural networks from overfitting",
+        "Ioffe and Szegedy 2015, Batch normalization, https://arxiv.org/abs/1502.03167",
+    )
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A trained model answers for a metric while dropout or batch norm surely are in training mode."""
+        for judgement in program.judgements():
+            if judgement.noisy and judgement.is_trained and judgement.is_called:
+                layers = ", ".join(judgement.noisy)
+                yield self.at(judgement.ask.place, repair=judgement.in_eval_mode(), layers=layers)

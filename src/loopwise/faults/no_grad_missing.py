@@ -1,0 +1,60 @@
+"""An evaluation loop lets autograd record a graph that nobody needs.
+
+The number is right; memory and time are wasted. Where a loop keeps losses as tensors, all their graphs stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class NoGradMissing(Fault):
+    """An evaluation loop without `torch.no_grad()`."""
+
+    severity = "note"
+    title = Text(en="Evaluation records gradients", ko="평가하면서 기울기(gradient)까지 기록함")
+    says = Text(
+        en="""This loop only measures, yet autograd keeps what backward() would need for every batch.
+        The result is the same; memory and time are wasted.""",
+        ko="""이 반복문은 측정만 하는데도 배치마다 backward()에 필요한 값을 모두 저장합니다.
+        결과는 같지만 메모리와 시간을 낭비합니다.""",
+    )
+    mend = Text(
+        en="Put the loop under with torch.no_grad():",
+        ko="반복문을 with torch.no_grad(): 안에 넣으세요.",
+    )
+    why = Text(
+        en="""While a model is asked, autograd keeps every activation until backward() has used it. An evaluation never
+        calls backward(), so these are kept for nothing until the answer goes out of use; if the loop adds up losses as
+        tensors, until the end. That is why a batch size that trains well can run out of memory in evaluation.
+        model.eval() does not help: it changes dropout and batch norm, not the recording.""",
+        ko="""모델에 입력을 넣으면 autograd는 backward()에 쓰려고 모든 중간값을 저장합니다. 평가에서는 backward()를
+        호출하지 않으므로 이 값들은 쓰이지 않은 채 남아 있고, 손실(loss)을 텐서로 더해 가면 반복이 끝날 때까지 쌓입니다.
+        학습할 때는 괜찮던 배치 크기가 평가에서 메모리 부족을 일으키는 이유입니다.
+        model.eval()은 드롭아웃과 배치 정규화의 동작만 바꿀 뿐 이 기록은 끄지 않습니다.""",
+    )
+    symptoms = (
+        "out of memory during evaluation",
+        "CUDA out of memory in validation",
+        "evaluation is slow and uses much memory",
+        "평가할 때 메모리 터져요",
+        "검증할 때 CUDA out of memory",
+        "no_grad 안 쓰면 어떻게 되나요",
+    )
+    sources = (
+        "PyTorch documentation, torch.no_grad: disables gradient calculation; reduces memory consumption",
+    )
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A loop over data asks a model for a metric with gradients on, and no backward ever uses them."""
+        for judgement in program.judgements():
+            if judgement.keeps_graph and judgement.is_trained and judgement.is_called:
+                yield self.at(judgement.place, repair=judgement.without_gradients())

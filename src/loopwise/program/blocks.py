@@ -1,0 +1,88 @@
+"""Text edits around a whole statement: lines before it, lines behind it, a `with` around it."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.events import Event, Frame, LoopRun
+from loopwise.program.sources import Source
+from loopwise.program.values import External, Value
+from loopwise.records import Edit
+
+
+def line_before(source: Source, statement: ast.AST, text: str) -> Edit | None:
+    """Return the edit that puts a line before a statement; None where the statement shares its line."""
+    place = source.place(statement)
+    indent = _indent(source, statement)
+    if indent is None:
+        return None
+    return Edit(source.span(place.line, 1, place.line, 1), f"{indent}{text}{source.line_end}")
+
+
+def line_behind(source: Source, statement: ast.AST, text: str) -> Edit | None:
+    """Return the edit that puts a line behind a statement, at its own depth."""
+    place = source.place(statement)
+    indent = _indent(source, statement)
+    if indent is None:
+        return None
+    last = place.end_line or place.line
+    end = len(source.lines[last - 1].rstrip("\r\n")) + 1
+    return Edit(source.span(last, end, last, end), f"{source.line_end}{indent}{text}")
+
+
+def wrapped(source: Source, statement: ast.AST, header: str) -> tuple[Edit, ...]:
+    """Return the edits that put a statement under a header like `with torch.no_grad():`; empty if it cannot."""
+    place = source.place(statement)
+    indent = _indent(source, statement)
+    last = place.end_line or place.line
+    if indent is None or _has_long_text(statement):
+        return ()
+    deeper = "\t" if "\t" in indent else "    "
+    first = Edit(
+        source.span(place.line, place.column, place.line, place.column),
+        f"{header}{source.line_end}{indent}{deeper}",
+    )
+    inner = [
+        Edit(source.span(line, 1, line, 1), deeper)
+        for line in range(place.line + 1, last + 1)
+        if source.lines[line - 1].strip()
+    ]
+    return (first, *inner)
+
+
+def name_in(frame: Frame, path: str) -> str:
+    """Return what a library's module or function is called there: "torch"; "" if nothing."""
+    for scope in frame.scope.outwards():
+        for name, held in scope.table.items():
+            if isinstance(held, External) and held.path == path and name.isidentifier():
+                return str(name)
+    return ""
+
+
+def value_name(frame: Frame, value: Value) -> str:
+    """Return what a value is called there, "" if nothing."""
+    from loopwise.program.repairs import name_of
+
+    return name_of(value, frame)
+
+
+def frame_of(event: Event, run: LoopRun) -> Frame:
+    """Return the call in which a loop around an event stands."""
+    at = event.loops.index(run)
+    return next(frame for frame in reversed(event.frames) if frame.loops <= at)
+
+
+def _indent(source: Source, statement: ast.AST) -> str | None:
+    place = source.place(statement)
+    before = source.lines[place.line - 1][: place.column - 1]
+    return None if before.strip() else before
+
+
+def _has_long_text(statement: ast.AST) -> bool:
+    """Whether a text goes over several lines: indenting it would change it."""
+    return any(
+        isinstance(node, (ast.Constant, ast.JoinedStr))
+        and node.end_lineno != node.lineno
+        and not (isinstance(node, ast.Constant) and not isinstance(node.value, (str, bytes)))
+        for node in ast.walk(statement)
+    )
