@@ -40,7 +40,7 @@ class DropoutAlwaysOn(Fault):
     symptoms = (
         "evaluation gives a different accuracy every time",
         "predictions are random in eval mode",
-        "F.dropout is still active",
+        "dropout stays on during evaluation",
         "평가할 때마다 정확도가 달라져요",
         "eval인데 예측이 매번 달라져요",
     )

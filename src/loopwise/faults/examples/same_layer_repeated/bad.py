@@ -9,10 +9,12 @@ X, y = torch.tensor(X, dtype=torch.float32), torch.tensor(y)
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.hidden = nn.ModuleList([nn.Linear(4, 4)] * 3)
-        self.head = nn.Linear(4, 3)
+        self.hidden = nn.ModuleList([nn.Linear(16, 16)] * 3)
+        self.first = nn.Linear(4, 16)
+        self.head = nn.Linear(16, 3)
 
     def forward(self, x):
+        x = self.first(x).relu()
         for layer in self.hidden:
             x = layer(x).relu()
         return self.head(x)
