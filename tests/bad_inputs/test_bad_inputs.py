@@ -80,6 +80,60 @@ SOURCES = [
     Case("empty notebook file", ("check", "week6.ipynb"), ("week6.ipynb",), {"week6.ipynb": ""}),
     Case("bad --fail-on", ("check", "ok.py", "--fail-on", "fatal"), ("fatal", "warning"), {"ok.py": GOOD}),
     Case("bad --select", ("check", "ok.py", "--select", "softmaxx"), ("softmaxx",), {"ok.py": GOOD}),
+    Case(
+        "bad --ignore",
+        ("check", "ok.py", "--ignore", "softmax-before-crossentropy"),
+        ("softmax-before-cross-entropy",),
+        {"ok.py": GOOD},
+    ),
+    Case("bad --format", ("check", "ok.py", "--format", "xml"), ("xml", "sarif", "github"), {"ok.py": GOOD}),
+    Case(
+        "baseline is missing",
+        ("check", "ok.py", "--baseline", "absent.json"),
+        ("absent.json", "--write-baseline"),
+        {"ok.py": GOOD},
+    ),
+    *(
+        Case(
+            f"baseline is {what}",
+            ("check", "ok.py", "--baseline", "known.json"),
+            ("known.json",),
+            {"ok.py": GOOD, "known.json": text},
+        )
+        for what, text in {
+            "empty": "",
+            "a list": "[1]",
+            "of another schema": '{"schema": 99, "findings": []}',
+            "without hashes": '{"schema": 1, "findings": [{"path": "ok.py"}]}',
+            "of numbers": '{"schema": 1, "findings": 3}',
+            "no text": b"\xff\xfe\x00",
+        }.items()
+    ),
+    Case(
+        "baseline is a folder",
+        ("check", "ok.py", "--baseline", "known"),
+        ("known",),
+        {"ok.py": GOOD},
+        prepare=folder_named("known"),
+    ),
+    Case(
+        "baseline without a folder",
+        ("check", "ok.py", "--write-baseline", "absent/known.json"),
+        ("absent",),
+        {"ok.py": GOOD},
+    ),
+    Case(
+        "two baselines",
+        ("check", "ok.py", "--baseline", "a.json", "--write-baseline", "b.json"),
+        ("--baseline", "--write-baseline"),
+        {"ok.py": GOOD},
+    ),
+    Case(
+        "diff that writes",
+        ("check", "ok.py", "--diff", "--write-baseline", "b.json"),
+        ("--diff", "--write-baseline"),
+        {"ok.py": GOOD},
+    ),
     Case("bad --jobs", ("check", "ok.py", "--jobs", "many"), ("many",), {"ok.py": GOOD}),
     Case("bad --language", ("check", "ok.py", "--language", "fr"), ("fr", "ko"), {"ok.py": GOOD}),
     Case("unknown word", ("explain", "xqzzvk"), ("xqzzvk",)),

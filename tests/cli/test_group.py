@@ -140,7 +140,7 @@ def test_a_chosen_language_is_forgotten_after_the_command(typed):
     ("line", "told"),
     [
         (("kept", "abc"), ("'abc'", "1 이상의 정수")),
-        (("check", "--format", "xml"), ("'xml'", "text, json, concise")),
+        (("check", "--format", "xml"), ("'xml'", "text, json, sarif, github, concise")),
         (("check", "--jobs", "0"), ("0", "1 이상의 정수")),
         (("xyzzy",), ("없는 명령입니다: 'xyzzy'", "loopwise --help")),
         (("lint", "a.py"), ("loopwise check",)),

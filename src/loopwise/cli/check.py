@@ -7,7 +7,8 @@ loopwise check . --fail-on error --format json
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ import click
 from loopwise import settings
 from loopwise.cli._console import colour_wanted, echo, echo_json, width
 from loopwise.cli._options import json_option, option, speak_as
+from loopwise.errors import LoopwiseError
 from loopwise.records import CheckReport, at_least
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.settings import Settings
 
-FORMATS = ("text", "json", "concise")
+FORMATS = ("text", "json", "sarif", "github", "concise")
 
 SELECT = Text(en="Look only for these, e.g. gradients-accumulate,graph-kept.", ko="이 학습 문제만 찾습니다.")
 IGNORE = Text(en="Leave these out.", ko="이 학습 문제는 찾지 않습니다.")
@@ -43,6 +45,16 @@ UNSAFE = Text(
     ko="--fix, --diff에서 제안 단계의 수정도 함께 적용합니다.",
 )
 JOBS = Text(en="Read with N processes.", ko="프로세스 N개로 읽습니다.")
+BASELINE = Text(en="Tell only what this file does not hold.", ko="이 기준 파일에 없는 문제만 보여 줍니다.")
+WRITE_BASELINE = Text(en="Write what is found to this file.", ko="지금 찾은 문제를 이 기준 파일에 적습니다.")
+BOTH_BASELINES = Text(
+    en="--write-baseline writes what --baseline would read; give one of them.",
+    ko="--baseline과 --write-baseline은 함께 쓸 수 없습니다. 하나만 지정하세요.",
+)
+NO_DIFF = Text(
+    en="--diff changes nothing, --write-baseline writes a file; give one of them.",
+    ko="--diff는 파일을 바꾸지 않으므로 --write-baseline과 함께 쓸 수 없습니다. 하나만 지정하세요.",
+)
 MENDED = Text(en="Mended: {path}", ko="고친 파일: {path}")
 NOTHING_TO_MEND = Text(en="There was nothing to mend.", ko="고칠 내용이 없습니다.")
 
@@ -54,6 +66,8 @@ NOTHING_TO_MEND = Text(en="There was nothing to mend.", ko="고칠 내용이 없
 @option("--all", "hints", is_flag=True, says=ALL)
 @option("--fail-on", type=click.Choice(settings.FAIL_ON), says=FAIL_ON)
 @option("--exit-zero", is_flag=True, says=EXIT_ZERO)
+@option("--baseline", metavar="FILE", says=BASELINE)
+@option("--write-baseline", metavar="FILE", says=WRITE_BASELINE)
 @option("--format", "form", type=click.Choice(FORMATS), default="text", says=FORMAT)
 @json_option
 @option("--fix", is_flag=True, says=FIX)
@@ -67,6 +81,8 @@ def command(
     hints: bool,
     fail_on: str | None,
     exit_zero: bool,
+    baseline: str | None,
+    write_baseline: str | None,
     form: str,
     as_json: bool,
     fix: bool,
@@ -77,9 +93,12 @@ def command(
     """Find what keeps a program from learning, without running it."""
     from loopwise.diagnosis.checking import repaired
 
+    if write_baseline and (baseline or diff):
+        raise LoopwiseError(BOTH_BASELINES if baseline else NO_DIFF)
+    known = _baseline(baseline)
     flags = {"fail_on": fail_on, "select": select or None, "ignore": ignore or None, "jobs": jobs}
     wanted = settings.load({name: _joined(value) for name, value in flags.items()})
-    report = _read(paths, wanted, hints=hints)
+    report = known(_read(paths, wanted, hints=hints))
     speak_as(*report.sources.values())
     changed = repaired(report, unsafe=unsafe) if fix or diff else {}
     if diff:
@@ -88,7 +107,9 @@ def command(
         return _exit_code(report, wanted, exit_zero=exit_zero)
     if fix:
         _mend(changed)
-        report = _read(paths, wanted, hints=hints)
+        report = known(_read(paths, wanted, hints=hints))
+    if write_baseline:
+        report = _written(write_baseline, report)
     _print(report, "json" if as_json else form, list(changed) if fix else None)
     return _exit_code(report, wanted, exit_zero=exit_zero)
 
@@ -99,6 +120,23 @@ def _read(paths: tuple[str, ...], wanted: Settings, *, hints: bool) -> CheckRepo
     return check_files(
         paths or (".",), select=wanted.select, ignore=wanted.ignore, hints=hints, jobs=wanted.jobs or 1
     )
+
+
+def _baseline(path: str | None) -> Callable[[CheckReport], CheckReport]:
+    """Return what leaves out the findings of a baseline; nothing where there is none."""
+    if path is None:
+        return lambda report: report
+    from loopwise.diagnosis.baseline import read_baseline, without_known
+
+    return partial(without_known, baseline=read_baseline(path))
+
+
+def _written(path: str, report: CheckReport) -> CheckReport:
+    """Write the baseline, and return what is left to tell: nothing new."""
+    from loopwise.diagnosis.baseline import read_baseline, without_known, write_baseline
+
+    write_baseline(path, report)
+    return without_known(report, read_baseline(path))
 
 
 def _joined(value: object) -> object:
@@ -113,13 +151,19 @@ def _print(report: CheckReport, form: str, mended: list[str] | None) -> None:
     if form == "json":
         more = {} if mended is None else {"repaired": mended}
         return echo_json(json_output.check_object(report) | more)
+    if form == "sarif":
+        from loopwise.rendering.sarif import sarif_object
+
+        return echo_json(sarif_object(report))
     if mended is not None:
         told = [MENDED.format(path=path) for path in mended] or [NOTHING_TO_MEND]
-        echo("\n".join(map(str, told)), err=form == "concise")
+        echo("\n".join(map(str, told)), err=form != "text")
     if form == "text":
         echo(terminal.show_check(report, width=width(), colour=colour_wanted()))
     elif report.findings:
-        echo(terminal.show_concise(report))
+        from loopwise.rendering.github import show_github
+
+        echo(show_github(report) if form == "github" else terminal.show_concise(report))
     return None
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import inspect
 import logging
-import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from loopwise.diagnosis.ignores import Ignores, joined
 from loopwise.errors import LoopwiseError
 from loopwise.faults import Fault, catalogue, fault_named
 from loopwise.program import (
@@ -27,14 +27,12 @@ from loopwise.program import (
     read_source,
 )
 from loopwise.program.files import read_encoded
-from loopwise.records import CheckReport, Edit, Finding, Followed, NotFollowed, Place
+from loopwise.records import CheckReport, Edit, Finding, Followed, IgnoreComment, NotFollowed, Place
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
 
 Checked = str | Path | Program | Callable[..., object] | ModuleType | Iterable[str | Path] | None
-
-_IGNORE = re.compile(r"#\s*loopwise:\s*ignore(?:\[([^\]]*)\])?", re.IGNORECASE)
 
 
 def check(
@@ -49,24 +47,28 @@ def check(
     Raises LoopwiseError for input that is no program; among several files such a one is noted instead.
     """
     faults = _chosen(select, ignore)
+    asked = {fault.name for fault in faults}
     findings: dict[tuple[str, Place], Finding] = {}
     followed = Followed()
     sources: dict[str, str] = {}
+    comments: list[IgnoreComment] = []
     for program in _programs(x):
         if isinstance(program, NotFollowed):
             followed += Followed(files=1, not_followed=(program,))
             continue
         texts = {source.place(source.tree).source: source.text for source in program.sources}
+        ignores = Ignores(program.sources)
         if program.document:
             texts[program.sources[0].path] = program.document
         found, troubles = _ask(faults, program)
         for finding in found:
-            if _is_wanted(finding, texts, hints=hints):
+            if not ignores.silences(finding) and (hints or finding.confidence != "hint"):
                 findings.setdefault((finding.fault, finding.place), finding)
         followed += program.followed + Followed(not_followed=tuple(troubles))
         sources |= texts
+        comments += ignores.unused(asked, everything=not (select or ignore))
     ordered = sorted(findings.values(), key=lambda finding: (_order(finding.place), finding.fault))
-    return CheckReport(tuple(ordered), followed, sources)
+    return CheckReport(tuple(ordered), followed, sources, joined(comments))
 
 
 def repaired(report: CheckReport, *, unsafe: bool = False) -> dict[str, str]:
@@ -167,15 +169,6 @@ def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list
             log.exception("the rule of %s failed", fault.name)
             troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
     return found, troubles
-
-
-def _is_wanted(finding: Finding, texts: Mapping[str, str], *, hints: bool) -> bool:
-    if finding.confidence == "hint" and not hints:
-        return False
-    lines = texts.get(finding.place.source, "").split("\n")
-    line = lines[finding.place.line - 1] if finding.place.line <= len(lines) else ""
-    ignored = _IGNORE.search(line)
-    return not ignored or not (ignored[1] is None or finding.fault in re.split(r"[,\s]+", ignored[1]))
 
 
 def _order(place: Place) -> tuple[str, int, int, int]:

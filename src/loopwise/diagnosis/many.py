@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from loopwise.diagnosis.checking import check
+from loopwise.diagnosis.ignores import joined
 from loopwise.program import programs_in
 from loopwise.records import CheckReport, Finding, Followed, Place
 
@@ -48,7 +49,8 @@ def _joined(reports: list[CheckReport]) -> CheckReport:
     ordered = sorted(found.values(), key=_order)
     followed = sum((report.followed for report in reports), Followed())
     sources = {name: text for report in reports for name, text in report.sources.items()}
-    return CheckReport(tuple(ordered), followed, sources)
+    ignores = joined(comment for report in reports for comment in report.ignores)
+    return CheckReport(tuple(ordered), followed, sources, ignores)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, int, str]:

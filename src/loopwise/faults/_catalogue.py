@@ -34,13 +34,21 @@ def fault_named(name: str) -> Fault:
     faults = {fault.name: fault for fault in catalogue()}
     if name in faults:
         return faults[name]
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, faults, n=1)
+    near = nearest_fault(name)
     raise LoopwiseError(
         Text(en=f"there is no fault named {name!r}.", ko=f"그런 이름의 학습 문제가 없습니다: {name!r}"),
-        fix=Text(en=f"did you mean {near[0]}?", ko=f"혹시 이 이름인가요? {near[0]}") if near else None,
+        fix=Text(en=f"did you mean {near}?", ko=f"혹시 이 이름인가요? {near}") if near else None,
     )
+
+
+def nearest_fault(name: str) -> str | None:
+    """Return the fault whose name, or whose beginning, is spelt most like `name`; None where none is near."""
+    from difflib import get_close_matches
+
+    names = [fault.name for fault in catalogue()]
+    beginnings = {whole[: len(name)]: whole for whole in reversed(names)}
+    spelt = get_close_matches(name, names, n=1) or get_close_matches(name, beginnings, n=1, cutoff=0.7)
+    return beginnings.get(spelt[0], spelt[0]) if spelt else None
 
 
 def _theirs() -> list[Fault]:

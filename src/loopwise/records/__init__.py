@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from loopwise.records.checked import CheckReport, Followed, NotFollowed
+from loopwise.records.checked import CheckReport, Followed, IgnoreComment, NotFollowed
 from loopwise.records.findings import (
     CONFIDENCES,
     SEVERITIES,
@@ -37,6 +37,7 @@ __all__ = [
     "Finding",
     "FitResult",
     "Followed",
+    "IgnoreComment",
     "Interval",
     "NotFollowed",
     "Place",

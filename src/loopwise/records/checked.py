@@ -40,9 +40,22 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoreComment:
+    """One `# loopwise: ignore[...]`. unused: its names that silenced nothing; "*" for one without names."""
+
+    place: Place
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The answer of `check`: findings in order of file and line, and what was followed."""
+    """The answer of `check`: findings in order of file and line, and what was followed.
+
+    known: findings left out because a baseline holds them; None where there was no baseline.
+    """
 
     findings: tuple[Finding, ...]
     followed: Followed
     sources: Mapping[str, str] = field(default_factory=dict)  # Place.source -> text: what the renderers quote
+    ignores: tuple[IgnoreComment, ...] = ()
+    known: int | None = None

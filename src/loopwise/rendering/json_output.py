@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from loopwise._version import __version__
 from loopwise.faults import Fault
 from loopwise.records import SCHEMA, CheckReport, Edit, Finding, Followed, WatchReport, plain
+from loopwise.rendering.ignored import Unused, unused_ignores
 from loopwise.rendering.labels import known_fault, message_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def check_object(report: CheckReport) -> dict[str, Any]:
         "files": report.followed.files,
         "followed": _followed(report.followed),
         "findings": [finding_object(finding) for finding in report.findings],
+        "unused_ignores": [_unused(told) for told in unused_ignores(report)],
+        **({"known": report.known} if report.known is not None else {}),
     }
 
 
@@ -106,6 +109,11 @@ def _followed(followed: Followed) -> dict[str, Any]:
         "chains": list(followed.chains),
         "not_followed": lost,
     }
+
+
+def _unused(told: Unused) -> dict[str, Any]:
+    place = {"path": told.place.path, "cell": told.place.cell, "line": told.place.line}
+    return place | {"fault": told.fault, "exists": told.exists, "nearest": told.nearest}
 
 
 def _units(finding: Finding) -> dict[str, str]:

@@ -12,6 +12,7 @@ from loopwise.records import CheckReport, Finding, WatchReport
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.rendering.excerpt import excerpt
 from loopwise.rendering.followed import what_was_read, what_was_seen
+from loopwise.rendering.ignored import in_words, unused_ignores
 from loopwise.rendering.labels import (
     CONFIDENCE,
     EVIDENCE,
@@ -36,6 +37,11 @@ NO_STEP = Text(
     ko="학습을 관찰하지 못했습니다. 이 프로세스에서는 옵티마이저(optimizer)가 한 번도 움직이지 않았습니다.",
 )
 FROM_STEP = Text(en="from step {step}", ko="스텝 {step}부터")
+KNOWN = Text(
+    en="Baseline: findings known already, not shown: {count}",
+    ko="기준 파일에 있어 보여 주지 않은 문제: {count}개",
+)
+UNUSED = Text(en="Comment without effect", ko="효과가 없는 주석")
 RULE = "---"
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _EDGE = 2  # columns left free at the right: "·" takes two in some Korean terminals
@@ -45,7 +51,8 @@ _COMMAND_AT = 36  # column in which "(loopwise check --fix)" begins, where there
 def show_check(report: CheckReport, *, width: int = 80, colour: bool = False) -> str:
     """Return every finding, then the footer that tells "nothing found" from "understood nothing"."""
     told = show_findings(report.findings, report.sources, width=width, colour=colour)
-    return "\n".join([told or _nothing(report, width), RULE, *what_was_read(report.followed, width)])
+    read = what_was_read(report.followed, width)
+    return "\n".join([told or _nothing(report, width), RULE, *read, *_footer(report, width)])
 
 
 def show_watch(report: WatchReport, *, width: int = 80, colour: bool = False) -> str:
@@ -68,6 +75,17 @@ def show_concise(report: CheckReport) -> str:
         f"{found.place}: {SEVERITY[found.severity]} {found.fault} {' '.join(message_of(found).split())}"
         for found in report.findings
     )
+
+
+def _footer(report: CheckReport, width: int) -> Iterator[str]:
+    """Yield the notes that never fail a check: a baseline's findings, comments that silence nothing."""
+    if report.known is not None:
+        yield from wrapped(str(KNOWN.format(count=report.known)), width, indent="  ")
+    told = [
+        f"{unused.place.source}:{unused.place.line} {in_words(unused)}" for unused in unused_ignores(report)
+    ]
+    for text in told:
+        yield from wrapped(f"{UNUSED}: {text}", width, indent="  ")
 
 
 def _nothing(report: CheckReport, width: int) -> str:
