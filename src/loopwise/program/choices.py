@@ -50,27 +50,37 @@ class Choice:
 
     @property
     def saves(self) -> bool:
-        """Whether it keeps the weights."""
+        """Whether an arm keeps the weights."""
         return any(
             _name(call.func) in _SAVES for call in self._inside(ast.Call) if isinstance(call, ast.Call)
         )
 
     @property
     def stops(self) -> bool:
-        """Whether it leaves the loop."""
+        """Whether an arm leaves the loop."""
         return any(True for _ in self._inside(ast.Break))
 
     @property
-    def binds(self) -> list[str]:
-        """The names and attributes it gives a value, as they are written."""
-        return [
-            ast.unparse(target)
-            for node in self._inside(ast.Assign, ast.AugAssign)
-            for target in targets_of(node)
-        ]
+    def keeps_best(self) -> bool:
+        """Whether a best-so-far is compared, renewed, and something else hangs on it: weights, a stop, a setting."""
+        asked = {
+            ast.unparse(part)
+            for part in ast.walk(self.node.test)
+            if isinstance(part, (ast.Name, ast.Attribute))
+        }
+        bound = {
+            ast.unparse(target) for arm in (self.node.body, self.node.orelse) for target in _bound_in(arm)
+        }
+        return bool(asked & bound) and (self.saves or self.stops or bool(bound - asked))
 
     def _inside(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-        return (node for one in self.node.body for node in ast.walk(one) if isinstance(node, kinds))
+        arms = (*self.node.body, *self.node.orelse)
+        return (node for one in arms for node in ast.walk(one) if isinstance(node, kinds))
+
+
+def _bound_in(statements: list[ast.stmt]) -> list[ast.expr]:
+    nodes = [node for one in statements for node in ast.walk(one)]
+    return [t for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign)) for t in targets_of(node)]
 
 
 def targets_of(node: ast.AST) -> list[ast.expr]:

@@ -14,7 +14,7 @@ from loopwise.program.choices import Choice
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
 from loopwise.program.followed import followed_in
-from loopwise.program.judgements import Judgement, judgements_in
+from loopwise.program.judgements import Judgement, data_behind, judgements_in
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
@@ -23,6 +23,7 @@ from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.schedules import Schedule, schedules_in
+from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
@@ -138,6 +139,12 @@ class Program:
         """Return where answers are held against targets and not learnt from."""
         return self._judgements
 
+    def selections(self) -> list[Selection]:
+        """Return where the best of several trained models is picked by rows that were not learnt from."""
+        runs = learning_runs(self.events)
+        found = selections_in(self.choices(), self.judgements(), runs, self.learnt_rows, self._machine.makers)
+        return list(found)
+
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
         return self._evaluations
@@ -205,6 +212,13 @@ class Program:
     @cached_property
     def _loops(self) -> list[TrainingLoop]:
         return training_loops_in(self.events, self._machine.runs)
+
+    @cached_property
+    def learnt_rows(self) -> set[Rows]:
+        """The rows that models learn from, as far as they are known."""
+        asked = [e.tensor for e in self.events if e.is_("forward") and e.tensor is not None]
+        learnt = [tensor for tensor in asked if self.is_learnt_through(tensor.op)]
+        return {line.rows for tensor in learnt for line in data_behind(self._machine.makers, tensor)}
 
     @cached_property
     def _judgements(self) -> list[Judgement]:
