@@ -89,7 +89,9 @@ class GradientsAccumulate(Fault):
                 continue
             for step in loop.events("step"):
                 backwards = loop.led_to(step)
-                goes_back = loop.next_after(step, "backward", "step").is_("backward")  # else it steps twice on one
+                goes_back = loop.next_after(step, "backward", "step").is_(
+                    "backward"
+                )  # else it steps twice on one
                 if backwards and goes_back and loop.clears_after(step) is False:
                     clearing = step.optimiser.clearing()
                     yield self.at(backwards[0].place, repair=backwards[0].preceded_by(clearing))

@@ -72,9 +72,7 @@ _OF_KIND: dict[str, Rule] = {
     ),
     **dict.fromkeys(("equal", "allclose"), axis_shapes.scalar),
     **{
-        f"adaptive_{one}_pool{inner}d": layer_shapes.adaptive
-        for one in ("avg", "max")
-        for inner in (1, 2, 3)
+        f"adaptive_{one}_pool{inner}d": layer_shapes.adaptive for one in ("avg", "max") for inner in (1, 2, 3)
     },
     **dict.fromkeys(LOSS_KINDS, layer_shapes.loss),
 }
