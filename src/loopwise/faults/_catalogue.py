@@ -6,7 +6,6 @@ import logging
 import os
 import pkgutil
 import sys
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -80,18 +79,6 @@ def _names_group(file: Path) -> bool:
         return "[loopwise.faults]" in file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _someone_offers_faults() -> bool:
-    """Look into the installed packages' own lists: importing importlib.metadata is a fifth of a whole check."""
-    for folder in sys.path:
-        with suppress(OSError), os.scandir(folder or ".") as entries:  # not a folder, or not ours to read
-            for entry in entries:
-                if entry.name.endswith((".dist-info", ".egg-info")):
-                    offered = Path(entry.path, "entry_points.txt")
-                    if offered.is_file() and b"[loopwise.faults]" in offered.read_bytes():
-                        return True
-    return False
 
 
 def _only_fault(module: ModuleType) -> Fault:

@@ -21,7 +21,7 @@ class LabelsOutsideClasses(Fault):
     says = Text(
         en="""{classes} outputs mean class ids 0 to {largest_allowed}; the labels go from {smallest} to {largest}.
         On the CPU this raises "Target ... is out of bounds"; on a GPU, "device-side assert triggered".""",
-        ko="""출력이 {classes}개이면 클래스 번호는 {largest_allowed}까지인데, 레이블은 {smallest}부터 {largest}까지입니다.
+        ko="""출력이 {classes}개이면 클래스 번호는 {largest_allowed}까지인데, 레이블 값은 {smallest}~{largest}입니다.
         CPU에서는 "Target ... is out of bounds", GPU에서는 "device-side assert triggered" 에러가 납니다.""",
     )
     mend = Text(
