@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
 from loopwise.diagnosis.search import explain, search, uniform_guess
 from loopwise.diagnosis.words import concepts
 from loopwise.errors import LoopwiseError
-from loopwise.faults import catalogue, fault_named
+from loopwise.faults import catalogue
 from loopwise.faults.softmax_before_cross_entropy import floor
 
 SOFTMAX, ACCUMULATE = "softmax-before-cross-entropy", "gradients-accumulate"
@@ -102,6 +103,7 @@ def test_every_symptom_of_every_fault_leads_to_it(fault):
         text = symptom
         for name, mark in fault.landmarks(10).items():
             text = text.replace("{" + name + "}", f"{mark:.3f}")
+        text = re.sub(r"\{\w+\}", "3", text)
         assert fault.name in names(text), symptom
 
 
@@ -133,19 +135,17 @@ def test_nothing_is_made_up(text):
 
 
 def test_where_nothing_is_found_the_nearest_symptoms_are_offered():
-    near = explain("validation accuracy falls").near
+    near = explain("loss goes up").near
     assert near
     assert all("{" not in str(symptom) for symptom in near)
     assert explain("xqzzvk").near == ()
 
 
-def test_an_error_text_is_found_inside_a_traceback(monkeypatch):
-    fault = fault_named(ACCUMULATE)
-    monkeypatch.setattr(type(fault), "symptoms", ("Target {label} is out of bounds.",))
+def test_an_error_text_is_found_inside_a_traceback():
     text = "Traceback (most recent call last):\n  File ...\nIndexError: Target 3 is out of  bounds.\n"
     best = search(text)[0]
-    assert best.fault.name == ACCUMULATE
-    assert best.because.en == "Target ... is out of bounds."
+    assert best.fault.name == "labels-outside-classes"
+    assert "is out of bounds" in best.because.en
 
 
 def test_the_order_is_certain():
