@@ -89,10 +89,9 @@ class GradientsAccumulate(Fault):
                 continue
             for step in loop.events("step"):
                 backwards = loop.led_to(step)
-                goes_back = loop.next_after(step, "backward", "step").is_(
-                    "backward"
-                )  # else it steps twice on one
-                if backwards and goes_back and loop.clears_after(step) is False:
+                following = loop.next_after(step, "backward", "step")
+                twice = following.is_("step") and following.target is step.target  # on one gradient
+                if backwards and not twice and loop.clears_after(step) is False:
                     clearing = step.optimiser.clearing()
                     yield self.at(backwards[0].place, repair=backwards[0].preceded_by(clearing))
 

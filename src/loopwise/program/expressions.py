@@ -10,6 +10,7 @@ from typing import Any
 from loopwise.program.assignments import assign
 from loopwise.program.attributes import attribute, item
 from loopwise.program.calls import call, call_method
+from loopwise.program.cell_order import Unbound
 from loopwise.program.joins import join_all, joined
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import NEXT, Flow, Machine, reads
@@ -65,10 +66,10 @@ def _constant(machine: Machine, node: ast.Constant) -> Value:
 
 @reads(ast.Name)
 def _name(machine: Machine, node: ast.Name) -> Value:
-    return named(machine, node.id)
+    return named(machine, node.id, node)
 
 
-def named(machine: Machine, name: str) -> Value:
+def named(machine: Machine, name: str, node: ast.AST) -> Value:
     """Return what a name stands for; one that nothing defines is the same unknown thing each time."""
     found = machine.scope.find(name)
     if found is not None:
@@ -81,6 +82,8 @@ def named(machine: Machine, name: str) -> Value:
         if starred:
             return External(starred)
     unknown = Unknown()
+    if not file.stars and not machine.again:
+        machine.unbound.append(Unbound(name, machine.site(node), machine.frames, machine.conditions))
     machine.journal.write(file.table, name, unknown)
     return unknown
 

@@ -22,6 +22,7 @@ from loopwise.program.values import Arguments, Class, Function, Instance, Unknow
 from loopwise.records import NotFollowed
 
 if TYPE_CHECKING:
+    from loopwise.program.cell_order import Unbound
     from loopwise.program.choices import Choice
     from loopwise.program.losses import LossCall
     from loopwise.program.project import Project
@@ -100,6 +101,7 @@ class Machine:
         self.calls: list[LibraryCall] = []
         self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
         self.choices: list[Choice] = []
+        self.unbound: list[Unbound] = []
         self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
 
     def evaluate(self, node: ast.expr) -> Value:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event
@@ -138,6 +139,10 @@ class Program:
     def judgements(self) -> list[Judgement]:
         """Return where answers are held against targets and not learnt from."""
         return self._judgements
+
+    def used_too_early(self) -> list[UsedTooEarly]:
+        """Return the names that are used before a later cell or statement defines them."""
+        return list(used_too_early(self._machine.unbound, self._own))
 
     def selections(self) -> list[Selection]:
         """Return where the best of several trained models is picked by rows that were not learnt from."""
