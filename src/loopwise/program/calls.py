@@ -258,7 +258,8 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
         if module.is_loss:
             return compute_loss(machine, module.kind, module.name, arguments, site, layer=module)
         return layer_operation(machine, module, arguments, site)
-    assert isinstance(module, Instance)
+    if not isinstance(module, Instance):  # one of several modules, chosen out of sight
+        return Unknown(inputs=arguments.all())
     method = lookup(module.cls, "forward") or lookup(module.cls, "__call__")
     if isinstance(method, Function):
         return call_function(machine, method, _with(module, arguments), site.node, module)
