@@ -118,7 +118,7 @@ class Tab:
         self.context = chromium.new_context(
             locale=locale, viewport=size, color_scheme=scheme, accept_downloads=True
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
         self.origin = "{0.scheme}://{0.netloc}".format(urlsplit(lab.url))
         self.foreign: list[str] = []

@@ -57,21 +57,32 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
 
 def put(machine: Machine, owner: Value, value: Value, node: ast.AST) -> None:
     """Record that a module is given something that can hold parameters."""
-    if owner.is_module and (isinstance(value, (Items, Dict, Tensor)) or value.is_module):
-        machine.happens("put", node, target=owner, value=value)
+    is_parameter = isinstance(value, Tensor) and value.op.kind == "parameter"
+    if owner.is_module and (isinstance(value, (Items, Dict)) or is_parameter or value.is_module):
+        unready = isinstance(owner, Instance) and not owner.ready and not isinstance(value, (Items, Dict))
+        machine.happens("unready" if unready else "put", node, target=owner, value=value)
 
 
 def rebinds_leaf(machine: Machine, target: ast.expr, value: Value, node: ast.AST) -> None:
     """Record `w = w - lr * w.grad`: the name then means a new tensor, which is no leaf."""
-    if not (isinstance(target, ast.Name) and isinstance(value, Tensor) and value.op.kind in ("sub", "add")):
+    if not isinstance(value, Tensor) or value.op.kind not in ("sub", "add"):
         return
-    old = machine.scope.find(target.id)
-    if (
-        isinstance(old, Tensor)
-        and old is value.op.inputs[0]
-        and any(op.kind == "grad" and op.inputs[0] is old for op in value.past())
-    ):
+    old = value.op.inputs[0]
+    stepped = any(op.kind == "grad" and op.inputs[0] is old for op in value.past())
+    if stepped and isinstance(old, Tensor) and _meant(machine, target) is old:
         machine.happens("rebind", node, target=old, tensor=value)
+
+
+def _meant(machine: Machine, target: ast.expr) -> Value | None:
+    """Return what a name or attribute means before it is assigned."""
+    if isinstance(target, ast.Name):
+        return machine.scope.find(target.id)
+    owner = machine.evaluate(target.value) if isinstance(target, ast.Attribute) else None
+    return (
+        owner.table.get(target.attr)
+        if isinstance(owner, Instance) and isinstance(target, ast.Attribute)
+        else None
+    )
 
 
 def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast.AST) -> None:

@@ -202,6 +202,7 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
     """Call a method of a library's class on an object of the program's: `super().__init__(...)`."""
     instance = receiver.receiver
     if name == "__init__" and isinstance(instance, Instance):
+        instance.ready = True
         if any(base.name == "Sequential" for base in instance.cls.outside()):
             instance.table["layers"] = Container(
                 "Sequential", arguments.positional, instance.site, closed=arguments.whole

@@ -6,12 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
-from loopwise.program.values import Either, Function, Instance, Items, Unknown, Value
+from loopwise.program.values import Class, Either, Function, Instance, Items, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.scopes import Scope
     from loopwise.program.sources import Site
+    from loopwise.program.tensors import Op
     from loopwise.records import Place
 
 _FAR = 400  # tensors looked at on the way back from a loss
@@ -85,6 +86,7 @@ class Event:
         and "load" (a state_dict taken, put back), "direct" (`forward` called by name);
         of the rest: "make" (an optimiser), "change" (a tensor, in place), "rebind" (a leaf's name now means its
         updated copy), "append", "differentiate" (gradients by other means than `backward()`),
+        "unready" (a module gets an attribute before its library's `__init__` ran),
         "dropped" and "uncalled" (a statement that is only a result, only a method's name).
     target: what it was done to: model, optimiser, parameters.
     tensor: the tensor that `backward()` was called on, or the model's answer; what was changed or dropped.
@@ -175,6 +177,49 @@ class Event:
         from loopwise.program.repairs import insertion
 
         return insertion(self, statements, after=True, safe=False)
+
+    @property
+    def gradient_flows(self) -> bool | None:
+        """Whether a backward from its tensor reaches anything that wants a gradient; None if not known."""
+        from loopwise.program.gradients import gradient_flows
+
+        return None if self.tensor is None else gradient_flows(self.tensor)
+
+    @property
+    def cut(self) -> Op | None:
+        """The nearest operation on the way back at which gradients stop that would go further."""
+        from loopwise.program.gradients import where_cut
+
+        return None if self.tensor is None else where_cut(self.tensor)
+
+    @property
+    def is_at_top(self) -> bool:
+        """Whether it happens in the text of the program itself, in no function."""
+        return len(self.frames) == 1
+
+    @property
+    def owner_class(self) -> Class | None:
+        """The class of the object it was done to."""
+        return self.target.cls if isinstance(self.target, Instance) else None
+
+    def super_called_first(self) -> Repair | None:
+        """Return the edit that calls `super().__init__()` before everything else."""
+        from loopwise.program.mends import super_first
+
+        return super_first(self)
+
+    @property
+    def is_leaf_again(self) -> bool:
+        """Whether the new tensor of a "rebind" is told to ask for its gradient again."""
+        return self.tensor is not None and not self.tensor.table.keys().isdisjoint(
+            ("requires_grad", "retain_grad")
+        )
+
+    def in_place(self) -> Repair | None:
+        """Return the edit that changes the tensor itself."""
+        from loopwise.program.mends import in_place
+
+        return in_place(self)
 
     @property
     def leaves_sight(self) -> bool:

@@ -6,16 +6,15 @@ gradient_flows(loss)      # True, False, or None where the program does not tell
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
-from loopwise.program.tensors import Layer, Op, Parameters, Tensor
+from loopwise.program.tensors import Layer, Op, Tensor
 from loopwise.program.torch_table import OPERATIONS, words
-from loopwise.program.values import Const, External, Instance, Items, Unknown, Value, truth
+from loopwise.program.values import Const, External, Instance, Items, Value, truth
 
 _FAR = 150  # operations looked through; deeper graphs are unrolled networks
 CUTS = words("detach data item tolist numpy argmax argmin argsort one_hot bincount long int")
 _KEEPS_GRAPH = words("as_tensor asarray")
-_HAS_PARAMETERS = words(
+PARAMETRIC = words(
     "linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d batch_norm "
     "layer_norm group_norm embedding embedding_bag prelu lstm gru rnn multihead_attention"
 )
@@ -65,16 +64,17 @@ def kept_inputs(op: Op) -> bool:
 
 
 def _keeps(op: Op) -> bool:
-    return kept_result(op) or kept_inputs(op) or op.kind in _HAS_PARAMETERS or op.role == "loss"
+    return kept_result(op) or kept_inputs(op) or op.kind in PARAMETRIC or op.role == "loss"
 
 
 def _cuts(op: Op) -> bool:
     """Whether gradients stop here that came this far: a detached answer, one asked without gradients."""
     behind = [value for value in op.inputs if isinstance(value, Tensor)]
+    reached = any(value.is_answer or gradient_flows(value) for value in behind)
     if op.kind in CUTS or op.role in ("compare", "source"):
-        return op.kind not in _KEEPS_GRAPH and any(gradient_flows(value) for value in behind)
+        return op.kind not in _KEEPS_GRAPH and reached
     if op.gradients_on is False and op.role not in ("join", "opaque"):
-        return _owns_parameters(op) is True or any(gradient_flows(value) for value in behind)
+        return _owns_parameters(op) is True or reached
     return False
 
 
@@ -125,20 +125,18 @@ def _owns_parameters(op: Op) -> bool | None:
     """Whether the layer that did it has parameters that ask for gradients."""
     if op.layer is None or isinstance(op.layer, Instance):
         return False
-    if not isinstance(op.layer, Layer) or (op.kind not in OPERATIONS and op.kind not in _HAS_PARAMETERS):
+    if not isinstance(op.layer, Layer) or (op.kind not in OPERATIONS and op.kind not in PARAMETRIC):
         return None if op.role != "loss" else False
-    return op.kind in _HAS_PARAMETERS and "frozen" not in op.layer.table
+    return op.kind in PARAMETRIC and not op.frozen
 
 
 def _is_wanted(op: Op) -> bool | None:
     """Whether a leaf asks for its gradient."""
-    if op.kind == "parameter" and isinstance(op.layer, Parameters):
-        return not all("frozen" in getattr(module, "table", ()) for module in op.layer.of)
     if op.kind == "parameter":
-        return True
+        return not op.frozen
     if op.kind in ("grad", "batch"):
         return False
-    if any(isinstance(value, Tensor) and value.is_answer for value in op.inputs):
+    if any(isinstance(value, Tensor) and _is_loss(value) for value in op.inputs):
         return False
     given = op.arguments.named.get("requires_grad") if op.arguments else None
     if given is not None:
@@ -165,13 +163,5 @@ def _prints(op: Op) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
 
 
-def leaves_of(tensor: Tensor) -> Iterator[Op]:
-    """Yield the tensors made by the program itself that a backward from `tensor` would end at."""
-    for op in tensor.past():
-        if op.role == "source" and op.kind not in ("grad", "batch"):
-            yield op
-
-
-def unknown_inputs(op: Op) -> bool:
-    """Tell whether something goes in that the program does not show."""
-    return any(isinstance(value, Unknown) for value in op.inputs)
+def _is_loss(tensor: Tensor) -> bool:
+    return tensor.last.role == "loss" or (tensor.last.kind in ("mean", "sum") and tensor.is_answer)

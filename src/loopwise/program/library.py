@@ -35,6 +35,7 @@ from loopwise.program.values import (
     Arguments,
     Dict,
     External,
+    Instance,
     Items,
     Partial,
     Stream,
@@ -51,6 +52,8 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         reader = BUILTINS.get(path.removeprefix("builtins."))
         result = reader(machine, arguments, node) if reader else None
         return result if result is not None else opaque(machine, External(path), arguments, node)
+    if path.endswith(".__init__") and isinstance(arguments.get(0), Instance):
+        return _init_of_library(arguments)
     if special := _SPECIAL.get(path):
         return special(machine, arguments, node)
     if data := DATA.get(path):
@@ -66,6 +69,14 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         return stream_of(machine, arguments.positional[0], node)
     known = call_library(machine, path, arguments, node) or made_by_numpy(machine, path, arguments, node)
     return known if known is not None else _of_other_library(machine, path, arguments, node)
+
+
+def _init_of_library(arguments: Arguments) -> Value:
+    """`nn.Module.__init__(self)`."""
+    instance = arguments.positional[0]
+    assert isinstance(instance, Instance)
+    instance.ready = True
+    return NONE
 
 
 def _of_torch(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:

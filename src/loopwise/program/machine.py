@@ -17,7 +17,7 @@ from loopwise.program.journal import Journal, Writes
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site, Source
-from loopwise.program.tensors import Layer, Op, Tensor, training_of
+from loopwise.program.tensors import Layer, Op, Tensor, is_frozen, training_of
 from loopwise.program.values import Arguments, Class, Function, Instance, Unknown, Value
 from loopwise.records import NotFollowed
 
@@ -207,6 +207,7 @@ class Machine:
         """Make an operation and return what comes out."""
         op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
         op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
+        op.frozen = is_frozen(layer)
         op.asked, op.guessed = self.asked, self.guessing > 0
         if role != "join":  # has no text of its own
             op.twins = self.ops.setdefault(site.node, [])

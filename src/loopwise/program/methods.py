@@ -233,6 +233,8 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         freeze(machine, tensor.op.layer.of, arguments.get(0, "requires_grad") or TRUE, node)
     elif name == "requires_grad_":
         machine.journal.write(tensor.table, "requires_grad", arguments.get(0, "requires_grad") or TRUE)
+    if name == "retain_grad":
+        machine.journal.write(tensor.table, "retain_grad", TRUE)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
     row = method_row(name)

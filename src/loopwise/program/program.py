@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
 from loopwise.program.evaluations import Evaluation, evaluations_in
-from loopwise.program.events import Event
+from loopwise.program.events import Event, learners
 from loopwise.program.followed import followed_in
+from loopwise.program.hidden import Hidden, hidden_in
 from loopwise.program.judgements import Judgement, data_behind, judgements_in
+from loopwise.program.kept import Kept, kept_in
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
@@ -26,7 +28,7 @@ from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
-from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters
+from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters, modules_in
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Instance, Unknown, Value
 from loopwise.program.vectors import VectorBackward, vector_backwards_in
@@ -170,6 +172,65 @@ class Program:
         """Return the places where learning-rate schedules go on."""
         return schedules_in(self.events)
 
+    def kept(self) -> list[Kept]:
+        """Return what loops keep from round to round."""
+        return kept_in(self._machine.ops.values(), self.events)
+
+    def hidden_layers(self) -> list[Hidden]:
+        """Return the lists of layers in which `parameters()` does not find them."""
+        asked = {id(op.layer) for twins in self._machine.ops.values() for op in twins if op.layer is not None}
+        return hidden_in(self.events, asked)
+
+    def used_by(self, kept: Kept) -> Event | None:
+        """Return the backward in the loop of what is kept that uses the same graph."""
+        from loopwise.program.gradients import gradient_flows, graph_of
+
+        if not gradient_flows(kept.tensor):
+            return None
+        graph = graph_of(kept.tensor)
+        inside = [
+            e for e in self.events if e.is_("backward") and kept.loops[-1:] == e.loops[-1:] and e.tensor
+        ]
+        return next((event for event in inside if event.tensor and graph & graph_of(event.tensor)), None)
+
+    def is_learnt_from(self, kept: Kept) -> bool:
+        """Tell whether a backward goes through what is kept: a loss summed up first."""
+        through = {kept.tensor.op} if kept.out is None else {kept.out}
+        elsewhere = [e for e in self.events if e.is_("backward") and e.tensor is not None]
+        if kept.out is None:
+            elsewhere = [event for event in elsewhere if kept.loops[-1] not in event.loops]
+        return any(not through.isdisjoint(e.tensor.past()) for e in elsewhere if e.tensor is not None)
+
+    def may_optimise(self, layers: list[Value]) -> bool:
+        """Tell whether an optimiser may have been given layers, or parameters that are not known."""
+        held = [learners(optimiser) for optimiser in self.optimisers()]
+        own = {id(part) for layer in layers for part in modules_in(layer)}
+        direct = {id(thing) for optimiser in self.optimisers() for thing in optimiser.holds or ()}
+        return None in held or not own.isdisjoint(direct)
+
+    @property
+    def freezes_sometimes(self) -> bool:
+        """Whether something is frozen under a condition."""
+        return any(event.is_("freeze") and event.conditions for event in self.events)
+
+    def frozen_before(self, backward: Event) -> Event | None:
+        """Return the last freezing of something that a backward depends on."""
+        layers = {id(op.layer) for op in backward.tensor.past() if op.frozen} if backward.tensor else set()
+        frozen = [
+            e for e in self.events if e.is_("freeze") and e.number < backward.number and e.target is not None
+        ]
+        over = [e for e in frozen if isinstance(e.target, Parameters) and _reaches(e.target, layers)]
+        return over[-1] if over else None
+
+    def first_unasked(self, backward: Event) -> Op | None:
+        """Return the tensor that a backward was to give a gradient: its `.grad` is read, or it is optimised."""
+        held = {thing for optimiser in self.optimisers() for thing in optimiser.holds or ()}
+        for op in backward.tensor.past() if backward.tensor else ():
+            wanted = op.out in held or any(use.kind == "grad" for use in op.out.uses)
+            if op.role == "source" and wanted:
+                return op
+        return None
+
     def idle_optimisers(self) -> list[Optimiser]:
         """Return the optimisers that nothing steps and no code outside the program is handed."""
         used = {event.target for event in self.events if event.is_("step", "escape")}
@@ -232,6 +293,10 @@ class Program:
     @cached_property
     def _evaluations(self) -> list[Evaluation]:
         return evaluations_in(self.events, self._machine.runs)
+
+
+def _reaches(parameters: Parameters, layers: set[int]) -> bool:
+    return any(id(part) in layers for module in parameters.of for part in modules_in(module))
 
 
 def _is_real(event: Event) -> bool:

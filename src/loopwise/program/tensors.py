@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS, TRAINED
 from loopwise.program.values import (
     Arguments,
+    Bound,
     Const,
     Either,
     Instance,
@@ -43,6 +44,7 @@ class Op:
     site: the call; for a layer asked inside a container, the layer's own construction.
     callee: of code not seen, the library's dotted name.
     layer: the module that did it, None for a function or method.
+    frozen: its parameters did not ask for gradients then.
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
     asked: the modules whose forward does it, outermost first.
     guessed: it belongs to one of several callees, and another may be the one that is called.
@@ -53,6 +55,7 @@ class Op:
         "arguments",
         "asked",
         "callee",
+        "frozen",
         "gradients_on",
         "guessed",
         "inputs",
@@ -85,6 +88,7 @@ class Op:
         self.layer = layer
         self.arguments = arguments
         self.callee = ""
+        self.frozen = False
         self.gradients_on: bool | None = True
         self.loops: tuple[LoopRun, ...] = ()
         self.again = False
@@ -173,6 +177,25 @@ class Op:
             axis = -1 if self.axis is None and self.out.rank == 2 else self.axis
             return axis is not None and self.out.size(axis) == 1
         return self.out.size(-1) == 1 and self.out.reaches(*LOSS_KINDS)
+
+    @property
+    def is_a_cut(self) -> bool:
+        """Whether no gradient goes through it, whatever the grad mode."""
+        from loopwise.program.gradients import CUTS
+
+        return self.kind in CUTS or self.role in ("compare", "source")
+
+    def uncut(self) -> Repair | None:
+        """Return the text edit that takes this cut out, to be asked for."""
+        from loopwise.program.mends import joined_again
+
+        return joined_again(self)
+
+    def asking_gradient(self) -> Repair | None:
+        """Return the text edit that lets the tensor ask for its gradient where it is made."""
+        from loopwise.program.mends import asking
+
+        return asking(self)
 
     @property
     def ends_gradients(self) -> bool:
@@ -587,6 +610,27 @@ class Optimiser(Value):
         self.given: Value | None = None
         self.table: Table = {}
 
+    @property
+    def has_a_model(self) -> bool:
+        """Whether it was given a model, or a model's method, in place of parameters."""
+        given = self.given
+        if isinstance(given, Bound):
+            return given.name == "parameters" and given.receiver.is_module
+        return isinstance(given, (Layer, Instance)) and given.is_module
+
+    @property
+    def given_place(self) -> Place:
+        """Where what it was given stands."""
+        from loopwise.program.mends import given_place
+
+        return given_place(self)
+
+    def given_parameters(self) -> Repair | None:
+        """Return the text edit that gives it the model's parameters."""
+        from loopwise.program.mends import given_parameters
+
+        return given_parameters(self)
+
     def clearing(self) -> tuple[tuple[str, Value], ...]:
         """Return the statements that clear its gradients: a template, and the value whose name goes in."""
         if self.name != "by hand":
@@ -631,6 +675,17 @@ def tensors_in(value: Value) -> Iterator[Tensor]:
         elif isinstance(one, (Items, Unknown)) and id(one) not in seen and len(seen) < _FAR:
             seen.add(id(one))
             waiting += reversed(one.items if isinstance(one, Items) else one.inputs)
+    """Yield the tensors inside a value, as deep as a list of tuples, and what an unknown thing came from."""
+    waiting, seen = [value], {id(value)}
+    for one in waiting:
+        if isinstance(one, Tensor):
+            yield one
+            continue
+        inside = one.items if isinstance(one, Items) else one.inputs if isinstance(one, Unknown) else ()
+        for item in inside:
+            if id(item) not in seen and len(seen) < _FAR:
+                seen.add(id(item))
+                waiting.append(item)
 
 
 def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:
@@ -643,6 +698,13 @@ def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:
         yield value
     for child in _children(value):
         yield from modules_in(child, seen)
+
+
+def is_frozen(value: Value | None) -> bool:
+    """Tell whether a layer, or all that some parameters are of, asks for no gradients just now."""
+    if isinstance(value, Parameters):
+        return bool(value.of) and all(is_frozen(module) for module in value.of)
+    return isinstance(value, (Layer, Instance)) and "frozen" in value.table
 
 
 def training_of(value: Value) -> bool | None:

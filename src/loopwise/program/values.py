@@ -229,14 +229,18 @@ class Class(Value):
 
 
 class Instance(Value):
-    """An object of a class of the program; a module if its class is one."""
+    """An object of a class of the program; a module if its class is one.
 
-    __slots__ = ("_is_module", "cls", "site", "table")
+    ready: the library's own `__init__` was called on it.
+    """
+
+    __slots__ = ("_is_module", "cls", "ready", "site", "table")
 
     def __init__(self, cls: Class, site: Site) -> None:
         self.cls = cls
         self.site = site
         self._is_module = cls.makes_modules
+        self.ready = False
         self.table: Table = {"training": TRUE} if self._is_module else {}
 
     @property

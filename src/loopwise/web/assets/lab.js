@@ -56,9 +56,12 @@ function lost() {
   if (place) place.hidden = false;
 }
 
-// Ctrl+Enter in a box presses the button that belongs to it.
+// Ctrl+Enter in a box presses the button that belongs to it. What was just typed is handed over first: a box
+// tells Dash its text a moment after the key, and the button would send the text of before.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const box = event.target.closest && event.target.closest("[data-submit]");
-  if (box) document.getElementById(box.dataset.submit).click();
+  if (!box) return;
+  window.dash_clientside.set_props(event.target.id, { value: event.target.value });
+  document.getElementById(box.dataset.submit).click();
 });

@@ -1,0 +1,35 @@
+import torch
+from sklearn.datasets import load_iris
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+X, y = load_iris(return_X_y=True)
+X, y = torch.tensor(X, dtype=torch.float32), torch.tensor(y)
+
+torch.manual_seed(0)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.ModuleList([nn.Linear(4, 16), nn.Linear(16, 16)])
+        self.out = nn.Linear(16, 3)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.relu(layer(x))
+        return self.out(x)
+
+
+model = Net()
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+loader = DataLoader(TensorDataset(X, y), batch_size=32, shuffle=True)
+
+for epoch in range(10):
+    for inputs, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(inputs), labels)
+        loss.backward()
+        optimizer.step()
+print(f"loss {loss.item():.3f}")

@@ -1,0 +1,65 @@
+"""The loss has no path back to any parameter: something on the way cut the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class GraphCut(Fault):
+    """`.detach()`, `.data`, `.item()`, `.numpy()`, `torch.tensor(loss)`, argmax or no_grad before the loss."""
+
+    severity = "error"
+    title = Text(en="The graph is cut before the loss", ko="손실 앞에서 끊긴 계산 그래프")
+    says = Text(
+        en="""`{operation}` cuts the graph between the model and the loss ({backward_place} calls backward()).
+        | The model is asked without gradients (no_grad), but backward() is called on its loss ({backward_place}).
+        No gradient reaches any parameter: backward() raises an error, or nothing is learnt.""",
+        ko="""`{operation}` 연산이 모델과 손실 사이에서 계산 그래프를 끊습니다(backward() 호출: {backward_place}).
+        | 기울기(gradient)를 끈 상태(no_grad)에서 계산한 손실에 backward()를 부릅니다({backward_place}).
+        어떤 파라미터에도 기울기가 닿지 않아 backward()에서 오류가 나거나, 아무것도 학습되지 않습니다.""",
+    )
+    mend = Text(
+        en="Compute the loss from what the model returns; detach, item and argmax are for numbers to report.",
+        ko="모델이 반환한 값으로 바로 손실을 계산하세요. detach, item, argmax는 보고할 숫자를 구할 때만 쓰면 됩니다.",
+    )
+    why = Text(
+        en="""Autograd follows tensors only. A number from item(), an array from numpy(), a copy made by torch.tensor()
+        know nothing of how they were computed; detach() and .data say so on purpose; argmax returns positions, which
+        do not change smoothly with the weights. Setting requires_grad=True on such a copy silences the error, and
+        then nothing is learnt at all.""",
+        ko="""autograd는 텐서만 따라갑니다. item()의 숫자, numpy()의 배열, torch.tensor()로 만든 복사본은 어떻게
+        계산되었는지 모르고, detach()와 .data는 일부러 기록을 뗀 것이며, argmax가 주는 위치는 가중치에 따라 부드럽게
+        변하지 않습니다. 이런 복사본에 requires_grad=True를 붙이면 오류는 사라지지만 아무것도 학습되지 않습니다.""",
+    )
+    symptoms = (
+        "element 0 of tensors does not require grad and does not have a grad_fn",
+        "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
+        "loss stays exactly the same every epoch",
+        "grad is None after backward",
+        "does not have a grad_fn 오류가 나요",
+        "로스가 전혀 안 변해요",
+        "backward가 안 돼요",
+    )
+    measures = {"operation": Measure(Text(en="operation that cuts", ko="그래프를 끊은 연산"))}
+    sources = ("PyTorch documentation, Autograd mechanics: how autograd encodes the history",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """No gradient can flow from the tensor of a backward, and an operation on the way is to blame."""
+        for backward in program.events:
+            if not backward.is_("backward") or backward.again or backward.gradient_flows is not False:
+                continue
+            if cut := backward.cut:
+                yield self.at(
+                    cut.place,
+                    repair=cut.uncut(),
+                    related={"backward_place": backward.place},
+                    operation=cut.kind if cut.is_a_cut else None,
+                )

@@ -1,0 +1,63 @@
+"""`w = w - lr * w.grad`: the name now stands for a new tensor, which is no parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class LeafRebound(Fault):
+    """Descent by hand that makes a new tensor each step in place of changing the one there is."""
+
+    severity = "error"
+    title = Text(en="The parameter is replaced, not changed", ko="파라미터를 바꾸지 않고 새 텐서로 갈아 끼움")
+    says = Text(
+        en="""This makes a new tensor each step: it is no leaf, and after the next backward() its .grad is None.
+        The second step raises an error.""",
+        ko="""스텝(step)마다 새 텐서를 만듭니다. 새 텐서는 leaf가 아니라서 다음 backward() 뒤에 .grad가 None입니다.
+        두 번째 스텝에서 오류가 납니다.""",
+    )
+    mend = Text(
+        en="Change the parameter in place, without gradients: with torch.no_grad(): w -= lr * w.grad",
+        ko="기울기(gradient) 기록을 끄고 제자리에서 바꾸세요. with torch.no_grad(): w -= lr * w.grad",
+    )
+    why = Text(
+        en="""`w - lr * w.grad` is the result of a computation, not the tensor that asked for its gradient. After the
+        assignment the name w means that result. Inside no_grad it does not require a gradient at all; outside, it
+        drags the whole history along. `-=` keeps the tensor and changes its values.""",
+        ko="""`w - lr * w.grad`는 기울기를 요구한 그 텐서가 아니라 계산의 결과입니다. 대입하고 나면 w라는 이름은 그
+        결과를 가리킵니다. no_grad 안에서는 기울기를 아예 요구하지 않고, 밖에서는 지난 계산을 모두 끌고 갑니다.
+        `-=`는 텐서를 그대로 두고 값만 바꿉니다.""",
+    )
+    symptoms = (
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed",
+        "element 0 of tensors does not require grad and does not have a grad_fn",
+        "unsupported operand type(s) for *: 'float' and 'NoneType'",
+        "'NoneType' object has no attribute 'zero_'",
+        "w.grad is None",
+        "grad가 None이에요",
+        "not a leaf Tensor 경고가 떠요",
+    )
+    formula = Formula(
+        r"w \leftarrow w - \eta \nabla L(w)",
+        symbols={
+            "w": Text(en="the parameter", ko="파라미터"),
+            r"\eta": Text(en="learning rate", ko="학습률(learning rate)"),
+            r"\nabla L(w)": Text(en="gradient of the loss", ko="손실의 기울기(gradient)"),
+        },
+        code="with torch.no_grad():\n    w -= lr * w.grad",
+    )
+    sources = ("PyTorch documentation, torch.Tensor.is_leaf",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """Inside a loop, a leaf's name is given the difference of the leaf and its gradient."""
+        for event in program.events:
+            if event.is_("rebind") and event.loops and not event.again and not event.is_leaf_again:
+                yield self.at(event.place, repair=event.in_place())
