@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.machine import Machine
-from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
+from loopwise.program.modules import Container, Layer, Optimiser, Parameters, modules_in
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import (
     TRUE,
     Arguments,

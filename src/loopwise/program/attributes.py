@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Container, Layer, Loader, Optimiser, Parameters
 from loopwise.program.sizes import length_of, lengths_of
-from loopwise.program.tensors import Container, Layer, Loader, Optimiser, Parameters, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import method_row, words
 from loopwise.program.values import (
     Arguments,

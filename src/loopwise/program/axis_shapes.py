@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from loopwise import shapes
+from loopwise.program.modules import Layer
 from loopwise.program.shape_settings import axes_of, flag, number, setting_of, shape_before, whole, whole_or
 from loopwise.program.sizes import as_size
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Items, Unknown, Value
 from loopwise.shapes import Shape
 

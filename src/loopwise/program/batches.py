@@ -6,8 +6,9 @@ import ast
 from dataclasses import dataclass
 
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Loader
 from loopwise.program.pictures import sample_of
-from loopwise.program.tensors import Loader, Op, Tensor
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Arguments, Function, Instance, Items, Unknown, Value, constant
 from loopwise.shapes import Shape, Size, Symbol
 

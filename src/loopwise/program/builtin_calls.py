@@ -9,8 +9,9 @@ from loopwise.program.assignments import set_attribute
 from loopwise.program.attributes import attribute
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Container, Loader, Parameters
 from loopwise.program.sizes import length_of
-from loopwise.program.tensors import Container, Loader, Parameters, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import (
     FALSE,
     NONE,

@@ -11,11 +11,12 @@ from loopwise.program.joins import join_all
 from loopwise.program.library import call_external
 from loopwise.program.machine import DEPTH, Machine
 from loopwise.program.methods import call_builtin_method
+from loopwise.program.modules import Container, Layer
 from loopwise.program.opaque import opaque
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site
 from loopwise.program.tensor_calls import compute_loss, layer_operation
-from loopwise.program.tensors import Container, Layer, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import loss_kind
 from loopwise.program.values import (
     NONE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Container, Layer
 from loopwise.program.sources import Site
-from loopwise.program.tensors import Container, Layer
 from loopwise.program.values import Arguments, Const, Dict, Instance, Items, Unknown, Value
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.modules import Layer
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.torch_table import words
 from loopwise.program.values import Const, External, Items, Length, Unknown, Value, constant
 

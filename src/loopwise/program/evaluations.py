@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loopwise.program.events import Event, LoopRun
-from loopwise.program.tensors import Loader, Op, Parameters
+from loopwise.program.modules import Loader, Parameters
+from loopwise.program.tensors import Op
 from loopwise.program.training_loops import LEARNING
 from loopwise.program.values import Unknown, Value
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from loopwise.program.tensors import Container, Layer, Optimiser, Parameters, Tensor, modules_in
+from loopwise.program.modules import Container, Layer, Optimiser, Parameters, modules_in
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import Class, Either, Function, Instance, Items, Unknown, Value
 from loopwise.records import Edit, Repair
 

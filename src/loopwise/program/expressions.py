@@ -14,9 +14,10 @@ from loopwise.program.cell_order import Unbound
 from loopwise.program.joins import join_all, joined
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import NEXT, Flow, Machine, reads
+from loopwise.program.modules import Parameters
 from loopwise.program.scopes import Scope
 from loopwise.program.sizes import as_size, as_value
-from loopwise.program.tensors import Parameters, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import (
     FALSE,
     NONE,

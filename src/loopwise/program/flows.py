@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.modules import Layer
+from loopwise.program.tensors import Op, Tensor
 from loopwise.shapes import shown
 
 _STEPS = 4  # shown; earlier ones are dots

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.losses import LossCall
+from loopwise.program.modules import Layer, Optimiser
 from loopwise.program.sources import Source
-from loopwise.program.tensors import Layer, Optimiser, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.training_loops import TrainingLoop
 from loopwise.program.values import Instance, Value
 from loopwise.records import Followed, NotFollowed

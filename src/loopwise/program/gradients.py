@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.modules import Layer
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.torch_table import OPERATIONS, words
 from loopwise.program.values import Const, External, Instance, Items, Value, truth
 

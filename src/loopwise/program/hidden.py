@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.events import Event
+from loopwise.program.modules import Container, Layer, modules_in
 from loopwise.program.repairs import statement_of
-from loopwise.program.tensors import Container, Layer, modules_in
 from loopwise.program.values import Dict, Instance, Items, Value
 from loopwise.records import Edit, Repair
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from loopwise.program.tensors import Layer, Optimiser, Tensor
+from loopwise.program.modules import Layer, Optimiser
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import Const, Either, External, Function, Items, Unknown, Value
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from loopwise.program.blocks import frame_of, line_before, line_behind, name_in, value_name, wrapped
 from loopwise.program.events import Event, Frame, LoopRun
 from loopwise.program.modes import layers_with_modes
+from loopwise.program.modules import Layer, Loader, modules_in
 from loopwise.program.origins import Line, Makers, lines_of
 from loopwise.program.repairs import statement_of
-from loopwise.program.tensors import Layer, Loader, Op, Tensor, modules_in, tensors_in
+from loopwise.program.tensors import Op, Tensor, tensors_in
 from loopwise.program.torch_table import words
 from loopwise.program.training_loops import LEARNING
 from loopwise.program.values import Unknown, Value, truth

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from loopwise import shapes
 from loopwise.program.axis_shapes import broadcast
+from loopwise.program.modules import Layer
 from loopwise.program.shape_settings import (
     Setting,
     flag,
@@ -18,7 +19,7 @@ from loopwise.program.shape_settings import (
     whole_or,
 )
 from loopwise.program.sizes import as_size
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Items, constant, truth
 from loopwise.shapes import Shape, Size
 

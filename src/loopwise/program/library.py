@@ -10,10 +10,11 @@ from loopwise.program.builtin_calls import BUILTINS
 from loopwise.program.containers import container
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.numpy_arrays import made_by_numpy
 from loopwise.program.opaque import opaque
 from loopwise.program.tensor_calls import apply, compute_loss
-from loopwise.program.tensors import Layer, Loader, Optimiser, Parameters, Scheduler, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import (
     CLIPPING,
     CONTAINERS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.machine import Machine
-from loopwise.program.tensors import Container, Loader, Parameters, Tensor
+from loopwise.program.modules import Container, Loader, Parameters
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import Const, Dict, Either, Items, Stream, Unknown, Value
 
 UNROLLED = 40  # items at most; longer literal lists are read like any other sequence

@@ -15,9 +15,10 @@ from loopwise.program.events import Condition, Event, Frame, LoopRun
 from loopwise.program.joins import joined
 from loopwise.program.journal import Journal, Writes
 from loopwise.program.library_calls import LibraryCall
+from loopwise.program.modules import Layer, is_frozen, training_of
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site, Source
-from loopwise.program.tensors import Layer, Op, Tensor, is_frozen, training_of
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Arguments, Class, Function, Instance, Unknown, Value
 from loopwise.records import NotFollowed
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.events import Event
+from loopwise.program.modules import Optimiser
 from loopwise.program.moves import moved_statement
 from loopwise.program.repairs import function_of, statement_of
 from loopwise.program.replacements import argument, with_argument, with_method
 from loopwise.program.sources import Source
-from loopwise.program.tensors import Op, Optimiser
+from loopwise.program.tensors import Op
 from loopwise.program.values import Bound
 from loopwise.records import Edit, Place, Repair
 

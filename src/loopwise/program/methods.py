@@ -8,20 +8,12 @@ from collections.abc import Callable
 from loopwise.program.assignments import freeze, owner_of, put, steps_by_hand
 from loopwise.program.attributes import attribute
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Container, Layer, Loader, Optimiser, Parameters, Scheduler, modules_in
 from loopwise.program.numpy_arrays import GENERATORS, drawn
 from loopwise.program.opaque import opaque
 from loopwise.program.sizes import as_size, as_value, count_of, length_of
 from loopwise.program.tensor_calls import apply
-from loopwise.program.tensors import (
-    Container,
-    Layer,
-    Loader,
-    Optimiser,
-    Parameters,
-    Scheduler,
-    Tensor,
-    modules_in,
-)
+from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import PREPARE, method_row, words
 from loopwise.program.values import (
     FALSE,

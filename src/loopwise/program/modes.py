@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from loopwise.program.tensors import Layer, Op, Tensor, modules_in
+from loopwise.program.modules import Layer, modules_in
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Value, constant, truth
 
 _DROPS = frozenset(("dropout", "alpha_dropout", "feature_alpha_dropout"))

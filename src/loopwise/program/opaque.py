@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.machine import Machine
-from loopwise.program.tensors import Layer, Optimiser, Parameters, tensors_in
+from loopwise.program.modules import Layer, Optimiser, Parameters
+from loopwise.program.tensors import tensors_in
 from loopwise.program.torch_table import HARMLESS, words
 from loopwise.program.values import (
     Arguments,

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loopwise.program.library_calls import LibraryCall, assigned_name
-from loopwise.program.tensors import Layer, Loader, Op, Tensor
+from loopwise.program.modules import Layer, Loader
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Instance, Items, Unknown, Value, constant
 
 if TYPE_CHECKING:

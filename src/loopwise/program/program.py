@@ -20,6 +20,7 @@ from loopwise.program.judgements import Judgement, data_behind, judgements_in
 from loopwise.program.kept import Kept, kept_in
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
+from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, modules_in
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
 from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
@@ -28,7 +29,7 @@ from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
-from loopwise.program.tensors import Layer, Loader, Op, Optimiser, Parameters, modules_in
+from loopwise.program.tensors import Op
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Instance, Unknown, Value
 from loopwise.program.vectors import VectorBackward, vector_backwards_in

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.modules import Layer
+from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Items, constant, truth
 from loopwise.shapes import Shape, Symbol
 

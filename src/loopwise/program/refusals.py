@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loopwise.program.flows import flow_of
-from loopwise.program.tensors import Layer, Op, Tensor
+from loopwise.program.modules import Layer
+from loopwise.program.tensors import Op, Tensor
 from loopwise.shapes import Shape, Size, product, same
 
 if TYPE_CHECKING:

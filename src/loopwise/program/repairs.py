@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.program.events import Event, Frame
+from loopwise.program.modules import Layer
 from loopwise.program.sources import Site, Source
-from loopwise.program.tensors import Layer, Op
+from loopwise.program.tensors import Op
 from loopwise.program.values import Dict, Instance, Value
 from loopwise.records import Edit, Place, Repair
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from loopwise.program.modules import Layer
 from loopwise.program.repairs import is_read_by_value, removal
 from loopwise.program.sources import Site
-from loopwise.program.tensors import Layer, Op
+from loopwise.program.tensors import Op
 from loopwise.program.torch_table import LOSSES
 from loopwise.records import Edit, Repair
 

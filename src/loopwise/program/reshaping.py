@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from loopwise.program.modules import Layer
 from loopwise.program.replacements import argument, with_method
 from loopwise.program.sources import Site
-from loopwise.program.tensors import Layer, Op
+from loopwise.program.tensors import Op
 from loopwise.records import Edit, Repair
 
 _NUMBERS = (ast.Constant, ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop, ast.expr_context)

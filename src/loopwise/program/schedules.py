@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loopwise.program.events import Event, LoopRun
-from loopwise.program.tensors import Scheduler
+from loopwise.program.modules import Scheduler
 from loopwise.program.values import Items, Unknown, Value, constant, whole_number
 
 # Schedules that count, and the argument (position behind the optimiser, name) that says how far.

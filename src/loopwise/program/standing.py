@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from loopwise.program.modules import Container, Layer, modules_in
 from loopwise.program.replacements import with_argument
-from loopwise.program.tensors import Container, Layer, Op, modules_in
+from loopwise.program.tensors import Op
 from loopwise.program.torch_table import words
 from loopwise.program.values import Instance, Value, constant
 from loopwise.records import Repair

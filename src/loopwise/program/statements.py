@@ -12,8 +12,9 @@ from loopwise.program.events import LoopRun
 from loopwise.program.expressions import binary, defaults_of
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
+from loopwise.program.modules import Optimiser, Parameters, Scheduler
 from loopwise.program.scopes import Scope
-from loopwise.program.tensors import Optimiser, Parameters, Scheduler, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.values import (
     NONE,
     Bound,
@@ -353,7 +354,7 @@ def _differs(old: object, new: object) -> bool:
 
 def annotated(machine: Machine, function: Function) -> dict[str, Value]:
     """Return what the annotations of a function nobody calls say about its parameters."""
-    from loopwise.program.tensors import Layer, Optimiser
+    from loopwise.program.modules import Layer, Optimiser
     from loopwise.program.values import Arguments
 
     spec = function.node.args

@@ -6,8 +6,9 @@ import ast
 
 from loopwise.program.losses import LossCall
 from loopwise.program.machine import Machine
+from loopwise.program.modules import Layer
 from loopwise.program.sources import Site
-from loopwise.program.tensors import Layer, Tensor
+from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import OPERATIONS, RECURRENT, RETURN_PAIRS, Row
 from loopwise.program.values import Arguments, Items, Unknown, Value
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from loopwise.program.events import NEVER, Condition, Event, LoopRun, learners
-from loopwise.program.tensors import Optimiser
+from loopwise.program.modules import Optimiser
 from loopwise.program.values import Instance, Unknown, Value
 
 if TYPE_CHECKING:
