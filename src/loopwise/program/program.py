@@ -30,6 +30,7 @@ from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Op
+from loopwise.program.totals import Total, unreset_in
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Instance, Unknown, Value
 from loopwise.program.vectors import VectorBackward, vector_backwards_in
@@ -176,6 +177,10 @@ class Program:
     def kept(self) -> list[Kept]:
         """Return what loops keep from round to round."""
         return kept_in(self._machine.ops.values(), self.events)
+
+    def unreset_totals(self) -> list[Total]:
+        """Return the sums of losses or hits that go on over all rounds of a loop, though each round shows them."""
+        return list(unreset_in(self._machine.ops.values(), self.is_learnt_through))
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""

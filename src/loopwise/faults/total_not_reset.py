@@ -1,0 +1,66 @@
+"""A sum for one epoch is begun before all of them, and never set back to zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault
+from loopwise.records import Finding
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class TotalNotReset(Fault):
+    """A running loss, or a count of right answers."""
+
+    severity = "warning"
+    title = Text(en="The total is never reset", ko="에폭마다 0으로 되돌리지 않는 합계")
+    says = Text(
+        en="""This total is begun once and goes on over all epochs, but it is shown as if it were of one
+        ({report_place}). The number grows epoch by epoch, whatever the model learns.""",
+        ko="""이 합계는 한 번만 0에서 시작해 모든 에폭(epoch)에 걸쳐 쌓이는데, 한 에폭의 값처럼 표시됩니다
+        ({report_place}). 모델이 무엇을 배우든 에폭이 지날수록 값이 커집니다.""",
+    )
+    mend = Text(
+        en="Set it to zero at the start of each epoch: put `running_loss = 0.0` inside the epoch loop.",
+        ko="에폭마다 처음에 0으로 되돌리세요. `running_loss = 0.0`을 에폭 반복문 안에 두면 됩니다.",
+    )
+    why = Text(
+        en="""Divided by the length of one epoch, a sum over k epochs is about k times the mean. So a loss that really
+        falls may be printed as rising, and an accuracy passes 100 %. The model itself is not harmed: what is wrong
+        is what you read, and every decision made by it, such as stopping early or lowering the rate.""",
+        ko="""k번의 에폭에 걸쳐 쌓인 합을 한 에폭의 길이로 나누면 평균의 약 k배가 됩니다. 그래서 실제로는 줄어드는
+        손실이 커지는 것처럼 찍히고, 정확도(accuracy)는 100%를 넘습니다. 모델 자체는 멀쩡합니다. 틀린 것은 눈에 보이는
+        숫자와, 그 숫자로 내리는 판단(조기 종료, 학습률 낮추기)입니다.""",
+    )
+    symptoms = (
+        "loss increases every epoch",
+        "accuracy above 100%",
+        "accuracy greater than 1",
+        "running loss keeps growing",
+        "printed loss grows linearly",
+        "로스가 계속 커져요",
+        "loss가 에폭마다 올라가요",
+        "정확도가 100%를 넘어요",
+        "정확도가 1보다 커요",
+    )
+    formula = Formula(
+        r"\frac{1}{n} \sum_{e=1}^{k} \sum_{i=1}^{n} L_{e,i} = \sum_{e=1}^{k} \bar{L}_e",
+        symbols={
+            "n": Text(en="batches in an epoch", ko="한 에폭의 배치 수"),
+            "k": Text(en="epochs so far", ko="지금까지의 에폭 수"),
+            r"L_{e,i}": Text(en="loss of batch i in epoch e", ko="e번째 에폭, i번째 배치의 손실"),
+            r"\bar{L}_e": Text(en="mean loss of epoch e", ko="e번째 에폭의 평균 손실"),
+        },
+        code="running_loss / len(loader)   # after k epochs: the sum of k means",
+    )
+    sources = ("PyTorch tutorials, Training with PyTorch: running_loss is set to 0 after each report",)
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """What each round of a loop shows as its own has been added to since before the first."""
+        for total in program.unreset_totals():
+            related = {"report_place": total.report_place}
+            yield self.at(total.place, repair=total.begun_in_loop(), related=related)
