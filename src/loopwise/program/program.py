@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
+from loopwise.program.dropped import Dropped, dropped_in
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event, learners
 from loopwise.program.followed import followed_in
@@ -26,6 +27,7 @@ from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
+from loopwise.program.reuses import Reuse, reuses_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
@@ -120,6 +122,10 @@ class Program:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
 
+    def reuses(self) -> list[Reuse]:
+        """Return the backward passes through a graph that an earlier one has used, each place once."""
+        return self._reuses
+
     def calls(self, *paths: str) -> list[LibraryCall]:
         """Return a library's calls in the order in which they happen; a path may name the end: ".KFold.split"."""
         return [call for call in self._machine.calls if not paths or call.is_(*paths)]
@@ -182,6 +188,10 @@ class Program:
         """Return the sums of losses or hits that go on over all rounds of a loop, though each round shows them."""
         return list(unreset_in(self._machine.ops.values(), self.is_learnt_through))
 
+    def dropped(self) -> list[Dropped]:
+        """Return the statements that compute a new tensor and throw it away."""
+        return list(dropped_in(self.events))
+
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""
         asked = {id(op.layer) for twins in self._machine.ops.values() for op in twins if op.layer is not None}
@@ -193,11 +203,13 @@ class Program:
 
         if not gradient_flows(kept.tensor):
             return None
-        graph = graph_of(kept.tensor)
+        graph = graph_of(kept.tensor).keys()
         inside = [
             e for e in self.events if e.is_("backward") and kept.loops[-1:] == e.loops[-1:] and e.tensor
         ]
-        return next((event for event in inside if event.tensor and graph & graph_of(event.tensor)), None)
+        return next(
+            (event for event in inside if event.tensor and graph & graph_of(event.tensor).keys()), None
+        )
 
     def is_learnt_from(self, kept: Kept) -> bool:
         """Tell whether a backward goes through what is kept: a loss summed up first."""
@@ -275,6 +287,10 @@ class Program:
     @cached_property
     def _refusals(self) -> list[Refusal]:
         return refusals_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+
+    @cached_property
+    def _reuses(self) -> list[Reuse]:
+        return list(reuses_in(self.events))
 
     @cached_property
     def _learnt_through(self) -> set[Op]:

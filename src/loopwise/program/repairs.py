@@ -125,7 +125,7 @@ def statement_of(source: Source, node: ast.AST) -> ast.stmt | None:
 
 def _without_call(source: Source, node: ast.Call, op: Op) -> Edit | None:
     """`F.softmax(e, dim=1)` -> `e`, `e.softmax(1)` -> `e`, `self.softmax(e)` -> `e`."""
-    kept = _kept(node, op)
+    kept = input_text(op)
     if kept is None:
         return None
     statement = source.parent(node)
@@ -138,8 +138,11 @@ def _without_call(source: Source, node: ast.Call, op: Op) -> Edit | None:
     return Edit(source.place(node), text)
 
 
-def _kept(node: ast.Call, op: Op) -> ast.expr | None:
-    """Return the expression whose value goes in."""
+def input_text(op: Op) -> ast.expr | None:
+    """Return the expression whose value goes into an operation first."""
+    node = op.text.node
+    if not isinstance(node, ast.Call):
+        return None
     is_function = op.layer is not None or _is_library_function(node, op)
     if isinstance(node.func, ast.Attribute) and not is_function:
         return node.func.value
