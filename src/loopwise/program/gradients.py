@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.modules import Layer
-from loopwise.program.tensors import Op, Tensor
+from loopwise.program.tensors import Op, Tensor, tensors_in
 from loopwise.program.torch_table import OPERATIONS, words
 from loopwise.program.values import Const, External, Instance, Items, Value, truth
 
@@ -17,7 +17,7 @@ CUTS = words("detach data item tolist numpy argmax argmin argsort one_hot bincou
 _KEEPS_GRAPH = words("as_tensor asarray")
 PARAMETRIC = words(
     "linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d batch_norm "
-    "layer_norm group_norm embedding embedding_bag prelu lstm gru rnn multihead_attention"
+    "layer_norm group_norm embedding embedding_bag prelu lstm gru rnn multihead_attention lstmcell grucell rnncell"
 )
 # What backward needs again is kept: the result of these, the inputs of those.
 _KEEPS_RESULT = words("sigmoid tanh exp softmax log_softmax sqrt rsqrt relu reciprocal")
@@ -40,16 +40,25 @@ def where_cut(tensor: Tensor) -> Op | None:
     return next((op for op in tensor.past() if _cuts(op)), None)
 
 
-def graph_of(tensor: Tensor) -> set[Op]:
-    """Return the operations whose kept tensors a backward from `tensor` surely uses up."""
+def graph_of(tensor: Tensor) -> dict[Op, None]:
+    """Return the operations whose kept tensors a backward from `tensor` surely uses up, nearest first.
+
+    Where arms of an `if` meet, only one of them was taken: what lies behind is not sure.
+    """
     known: dict[Op, bool | None] = {}
-    found: set[Op] = set()
+    found: dict[Op, None] = {}
     waiting = [tensor]
     for one in waiting:
-        if _flows(one, known, 0) is True and one.op not in found and len(found) < _FAR:
-            found.add(one.op)
-            waiting += [value for value in one.op.inputs if isinstance(value, Tensor)]
-    return {op for op in found if _keeps(op)}
+        is_leaf = "requires_grad" in one.table  # told to ask: how it was made is no part of the graph
+        if not is_leaf and _flows(one, known, 0) is True and one.op not in found and len(found) < _FAR:
+            found[one.op] = None
+            waiting += [] if one.op.role == "join" else [t for v in one.op.inputs for t in tensors_in(v)]
+    return {op: None for op in found if _keeps(op)}
+
+
+def is_unpacked(op: Op) -> bool:
+    """Tell whether it is one of several things that came together: of `h, c = state`, not of `loss.item()`."""
+    return op.kind == "item" and op.shape == "part"
 
 
 def kept_result(op: Op) -> bool:
@@ -72,6 +81,8 @@ def _cuts(op: Op) -> bool:
     """Whether gradients stop here that came this far: a detached answer, one asked without gradients."""
     behind = [value for value in op.inputs if isinstance(value, Tensor)]
     reached = any(value.is_answer or gradient_flows(value) for value in behind)
+    if is_unpacked(op):
+        return False
     if op.kind in CUTS or op.role in ("compare", "source"):
         return op.kind not in _KEEPS_GRAPH and reached
     if op.gradients_on is False and op.role not in ("join", "opaque"):
@@ -91,6 +102,8 @@ def _flows(tensor: Tensor, known: dict[Op, bool | None], depth: int) -> bool | N
 
 
 def _through(op: Op, known: dict[Op, bool | None], depth: int) -> bool | None:
+    if op.kind == "state" or is_unpacked(op):
+        return _of_input(op.inputs[0], known, depth + 1)
     if op.kind in CUTS or op.role == "compare":
         return False
     if op.role == "source" and op.kind not in _KEEPS_GRAPH:

@@ -227,6 +227,9 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         machine.journal.write(tensor.table, "requires_grad", arguments.get(0, "requires_grad") or TRUE)
     if name == "retain_grad":
         machine.journal.write(tensor.table, "retain_grad", TRUE)
+    if name == "detach_":  # the tensor itself, whatever else names it; of a state's part, the state
+        for cut in (tensor, *(v for v in tensor.op.inputs if isinstance(v, Tensor) and v.op.kind == "state")):
+            machine.journal.write(cut.table, "requires_grad", FALSE)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
     row = method_row(name)

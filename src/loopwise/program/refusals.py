@@ -13,6 +13,7 @@ from loopwise.shapes import Shape, Size, product, same
 
 if TYPE_CHECKING:
     from loopwise.program.events import Event
+    from loopwise.program.sources import Site
     from loopwise.records import Place, Repair
 
 FLATTENING = ("view", "reshape", "flatten", "ravel")
@@ -151,7 +152,7 @@ def refusals_in(ops: Iterable[Op], events: list[Event]) -> list[Refusal]:
     return [
         Refusal(op, _asked_for(op, events))
         for op in refused
-        if first[op.site.node] is op and op.inputs and not _is_expected(op)
+        if first[op.site.node] is op and op.inputs and not is_expected(op.site)
     ]
 
 
@@ -162,9 +163,9 @@ def _asked_for(op: Op, events: list[Event]) -> Event | None:
     return None
 
 
-def _is_expected(op: Op) -> bool:
-    """Whether an error is waited for: `try`, `pytest.raises`, `suppress`."""
-    source, node = op.site.source, op.site.source.parent(op.site.node)
+def is_expected(site: Site) -> bool:
+    """Tell whether an error is waited for: `try`, `pytest.raises`, `suppress`."""
+    source, node = site.source, site.source.parent(site.node)
     while node is not None:
         if isinstance(node, ast.Try) and node.handlers:
             return True
