@@ -61,9 +61,8 @@ class BackwardTwice(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Two passes share a part of the graph, and the first was not told to keep it."""
-        for reuse in program.reuses():
-            if reuse.retains is False:
-                places = {"made_place": reuse.made_place, "first_place": reuse.first.place}
-                if reuse.goes_round:
-                    del places["first_place"]
-                yield self.at(reuse.place, repair=reuse.moved_into_loop(), related=places)
+        for reuse in program.reuses(retained=False):
+            places = {"made_place": reuse.made_place}
+            if not reuse.goes_round:
+                places["first_place"] = reuse.first.place
+            yield self.at(reuse.place, repair=reuse.moved_into_loop(), related=places)

@@ -19,6 +19,7 @@ from loopwise.program.followed import followed_in
 from loopwise.program.hidden import Hidden, hidden_in
 from loopwise.program.judgements import Judgement, data_behind, judgements_in
 from loopwise.program.kept import Kept, kept_in
+from loopwise.program.lasting_eval import LastingEval, lasting_in
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, modules_in
@@ -122,9 +123,13 @@ class Program:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
 
-    def reuses(self) -> list[Reuse]:
-        """Return the backward passes through a graph that an earlier one has used, each place once."""
-        return self._reuses
+    def reuses(self, *, retained: bool) -> list[Reuse]:
+        """Return the backward passes through a graph that an earlier one has used, each place once.
+
+        retained: whether the earlier one was told to keep it.
+        """
+        found = [reuse for reuse in self._reuses if reuse.retains is retained]
+        return list({reuse.place: reuse for reuse in reversed(found)}.values())
 
     def calls(self, *paths: str) -> list[LibraryCall]:
         """Return a library's calls in the order in which they happen; a path may name the end: ".KFold.split"."""
@@ -191,6 +196,10 @@ class Program:
     def dropped(self) -> list[Dropped]:
         """Return the statements that compute a new tensor and throw it away."""
         return list(dropped_in(self.events))
+
+    def lasting_evals(self) -> list[LastingEval]:
+        """Return where a model is put into eval mode for an evaluation, and then trained further in it."""
+        return list(lasting_in(self.events, self.is_learnt_through))
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from loopwise.program.events import Event
 from loopwise.program.gradients import graph_of, is_unpacked
@@ -14,9 +15,7 @@ from loopwise.program.moves import moved_statement
 from loopwise.program.refusals import is_expected
 from loopwise.program.repairs import statement_of
 from loopwise.program.tensors import Op, Tensor
-from loopwise.records import Place, Repair
-
-Graphs = dict[Event, "dict[Op, None]"]
+from loopwise.records import Edit, Place, Repair
 
 
 class Reuse:
@@ -80,23 +79,21 @@ class Reuse:
         whole = asked.tensor is not None and self.op in (asked.tensor.op, asked.tensor.last)
         if statement is None or not whole or not isinstance(node, (ast.For, ast.While)):
             return None
-        return moved_statement(source, statement, node.body[0], after=False, safe=False)
+        moved = moved_statement(source, statement, node.body[0], after=False, safe=False)
+        return moved and replace(moved, edits=(*moved.edits, *_without_words(self.second)))
 
 
 def reuses_in(events: list[Event]) -> Iterator[Reuse]:
-    """Yield each second pass with the first that uses the same graph, each place once."""
+    """Yield every pair of passes that share a graph."""
     backwards = [event for event in events if event.is_("backward") and event.tensor is not None]
     graphs = {event: graph_of(event.tensor) for event in backwards if event.tensor is not None}
-    told: set[ast.AST | None] = set()
     for at, second in enumerate(backwards):
-        if _node(second) in told or (second.site and is_expected(second.site)):
+        if second.site and is_expected(second.site):
             continue
         for first in backwards[:at]:
             op = next((op for op in graphs[second] if op in graphs[first]), None)
             if op is not None and not op.guessed and _surely_before(first, second, events):
-                told.add(_node(second))
                 yield Reuse(first, second, op, events)
-                break
 
 
 def retains(backward: Event) -> bool | None:
@@ -109,6 +106,15 @@ def retains(backward: Event) -> bool | None:
     given = [*words, *call.args[behind:]]
     known = [value.value for value in given if isinstance(value, ast.Constant)]
     return True if True in known else None if len(known) < len(given) else False
+
+
+def _without_words(backward: Event) -> tuple[Edit, ...]:
+    """Return the edit that takes away `retain_graph=True`, if it is all that a backward was given."""
+    call = _node(backward)
+    if not isinstance(call, ast.Call) or backward.site is None or call.args or len(call.keywords) != 1:
+        return ()
+    function = backward.site.source.place(call.func)
+    return (Edit(backward.place, f"{backward.site.source.between(function)}()"),)
 
 
 def _is_method(call: ast.Call, backward: Event) -> bool:
