@@ -150,11 +150,12 @@ def head_replaced_after_the_optimiser(code: Code) -> Iterator[Edit]:
 
 @plants("train-mode-not-restored")
 def drop_train(code: Code) -> Iterator[Edit]:
-    trains, evals = code.bare("train"), code.bare("eval")
+    trains = code.bare("train")
+    evals = [stmt for stmt in code.bare("eval") if code.parent[stmt] is not code.tree]  # not once, at the end
     if (
         code.plain
         and len(trains) == 1
-        and evals
+        and code.of(trains[0].value.func.value) in {code.of(stmt.value.func.value) for stmt in evals}
         and _is_lively(code)
         and code.batches in code.block(trains[0])
     ) and isinstance(code.parent[trains[0]], (ast.For, ast.FunctionDef)):
