@@ -113,9 +113,9 @@ def _carried_over(added: Op) -> LoopRun | None:
     """Return the loop whose second round adds to what the first one left: between them nothing else is done."""
     op = added
     for _ in range(_FAR):
-        before = op.inputs[0].op if isinstance(op.inputs[0], Tensor) else None
-        if before is None or before.site.node is not added.site.node or len(before.loops) < 2:
-            return None
+        before = _tensor_op(op, 0)
+        if before is None or not before.is_("add") or before.site.node is not added.site.node:
+            return None  # reset, perhaps in one arm of an `if`
         if before.loops[-1] is not op.loops[-1]:
             shared = [run for run in before.loops if run in op.loops]
             return shared[-1] if shared else None

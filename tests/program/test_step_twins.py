@@ -1,0 +1,227 @@
+"""Faults of the training step beside their right twins: each pair differs in what the rule must tell apart."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+X, y = torch.randn(90, 4), torch.randint(0, 3, (90,))
+loader = DataLoader(TensorDataset(X, y), batch_size=30)
+model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+"""
+STEP = """
+optimizer.zero_grad()
+loss = F.cross_entropy(model(inputs), labels)
+loss.backward()
+optimizer.step()
+"""
+
+
+def found(body: str) -> set[str]:
+    """Return the faults of a body in which `STEP` alone on a line stands for a training step."""
+    lines = []
+    for line in textwrap.dedent(body).splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        step = line.strip() == "STEP"
+        lines += [indent + part for part in STEP.strip().splitlines()] if step else [line]
+    return {finding.fault for finding in check(HEAD + "\n".join(lines) + "\n", hints=True).findings}
+
+
+TOTALS = {
+    "reset each epoch": """
+        for epoch in range(3):
+            total = 0.0
+            for inputs, labels in loader:
+                STEP
+                total += loss.item()
+            print(total / len(loader))
+        """,
+    "reset after each report": """
+        total = 0.0
+        for epoch in range(3):
+            for i, (inputs, labels) in enumerate(loader):
+                STEP
+                total += loss.item()
+                if i % 10 == 9:
+                    print(total / 10)
+                    total = 0.0
+        """,
+    "mean over all epochs so far": """
+        total = 0.0
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+                total += loss.item()
+            print(total / (len(loader) * (epoch + 1)))
+        """,
+    "divided by what is counted beside it": """
+        total, seen = 0.0, 0
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+                total += loss.item()
+                seen += 1
+            print(total / seen)
+        """,
+    "shown once, after all epochs": """
+        total = 0.0
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+                total += loss.item()
+        print(total / len(loader))
+        """,
+    "a moving average": """
+        total = 0.0
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+                total = 0.9 * total + 0.1 * loss.item()
+            print(total)
+        """,
+    "a loss added up before its backward": """
+        for epoch in range(3):
+            optimizer.zero_grad()
+            total = 0.0
+            for inputs, labels in loader:
+                total = total + F.cross_entropy(model(inputs), labels)
+            total.backward()
+            optimizer.step()
+            print(total.item() / len(loader))
+        """,
+}
+
+
+@pytest.mark.parametrize("body", TOTALS.values(), ids=TOTALS)
+def test_totals_that_are_reset_or_mean_all_epochs_are_right(body):
+    assert "total-not-reset" not in found(body)
+
+
+@pytest.mark.parametrize("shown", ["total / len(loader)", "total / 3", "100 * total / len(X)", "total"])
+def test_a_total_shown_as_one_epochs_is_found(shown):
+    body = f"""
+        total = 0.0
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+                total += loss.item()
+            print(f"epoch {{epoch}}: {{{shown}:.3f}}")
+        """
+    assert "total-not-reset" in found(body)
+
+
+DROPPED = {
+    "in place": "inputs.clamp_(0, 1)",
+    "in place by an argument": "F.relu(inputs, inplace=True)",
+    "in place by position": "F.relu(inputs, True)",
+    "into itself": "torch.clamp(inputs, 0, 1, out=inputs)",
+    "a number, waited for": "inputs.sum().item()",
+    "a model moved": "model.to('cpu')",
+    "done again and kept": "inputs.float(); inputs = inputs.float()",
+}
+
+
+@pytest.mark.parametrize("line", DROPPED.values(), ids=DROPPED)
+def test_statements_that_do_something_are_not_dropped_results(line):
+    assert "result-dropped" not in found(f"for inputs, labels in loader:\n    {line}\n    STEP")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["inputs.to('cpu')", "inputs.view(-1, 4)", "F.normalize(inputs)", "labels.long()", "inputs.detach()"],
+)
+def test_results_nobody_keeps_are_dropped(line):
+    assert "result-dropped" in found(f"for inputs, labels in loader:\n    {line}\n    STEP")
+
+
+MODES = {
+    "train() each epoch": """
+        for epoch in range(3):
+            model.train()
+            for inputs, labels in loader:
+                STEP
+            model.eval()
+            with torch.no_grad():
+                print((model(X).argmax(1) == y).float().mean())
+        """,
+    "the mode kept and given back": """
+        def accuracy():
+            was = model.training
+            model.eval()
+            with torch.no_grad():
+                hits = (model(X).argmax(1) == y).float().mean()
+            model.train(was)
+            return hits
+
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+            print(accuracy())
+        """,
+    "back under the same condition": """
+        for epoch in range(30):
+            for inputs, labels in loader:
+                STEP
+            if epoch % 10 == 0:
+                model.eval()
+                with torch.no_grad():
+                    print((model(X).argmax(1) == y).float().mean())
+                model.train()
+        """,
+    "one layer frozen on purpose": """
+        for epoch in range(3):
+            model.train()
+            model[2].eval()
+            for inputs, labels in loader:
+                STEP
+            with torch.no_grad():
+                print((model(X).argmax(1) == y).float().mean())
+        """,
+    "eval mode from the start": """
+        model.eval()
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+            with torch.no_grad():
+                print((model(X).argmax(1) == y).float().mean())
+        """,
+    "evaluated when all is done": """
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+        model.eval()
+        with torch.no_grad():
+            print((model(X).argmax(1) == y).float().mean())
+        """,
+}
+
+
+@pytest.mark.parametrize("body", MODES.values(), ids=MODES)
+def test_modes_that_come_back_or_are_meant_are_right(body):
+    assert "train-mode-not-restored" not in found(body)
+
+
+@pytest.mark.parametrize("guard", ["", "if epoch % 10 == 0: "])
+def test_training_after_an_evaluation_in_a_function_is_found(guard):
+    body = f"""
+        def accuracy():
+            model.eval()
+            with torch.no_grad():
+                return (model(X).argmax(1) == y).float().mean()
+
+        for epoch in range(30):
+            for inputs, labels in loader:
+                STEP
+            {guard}print(accuracy())
+        """
+    assert "train-mode-not-restored" in found(body)
