@@ -116,7 +116,7 @@ def _carried_over(added: Op) -> LoopRun | None:
         before = _tensor_op(op, 0)
         if before is None or not before.is_("add") or before.site.node is not added.site.node:
             return None  # reset, perhaps in one arm of an `if`
-        if before.loops[-1] is not op.loops[-1]:
+        if before.loops[-1:] != op.loops[-1:]:
             shared = [run for run in before.loops if run in op.loops]
             return shared[-1] if shared else None
         op = before
@@ -141,7 +141,7 @@ def _tensor_op(op: Op, index: int) -> Op | None:
 def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
     """Whether it is shown each round; divided, by something that is the same in all rounds."""
     if not report.is_("div"):
-        return report.loops[-1] is outer
+        return report.loops[-1:] == (outer,)
     divisor = getattr(report.site.node, "right", None)
     if divisor is None or isinstance(report.inputs[1], Tensor):
         return False
