@@ -225,3 +225,25 @@ def test_training_after_an_evaluation_in_a_function_is_found(guard):
             {guard}print(accuracy())
         """
     assert "train-mode-not-restored" in found(body)
+
+
+def test_a_forward_that_a_module_calls_itself_is_its_own_affair():
+    body = """
+        class Net(nn.Sequential):
+            def forward(self, x):
+                return super().forward(x.flatten(1))
+
+            def predict(self, x):
+                return self.forward(x).argmax(1)
+
+        net = Net(nn.Linear(4, 3))
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+        for inputs, labels in loader:
+            optimizer.zero_grad()
+            loss = F.cross_entropy(net(inputs), labels)
+            loss.backward()
+            optimizer.step()
+        print(net.predict(X))
+        """
+    assert "forward-called-directly" not in found(body)
+    assert "forward-called-directly" in found(body.replace("net(inputs)", "net.forward(inputs)"))

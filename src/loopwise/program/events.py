@@ -92,7 +92,7 @@ class Event:
     target: what it was done to: model, optimiser, parameters.
     tensor: the tensor that `backward()` was called on, or the model's answer; what was changed or dropped.
     number: its place in the order of all events.
-    value: what was put, loaded, appended; the mode; the device.
+    value: what was put, loaded, appended; the mode; the device; of a change, how many operations had used the tensor.
     mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
     again: it happened in the second round of a loop.
     """
@@ -197,6 +197,18 @@ class Event:
     def is_at_top(self) -> bool:
         """Whether it happens in the text of the program itself, in no function."""
         return len(self.frames) == 1
+
+    @property
+    def is_in_a_module(self) -> bool:
+        """Whether it happens in a method of a module, which may mean to get round its own hooks."""
+        owners = (frame.function.owner for frame in self.frames if frame.function is not None)
+        return any(owner is not None and owner.makes_modules for owner in owners)
+
+    def asked_itself(self) -> Repair | None:
+        """Return the edit that asks the module itself, where its `forward` is called by name."""
+        from loopwise.program.mends import asked_itself
+
+        return asked_itself(self)
 
     @property
     def owner_class(self) -> Class | None:

@@ -59,6 +59,17 @@ def _calls_init(statement: ast.stmt) -> bool:
     )
 
 
+def asked_itself(event: Event) -> Repair | None:
+    """Return the edit that asks a module itself: `model.forward(x)` -> `model(x)`."""
+    assert event.site is not None
+    call, source = event.site.node, event.site.source
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    owner, whole = source.place(call.func.value), source.place(call.func)
+    gone = source.span(owner.end_line or 1, owner.end_column or 1, whole.end_line or 1, whole.end_column or 1)
+    return Repair(safe=True, edits=(Edit(gone, ""),))
+
+
 def given_place(optimiser: Optimiser) -> Place:
     """Return where an optimiser's parameters stand."""
     given = argument(optimiser.site.node, 0, "params")

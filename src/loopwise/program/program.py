@@ -15,6 +15,7 @@ from loopwise.program.choices import Choice
 from loopwise.program.dropped import Dropped, dropped_in
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event, learners
+from loopwise.program.fits import Fit, fits_in
 from loopwise.program.followed import followed_in
 from loopwise.program.hidden import Hidden, hidden_in
 from loopwise.program.judgements import Judgement, data_behind, judgements_in
@@ -24,6 +25,7 @@ from loopwise.program.library_calls import LibraryCall
 from loopwise.program.losses import LossCall
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, modules_in
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
+from loopwise.program.overwrites import Overwrite, overwrites_in
 from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
@@ -123,6 +125,10 @@ class Program:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
 
+    def overwrites(self) -> list[Overwrite]:
+        """Return the changes in place that autograd would refuse, each place once."""
+        return overwrites_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+
     def reuses(self, *, retained: bool) -> list[Reuse]:
         """Return the backward passes through a graph that an earlier one has used, each place once.
 
@@ -165,6 +171,12 @@ class Program:
         found = selections_in(self.choices(), self.judgements(), runs, self.learnt_rows, self._machine.makers)
         return list(found)
 
+    def fits(self) -> list[Fit]:
+        """Return where scikit-learn's transformers learn from data, each place once."""
+        splits = self.operations("split_rows")
+        makers, learnt = self._machine.makers, self.learnt_rows
+        return list(fits_in(self._machine.calls, makers, splits, self.judgements(), learnt))
+
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
         return self._evaluations
@@ -200,6 +212,12 @@ class Program:
     def lasting_evals(self) -> list[LastingEval]:
         """Return where a model is put into eval mode for an evaluation, and then trained further in it."""
         return list(lasting_in(self.events, self.is_learnt_through))
+
+    def asked_by_name(self) -> list[Event]:
+        """Return where code that is no module's own calls a model's `forward`, each place once."""
+        direct = [e for e in self.events if e.is_("direct") and not e.is_in_a_module and e.site is not None]
+        models = [e for e in direct if not (isinstance(e.target, Layer) and e.target.is_loss)]
+        return list({event.site.node: event for event in models if event.site is not None}.values())
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""
