@@ -29,7 +29,7 @@ def language_option() -> click.Option:
         type=click.Choice(LANGUAGES),
         is_eager=True,
         expose_value=False,
-        callback=lambda context, parameter, value: speak(value),
+        callback=lambda context, parameter, value: value and speak(value),  # settings: asked by the group
         says=LANGUAGE,
     )
 

@@ -71,13 +71,14 @@ def _offers_faults(folder: str) -> bool:
     except OSError:
         return Path(folder).is_file()  # a zip: importlib.metadata can tell
     installed = [name for name in names if name.endswith((".dist-info", ".egg-info"))]
-    return any(_names_group(Path(folder, name, "entry_points.txt")) for name in installed)
+    return any(_names_group(f"{folder or '.'}/{name}/entry_points.txt") for name in installed)
 
 
-def _names_group(file: Path) -> bool:
+def _names_group(file: str) -> bool:
     try:
-        return "[loopwise.faults]" in file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        with open(file, "rb") as points:  # noqa: PTH123 - likewise
+            return b"[loopwise.faults]" in points.read()
+    except OSError:
         return False
 
 

@@ -17,10 +17,10 @@ from loopwise.records.findings import (
 )
 from loopwise.records.json_form import SCHEMA, plain, rebuild
 from loopwise.records.places import Place
-from loopwise.records.watched import WatchReport
 
 if TYPE_CHECKING:
     from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
+    from loopwise.records.watched import WatchReport
 
 __all__ = [
     "CONFIDENCES",
@@ -54,9 +54,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the records of a fit where something is fitted: `check` starts without making them."""
+    """Load the records of a run or a fit where there is one: `check` starts without making them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from loopwise.records import fitted
+    from loopwise.records import fitted, watched
 
-    return getattr(fitted, name)
+    return getattr(watched if name == "WatchReport" else fitted, name)
