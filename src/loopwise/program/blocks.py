@@ -19,15 +19,16 @@ def line_before(source: Source, statement: ast.AST, text: str) -> Edit | None:
     return Edit(source.span(place.line, 1, place.line, 1), f"{indent}{text}{source.line_end}")
 
 
-def line_behind(source: Source, statement: ast.AST, text: str) -> Edit | None:
-    """Return the edit that puts a line behind a statement, at its own depth."""
+def line_behind(source: Source, statement: ast.AST, *texts: str) -> Edit | None:
+    """Return the edit that puts lines behind a statement, at its own depth."""
     place = source.place(statement)
     indent = _indent(source, statement)
     if indent is None:
         return None
     last = place.end_line or place.line
     end = len(source.lines[last - 1].rstrip("\r\n")) + 1
-    return Edit(source.span(last, end, last, end), f"{source.line_end}{indent}{text}")
+    text = "".join(f"{source.line_end}{indent}{line}" for line in texts)
+    return Edit(source.span(last, end, last, end), text)
 
 
 def wrapped(source: Source, statement: ast.AST, header: str) -> tuple[Edit, ...]:

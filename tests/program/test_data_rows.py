@@ -1,0 +1,75 @@
+"""Rules about rows: what is learnt from, what is judged, what was done to either on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopwise.testing.contract import names_found
+
+HEAD = """
+import numpy as np
+import pandas as pd
+import torch
+from sklearn.datasets import load_wine
+from sklearn.decomposition import PCA
+from sklearn.model_selection import KFold, train_test_split
+from sklearn.preprocessing import LabelEncoder, MinMaxScaler, StandardScaler
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset, random_split
+
+torch.manual_seed(0)
+X, y = load_wine(return_X_y=True)
+"""
+TENSORS = """
+X_train, X_test = torch.tensor(X_train, dtype=torch.float32), torch.tensor(X_test, dtype=torch.float32)
+y_train, y_test = torch.tensor(y_train), torch.tensor(y_test)
+train_loader = DataLoader(TensorDataset(X_train, y_train), batch_size=32, shuffle=True)
+test_loader = DataLoader(TensorDataset(X_test, y_test), batch_size=32)
+"""
+TRAINING = """
+model = nn.Sequential(nn.Linear(13, 32), nn.ReLU(), nn.Linear(32, 3))
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+for epoch in range(30):
+    for xb, yb in train_loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(xb), yb).backward()
+        optimizer.step()
+model.eval()
+correct = 0
+with torch.no_grad():
+    for xb, yb in test_loader:
+        correct += (model(xb).argmax(1) == yb).sum().item()
+print(correct)
+"""
+SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
+LEAKS = {
+    "sliced": "X = StandardScaler().fit_transform(X)\n"
+    "X_train, X_test, y_train, y_test = X[:120], X[120:], y[:120], y[120:]\n",
+    "fitted, transformed, split": "s = MinMaxScaler().fit(X)\nX = s.transform(X)\n" + SPLIT,
+    "fitted, split, transformed": "s = MinMaxScaler().fit(X)\n"
+    + SPLIT
+    + "X_train, X_test = s.transform(X_train), s.transform(X_test)\n",
+    "in a function": "def prepare(X, y):\n    X = PCA(13).fit_transform(X)\n"
+    "    return train_test_split(X, y)\nX_train, X_test, y_train, y_test = prepare(X, y)\n",
+    "a table": 'df = pd.read_csv("a.csv")\nX = StandardScaler().fit_transform(df.drop(columns=["y"]).values)\n'
+    'y = df["y"].values\n' + SPLIT,
+}
+KEEPS = {
+    "after the split": SPLIT
+    + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.transform(X_test)\n",
+    "validation rows out of scaled training rows": SPLIT
+    + "s = StandardScaler()\nX_train, X_test = s.fit_transform(X_train), s.transform(X_test)\n"
+    + "X_train, X_val, y_train, y_val = train_test_split(X_train, y_train)\n",
+    "for a picture": "print(PCA(2).fit_transform(X))\n" + SPLIT,
+    "labels": "y = LabelEncoder().fit_transform(y)\n" + SPLIT,
+}
+
+
+@pytest.mark.parametrize("data", LEAKS.values(), ids=LEAKS)
+def test_a_fit_on_rows_that_are_judged_is_found(data):
+    assert names_found(HEAD + data + TENSORS + TRAINING) == {"fitted-on-all-data"}
+
+
+@pytest.mark.parametrize("data", KEEPS.values(), ids=KEEPS)
+def test_a_fit_that_leaves_the_judged_rows_alone_is_silent(data):
+    assert "fitted-on-all-data" not in names_found(HEAD + data + TENSORS + TRAINING)
