@@ -8,6 +8,7 @@ from loopwise.program.machine import Machine
 from loopwise.program.modules import Container, Layer, Optimiser, Parameters, modules_in
 from loopwise.program.tensors import Tensor
 from loopwise.program.values import (
+    NONE,
     TRUE,
     Arguments,
     Class,
@@ -31,6 +32,8 @@ def assign(machine: Machine, target: ast.expr, value: Value) -> None:
         set_attribute(machine, machine.evaluate(target.value), target.attr, value, target)
     elif isinstance(target, ast.Subscript):
         owner = machine.evaluate(target.value)
+        if isinstance(owner, Tensor):
+            changed(machine, owner, target)
         _set_item(machine, owner, machine.evaluate(target.slice), value)
         put(machine, owner, value, target)
     elif isinstance(target, (ast.Tuple, ast.List)):
@@ -62,6 +65,12 @@ def put(machine: Machine, owner: Value, value: Value, node: ast.AST) -> None:
     if owner.is_module and (isinstance(value, (Items, Dict)) or is_parameter or value.is_module):
         unready = isinstance(owner, Instance) and not owner.ready and not isinstance(value, (Items, Dict))
         machine.happens("unready" if unready else "put", node, target=owner, value=value)
+
+
+def changed(machine: Machine, tensor: Tensor, node: ast.AST) -> None:
+    """Record that a tensor is changed in place, with how many operations had used it and its `requires_grad`."""
+    told = tensor.table.get("requires_grad", NONE)
+    machine.happens("change", node, tensor=tensor, value=Items("tuple", (Const(len(tensor.uses)), told)))
 
 
 def rebinds_leaf(machine: Machine, target: ast.expr, value: Value, node: ast.AST) -> None:

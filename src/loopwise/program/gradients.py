@@ -19,12 +19,14 @@ PARAMETRIC = words(
     "linear bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d batch_norm "
     "layer_norm group_norm embedding embedding_bag prelu lstm gru rnn multihead_attention lstmcell grucell rnncell"
 )
-# What backward needs again is kept: the result of these, the inputs of those.
-_KEEPS_RESULT = words("sigmoid tanh exp softmax log_softmax sqrt rsqrt relu reciprocal")
-_KEEPS_INPUTS = words(
-    "linear conv1d conv2d conv3d matmul mm bmm pow square sin cos log log1p mse_loss l1_loss "
-    "smooth_l1_loss silu gelu leaky_relu layer_norm batch_norm div"
+# What backward needs again is kept: the result of these, the first input of those, of factors each for the other.
+KEEP_RESULT = words("sigmoid tanh exp softmax log_softmax sqrt rsqrt relu reciprocal norm std logsumexp")
+KEEP_INPUT = words(
+    "conv1d conv2d conv3d pow square sin cos log log1p log2 abs silu gelu leaky_relu elu softplus hardtanh clamp "
+    "layer_norm batch_norm max_pool1d max_pool2d max_pool3d mse_loss l1_loss smooth_l1_loss huber_loss "
+    "binary_cross_entropy binary_cross_entropy_with_logits norm std logsumexp"
 )
+FACTORS = words("mul matmul mm bmm")
 
 
 def gradient_flows(tensor: Tensor) -> bool | None:
@@ -61,20 +63,9 @@ def is_unpacked(op: Op) -> bool:
     return op.kind == "item" and op.shape == "part"
 
 
-def kept_result(op: Op) -> bool:
-    """Tell whether backward needs what this operation gave."""
-    return op.kind in _KEEPS_RESULT
-
-
-def kept_inputs(op: Op) -> bool:
-    """Tell whether backward needs what went into this operation."""
-    if op.kind == "mul":
-        return sum(isinstance(value, Tensor) for value in op.inputs) == 2
-    return op.kind in _KEEPS_INPUTS
-
-
 def _keeps(op: Op) -> bool:
-    return kept_result(op) or kept_inputs(op) or op.kind in PARAMETRIC or op.role == "loss"
+    known = KEEP_RESULT | KEEP_INPUT | FACTORS | PARAMETRIC | {"div"}
+    return op.kind in known or op.role == "loss"
 
 
 def _cuts(op: Op) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.assignments import freeze, owner_of, put, steps_by_hand
+from loopwise.program.assignments import changed, freeze, owner_of, put, steps_by_hand
 from loopwise.program.attributes import attribute
 from loopwise.program.machine import Machine
 from loopwise.program.modules import Container, Layer, Loader, Optimiser, Parameters, Scheduler, modules_in
@@ -221,6 +221,20 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         machine.happens("zero", node, target=_root(tensor).op.inputs[0])
         return tensor
     in_place = name.endswith("_") and not name.endswith("__")
+    _note_gradient(machine, tensor, name, arguments, node)
+    if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
+        return tensor
+    row = method_row(name)
+    if in_place and (row is None or row.role == "change"):
+        changed(machine, tensor, node)
+    if row is None:
+        return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
+    result = apply(machine, row, Arguments([tensor, *arguments.positional], arguments.named), node)
+    return _changed_in_place(machine, tensor, result, node) if in_place else result
+
+
+def _note_gradient(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> None:
+    """Remember what `requires_grad_`, `retain_grad` and `detach_` say of a tensor."""
     if name == "requires_grad_" and isinstance(tensor.op.layer, Parameters):
         freeze(machine, tensor.op.layer.of, arguments.get(0, "requires_grad") or TRUE, node)
     elif name == "requires_grad_":
@@ -230,16 +244,8 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
     if name == "detach_":  # the tensor itself, whatever else names it; of a state's part, the state
         for cut in (tensor, *(v for v in tensor.op.inputs if isinstance(v, Tensor) and v.op.kind == "state")):
             machine.journal.write(cut.table, "requires_grad", FALSE)
-    if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
-        return tensor
-    row = method_row(name)
-    if row is None:
-        return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
-    result = apply(machine, row, Arguments([tensor, *arguments.positional], arguments.named), node)
-    if in_place:
-        machine.happens("change", node, tensor=tensor)
-        return _changed_in_place(machine, tensor, result, node)
-    return result
+        if isinstance(tensor.op.layer, Parameters):
+            freeze(machine, tensor.op.layer.of, FALSE, node)
 
 
 def _measured(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from loopwise.program.assignments import assign, rebinds_leaf, steps_by_hand
+from loopwise.program.assignments import assign, changed, rebinds_leaf, steps_by_hand
 from loopwise.program.choices import Choice
 from loopwise.program.events import LoopRun
 from loopwise.program.expressions import binary, defaults_of
@@ -61,8 +61,8 @@ def _annotated(machine: Machine, node: ast.AnnAssign) -> Flow:
 def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
     old, change = machine.evaluate(node.target), machine.evaluate(node.value)
     in_place = isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add))
-    if isinstance(old, Tensor):
-        machine.happens("change", node, tensor=old)
+    if isinstance(old, Tensor) and not isinstance(node.target, ast.Subscript):
+        changed(machine, old, node)
     if isinstance(old, Tensor) and in_place and steps_by_hand(machine, old, change, node):
         return NEXT
     if isinstance(old, Items) and isinstance(change, Items):  # `layers += [...]` keeps the list's identity
