@@ -3,9 +3,14 @@
 loopwise explain softmax-before-cross-entropy
 loopwise explain "loss stays at 2.303"
 loopwise explain "로스가 안 떨어져요"
+python train.py 2>&1 | loopwise explain -        # a traceback, a warning
 """
 
 from __future__ import annotations
+
+import codecs
+import sys
+from contextlib import suppress
 
 import click
 
@@ -26,26 +31,38 @@ CHECK = Text(
     en="loopwise check YOUR_FILE.py reads the code itself",
     ko="loopwise check 내파일.py로 코드를 직접 점검할 수 있습니다",
 )
+_LARGEST = 1_000_000  # bytes of what is piped in
 _SHOWN = 60  # characters of a text that is repeated in a message
 
 
 @click.command("explain")
-@click.argument("words", nargs=-1, metavar="[NAME|SYMPTOM|ERROR|NUMBER]...")
+@click.argument("words", nargs=-1, metavar="[NAME|SYMPTOM|ERROR|NUMBER|TRACEBACK|-]...")
 @json_option
-def command(words: tuple[str, ...], as_json: bool) -> None:
-    """Explain a fault, a symptom, an error text or a number; without any, list the faults."""
-    text = " ".join(words)
+def command(words: tuple[str, ...], as_json: bool) -> int | None:
+    """Explain a fault, a symptom, an error, a traceback or a number ("-": from stdin); without any, list the faults."""
+    text = _typed() if words == ("-",) else " ".join(words)
     speak_as(text)
-    if not text.strip():
-        return _list(as_json=as_json)
+    if not text.strip() and words != ("-",):
+        _list(as_json=as_json)
+        return None
     found = explain(text)
-    if not found.hits and not found.numbers:
+    if not found.hits and not found.numbers and not found.failure:
         raise _nothing(found)
     if as_json:
         echo_json(json_output.explanation_object(found))
     else:
         echo(explained.show_explanation(found, width=width()))
-    return None
+    return None if found.hits or found.numbers else LoopwiseError.exit_code
+
+
+def _typed() -> str:
+    """Read what is piped in: a log has its traceback at the end, a console of Korean Windows writes cp949."""
+    raw = sys.stdin.buffer.read()[-_LARGEST:]
+    is_utf16 = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp949"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "replace")
 
 
 def _list(*, as_json: bool) -> None:
@@ -58,5 +75,5 @@ def _list(*, as_json: bool) -> None:
 
 def _nothing(found: Explanation) -> LoopwiseError:
     asked = found.asked if len(found.asked) <= _SHOWN else found.asked[: _SHOWN - 3] + "..."
-    near = "; ".join(map(str, found.near))
+    near = "; ".join(f"{one.symptom} ({one.fault.name})" for one in found.near)
     return LoopwiseError(UNKNOWN.format(text=asked), fix=NEAR.format(near=near) if near else CHECK)

@@ -6,29 +6,40 @@
 10
 
 Everything comes from the catalogue: names, titles, symptoms, landmarks. Ranked, best first: its own name; a
-number at which it holds the loss; a symptom that stands in the text word by word; a symptom that means
-the same; a word of the fault's own text.
+number at which it holds the loss; an error text of it that stands there word by word; a symptom that means the
+same; a word of the fault's own text. Among equals, the fault that people meet more often.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 
+from loopwise.diagnosis.failing_source import source_behind
+from loopwise.diagnosis.failures import Cause, causes_of, is_told
+from loopwise.diagnosis.tracebacks import read_failure
 from loopwise.diagnosis.words import concepts, tells
 from loopwise.errors import LoopwiseError
 from loopwise.faults import Fault, catalogue
+from loopwise.records.failures import Failure
 from loopwise.text import Text, has_hangul
 from loopwise.text.text import placeholders
 
 MOST_CLASSES = 1000
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+\.\d+(?!\.?\d|[A-Za-z_])")  # 2.303, but not torch 2.13.0
-_ERROR = re.compile(r"\b\w*(?:Error|Warning|Exception):|^Traceback ", re.MULTILINE)
+# What a machine says, in its own words: another error about the same things is another error.
+_ERROR = re.compile(
+    r"\b\w*(?:Error|Warning|Exception):|^Traceback |torch\.|\b(?:got|expects|must be|should be the same)\b|"
+    r"\b[Ee]xpected [\w\[(]|\bTarget size|Tensors?\b|Variable|state_dict|\bsize \[|input\[|doesn't match the|"
+    r"\bis not compatible|[Ee]rror: |\bload failed\b",
+    re.MULTILINE,
+)
 _ANY_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
 _ENOUGH = 0.6  # share of a symptom's meanings that a text must have
-_MOST_NEAR = 4
+_MOST_NEAR, _NEAR_ENOUGH = 3, 0.3
 
 _AT_CHANCE = frozenset(("loss", "stuck", "chance"))  # what a bare log C says
 
@@ -36,8 +47,8 @@ LANDMARK = Text(
     en="{given} is what this fault gives with {classes} classes: {label}",
     ko="{given} 값은 클래스가 {classes}개일 때 이 문제가 만드는 값입니다: {label}",
 )
-# Scores; a symptom that means the same gives its share of meanings in common, 0.6 to 1.
-BY_NAME, BY_LANDMARK, BY_TEXT, BY_MENTION = 4.0, 3.0, 2.0, 0.5
+# Scores; a symptom that means the same gives the share of meanings the two have in common, up to 1.
+BY_NAME, BY_ERROR, BY_LANDMARK, BY_TEXT, BY_MENTION = 5.0, 4.0, 3.0, 2.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +68,39 @@ class Number:
 class Hit:
     """A fault that the text may be about.
 
-    score: larger is surer. because: the name, symptom or number that matched.
+    score: larger is surer. because: the name, symptom, words or number that matched.
+    cause: how it explains a failure, where the text tells of one.
     """
 
     fault: Fault
     score: float
     because: Text
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A fault that does not explain a text, but whose symptom talks of the same things."""
+
+    fault: Fault
+    symptom: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The answer to a text: what its numbers mean, and the faults it may be about, best first."""
+    """The answer to a text: what its numbers mean, and the faults it may be about, best first.
+
+    failure: what has failed, where the text is a traceback, a warning or an error with its type.
+    """
 
     asked: str
     numbers: tuple[Number, ...] = ()
     hits: tuple[Hit, ...] = ()
-    near: tuple[Text, ...] = ()  # symptoms worth trying where nothing was found
+    near: tuple[Near, ...] = ()  # what comes nearest where nothing was found
+    failure: Failure | None = None
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # Place.source -> text, of what was checked for it
 
     @property
     def by_name(self) -> Fault | None:
@@ -81,8 +109,9 @@ class Explanation:
 
 
 def explain(text: str) -> Explanation:
-    """Say what a symptom, an error text, a number or a fault's name is about.
+    """Say what a symptom, an error text, a traceback, a number or a fault's name is about.
 
+    A traceback's own files are checked where they are here and their lines still are what it shows.
     Raises LoopwiseError for a text without words.
     """
     if not text.strip():
@@ -90,15 +119,38 @@ def explain(text: str) -> Explanation:
             Text(en="there is nothing to explain.", ko="설명할 내용이 없습니다."),
             fix='loopwise explain "loss stays at 2.303"',
         )
+    if failure := read_failure(text):
+        return explain_failure(failure, text.strip())
     numbers = uniform_guesses(text)
     hits = tuple(search(text))
     return Explanation(text.strip(), numbers, hits, () if hits or numbers else _near(text))
 
 
+def explain_failure(failure: Failure, asked: str = "") -> Explanation:
+    """Say which faults explain a run that has failed; the program itself is checked where its source is here."""
+    said = f"{failure.kind}: {failure.message}"
+    source = source_behind(failure)
+    hits = tuple(_ranked(said, causes_of(failure, source.findings)))
+    return Explanation(asked or said, (), hits, () if hits else _near(said), failure, source.sources)
+
+
 def search(text: str) -> list[Hit]:
-    """Return the faults a text may be about, best first; of one score, in the order of their names."""
-    hits = [hit for fault in catalogue() if (hit := _best(fault, text))]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.fault.name))
+    """Return the faults a text may be about, best first; of one score, those first that people meet most."""
+    return _ranked(text, causes_of(Failure("", text)))
+
+
+def _ranked(text: str, causes: list[Cause]) -> list[Hit]:
+    """Return the causes of a failure, and the faults that a text is about otherwise."""
+    hits = [Hit(one.fault, BY_ERROR + one.certainty / 10, _as_is(str(one.because)), one) for one in causes]
+    is_error = bool(causes or _ERROR.search(text))
+    for fault in catalogue():
+        if not is_told(fault, text) and (hit := _best(fault, text, is_error=is_error)):
+            hits.append(hit)  # a text that a fault declares was decided with the causes
+    return sorted(hits, key=_rank)
+
+
+def _rank(hit: Hit) -> tuple[float, int, str]:
+    return (-round(hit.score, 2), -hit.fault.often, hit.fault.name)
 
 
 def uniform_guesses(text: str) -> tuple[Number, ...]:
@@ -117,9 +169,11 @@ def uniform_guess(given: str) -> Number | None:
     return Number(given, nearest, math.log(nearest), others=len(fitting) - 1)
 
 
-def _best(fault: Fault, text: str) -> Hit | None:
+def _best(fault: Fault, text: str, *, is_error: bool) -> Hit | None:
     """Return the best reason for which a text may be about this fault."""
-    found = [*_named(fault, text), *_landmarks(fault, text), *_worded(fault, text), *_mentioned(fault, text)]
+    found = [*_named(fault, text), *_worded(fault, text, is_error=is_error)]
+    if not is_error:
+        found += [*_landmarks(fault, text), *_mentioned(fault, text)]
     return max(found, key=lambda hit: (hit.score, _same_letters(str(hit.because), text)), default=None)
 
 
@@ -139,19 +193,45 @@ def _landmarks(fault: Fault, text: str) -> Iterator[Hit]:
                     yield Hit(fault, BY_LANDMARK - classes / 10_000, told)
 
 
-def _worded(fault: Fault, text: str) -> Iterator[Hit]:
+def _worded(fault: Fault, text: str, *, is_error: bool) -> Iterator[Hit]:
+    """Yield where a symptom stands in the text, or means what it means.
+
+    is_error: torch's words are exact; an error that only talks of the same things is another error.
+    """
     plain, asked = _plain(text), concepts(text)
-    if not concepts(text) and uniform_guesses(text):
+    if not asked and uniform_guesses(text):
         asked = _AT_CHANCE
     for symptom in (*fault.symptoms, fault.title.en, fault.title.ko, fault.name.replace("-", " ")):
-        if placeholders(symptom).isdisjoint(fault.landmarks(2)) and _pattern(symptom).search(plain):
+        stands = placeholders(symptom).isdisjoint(fault.landmarks(2)) and _pattern(symptom).search(plain)
+        meant = concepts(symptom)
+        if stands and (is_error or not tells(meant)):
             yield Hit(fault, BY_TEXT + len(symptom) / 1000, _as_is(symptom))  # the longer text says more
-    if _ERROR.search(text):
-        return  # torch's words are exact: an error that only talks of the same things is another error
-    for symptom in fault.symptoms:
-        wanted = concepts(symptom)
-        if tells(wanted & asked) and len(wanted & asked) >= _ENOUGH * len(wanted):
-            yield Hit(fault, len(wanted & asked) / len(wanted), _as_is(symptom))
+        elif stands or (not is_error and symptom in fault.symptoms and _means(meant, asked)):
+            yield Hit(fault, _in_common(meant, asked), _as_is(symptom))
+
+
+def _means(symptom: frozenset[str], asked: frozenset[str]) -> bool:
+    """Tell whether a text says what a symptom says. What only validation shows is no symptom of training."""
+    if "validation" in asked - symptom:
+        return False
+    common = symptom & asked
+    return tells(common) and _weight(common) >= _ENOUGH * _weight(symptom)
+
+
+def _in_common(symptom: frozenset[str], asked: frozenset[str]) -> float:
+    """Return the share of meanings that two texts have in common, 1 where they mean the same."""
+    return 2 * _weight(symptom & asked) / (_weight(symptom) + _weight(asked) or 1)
+
+
+def _weight(meanings: frozenset[str]) -> float:
+    return sum(_rarity(meaning) for meaning in meanings)
+
+
+@cache
+def _rarity(meaning: str) -> float:
+    """Return how much a meaning says: one that few faults show says more than "loss"."""
+    showing = sum(any(meaning in concepts(one) for one in fault.symptoms) for fault in catalogue())
+    return math.log((2 + len(catalogue())) / (1 + showing))
 
 
 def _mentioned(fault: Fault, text: str) -> Iterator[Hit]:
@@ -165,6 +245,7 @@ def _mentioned(fault: Fault, text: str) -> Iterator[Hit]:
         yield Hit(fault, BY_MENTION, _as_is(text.strip()))
 
 
+@cache
 def _pattern(symptom: str) -> re.Pattern[str]:
     """Return a symptom's words as a pattern in which `{name}` is any number."""
     words = re.split(r"\{\w+\}", _plain(symptom))
@@ -189,10 +270,15 @@ def _half_a_digit(given: str) -> float:
     return 0.5 * 10.0 ** -len(given.partition(".")[2]) + 1e-9
 
 
-def _near(text: str) -> tuple[Text, ...]:
-    """Return the symptoms that talk of the same things, the nearest first."""
+def _near(text: str) -> tuple[Near, ...]:
+    """Return the faults whose symptoms talk of the same things, the nearest first."""
     asked = concepts(text)
-    known = {symptom: len(asked & concepts(symptom)) for fault in catalogue() for symptom in fault.symptoms}
-    shared = [symptom for symptom, common in known.items() if common]
-    near = sorted(shared, key=lambda one: (-known[one], not _same_letters(one, text)))
-    return tuple(map(_as_is, near[:_MOST_NEAR]))
+    found: list[tuple[float, int, Near]] = []
+    for fault in catalogue():
+        best = max(
+            fault.symptoms, key=lambda one: (_in_common(concepts(one), asked), _same_letters(one, text))
+        )
+        if _in_common(concepts(best), asked) >= _NEAR_ENOUGH:
+            found.append((_in_common(concepts(best), asked), fault.often, Near(fault, _as_is(best))))
+    found.sort(key=lambda one: (-one[0], -one[1], one[2].fault.name))
+    return tuple(near for _, _, near in found[:_MOST_NEAR])

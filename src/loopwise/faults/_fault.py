@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from loopwise.faults import _probe
+from loopwise.faults._errors import ErrorText
 from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Severity
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Fault:
     why: the longer explanation for the fault's page: what happens inside, and where the habit comes from.
     symptoms: what people see or type, in either language; `{name}` stands for any number. Search looks here.
     measures: the numbers a finding of this fault may carry.
+    errors: the texts with which it raises or warns, if it does.
+    often: how often people meet it: 3 the usual suspects, 2, 1 rarely. Orders what one symptom may come from.
     formula: the mathematics behind it, if there is any.
     sources: papers or documentation, as "Author year, title, address".
     """
@@ -53,6 +57,8 @@ class Fault:
     mend: ClassVar[Text]
     why: ClassVar[Text]
     symptoms: ClassVar[tuple[str, ...]] = ()
+    errors: ClassVar[tuple[ErrorText, ...]] = ()
+    often: ClassVar[int] = 2
     measures: ClassVar[Mapping[str, Measure]] = {}
     formula: ClassVar[Formula | None] = None
     sources: ClassVar[tuple[str, ...]] = ()
@@ -80,6 +86,13 @@ class Fault:
     def probe(self) -> _probe.Probe | None:
         """Make the probe for one watched run, or None where only source can tell."""
         return self.Probe(self) if self.Probe else None
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """Tell it from other faults with the same text: True it is this one, False it is not, None cannot tell.
+
+        told: the numbers and names of the text, as the groups of `errors` call them.
+        """
+        return None
 
     def landmarks(self, classes: int) -> Mapping[str, float]:
         """Name the losses at which this fault holds a run, where the class count alone tells them.

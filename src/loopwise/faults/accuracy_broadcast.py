@@ -44,6 +44,7 @@ class AccuracyBroadcast(Fault):
         "정확도가 100%를 넘어요",
         "정확도가 1보다 커요",
     )
+    often = 1
     measures = {
         "answer": Measure(Text(en="shape of the prediction", ko="예측값의 형상")),
         "target": Measure(Text(en="shape of the labels", ko="레이블의 형상")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class ArgmaxOverTheBatch(Fault):
@@ -45,6 +47,16 @@ class ArgmaxOverTheBatch(Fault):
         "정확도가 0이에요",
         "예측 개수가 배치 크기와 달라요",
     )
+    errors = (
+        ErrorText(
+            r"The size of tensor a \((?P<one>\d+)\) must match the size of tensor b \((?P<other>\d+)\)",
+            Text(
+                en="One of the two has {one} entries, the other {other}.",
+                ko="하나는 {one}개, 다른 하나는 {other}개입니다.",
+            ),
+        ),
+    )
+    often = 1
     measures = {"classes": Measure(Text(en="classes", ko="클래스 수"), digits=0)}
     sources = ("PyTorch documentation, torch.argmax: dim, the dimension to reduce",)
 
@@ -53,3 +65,7 @@ class ArgmaxOverTheBatch(Fault):
         for argmax in program.operations("argmax"):
             if argmax.ranks_samples:
                 yield self.at(argmax.place, repair=argmax.along(1), classes=argmax.before.out.size(-1))
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """Predictions are compared with labels on the line."""
+        return "==" in failure.code if failure.code else None

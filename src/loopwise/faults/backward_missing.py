@@ -42,6 +42,7 @@ class BackwardMissing(Fault):
         "로스가 안 떨어져요",
         "grad가 None이에요",
     )
+    often = 1
     sources = (
         "PyTorch documentation, torch.Tensor.backward: computes the gradient with respect to graph leaves",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -42,6 +43,7 @@ class BackwardOnVector(Fault):
         "scalar outputs 에러가 나요",
         "backward에서 grad can be implicitly created 에러가 나요",
     )
+    errors = (ErrorText(r"grad can be implicitly created only for scalar outputs"),)
     measures = {"shape": Measure(Text(en="shape of the loss", ko="손실의 형상"))}
     sources = ("PyTorch documentation, torch.Tensor.backward: gradient",)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import MATMUL, MATMUL_SAYS, ErrorText, numbers
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class BatchAxisMissing(Fault):
@@ -43,6 +45,8 @@ class BatchAxisMissing(Fault):
         "이미지 한 장만 넣으면 에러가 나요",
         "학습은 되는데 예측할 때 shape 안 맞아요",
     )
+    errors = (ErrorText(MATMUL, MATMUL_SAYS),)
+    often = 1
     measures = {
         "wanted": Measure(Text(en="features wanted", ko="층이 받는 특성 수"), digits=0),
         "given": Measure(Text(en="features given", ko="들어온 특성 수"), digits=0),
@@ -61,3 +65,10 @@ class BatchAxisMissing(Fault):
                     given=refusal.given,
                     flow=refusal.flow,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """All rows together are the one sample that the layer was made for."""
+        if found := numbers(told, "rows", "given", "wanted"):
+            rows, given, wanted = found
+            return rows > 1 and rows * given == wanted
+        return None

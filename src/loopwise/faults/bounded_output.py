@@ -48,6 +48,7 @@ class BoundedOutput(Fault):
         "예측값이 1을 못 넘어요",
         "로스가 안 떨어져요",
     )
+    often = 1
     measures = {
         "lowest": Measure(Text(en="lowest possible output", ko="가능한 가장 작은 출력"), digits=0),
         "highest": Measure(Text(en="highest possible output", ko="가능한 가장 큰 출력"), digits=0),

@@ -39,6 +39,7 @@ class CallWithoutParentheses(Fault):
         "로스가 전혀 안 변해요",
         "로스가 안 떨어져요",
     )
+    often = 1
     measures = {"method": Measure(Text(en="method", ko="메서드"))}
     sources = ("Python documentation, Expression statements",)
 

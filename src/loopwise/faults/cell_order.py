@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -49,6 +50,10 @@ class CellOrder(Fault):
         "다시 실행하면 NameError가 나요",
         "셀 순서대로 실행하면 에러",
         "런타임 다시 시작하면 안 돼요",
+    )
+    errors = (
+        ErrorText(r"name '(?P<name>\w+)' is not defined"),
+        ErrorText(r"cannot access local variable '(?P<name>\w+)'"),
     )
     measures = {"name": Measure(Text(en="name", ko="이름"))}
     sources = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText, numbers, sizes
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class ChannelsLastImage(Fault):
@@ -44,6 +46,18 @@ class ChannelsLastImage(Fault):
         "채널 순서가 달라요",
         "expected input to have 3 channels, but got 224 에러가 나요",
     )
+    errors = (
+        ErrorText(
+            r"(?:Given groups=\d+, weight of size " + SHAPE + r", )?"
+            r"expected input ?(?P<shape>"
+            + SHAPE
+            + r")? ?to have (?P<wanted>\d+) channels, but got (?P<given>\d+) channels",
+            Text(
+                en="The input {shape} holds the wanted {wanted} on another axis than the second.",
+                ko="입력의 형상 {shape}에서 채널 {wanted}개는 두 번째 축이 아닌 곳에 있습니다.",
+            ),
+        ),
+    )
     measures = {
         "wanted": Measure(Text(en="channels", ko="채널 수"), digits=0),
         "flow": Measure(Text(en="shapes on the way", ko="형상 변화")),
@@ -60,3 +74,8 @@ class ChannelsLastImage(Fault):
                     wanted=refusal.wanted,
                     flow=refusal.flow,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The channels the layer wants stand last."""
+        shape = sizes(told, "shape")
+        return shape[-1:] == numbers(told, "wanted") if shape else None

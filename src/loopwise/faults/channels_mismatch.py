@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText, numbers, sizes
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class ChannelsMismatch(Fault):
@@ -43,7 +45,22 @@ class ChannelsMismatch(Fault):
         "grayscale image into a conv layer for RGB",
         "채널 수가 안 맞아요",
         "expected input to have 3 channels, but got 1 에러가 나요",
+        "채널 수가 다르다는 에러가 나요",
     )
+    errors = (
+        ErrorText(
+            r"(?:Given groups=\d+, weight of size " + SHAPE + r", )?"
+            r"expected input ?(?P<shape>"
+            + SHAPE
+            + r")? ?to have (?P<wanted>\d+) channels, but got (?P<given>\d+) channels",
+            Text(
+                en="The input has the shape {shape}; its second axis should be {wanted}.",
+                ko="입력의 형상은 {shape}이고, 두 번째 축이 {wanted}이어야 합니다.",
+            ),
+        ),
+        ErrorText(r"running_mean should contain (?P<given>\d+) elements not (?P<wanted>\d+)"),
+    )
+    often = 3
     measures = {
         "wanted": Measure(Text(en="channels wanted", ko="층이 받는 채널 수"), digits=0),
         "given": Measure(Text(en="channels given", ko="들어온 채널 수"), digits=0),
@@ -62,3 +79,8 @@ class ChannelsMismatch(Fault):
                     given=refusal.given,
                     flow=refusal.flow,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """No axis but the second could be meant by channels."""
+        shape = sizes(told, "shape")
+        return None if not shape or shape[-1:] == numbers(told, "wanted") else True

@@ -42,6 +42,7 @@ class ClipBeforeBackward(Fault):
         "클리핑이 효과가 없어요",
         "clip_grad_norm_이 0을 돌려줘요",
     )
+    often = 1
     sources = ("PyTorch documentation, torch.nn.utils.clip_grad_norm_: gradients are modified in-place",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class CrossEntropyOnOneOutput(Fault):
@@ -50,6 +52,15 @@ class CrossEntropyOnOneOutput(Fault):
         "loss가 0.0000으로 나와요",
         "Target 1 is out of bounds 에러가 나요",
     )
+    errors = (
+        ErrorText(
+            r"Target (?P<target>-?\d+) is out of bounds",
+            Text(
+                en="Label {target} needs more outputs than the model has.",
+                ko="레이블 값이 {target}이면 출력이 더 필요합니다.",
+            ),
+        ),
+    )
     formula = Formula(
         r"-\log\frac{e^{z}}{e^{z}} = 0",
         symbols={
@@ -72,3 +83,12 @@ class CrossEntropyOnOneOutput(Fault):
                     repair=loss.becomes("binary_cross_entropy_with_logits", safe=False) if fits else None,
                     related={"output_place": loss.input.last.place},
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """With one output 0 is the only class."""
+        if any(
+            seen.shape and seen.shape[-1] == 1 and str(seen.dtype).startswith("float")
+            for seen in failure.tensors
+        ):
+            return True
+        return True if told.get("target") == 1 else None

@@ -43,6 +43,8 @@ class DropoutAlwaysOn(Fault):
         "dropout stays on during evaluation",
         "평가할 때마다 정확도가 달라져요",
         "eval인데 예측이 매번 달라져요",
+        "같은 입력인데 예측이 매번 달라져요",
+        "accuracy differs at each evaluation",
     )
     sources = ("PyTorch documentation, torch.nn.functional.dropout: training=True by default",)
 

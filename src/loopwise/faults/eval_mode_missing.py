@@ -54,6 +54,7 @@ class EvalModeMissing(Fault):
         "같은 입력인데 결과가 매번 달라요",
         "model.eval() 안 썼을 때",
     )
+    often = 3
     measures = {"layers": Measure(Text(en="layers that depend on the mode", ko="모드에 따라 달라지는 층"))}
     sources = (
         "PyTorch documentation, torch.nn.Module.eval: sets the module in evaluation mode",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -44,6 +45,15 @@ class FlattenBeforeConvolution(Fault):
         "conv2d got a 2d input",
         "conv2d에 2차원 입력이 들어가요",
         "flatten을 먼저 했더니 conv2d에서 에러가 나요",
+    )
+    errors = (
+        ErrorText(
+            r"Expected 3D \(unbatched\) or 4D \(batched\) input to (?P<layer>\w+)(?:, but got input of size: (?P<shape>"
+            + SHAPE
+            + r"))?",
+            Text(en="The {layer} was given {shape}.", ko="{layer} 층이 받은 형상은 {shape}입니다."),
+        ),
+        ErrorText(r"non-empty 3D or 4D \(batch mode\) tensor expected for input"),
     )
     measures = {"flow": Measure(Text(en="shapes on the way", ko="형상 변화"))}
     sources = ("PyTorch documentation, torch.nn.Conv2d: the input is (N, C_in, H, W) or (C_in, H, W)",)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import MATMUL, MATMUL_SAYS, ErrorText, numbers
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class FlattenEatsTheBatch(Fault):
@@ -45,6 +47,16 @@ class FlattenEatsTheBatch(Fault):
         "배치 크기가 안 맞는다고 나와요",
         "view(-1) 했더니 shape 안 맞아요",
     )
+    errors = (
+        ErrorText(MATMUL, MATMUL_SAYS),
+        ErrorText(
+            r"Expected input batch_size \((?P<rows>\d+)\) to match target batch_size \((?P<batch>\d+)\)",
+            Text(
+                en="The model answers with {rows} rows for a batch of {batch} samples.",
+                ko="샘플 {batch}개짜리 배치에 모델이 낸 답은 {rows}행입니다.",
+            ),
+        ),
+    )
     measures = {
         "before": Measure(Text(en="shape before", ko="펼치기 전 형상")),
         "after": Measure(Text(en="shape after", ko="펼친 뒤 형상")),
@@ -58,3 +70,10 @@ class FlattenEatsTheBatch(Fault):
                 yield self.at(
                     reshape.place, repair=reshape.kept_batch(), before=reshape.before, after=reshape.after
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """One row holds several samples' features."""
+        if found := numbers(told, "rows", "given", "wanted"):
+            rows, given, wanted = found
+            return rows == 1 and given > wanted and given % wanted == 0
+        return None

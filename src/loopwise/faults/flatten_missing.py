@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import MATMUL, MATMUL_SAYS, ErrorText, numbers
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class FlattenMissing(Fault):
@@ -44,7 +46,10 @@ class FlattenMissing(Fault):
         "shape 안 맞아요",
         "flatten을 어디에 넣어야 하나요",
         "CNN 다음에 Linear를 붙이면 에러가 나요",
+        "행렬 곱 shape 에러가 나요",
     )
+    errors = (ErrorText(MATMUL, MATMUL_SAYS),)
+    often = 3
     measures = {
         "wanted": Measure(Text(en="features wanted", ko="층이 받는 특성 수"), digits=0),
         "given": Measure(Text(en="length of the last axis", ko="마지막 축의 길이"), digits=0),
@@ -66,3 +71,16 @@ class FlattenMissing(Fault):
                     given=refusal.given,
                     flow=refusal.flow,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The layer received a picture, or was made for as many numbers as whole pictures of this width hold."""
+        if failure.axes_given is not None:
+            return failure.axes_given == 4
+        if found := numbers(told, "rows", "given", "wanted"):
+            rows, width, wanted = found
+            lines, rest = divmod(wanted, width)  # channels x height
+            if lines == 0:
+                return False
+            is_square = not rest and lines % width == 0 and rows % lines == 0
+            return True if is_square else None
+        return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class GradientNotRequired(Fault):
@@ -44,6 +46,10 @@ class GradientNotRequired(Fault):
         "requires_grad를 안 했어요",
         "grad가 None이에요",
     )
+    errors = (
+        ErrorText(r"element 0 of tensors does not require grad"),
+        ErrorText(r"'NoneType' object has no attribute 'zero_'"),
+    )
     sources = ("PyTorch documentation, Autograd mechanics: setting requires_grad",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -60,3 +66,7 @@ class GradientNotRequired(Fault):
                     repair=leaf.asking_gradient() if leaf else None,
                     related={"backward_place": backward.place} if blamed else {},
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """Every model there is frozen, or there is none."""
+        return False if any(seen.requires_grad for seen in failure.around) else None

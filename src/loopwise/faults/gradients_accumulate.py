@@ -55,7 +55,11 @@ class GradientsAccumulate(Fault):
         "로스가 안 떨어져요",
         "loss가 안 줄어요",
         "정확도가 10%에서 안 올라가요",
+        "gradients explode",
+        "그래디언트가 폭발해요",
+        "로스가 점점 커져요",
     )
+    often = 3
     measures = {
         "leftover": Measure(Text(en="norm of the leftover gradient", ko="남아 있던 기울기의 크기")),
         "fresh": Measure(Text(en="norm of the fresh gradient", ko="새로 계산한 기울기의 크기")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class GraphCut(Fault):
@@ -48,6 +50,11 @@ class GraphCut(Fault):
         "로스가 전혀 안 변해요",
         "backward가 안 돼요",
     )
+    often = 3
+    errors = (
+        ErrorText(r"element 0 of tensors does not require grad"),
+        ErrorText(r"Can't call numpy\(\) on Tensor that requires grad"),
+    )
     measures = {"operation": Measure(Text(en="operation that cuts", ko="그래프를 끊은 연산"))}
     sources = ("PyTorch documentation, Autograd mechanics: how autograd encodes the history",)
 
@@ -63,3 +70,9 @@ class GraphCut(Fault):
                     related={"backward_place": backward.place},
                     operation=cut.kind if cut.is_a_cut else None,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """There is a model that could learn, so the path to it is cut."""
+        if "numpy" in failure.message:
+            return True
+        return True if any(seen.requires_grad for seen in failure.around) else None

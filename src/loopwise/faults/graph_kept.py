@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -46,6 +47,11 @@ class GraphKept(Fault):
         "메모리가 계속 늘어나요",
         "갈수록 느려져요",
     )
+    errors = (
+        ErrorText(r"out of memory"),
+        ErrorText(r"tensor\([-\d.e]+, (?:device='[\w:]+', )?grad_fn=<"),
+    )
+    often = 3
     sources = ("PyTorch documentation, Frequently asked questions: my model reports CUDA out of memory",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

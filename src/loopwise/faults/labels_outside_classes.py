@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class LabelsOutsideClasses(Fault):
@@ -46,6 +49,18 @@ class LabelsOutsideClasses(Fault):
         "Target out of bounds 에러가 나요",
         "device-side assert triggered 에러",
     )
+    errors = (
+        ErrorText(
+            r"Target (?P<target>-?\d+) is out of bounds",
+            Text(
+                en="A label is {target}; there are not that many outputs, which count from 0.",
+                ko="레이블 가운데 {target} 값이 있는데, 출력은 0부터 세므로 그런 번호의 출력이 없습니다.",
+            ),
+        ),
+        ErrorText(r"device-side assert triggered"),
+        ErrorText(r"Assertion `t >= 0 && t < n_classes"),
+    )
+    often = 3
     measures = {
         "classes": Measure(Text(en="outputs of the last layer", ko="마지막 층의 출력 수"), digits=0),
         "largest_allowed": Measure(
@@ -69,3 +84,9 @@ class LabelsOutsideClasses(Fault):
                     smallest=smallest,
                     largest=largest,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """A label of 1 is outside only where there is a single output; BCE has no classes."""
+        if re.search(r"bce|binary_cross", failure.code, re.IGNORECASE):
+            return False
+        return None if told.get("target", 1) == 1 else True

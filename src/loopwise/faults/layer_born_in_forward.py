@@ -46,6 +46,7 @@ class LayerBornInForward(Fault):
         "eval인데 예측이 매번 달라져요",
         "파라미터 수가 생각보다 적어요",
     )
+    often = 1
     sources = ("PyTorch documentation, torch.nn.Module: submodules assigned in __init__ are registered",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

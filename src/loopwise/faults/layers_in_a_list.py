@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class LayersInAList(Fault):
@@ -42,6 +44,14 @@ class LayersInAList(Fault):
         "파라미터 수가 너무 적어요",
         "로스가 안 떨어져요",
         "loss가 안 줄어요",
+        "GPU로 옮겼는데 device 에러가 나요",
+    )
+    errors = (
+        ErrorText(r"optimizer got an empty parameter list"),
+        ErrorText(r"Expected all tensors to be on the same device"),
+        ErrorText(
+            r"Input type \((?P<one>[\w. ]+)\) and (?:bias|weight) type \((?P<other>[\w. ]+)\) should be the same"
+        ),
     )
     measures = {"layers": Measure(Text(en="layers not registered", ko="등록되지 않은 층"), digits=0)}
     sources = ("PyTorch documentation, torch.nn.ModuleList: modules it contains are properly registered",)
@@ -51,3 +61,9 @@ class LayersInAList(Fault):
         for hidden in program.hidden_layers():
             if not program.may_optimise(hidden.layers):
                 yield self.at(hidden.place, repair=hidden.registered(), layers=len(hidden.layers))
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """Only one of the two is on a GPU."""
+        if len(told) == 2:
+            return None if sum("cuda" in str(kind) for kind in told.values()) == 1 else False
+        return None

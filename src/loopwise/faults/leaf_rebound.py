@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class LeafRebound(Fault):
@@ -45,6 +47,12 @@ class LeafRebound(Fault):
         "grad가 None이에요",
         "not a leaf Tensor 경고가 떠요",
     )
+    errors = (
+        ErrorText(r"The \.grad attribute of a Tensor that is not a leaf Tensor"),
+        ErrorText(r"'NoneType' object has no attribute 'zero_'"),
+        ErrorText(r"unsupported operand type\(s\) for [^:]+: (?:'\w+' and 'NoneType'|'NoneType' and '\w+')"),
+        ErrorText(r"element 0 of tensors does not require grad"),
+    )
     formula = Formula(
         r"w \leftarrow w - \eta \nabla L(w)",
         symbols={
@@ -61,3 +69,9 @@ class LeafRebound(Fault):
         for event in program.events:
             if event.is_("rebind") and event.loops and not event.again and not event.is_leaf_again:
                 yield self.at(event.place, repair=event.in_place())
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """`.grad` is what is None; without a parameter written by hand there is nothing to rebind."""
+        if failure.message.startswith("unsupported operand"):
+            return ".grad" in failure.code if failure.code else None
+        return False if failure.around and "element 0" in failure.message else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import MATMUL, MATMUL_SAYS, ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class LinearWidthMismatch(Fault):
@@ -49,6 +51,22 @@ class LinearWidthMismatch(Fault):
         "Linear 입력 크기를 모르겠어요",
         "mat1 mat2 에러가 나요",
     )
+    errors = (
+        ErrorText(MATMUL, MATMUL_SAYS),
+        ErrorText(
+            r"input\.size\(-1\) must be equal to input_size\. Expected (?P<wanted>\d+), got (?P<given>\d+)"
+        ),
+        ErrorText(
+            r"size mismatch, m1: \[(?P<rows>\d+) x (?P<given>\d+)\], "
+            r"m2: \[(?P<wanted>\d+) x (?P<out>\d+)\]",
+            MATMUL_SAYS,
+        ),
+        ErrorText(
+            r"Given normalized_shape=\[(?P<wanted>\d+)\], expected input .* "
+            r"got input of size\[(?:\d+, )*(?P<given>\d+)\]"
+        ),
+    )
+    often = 3
     measures = {
         "wanted": Measure(Text(en="features wanted", ko="층이 받는 특성 수"), digits=0),
         "given": Measure(Text(en="features given", ko="들어온 특성 수"), digits=0),
@@ -81,3 +99,7 @@ class LinearWidthMismatch(Fault):
                     given=refusal.given,
                     flow=refusal.flow,
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """Pictures are another fault's; flat rows are this one's."""
+        return None if failure.axes_given is None else failure.axes_given < 4

@@ -43,6 +43,7 @@ class LogSoftmaxBeforeCrossEntropy(Fault):
         "LogSoftmax with CrossEntropyLoss",
         "log_softmax랑 CrossEntropyLoss 같이 써도 되나요",
     )
+    often = 1
     formula = Formula(
         r"\log\sum_j e^{x_j} = \log\sum_j \frac{e^{z_j}}{\sum_k e^{z_k}} = 0",
         symbols={

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class LogitsIntoBce(Fault):
@@ -47,6 +50,11 @@ class LogitsIntoBce(Fault):
         "BCELoss에서 0과 1 사이여야 한다는 에러가 나요",
         "BCELoss 에러",
     )
+    errors = (
+        ErrorText(r"all elements of input should be between 0 and 1"),
+        ErrorText(r"Assertion `(?:input_val|x) >= "),
+        ErrorText(r"device-side assert triggered"),
+    )
     sources = (
         "PyTorch documentation, torch.nn.BCELoss: the unreduced loss, and the clamping of its logarithms",
     )
@@ -61,3 +69,9 @@ class LogitsIntoBce(Fault):
                     repair=loss.becomes("binary_cross_entropy_with_logits", safe=False),
                     related={"output_place": output.place},
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """On a GPU the text does not say which assertion; the line may name the loss."""
+        if "device-side" not in failure.message or not failure.code:
+            return None
+        return True if re.search(r"bce|binary_cross", failure.code, re.IGNORECASE) else None

@@ -47,6 +47,7 @@ class LogitsIntoNll(Fault):
         "로스가 마이너스로 계속 내려가요",
         "NLLLoss 손실이 음수",
     )
+    often = 3
     formula = Formula(
         r"\ell = -z_y",
         symbols={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
@@ -52,6 +53,15 @@ class LossArgumentsSwapped(Fault):
         "criterion(y, out) or criterion(out, y)",
         "손실 함수 인자 순서",
         "log_softmax not implemented for Long 에러가 나요",
+    )
+    errors = (
+        ErrorText(
+            r"log_softmax\w*\"? not implemented for '(?P<dtype>\w+)'",
+            Text(
+                en="The first argument is of type {dtype}: those are labels.",
+                ko="첫 번째 인자의 자료형이 {dtype}입니다. 예측이 아니라 레이블입니다.",
+            ),
+        ),
     )
     formula = Formula(
         r"-\left(t \log p + (1 - t) \log(1 - p)\right)",

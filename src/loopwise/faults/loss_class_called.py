@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class LossClassCalled(Fault):
@@ -44,6 +46,11 @@ class LossClassCalled(Fault):
         "손실 함수에서 Boolean value of Tensor 에러가 나요",
         "loss에 backward가 없다고 나와요",
     )
+    errors = (
+        ErrorText(r"[Bb]ool(?:ean)? value of Tensor with more than one value is ambiguous"),
+        ErrorText(r"'\w*Loss' object has no attribute 'backward'"),
+    )
+    often = 1
     sources = ("PyTorch documentation, torch.nn.MSELoss: parameters of the class, shapes of the call",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -52,3 +59,9 @@ class LossClassCalled(Fault):
             given = loss.tensors_given
             if len(given) > 1 or any(tensor.is_answer for tensor in given):
                 yield self.at(loss.site.place, repair=loss.made_empty())
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The line makes a loss; an `if` over a tensor gives the same text."""
+        if "backward" in failure.message:
+            return True
+        return "Loss(" in failure.code if failure.code else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class MixedFloatWidths(Fault):
@@ -46,9 +48,26 @@ class MixedFloatWidths(Fault):
         "Double이랑 Float이 안 맞는다는 에러가 나요",
         "float64 float32 에러",
     )
+    errors = (
+        ErrorText(r"must have the same dtype, but got:? (?P<one>\w+) (?:and|!=) (?P<other>\w+)"),
+        ErrorText(r"to have the same dtype, but got:? (?P<one>\w+) (?:and|!=) (?P<other>\w+)"),
+        ErrorText(
+            r"Input type \((?P<one>[\w. ]+)\) and (?:bias|weight) type \((?P<other>[\w. ]+)\) should be the same"
+        ),
+        ErrorText(r"expected scalar type (?P<other>Float|Double) but found (?P<one>Float|Double)"),
+        ErrorText(r"Found dtype (?P<one>Double) but expected (?P<other>Float)"),
+    )
+    often = 3
     sources = ("PyTorch documentation, torch.tensor: dtype is inferred from data",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Float64 numbers reach a layer that holds float32, or a loss that does not convert."""
         for mixed in program.mixed_widths():
             yield self.at(mixed.place, repair=mixed.narrowed(), related={"met_place": mixed.met_at.place})
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """One of the two is Double, the other Float; integers, and tensors on two devices, are other faults."""
+        if not told:
+            return None
+        kinds = {str(kind).lower().rpartition(".")[2].removesuffix("tensor") for kind in told.values()}
+        return kinds == {"double", "float"}

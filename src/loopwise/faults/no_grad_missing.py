@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -49,6 +50,7 @@ class NoGradMissing(Fault):
         "검증할 때 CUDA out of memory",
         "no_grad 안 쓰면 어떻게 되나요",
     )
+    errors = (ErrorText(r"out of memory"),)
     sources = (
         "PyTorch documentation, torch.no_grad: disables gradient calculation; reduces memory consumption",
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class OneHotArgmaxMixed(Fault):
@@ -45,6 +47,16 @@ class OneHotArgmaxMixed(Fault):
         "CrossEntropyLoss에 원핫 넣어도 되나요",
         "원핫 인코딩 에러가 나요",
     )
+    errors = (
+        ErrorText(r"multi-target not supported"),
+        ErrorText(
+            r"Expected floating point type for target with class probabilities, got (?P<dtype>\w+)",
+            Text(
+                en="Targets of the outputs' shape are read as probabilities; these are {dtype}.",
+                ko="정답의 형상이 출력과 같아 확률로 해석되는데, 자료형은 {dtype}입니다.",
+            ),
+        ),
+    )
     sources = (
         "PyTorch documentation, torch.nn.CrossEntropyLoss: targets as class indices or class probabilities",
     )
@@ -57,3 +69,8 @@ class OneHotArgmaxMixed(Fault):
                 yield self.at(loss.place, repair=loss.with_ids())
             elif chosen.is_("argmax") and program.is_learnt_through(loss.out.op):
                 yield self.at(chosen.place, repair=chosen.removed())
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The integers stand in rows, not in a column."""
+        shapes = [seen.shape for seen in failure.tensors if str(seen.dtype).startswith(("int", "uint"))]
+        return any(shape and len(shape) > 1 and shape[-1] > 1 for shape in shapes) if shapes else None

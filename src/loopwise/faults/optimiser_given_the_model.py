@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class OptimiserGivenTheModel(Fault):
@@ -37,6 +40,11 @@ class OptimiserGivenTheModel(Fault):
         "'Net' object is not iterable 오류가 나요",
         "옵티마이저에서 TypeError가 나요",
     )
+    errors = (
+        ErrorText(r"'(?P<given>\w+)' object is not iterable"),
+        ErrorText(r"optimizer can only optimize Tensors, but one of the params is"),
+        ErrorText(r"params argument given to the optimizer should be an iterable"),
+    )
     sources = ("PyTorch documentation, torch.optim: constructing it",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -44,3 +52,11 @@ class OptimiserGivenTheModel(Fault):
         for optimiser in program.optimisers():
             if optimiser.has_a_model:
                 yield self.at(optimiser.given_place, repair=optimiser.given_parameters())
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """An optimiser is made on the line; a number or None that is looped over gives the same text."""
+        if not (given := str(told.get("given", ""))):
+            return True
+        if failure.code:
+            return bool(re.search(r"optim|SGD|Adam|RMSprop|Adagrad|LBFGS", failure.code))
+        return None if given == "method" or (given[:1].isupper() and given != "NoneType") else False

@@ -42,6 +42,7 @@ class SameLayerRepeated(Fault):
         "층을 늘렸는데 파라미터 수가 그대로예요",
         "파라미터 수가 생각보다 적어요",
     )
+    often = 1
     sources = ("Python documentation, Common sequence operations: items of s * n are not copied",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -45,6 +46,8 @@ class SchedulerBeforeStep(Fault):
         "lr_scheduler.step() before optimizer.step() 경고가 떠요",
         "학습률이 한 에폭 먼저 바뀌어요",
     )
+    often = 3
+    errors = (ErrorText(r"Detected call of .?lr_scheduler\.step\(\).? before .?optimizer\.step"),)
     sources = ("PyTorch documentation, torch.optim: how to adjust learning rate",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -40,6 +41,15 @@ class SequenceAxisInCrossEntropy(Fault):
         "cross entropy for sequences shape",
         "시퀀스에 CrossEntropyLoss를 쓰면 shape 안 맞아요",
         "Expected target size 에러가 나요",
+    )
+    errors = (
+        ErrorText(
+            r"Expected target size (?P<expected>" + SHAPE + r"), got (?P<target>" + SHAPE + r")",
+            Text(
+                en="For logits of this shape the targets would have to be {expected}; they are {target}.",
+                ko="로짓의 형상대로라면 정답은 {expected}이어야 하는데, {target}입니다.",
+            ),
+        ),
     )
     measures = {
         "logits": Measure(Text(en="shape of the logits", ko="로짓의 형상")),

@@ -52,6 +52,7 @@ class SigmoidBeforeCrossEntropy(Fault):
         "로스가 조금 내려가다 멈춰요",
         "로스가 안 떨어져요",
     )
+    often = 1
     measures = {
         "classes": Measure(Text(en="classes", ko="클래스 수"), digits=0),
         "floor": Measure(Text(en="lowest loss that can be reached", ko="손실의 하한"), unit="nat"),

@@ -57,7 +57,11 @@ class SoftmaxBeforeCrossEntropy(Fault):
         "로스가 {floor}에서 안 내려가요",
         "로스가 안 떨어져요",
         "loss가 안 줄어요",
+        "softmax and CrossEntropyLoss together",
+        "softmax랑 CrossEntropyLoss 같이 써도 되나요",
+        "softmax를 두 번 쓴 것 같아요",
     )
+    often = 3
     measures = {
         "classes": Measure(Text(en="classes", ko="클래스 수"), digits=0),
         "floor": Measure(Text(en="lowest loss that can be reached", ko="손실의 하한"), unit="nat"),

@@ -45,6 +45,8 @@ class SoftmaxOnOneOutput(Fault):
         "출력이 항상 1이에요",
         "모델이 전부 1로만 예측해요",
         "로스가 전혀 안 변해요",
+        "모델이 한 클래스만 예측해요",
+        "예측이 전부 같은 값이에요",
     )
     formula = Formula(
         r"\frac{e^{z}}{e^{z}} = 1",

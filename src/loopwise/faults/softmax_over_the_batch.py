@@ -45,6 +45,7 @@ class SoftmaxOverTheBatch(Fault):
         "softmax dim=0이랑 dim=1 차이",
         "확률 합이 1이 아니에요",
     )
+    often = 1
     sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

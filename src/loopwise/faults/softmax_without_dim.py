@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -43,6 +44,7 @@ class SoftmaxWithoutDim(Fault):
         "softmax dim 경고가 떠요",
         "softmax dim을 뭘로 해야 하나요",
     )
+    errors = (ErrorText(r"Implicit dimension choice for (?P<which>\w+) has been deprecated"),)
     sources = (
         "PyTorch documentation, torch.nn.Softmax: dim, a dimension along which Softmax will be computed",
     )

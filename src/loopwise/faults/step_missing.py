@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -44,6 +45,8 @@ class StepMissing(Fault):
         "로스가 안 떨어져요",
         "정확도가 10%에서 안 올라가요",
     )
+    errors = (ErrorText(r"Detected call of .?lr_scheduler\.step\(\).? before .?optimizer\.step"),)
+    often = 3
     sources = ("PyTorch documentation, torch.optim: taking an optimization step",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -38,6 +39,10 @@ class SuperInitMissing(Fault):
         "AttributeError: 'Net' object has no attribute '_modules'",
         "super().__init__()을 안 불렀어요",
         "cannot assign module 오류가 나요",
+    )
+    errors = (
+        ErrorText(r"cannot assign \w+ before Module\.__init__\(\) call"),
+        ErrorText(r"object has no attribute '_(?:modules|parameters|buffers|backward_hooks|forward_hooks)'"),
     )
     sources = (
         "PyTorch documentation, torch.nn.Module: an __init__() call to the parent class must be made before",

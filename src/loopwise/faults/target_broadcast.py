@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText, sizes
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
+
+_TARGET = rf"\(torch\.Size\((?P<target>{SHAPE})\)\)"
+_ANSWER = rf"\(torch\.Size\((?P<answer>{SHAPE})\)\)"
+_SHAPES = Text(
+    en="The target has the shape {target}, the prediction {answer}.",
+    ko="정답의 형상은 {target}, 예측의 형상은 {answer}입니다.",
+)
 
 
 class TargetBroadcast(Fault):
@@ -47,7 +56,14 @@ class TargetBroadcast(Fault):
         "회귀 모델이 평균값만 예측해요",
         "로스가 안 떨어져요",
         "target size가 다르다는 경고가 나와요",
+        "model predicts the same value for every input",
+        "예측이 전부 같은 값이에요",
     )
+    errors = (
+        ErrorText(rf"Using a target size {_TARGET} that is different to the input size {_ANSWER}", _SHAPES),
+        ErrorText(rf"Target size {_TARGET} must be the same as input size {_ANSWER}", _SHAPES),
+    )
+    often = 3
     measures = {
         "answer": Measure(Text(en="shape of the prediction", ko="예측값의 형상")),
         "target": Measure(Text(en="shape of the target", ko="정답의 형상")),
@@ -68,6 +84,14 @@ class TargetBroadcast(Fault):
                 target=pair.target,
                 result=pair.result,
             )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The two shapes differ by axes of length 1 only, and there is a batch."""
+        target, answer = sizes(told, "target"), sizes(told, "answer")
+        if target is None or answer is None:
+            return None
+        same = [n for n in target if n != 1] == [n for n in answer if n != 1]
+        return True if same and answer and target else None
 
 
 _ELEMENTWISE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -48,6 +49,16 @@ class TargetDtype(Fault):
         "정답을 long으로 바꾸라는 에러가 나요",
         "expected scalar type Long 에러",
     )
+    errors = (
+        ErrorText(r"expected target dtype to be (?P<wanted>Long) or Byte, but got (?P<dtype>\w+)"),
+        ErrorText(
+            r"result type (?P<wanted>Float) can't be cast to the desired output type (?P<dtype>Long|Int|Bool)"
+        ),
+        ErrorText(r"Found dtype (?P<dtype>Long|Int|Bool) but expected (?P<wanted>Float)"),
+        ErrorText(r"expected scalar type (?P<wanted>Long) but found (?P<dtype>\w+)"),
+        ErrorText(r"nll_loss\w*\"? not implemented for '(?P<dtype>\w+)'"),
+    )
+    often = 3
     measures = {
         "dtype": Measure(Text(en="number type of the targets", ko="정답의 자료형")),
         "wanted": Measure(Text(en="number type the loss takes", ko="손실 함수가 받는 자료형")),

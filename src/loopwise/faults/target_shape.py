@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class TargetShape(Fault):
@@ -42,6 +44,8 @@ class TargetShape(Fault):
         "multi-target not supported 에러가 나요",
         "레이블 shape 안 맞아요",
     )
+    errors = (ErrorText(r"multi-target not supported"),)
+    often = 3
     measures = {"target": Measure(Text(en="shape of the target", ko="정답의 형상"))}
     sources = ("PyTorch documentation, torch.nn.CrossEntropyLoss: the shape of the target",)
 
@@ -50,3 +54,8 @@ class TargetShape(Fault):
         for loss in program.losses("cross_entropy", "nll_loss"):
             if loss.has_column_target:
                 yield self.at(loss.place, repair=loss.with_target("squeeze(1)"), target=loss.target_shape)
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The class ids stand in a column."""
+        shapes = [seen.shape for seen in failure.tensors if str(seen.dtype).startswith(("int", "uint"))]
+        return any(shape and len(shape) > 1 and shape[-1] == 1 for shape in shapes) if shapes else None

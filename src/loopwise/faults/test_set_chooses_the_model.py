@@ -53,6 +53,7 @@ class TestSetChoosesTheModel(Fault):
         "테스트 정확도로 best 모델 저장",
         "테스트 loss로 early stopping",
         "실제 데이터에서는 성능이 더 낮아요",
+        "테스트 데이터로 best epoch을 골라도 되나요",
     )
     formula = Formula(
         r"\mathrm{sd}(\hat a) = \sqrt{\frac{a (1 - a)}{n}}",

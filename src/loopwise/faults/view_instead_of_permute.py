@@ -42,6 +42,7 @@ class ViewInsteadOfPermute(Fault):
         "이미지가 깨져 보여요",
         "reshape 했더니 정확도가 안 올라가요",
     )
+    often = 1
     measures = {
         "before": Measure(Text(en="shape before", ko="바꾸기 전 형상")),
         "after": Measure(Text(en="shape after", ko="바꾼 뒤 형상")),

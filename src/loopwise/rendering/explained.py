@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.faults import Fault
 from loopwise.rendering.columns import wrapped
+from loopwise.rendering.failed import found_by_check, mend_words, show_failure
 from loopwise.rendering.labels import MEND, SEVERITY
 from loopwise.text import Formula, Text, current_language, has_hangul
 from loopwise.text.text import placeholders
 
 if TYPE_CHECKING:
-    from loopwise.diagnosis.search import Explanation, Hit, Number
+    from loopwise.diagnosis.search import Explanation, Hit, Near, Number
 
 WHY = Text(en="Why it happens", ko="왜 생기나요?")
 FORMULA = Text(en="The formula behind it", ko="수식으로 보면")
@@ -40,6 +41,16 @@ ONE_CAUSE = Text(en="This may be the cause:", ko="이런 원인일 수 있습니
 CAUSES = Text(
     en="This symptom has several possible causes, the likeliest first. It alone cannot tell them apart.",
     ko="이 증상의 원인은 여러 가지일 수 있습니다. 가능성이 큰 것부터 적지만 증상만으로는 구별할 수 없습니다.",
+)
+LIKELIEST = Text(
+    en="The likeliest cause: the numbers or the line of this error fit it.",
+    ko="가장 유력한 원인입니다. 이 에러의 숫자나 코드 줄이 여기에 맞습니다.",
+)
+NO_FAULT = Text(
+    en="No fault of the catalogue explains this error.", ko="이 에러를 설명하는 학습 문제를 찾지 못했습니다."
+)
+NEAREST = Text(
+    en="The nearest, which may well be another thing:", ko="가장 가까운 것(다른 문제일 수 있습니다):"
 )
 BECAUSE = Text(en="matches", ko="일치하는 점")
 OTHERS = Text(en="Also possible: {names}", ko="다른 가능성: {names}")
@@ -64,15 +75,33 @@ def show_explanation(explanation: Explanation, *, width: int = 80) -> str:
     """Return what a symptom, an error text or a number may come from; the fault's page for a fault's name."""
     if explanation.by_name:
         return show_fault(explanation.by_name, width=width)
-    blocks = [wrapped(even_guess(number), width - 2) for number in explanation.numbers]
     hits = explanation.hits
+    blocks = [show_failure(explanation.failure, width - 2)] if explanation.failure else []
+    blocks += [wrapped(even_guess(number), width - 2) for number in explanation.numbers]
     if hits:
-        blocks.append(wrapped(str(CAUSES if len(hits) > 1 else ONE_CAUSE), width - 2))
-    blocks += [_hit(place, hit, width - 2) for place, hit in enumerate(hits[:MOST], start=1)]
-    if hits[MOST:]:
+        blocks.append(wrapped(str(heading(hits)), width - 2))
+    elif explanation.failure:
+        blocks.append(no_fault(explanation.near, width - 2))
+    told = told_in_full(hits)
+    blocks += [_hit(place, hit, explanation.sources, width - 2) for place, hit in enumerate(told, start=1)]
+    if hits[len(told) :]:
         blocks.append(wrapped(others(hits), width - 2))
-    blocks.append([str(DECIDE), *(f"{_IN}loopwise {name} {YOUR_FILE}" for name in ("check", "watch"))])
+    if not (hits and is_plain(hits)):
+        blocks.append([str(DECIDE), *(f"{_IN}loopwise {name} {YOUR_FILE}" for name in ("check", "watch"))])
     return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def heading(hits: Sequence[Hit]) -> Text:
+    """Return the sentence above the causes: how far they can be told apart."""
+    if len(hits) == 1:
+        return ONE_CAUSE
+    return LIKELIEST if is_plain(hits) else CAUSES
+
+
+def is_plain(hits: Sequence[Hit]) -> bool:
+    """Tell whether the first cause of a failure stands out: its numbers fit, or check finds it there."""
+    first, second = hits[0].cause, hits[1].cause if len(hits) > 1 else None
+    return first is not None and first.certainty > (second.certainty if second else 0)
 
 
 def even_guess(number: Number) -> str:
@@ -81,9 +110,14 @@ def even_guess(number: Number) -> str:
     return f"{EVEN_GUESS.format(given=number.given, classes=number.classes)}{also}"
 
 
+def told_in_full(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the causes worth telling in full: one where it stands out, else the first few."""
+    return hits[: 1 if hits and is_plain(hits) else MOST]
+
+
 def others(hits: Sequence[Hit]) -> str:
-    """Return the names of what a symptom may also come from, beyond the likeliest."""
-    return str(OTHERS.format(names=", ".join(hit.fault.name for hit in hits[MOST:])))
+    """Return the names of what a symptom may also come from, beyond those told in full."""
+    return str(OTHERS.format(names=", ".join(hit.fault.name for hit in hits[len(told_in_full(hits)) :])))
 
 
 def symptoms_in_words(fault: Fault) -> list[str]:
@@ -98,14 +132,26 @@ def changed_example(fault: Fault) -> list[str]:
     return [line if not line.startswith("@@") else "..." for line in list(diff)[3:]]
 
 
-def _hit(place: int, hit: Hit, width: int) -> list[str]:
+def _hit(place: int, hit: Hit, sources: Mapping[str, str], width: int) -> list[str]:
     fault, indent = hit.fault, "   "
+    says = hit.cause.reason if hit.cause else fault.says.tell({})
     return [
         *wrapped(f"{place}. {fault.title} ({fault.name})", width, indent=indent),
         *wrapped(f"{BECAUSE}: {hit.because}", width, first=indent, indent=indent),
-        *wrapped(str(fault.says.tell({})), width, first=indent, indent=indent),
-        *wrapped(f"{MEND}: {fault.mend.tell({})}", width, first=indent, indent=indent),
+        *(wrapped(str(says), width, first=indent, indent=indent) if str(says) else []),
+        *(f"{indent}{line}" for line in found_by_check(hit, sources, width - len(indent))),
+        *wrapped(f"{MEND}: {mend_words(hit, sources)}", width, first=indent, indent=indent),
         f"{indent}{MORE}: loopwise explain {fault.name}",
+    ]
+
+
+def no_fault(near: Sequence[Near], width: int) -> list[str]:
+    """Return the honest answer, and what comes nearest."""
+    told = [f"- {one.fault.name}: {one.symptom}" for one in near]
+    return [
+        *wrapped(str(NO_FAULT), width),
+        *([str(NEAREST)] if told else []),
+        *(line for one in told for line in wrapped(one, width, indent="  ")),
     ]
 
 

@@ -16,7 +16,8 @@ from loopwise.rendering.ignored import Unused, unused_ignores
 from loopwise.rendering.labels import known_fault, message_of
 
 if TYPE_CHECKING:
-    from loopwise.diagnosis.search import Explanation
+    from loopwise.diagnosis.search import Explanation, Hit
+    from loopwise.records.failures import Failure
 
 
 def check_object(report: CheckReport) -> dict[str, Any]:
@@ -52,11 +53,25 @@ def explanation_object(explanation: Explanation) -> dict[str, Any]:
         "version": __version__,
         "asked": explanation.asked,
         "numbers": plain(explanation.numbers),
-        "faults": [
-            fault_object(hit.fault) | {"score": round(hit.score, 3), "because": str(hit.because)}
-            for hit in explanation.hits
-        ],
+        "failure": _failure(explanation.failure) if explanation.failure else None,
+        "faults": [fault_object(hit.fault) | _hit(hit) for hit in explanation.hits],
     }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    finding = hit.cause.finding if hit.cause else None
+    return {
+        "score": round(hit.score, 3),
+        "because": str(hit.because),
+        "reason": str(hit.cause.reason) if hit.cause else None,
+        "finding": finding_object(finding) if finding else None,
+    }
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    own = failure.own
+    place = {"path": own.path, "cell": own.cell, "line": own.line, "code": own.code} if own else None
+    return {"kind": failure.kind, "message": failure.message, "place": place}
 
 
 def fault_object(fault: Fault) -> dict[str, Any]:

@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from loopwise.diagnosis.search import Explanation
+from loopwise.diagnosis.search import Explanation, Hit
 from loopwise.records import CheckReport, Finding, Place, WatchReport
 from loopwise.rendering import terminal
 from loopwise.rendering.excerpt import spanned
-from loopwise.rendering.explained import MOST, WHY, even_guess, others
+from loopwise.rendering.explained import (
+    WHY,
+    even_guess,
+    heading,
+    no_fault,
+    others,
+    show_explanation,
+    told_in_full,
+)
+from loopwise.rendering.failed import mend_words, show_failure
 from loopwise.rendering.followed import what_was_read, what_was_seen
 from loopwise.rendering.labels import (
     CONFIDENCE,
@@ -104,11 +113,32 @@ def _why(finding: Finding) -> Iterator[str]:
 
 
 def _explanation(explanation: Explanation) -> str:
-    numbers = "".join(f"<p>{escape(even_guess(number))}</p>" for number in explanation.numbers)
-    items = "".join(
-        f"<li><b>{escape(str(hit.fault.title))}</b> <code>{escape(hit.fault.name)}</code><br>"
-        f"{escape(str(hit.fault.says.tell({})))}<br>{MEND}: {escape(str(hit.fault.mend.tell({})))}</li>"
-        for hit in explanation.hits[:MOST]
+    if explanation.by_name or not (explanation.failure or explanation.numbers or explanation.hits):
+        return f'<pre style="{_PRE}">{escape(show_explanation(explanation))}</pre>'
+    hits, told = explanation.hits, told_in_full(explanation.hits)
+    items = "".join(f"<li>{_hit(hit, explanation.sources)}</li>" for hit in told)
+    parts = [
+        *_failed(explanation),
+        *(f"<p>{escape(even_guess(number))}</p>" for number in explanation.numbers),
+        *([f"<p>{escape(str(heading(hits)))}</p><ol>{items}</ol>"] if hits else []),
+        *([f"<p>{escape(others(hits))}</p>"] if hits[len(told) :] else []),
+    ]
+    return f'<div style="{_PROSE}">{"".join(parts)}</div>'
+
+
+def _failed(explanation: Explanation) -> Iterator[str]:
+    """Yield what failed; and where no fault explains it, that, and what comes nearest."""
+    if explanation.failure:
+        lines = show_failure(explanation.failure, _WIDE)
+        lines += [] if explanation.hits else ["", *no_fault(explanation.near, _WIDE)]
+        yield f'<pre style="{_PRE}">{escape(chr(10).join(lines))}</pre>'
+
+
+def _hit(hit: Hit, sources: Mapping[str, str]) -> str:
+    says = hit.cause.reason if hit.cause else hit.fault.says.tell({})
+    finding = hit.cause.finding if hit.cause else None
+    found = [where(finding.place), *_code(finding.place, sources, _COLOURS["error"])] if finding else []
+    return (
+        f"<b>{escape(str(hit.fault.title))}</b> <code>{escape(hit.fault.name)}</code><br>"
+        f"{escape(str(says))}<br>{''.join(found)}{MEND}: {escape(mend_words(hit, sources))}"
     )
-    also = f"<p>{escape(others(explanation.hits))}</p>" if explanation.hits[MOST:] else ""
-    return f'<div style="{_PROSE}">{numbers}<ol>{items}</ol>{also}</div>'

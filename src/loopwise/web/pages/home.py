@@ -101,7 +101,7 @@ def _hits(visit: Visit, hits: Iterable[Hit]) -> list[Component]:
         html.Li(
             [
                 dcc.Link(str(hit.fault.title), href=visit.link(f"/fault/{hit.fault.name}")),
-                html.P(str(hit.fault.says.tell({}))),
+                html.P(str(hit.cause.reason if hit.cause else hit.fault.says.tell({}))),
                 html.P(str(BECAUSE.format(because=hit.because)), className="lw-quiet lw-small"),
             ]
         )
@@ -112,7 +112,9 @@ def _hits(visit: Visit, hits: Iterable[Hit]) -> list[Component]:
 
 def _nothing(visit: Visit, found: Explanation) -> list[Component]:
     """Return what to try where no fault is known for what was asked."""
-    near = [html.Li(dcc.Link(str(one), href=visit.link("/", q=str(one)))) for one in found.near]
+    near = [
+        html.Li(dcc.Link(str(one.symptom), href=visit.link("/", q=str(one.symptom)))) for one in found.near
+    ]
     return [
         *([html.P(str(NEAR)), html.Ul(near)] if near else [] if found.numbers else [html.P(str(UNKNOWN))]),
         dcc.Link(str(CHECK), href=visit.link("/check")),
