@@ -19,6 +19,26 @@ def fitted_before_the_split(code: Code) -> Iterator[Edit]:
             yield Edit(replace=[(given, whole[code.of(given)])], lines=set(lines(call)))
 
 
+@plants("trained-on-test")
+def loaded_before_the_split(code: Code) -> Iterator[Edit]:
+    for call in code.calls("random_split"):
+        targets = code.parent[call].targets[0] if isinstance(code.parent[call], ast.Assign) else None
+        first = code.of(targets.elts[0]) if isinstance(targets, ast.Tuple) else ""
+        loaders = [c for c in code.calls("DataLoader") if c.args and code.of(c.args[0]) == first]
+        if len(loaders) == 1 and isinstance(call.args[0], ast.Name):
+            yield Edit(replace=[(loaders[0].args[0], call.args[0].id)], lines=set(lines(loaders[0])))
+
+
+@plants("trained-on-test")
+def rows_joined_twice(code: Code) -> Iterator[Edit]:
+    for call in code.calls("train_test_split"):
+        stmt = code.statement(call)
+        wholes = [arg.id for arg in call.args if isinstance(arg, ast.Name)]
+        if len(wholes) == len(call.args) == 2 and "import numpy as np" in code.text:
+            text = "\n".join(f"{name} = np.concatenate([{name}, {name}[:20]])" for name in wholes)
+            yield Edit(put=[(stmt, "before", text)], lines=set(lines(stmt)))
+
+
 def _whole_of(code: Code) -> dict[str, str]:
     """Return the names of training parts, and the whole each was split off from, no part of another split."""
     found = {}

@@ -73,3 +73,73 @@ def test_a_fit_on_rows_that_are_judged_is_found(data):
 @pytest.mark.parametrize("data", KEEPS.values(), ids=KEEPS)
 def test_a_fit_that_leaves_the_judged_rows_alone_is_silent(data):
     assert "fitted-on-all-data" not in names_found(HEAD + data + TENSORS + TRAINING)
+
+
+TRAINED_ON = {
+    "the whole": (
+        SPLIT + TENSORS + "X, y = torch.tensor(X, dtype=torch.float32), torch.tensor(y)\n"
+        "train_loader = DataLoader(TensorDataset(X, y), batch_size=32, shuffle=True)\n",
+        "train_loader",
+    ),
+    "the other loader": (SPLIT + TENSORS, "test_loader"),
+    "joined copies": (
+        "rare = y == 2\nX, y = np.concatenate([X, X[rare]]), np.concatenate([y, y[rare]])\n"
+        + SPLIT
+        + TENSORS,
+        "train_loader",
+    ),
+    "an index with copies": (
+        "rows = np.concatenate([np.arange(len(y)), np.repeat(np.where(y == 2)[0], 3)])\n"
+        "X, y = X[rows], y[rows]\n" + SPLIT + TENSORS,
+        "train_loader",
+    ),
+    "rows made of their neighbours": (
+        "from imblearn.over_sampling import SMOTE\nX, y = SMOTE().fit_resample(X, y)\n" + SPLIT + TENSORS,
+        "train_loader",
+    ),
+}
+TRAINED_APART = {
+    "a table's sample": 'df = pd.read_csv("a.csv")\ntrain = df.sample(frac=0.8)\ntest = df.drop(train.index)\n'
+    "X_train, y_train, X_test, y_test = train[['a']].values, train.y.values, test[['a']].values, test.y.values\n",
+    "copies of training rows": SPLIT
+    + "rare = y_train == 2\nX_train = np.concatenate([X_train, X_train[rare]])\n"
+    + "y_train = np.concatenate([y_train, y_train[rare]])\n",
+    "columns beside columns": "X = np.concatenate([X, X], axis=1)\n" + SPLIT,
+}
+
+
+@pytest.mark.parametrize(("data", "loader"), TRAINED_ON.values(), ids=TRAINED_ON)
+def test_rows_that_are_judged_and_learnt_from_are_found(data, loader):
+    training = TRAINING.replace("train_loader", loader)
+    assert "trained-on-test" in names_found(HEAD + data + training)
+
+
+@pytest.mark.parametrize("data", TRAINED_APART.values(), ids=TRAINED_APART)
+def test_rows_that_are_kept_apart_are_silent(data):
+    assert "trained-on-test" not in names_found(HEAD + data + TENSORS + TRAINING)
+
+
+def test_rows_given_to_different_samplers_are_silent():
+    data = """
+from torch.utils.data import SubsetRandomSampler
+whole, rows = TensorDataset(torch.tensor(X, dtype=torch.float32), torch.tensor(y)), np.random.permutation(178)
+train_loader = DataLoader(whole, batch_size=32, sampler=SubsetRandomSampler(rows[:100]))
+test_loader = DataLoader(whole, batch_size=32, sampler=SubsetRandomSampler(rows[100:]))
+"""
+    assert "trained-on-test" not in names_found(HEAD + data + TRAINING)
+
+
+def test_windows_of_one_series_are_silent():
+    data = """
+class Windows(torch.utils.data.Dataset):
+    def __init__(self, series, start, end):
+        self.series, self.start, self.end = series, start, end
+    def __len__(self):
+        return self.end - self.start
+    def __getitem__(self, i):
+        return self.series[self.start + i : self.start + i + 13], self.series[self.start + i + 13]
+series = torch.randn(1000)
+train_loader = DataLoader(Windows(series, 0, 800), batch_size=32, shuffle=True)
+test_loader = DataLoader(Windows(series, 800, 980), batch_size=32)
+"""
+    assert "trained-on-test" not in names_found(HEAD + data + TRAINING)

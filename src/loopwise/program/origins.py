@@ -25,6 +25,10 @@ Makers = Mapping[int, LibraryCall]
 _DEEP = 40  # steps back
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
 _JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "r_", "append"))
+_JOINS_OF_NUMPY = frozenset(f"numpy.{name}" for name in ("concatenate", "vstack", "hstack", "append"))
+_KEEPS_OF_NUMPY = frozenset(
+    f"numpy.{name}" for name in ("array", "asarray", "float32", "log", "log1p", "sqrt")
+)
 _LOSES_ROWS = frozenset(
     ("sum", "mean", "std", "var", "norm", "max", "min", "prod", "unique", "bincount", "item")
 )
@@ -144,9 +148,10 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
         yield from _indexed(makers, tensor, steps, column)
     elif _ends(op):
         return
-    elif op.kind in _JOINS:
+    elif op.kind in _JOINS or op.callee in _JOINS_OF_NUMPY:
         for given in op.inputs:
-            yield from _lines(makers, given, (*steps, here), column)
+            for joined in given.items if isinstance(given, Items) else (given,):
+                yield from _lines(makers, joined, (*steps, here), column)
     else:
         before = next((given for given in op.inputs if isinstance(given, (Tensor, Unknown))), None)
         if before is not None:
@@ -157,6 +162,8 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
 
 def _ends(op: Op) -> bool:
     """Whether what comes out no longer has a row for each row that went in, or that is not known."""
+    if op.callee in _JOINS_OF_NUMPY or op.callee in _KEEPS_OF_NUMPY:
+        return False
     if op.kind in _LOSES_ROWS or isinstance(op.layer, Layer):
         return True
     return op.role in ("loss", "choose", "join") or (op.role == "opaque" and not _keeps_rows(op))

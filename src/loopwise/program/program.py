@@ -12,19 +12,24 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
+from loopwise.program.copied_rows import copied_before_split
 from loopwise.program.dropped import Dropped, dropped_in
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event, learners
 from loopwise.program.fits import Fit, fits_in
 from loopwise.program.followed import followed_in
+from loopwise.program.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
 from loopwise.program.hidden import Hidden, hidden_in
 from loopwise.program.judgements import Judgement, data_behind, judgements_in
 from loopwise.program.kept import Kept, kept_in
 from loopwise.program.lasting_eval import LastingEval, lasting_in
 from loopwise.program.library_calls import LibraryCall
+from loopwise.program.lone_samples import LoneSample, lone_samples_in
 from loopwise.program.losses import LossCall
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, modules_in
+from loopwise.program.normalisations import Normalisation, normalisations_in
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
+from loopwise.program.overlaps import Overlap, overlaps_in
 from loopwise.program.overwrites import Overwrite, overwrites_in
 from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
@@ -33,6 +38,7 @@ from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.reuses import Reuse, reuses_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
+from loopwise.program.squeezes import Squeeze, squeezes_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Op
 from loopwise.program.totals import Total, unreset_in
@@ -45,6 +51,7 @@ from loopwise.records import Followed
 if TYPE_CHECKING:
     from loopwise.program.machine import Machine
     from loopwise.program.sources import Source
+    from loopwise.records import Place
 
 
 class Program:
@@ -86,6 +93,11 @@ class Program:
         """Return the calls of view, reshape and flatten whose input's shape is known, each place once."""
         return reshapes_in(self.operations("view", "reshape", "flatten", "ravel"))
 
+    def normalisations(self) -> list[Normalisation]:
+        """Return where pictures are normalised for another number of channels, and torch refuses."""
+        ops = self.operations("sub", "div", "add", "mul")
+        return normalisations_in(self._machine.calls, ops, self._machine.makers)
+
     def born_when_asked(self) -> list[Layer]:
         """Return the layers that a model makes anew each time it is asked, each place once."""
         return list(
@@ -124,6 +136,14 @@ class Program:
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
+
+    def squeezes(self) -> list[Squeeze]:
+        """Return the squeezes that drop the axis of a last batch of one, each place once."""
+        return squeezes_in(self.operations("squeeze"))
+
+    def lone_samples(self) -> list[LoneSample]:
+        """Return the batch normalisations in training mode that meet one value a channel, each place once."""
+        return lone_samples_in(self.operations("batch_norm"), self.events)
 
     def overwrites(self) -> list[Overwrite]:
         """Return the changes in place that autograd would refuse, each place once."""
@@ -177,6 +197,25 @@ class Program:
         makers, learnt = self._machine.makers, self.learnt_rows
         return list(fits_in(self._machine.calls, makers, splits, self.judgements(), learnt))
 
+    def overlaps(self) -> list[Overlap]:
+        """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""
+        makers = self._machine.makers
+        asked = [e for e in self.events if e.is_("forward") and e.tensor is not None and not e.again]
+        learning = [e for e in asked if e.tensor is not None and self.is_learnt_through(e.tensor.op)]
+        others = {row for loader in self.loaders() for row in self.rows(loader)} | self.dealt_rows
+        return list(overlaps_in(learning, self.judgements(), makers, others))
+
+    @property
+    def dealt_rows(self) -> set[Rows]:
+        """The rows of the parts that `train_test_split` gives."""
+        return {row for op in self.operations("split_rows") for row in self.rows(op.out)}
+
+    def copied_before_split(self) -> list[Place]:
+        """Return where rows are copied that are dealt out only afterwards, to learn from and to judge on."""
+        if not self.training_loops():
+            return []
+        return list(copied_before_split(self._machine.calls, self._machine.makers))
+
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
         return self._evaluations
@@ -218,6 +257,20 @@ class Program:
         direct = [e for e in self.events if e.is_("direct") and not e.is_in_a_module and e.site is not None]
         models = [e for e in direct if not (isinstance(e.target, Layer) and e.target.is_loss)]
         return list({event.site.node: event for event in models if event.site is not None}.values())
+
+    def late_changes(self) -> list[LateChange]:
+        """Return where a module gets new parameters after the optimiser for it was made."""
+        held = self._held
+        return list(late_changes_in(self.events, self._loops, held)) if held.known else []
+
+    def unheld(self) -> list[Unheld]:
+        """Return the layers that learning reaches and that no optimiser was given, for each optimiser stepped."""
+        held = self._held
+        if not held.known or self.learns_otherwise:
+            return []
+        changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
+        listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
+        return list(unheld_in(self.events, self._loops, held, [*changed, *listed]))
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""
@@ -310,6 +363,10 @@ class Program:
     def followed(self) -> Followed:
         """How much was understood."""
         return followed_in(self, self._machine.notes, self._own)
+
+    @cached_property
+    def _held(self) -> Holdings:
+        return Holdings([*self.optimisers(), *(e.target for e in self.events if e.is_("step"))])
 
     @cached_property
     def _refusals(self) -> list[Refusal]:

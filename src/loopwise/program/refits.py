@@ -1,4 +1,4 @@
-"""The text edit that moves a fit behind the split: the training part is fitted on, both parts are transformed."""
+"""Text edits around a split: a fit moved behind it, its first part learnt from in place of the whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ast
 from loopwise.program.blocks import line_behind
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.repairs import statement_of, without_statement
-from loopwise.program.sources import Source
+from loopwise.program.sources import Site, Source
 from loopwise.records import Edit, Repair
 
 
@@ -67,3 +67,24 @@ def _split_of(source: Source, first: ast.stmt, name: str) -> tuple[ast.Assign, s
 
 def _uses(statement: ast.stmt, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(statement))
+
+
+def other_part(site: Site, split: ast.Call) -> Repair | None:
+    """Return the edit that names the first part of a split where the whole was given: `X` -> `X_train`."""
+    holder = site.source.parent(split)
+    names = _dealt(split, holder.targets[0]) if isinstance(holder, ast.Assign) else {}
+    given = list(site.node.args) if isinstance(site.node, ast.Call) else []
+    wanted = [(one, names[one.id]) for one in given if isinstance(one, ast.Name) and one.id in names]
+    edits = tuple(Edit(site.source.place(one), name) for one, name in wanted)
+    return Repair(safe=False, edits=edits) if edits else None
+
+
+def _dealt(split: ast.Call, targets: ast.expr) -> dict[str, str]:
+    """Return which name of a whole has which name of a first part beside it."""
+    parts = [ast.unparse(part) for part in targets.elts] if isinstance(targets, ast.Tuple) else []
+    wholes = [given.id if isinstance(given, ast.Name) else "" for given in split.args]
+    if ast.unparse(split.func).endswith("random_split"):
+        return {wholes[0]: parts[0]} if wholes and parts else {}
+    if len(parts) != 2 * len(wholes) or set(parts) & set(wholes):
+        return {}
+    return dict(zip(wholes, parts[::2], strict=True))
