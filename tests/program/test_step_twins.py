@@ -247,3 +247,112 @@ def test_a_forward_that_a_module_calls_itself_is_its_own_affair():
         """
     assert "forward-called-directly" not in found(body)
     assert "forward-called-directly" in found(body.replace("net(inputs)", "net.forward(inputs)"))
+
+
+HELD = {
+    "a head put in before": """
+        model[3] = nn.Linear(8, 5)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        """,
+    "a head put in, and the optimiser made again": """
+        model[3] = nn.Linear(8, 5)
+        print(model)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        """,
+    "a group added": """
+        model[3] = nn.Linear(8, 5)
+        optimizer.add_param_group({"params": model[3].parameters()})
+        """,
+    "moved and widened": """
+        model = model.to("cpu").float()
+        """,
+    "a layer without parameters": """
+        model[1] = nn.Tanh()
+        """,
+    "a new part that is frozen": """
+        model[3] = nn.Linear(8, 5)
+        for parameter in model[3].parameters():
+            parameter.requires_grad = False
+        """,
+    "frozen before, thawed later": """
+        for parameter in model.parameters():
+            parameter.requires_grad = False
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for parameter in model[3].parameters():
+            parameter.requires_grad = True
+        """,
+    "only the head held, the rest frozen": """
+        model[:3].requires_grad_(False)
+        for part in (model[0], model[1], model[2]):
+            part.requires_grad_(False)
+        optimizer = torch.optim.SGD(model[3].parameters(), lr=0.1)
+        """,
+    "groups of parameters": """
+        optimizer = torch.optim.SGD([{"params": model[0].parameters()}, {"params": model[3].parameters()}], lr=0.1)
+        """,
+    "chosen by name": """
+        decayed = [p for n, p in model.named_parameters() if "bias" not in n]
+        others = [p for n, p in model.named_parameters() if "bias" in n]
+        optimizer = torch.optim.SGD([{"params": decayed}, {"params": others, "weight_decay": 0.0}], lr=0.1)
+        """,
+    "a list that grows": """
+        parameters = []
+        for part in (model[0], model[3]):
+            parameters += list(part.parameters())
+        optimizer = torch.optim.SGD(parameters, lr=0.1)
+        """,
+}
+LOOP = """
+for inputs, labels in loader:
+    optimizer.zero_grad()
+    loss = F.cross_entropy(model(inputs), labels)
+    loss.backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize("body", HELD.values(), ids=HELD)
+def test_parameters_that_are_held_or_not_to_learn_are_right(body):
+    assert found(textwrap.dedent(body) + LOOP).isdisjoint(
+        ("optimiser-before-change", "parameters-not-optimised")
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "model[3] = nn.Linear(8, 5)",
+        "model.append(nn.Linear(3, 5))",
+        "model[0].weight = nn.Parameter(torch.zeros(8, 4))",
+    ],
+)
+def test_parameters_put_in_later_are_found(change):
+    assert "optimiser-before-change" in found(change + LOOP)
+
+
+def test_a_head_of_a_pretrained_model_put_in_later_is_found():
+    model = 'import torchvision\nmodel = torchvision.models.resnet18(weights="DEFAULT")\n'
+    head = "model.fc = nn.Linear(512, 3)\n"
+    made = "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+    assert "optimiser-before-change" in found(model + made + head + LOOP)
+    assert "optimiser-before-change" not in found(model + head + made + LOOP)
+
+
+@pytest.mark.parametrize("held", ["model[2].parameters()", "model[0].parameters()"])
+def test_layers_left_out_of_the_optimiser_are_found(held):
+    body = f"""
+model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 3))
+optimizer = torch.optim.SGD({held}, lr=0.1)
+"""
+    assert "parameters-not-optimised" in found(body + LOOP)
+
+
+def test_a_part_that_gets_no_gradient_need_not_be_held():
+    body = """
+        features = nn.Linear(4, 4)
+        for inputs, labels in loader:
+            with torch.no_grad():
+                inputs = features(inputs)
+            STEP
+        """
+    assert "parameters-not-optimised" not in found(body)

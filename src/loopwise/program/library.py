@@ -8,6 +8,7 @@ from collections.abc import Callable
 from loopwise.program.arrays import DATA, call_library
 from loopwise.program.builtin_calls import BUILTINS
 from loopwise.program.containers import container
+from loopwise.program.held import parts_of
 from loopwise.program.loops import stream_of
 from loopwise.program.machine import Machine
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, Scheduler
@@ -133,7 +134,7 @@ def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: a
     ):
         given = arguments.get(0, "params", "parameters")
         optimiser = Optimiser(name, held_by(given), machine.site(node))
-        optimiser.given = given
+        optimiser.given, optimiser.parts = given, parts_of(optimiser.holds)
         machine.made.append(optimiser)
         machine.happens("make", node, target=optimiser)
         return optimiser

@@ -74,9 +74,23 @@ def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Argum
         machine.happens("step", node, target=receiver)
     elif name == "zero_grad":
         machine.happens("zero", node, target=receiver)
+    elif name == "add_param_group" and isinstance(receiver, Optimiser):
+        _add_group(receiver, arguments.get(0, "param_group"))
     elif name.startswith("register_"):  # a hook could clear, unseen
         machine.journal.write(receiver.table, "hooked", TRUE)  # type: ignore[attr-defined]
     return Unknown()
+
+
+def _add_group(optimiser: Optimiser, group: Value | None) -> None:
+    from loopwise.program.held import parts_of
+    from loopwise.program.library import held_by
+
+    more = held_by(group)
+    added = parts_of(more)
+    known = optimiser.parts is not None and added is not None and more is not None
+    optimiser.parts = (*(optimiser.parts or ()), *(added or ())) if known else None
+    if optimiser.holds is not None:
+        optimiser.holds = (*optimiser.holds, *more) if more is not None else None
 
 
 def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -107,15 +107,17 @@ class Optimiser(Value):
 
     name: torch.optim's class, "?" where it was chosen, "by hand" for `w -= lr * w.grad`.
     given: what it was made with, as it stands there.
+    parts: the modules and parameters that this was then; None if that is not known.
     """
 
-    __slots__ = ("given", "holds", "name", "site", "table")
+    __slots__ = ("given", "holds", "name", "parts", "site", "table")
 
     def __init__(self, name: str, holds: Sequence[Value] | None, site: Site) -> None:
         self.name = name
         self.holds = None if holds is None else tuple(holds)
         self.site = site
         self.given: Value | None = None
+        self.parts: tuple[Value, ...] | None = None
         self.table: Table = {}
 
     @property
@@ -185,8 +187,19 @@ def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:
         yield from modules_in(child, seen)
 
 
-def is_frozen(value: Value | None) -> bool:
+def frozen(value: Value | None) -> bool | None:
     """Tell whether a layer, or all that some parameters are of, asks for no gradients just now."""
+    if not is_frozen(value):
+        return False
+    marks = [
+        getattr(part, "table", {}).get("frozen")
+        for part in (value.of if isinstance(value, Parameters) else (value,))
+    ]
+    return True if all(isinstance(mark, Const) for mark in marks) else None
+
+
+def is_frozen(value: Value | None) -> bool:
+    """Tell whether a layer, or all that some parameters are of, may ask for no gradients just now."""
     if isinstance(value, Parameters):
         return bool(value.of) and all(is_frozen(module) for module in value.of)
     return isinstance(value, (Layer, Instance)) and "frozen" in value.table
