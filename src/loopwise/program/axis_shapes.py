@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from loopwise import shapes
 from loopwise.program.modules import Layer
-from loopwise.program.shape_settings import axes_of, flag, number, setting_of, shape_before, whole, whole_or
+from loopwise.program.shape_settings import (
+    axes_of,
+    flag,
+    is_in_place,
+    number,
+    setting_of,
+    shape_before,
+    whole,
+    whole_or,
+)
 from loopwise.program.sizes import as_size
 from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Items, Unknown, Value
-from loopwise.shapes import Shape
+from loopwise.shapes import Shape, ShapeError
 
 
 def same_shape(op: Op) -> Shape | None:
@@ -26,7 +35,18 @@ def broadcast(op: Op) -> Shape | None:
             result = shapes.broadcast(result, value.shape)
         elif not isinstance(value, Const) and not isinstance(as_size(value), (int, shapes.Symbol)):
             return None
+    before = shape_before(op)
+    if before and is_in_place(op) and _grows(before, result):
+        raise ShapeError("in place", before, result)
     return result
+
+
+def _grows(before: Shape, after: Shape) -> bool:
+    """Whether an axis of length 1 became longer, or there are more axes."""
+    behind = zip(reversed(before), reversed(after), strict=False)
+    return len(after) > len(before) or any(
+        old == 1 and isinstance(new, int) and new > 1 for old, new in behind
+    )
 
 
 def join(op: Op) -> Shape | None:

@@ -9,7 +9,7 @@ from loopwise.program.machine import Machine
 from loopwise.program.modules import Loader
 from loopwise.program.pictures import sample_of
 from loopwise.program.tensors import Op, Tensor
-from loopwise.program.values import Arguments, Function, Instance, Items, Unknown, Value, constant
+from loopwise.program.values import Arguments, Function, Instance, Items, Position, Unknown, Value, constant
 from loopwise.shapes import Shape, Size, Symbol
 
 
@@ -69,7 +69,15 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
 
     data = _seen_through(loader.data)
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
-        loader.sample = call_method(machine, data, "__getitem__", Arguments([Unknown()]), node)
+        loader.sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
+
+
+def _position(loader: Loader) -> Unknown:
+    """A sample's place, one number; a sampler may give several at once."""
+    given = loader.arguments
+    sampled = given.get(3, "sampler") is not None or given.get(4, "batch_sampler") is not None
+    return Unknown() if sampled or not given.whole else Position()
+
 
 
 def source_of(op: Op) -> Tensor | None:

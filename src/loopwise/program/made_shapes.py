@@ -9,7 +9,7 @@ from loopwise.program.layer_shapes import hidden
 from loopwise.program.shape_settings import shape_before
 from loopwise.program.sizes import as_size
 from loopwise.program.tensors import Op, Tensor
-from loopwise.program.values import Const, Items, Value, constant
+from loopwise.program.values import Const, Items, Position, Value, constant
 from loopwise.shapes import Shape
 
 
@@ -102,6 +102,8 @@ def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
             return "..."
         if isinstance(value.value, int) and not isinstance(value.value, bool):
             return value.value
+    if isinstance(value, Position):
+        return 0
     if isinstance(value, Tensor) and value.shape is not None and len(value.shape) == 1:
         return (None,) if value.op.role == "compare" else value.shape
     return "unknown"

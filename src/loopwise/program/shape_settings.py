@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from loopwise.program.sizes import as_size
@@ -16,6 +17,14 @@ def shape_before(op: Op, index: int = 0) -> Shape | None:
     """Return the shape of an input."""
     value = op.inputs[index] if index < len(op.inputs) else None
     return value.shape if isinstance(value, Tensor) else None
+
+
+def is_in_place(op: Op) -> bool:
+    """Tell whether an operation writes into what goes in first: `x -= mean`, `x.sub_(mean)`."""
+    node = op.site.node
+    if isinstance(node, ast.AugAssign):
+        return not isinstance(node.target, ast.Subscript)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_")
 
 
 def setting_of(op: Op, position: int, *names: str) -> Value | None:

@@ -62,6 +62,12 @@ class Length(Unknown):
         self.size = size
 
 
+class Position(Unknown):
+    """A whole number that only a run gives: the place of a sample in its data set."""
+
+    __slots__ = ()
+
+
 class Const(Value):
     """A Python literal: number, text, None, True."""
 

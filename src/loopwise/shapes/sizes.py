@@ -33,7 +33,8 @@ class ShapeError(ValueError):
     """Torch would refuse these shapes, whatever the symbols stand for.
 
     reason: "width" (last axis of a linear or recurrent layer), "channels", "rank", "kernel" (larger than its
-        input), "elements" (a reshape that does not fit), "broadcast", "axis" (no such axis), "length".
+        input), "elements" (a reshape that does not fit), "broadcast", "axis" (no such axis), "length",
+        "in place" (a result larger than the tensor it is to be written into).
     wanted, given: the two lengths or ranks that disagree, where there are two.
     """
 
