@@ -143,16 +143,24 @@ def _parts(machine: Machine, array: Value, arguments: Arguments, node: ast.AST) 
 
 
 def _rows(rows: Size, arguments: Arguments, node: ast.AST) -> tuple[Size, Size]:
-    share = constant(arguments.named.get("test_size", Const(0.25)))
-    if (
-        isinstance(rows, int)
-        and isinstance(share, float)
-        and 0 < share < 1
-        and "train_size" not in arguments.named
-    ):
-        test = math.ceil(share * rows)
-        return rows - test, test
+    """Return the rows of both parts as scikit-learn counts them: shares of the test set up, of the other down."""
+    train, test = (arguments.named.get(f"{part}_size") for part in ("train", "test"))
+    if isinstance(rows, int):
+        tested = _share(rows, test or (Const(0.25) if train is None else None), math.ceil)
+        trained = _share(rows, train, math.floor)
+        if train is None and tested is not None:
+            return rows - tested, tested
+        if trained is not None and (test is None or tested is not None):
+            return trained, rows - trained if tested is None else tested
     return Symbol((f"N#{id(node)}",)), Symbol((f"N#{id(node) + 1}",))
+
+
+def _share(rows: int, size: Value | None, rounded: Callable[[float], int]) -> int | None:
+    """Return how many of the rows `test_size=0.2`, `train_size=401` stand for; None if that is not known."""
+    share = constant(size)
+    if isinstance(share, float) and 0 < share < 1:
+        return rounded(share * rows)
+    return share if isinstance(share, int) and not isinstance(share, bool) and 0 < share < rows else None
 
 
 def is_scaled(op: Op) -> bool:
@@ -176,7 +184,7 @@ def _subset(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
     given = arguments.get(0, "dataset")
     if not isinstance(given, Tensor):
         return None
-    return machine.operation("subset", (given,), machine.site(node), role="opaque")
+    return machine.operation("subset", (given,), machine.site(node), role="opaque", arguments=arguments)
 
 
 DATA: dict[str, Callable[[Machine, Arguments, ast.AST], Value | None]] = {

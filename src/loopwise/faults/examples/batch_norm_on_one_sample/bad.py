@@ -1,0 +1,18 @@
+import torch
+from sklearn.datasets import load_breast_cancer
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(0)
+features, benign = load_breast_cancer(return_X_y=True)
+x, y = torch.tensor(features, dtype=torch.float32), torch.tensor(benign)  # (569, 30), (569,)
+x = (x - x.mean(0)) / x.std(0)
+model = nn.Sequential(nn.Linear(30, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Linear(16, 2))
+loss_function = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+loader = DataLoader(TensorDataset(x, y), batch_size=8, shuffle=True)  # 569 = 71 * 8 + 1
+for inputs, targets in loader:
+    loss = loss_function(model(inputs), targets)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
