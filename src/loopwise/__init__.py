@@ -3,6 +3,7 @@
     import loopwise
     loopwise.check("train.py")      # faults in the source, nothing is run
     loopwise.watch()                # faults of the run that follows, measured
+    loopwise.why()                  # the last exception: the fault behind it, where, and the repair
     loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
 
 This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from loopwise._door import fit, watch
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
+    from loopwise.integrations.failed import why
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.recipes import recipe
     from loopwise.store import keep, kept
@@ -35,6 +37,7 @@ _DOOR = {
     "recipe": "loopwise.recipes",
     "unload_ipython_extension": "loopwise.integrations.ipython",
     "watch": "loopwise._door",
+    "why": "loopwise.integrations.failed",
 }
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "recipe",
     "unload_ipython_extension",
     "watch",
+    "why",
 ]
 
 

@@ -26,6 +26,15 @@ MATMUL_SAYS = Text(
     "층이 받도록 만들어진 특성 수({wanted}), 층의 출력 수({out})입니다.",
 )
 
+CHANGED = (
+    r"modified by an inplace operation"
+    r"(?:: \[(?P<kind>[\w.]+) (?P<shape>" + SHAPE + r")\], which is output \d+ of (?P<by>\w+))?"
+)
+CHANGED_SAYS = Text(
+    en="What was changed is a tensor of shape {shape}, the output of {by}.",
+    ko="바뀐 것은 형상이 {shape}인 텐서이고, {by} 연산의 출력입니다.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -53,6 +54,11 @@ class BackwardTwice(Fault):
         "첫 스텝은 되는데 두 번째 backward에서 에러가 나요",
         "retain_graph=True를 쓰라는 에러가 나요",
         "backward를 두 번 했다고 에러가 나요",
+    )
+    often = 3
+    errors = (
+        ErrorText(r"Trying to backward through the graph a second time"),
+        ErrorText(r"[Bb]uffers have already been freed"),
     )
     sources = (
         "PyTorch documentation, torch.Tensor.backward: retain_graph",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import CHANGED, CHANGED_SAYS, ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class ChangedInPlace(Fault):
@@ -54,6 +56,10 @@ class ChangedInPlace(Fault):
         "+= 했더니 backward에서 에러가 나요",
         "leaf Variable 에러가 나요",
     )
+    errors = (
+        ErrorText(CHANGED, CHANGED_SAYS),
+        ErrorText(r"a leaf Variable that requires grad is being used in an in-place operation"),
+    )
     measures = {"operation": Measure(Text(en="operation that needs the values", ko="값을 남겨 둔 연산"))}
     sources = ("PyTorch documentation, Autograd mechanics: in-place correctness checks",)
 
@@ -70,3 +76,8 @@ class ChangedInPlace(Fault):
                 related=places,
                 operation=keeper.kind if keeper else None,
             )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """What was changed is the output of an operation, not a weight (whose transpose a Linear uses)."""
+        by = str(told.get("by", ""))
+        return True if by and not by.startswith(("AsStrided", "TBackward")) else None

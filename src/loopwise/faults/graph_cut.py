@@ -75,4 +75,4 @@ class GraphCut(Fault):
         """There is a model that could learn, so the path to it is cut."""
         if "numpy" in failure.message:
             return True
-        return True if any(seen.requires_grad for seen in failure.around) else None
+        return True if failure.can_learn else None

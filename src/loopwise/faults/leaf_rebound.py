@@ -74,4 +74,4 @@ class LeafRebound(Fault):
         """`.grad` is what is None; without a parameter written by hand there is nothing to rebind."""
         if failure.message.startswith("unsupported operand"):
             return ".grad" in failure.code if failure.code else None
-        return False if failure.around and "element 0" in failure.message else None
+        return False if failure.can_learn and "element 0" in failure.message else None

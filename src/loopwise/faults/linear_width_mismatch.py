@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._errors import MATMUL, MATMUL_SAYS, ErrorText
+from loopwise.faults._errors import MATMUL, MATMUL_SAYS, ErrorText, numbers
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
@@ -101,5 +101,11 @@ class LinearWidthMismatch(Fault):
                 )
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
-        """Pictures are another fault's; flat rows are this one's."""
-        return None if failure.axes_given is None else failure.axes_given < 4
+        """Flat rows whose length is no multiple of the wanted one; pictures and merged axes are other faults."""
+        if failure.axes_given is None:
+            return None
+        if found := numbers(told, "rows", "given", "wanted"):
+            rows, given, wanted = found
+            if given % wanted == 0 or rows * given == wanted:
+                return None
+        return failure.axes_given < 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import MATMUL, ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -45,6 +46,11 @@ class ResultDropped(Fault):
         "to(device) 했는데도 오류가 나요",
         "view를 했는데 shape이 그대로예요",
         "shape 안 맞아요",
+    )
+    often = 1
+    errors = (
+        ErrorText(MATMUL),
+        ErrorText(r"Expected all tensors to be on the same device"),
     )
     measures = {"call": Measure(Text(en="call", ko="호출"))}
     sources = (

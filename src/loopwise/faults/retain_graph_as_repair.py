@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import CHANGED, CHANGED_SAYS, ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class RetainGraphAsRepair(Fault):
@@ -54,6 +56,8 @@ class RetainGraphAsRepair(Fault):
         "갈수록 느려져요",
         "메모리가 계속 늘어나요",
     )
+    often = 1
+    errors = (ErrorText(CHANGED, CHANGED_SAYS),)
     sources = (
         "PyTorch documentation, torch.Tensor.backward: retain_graph; in nearly all cases it is not needed",
         "Williams and Peng 1990, An efficient gradient-based algorithm for on-line training of recurrent networks",
@@ -66,3 +70,7 @@ class RetainGraphAsRepair(Fault):
                 yield self.at(
                     reuse.place, repair=reuse.moved_into_loop(), related={"made_place": reuse.made_place}
                 )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The line asks to keep the graph."""
+        return "retain_graph" in failure.code if failure.code else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._errors import SHAPE, ErrorText
+from loopwise.faults._errors import CHANGED, CHANGED_SAYS, ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -48,17 +48,7 @@ class StepBeforeBackward(Fault):
         "로스가 안 떨어져요",
         "inplace operation 오류가 나요",
     )
-    errors = (
-        ErrorText(
-            r"modified by an inplace operation(?:: \[(?P<kind>[\w.]+) (?P<shape>"
-            + SHAPE
-            + r")\], which is output \d+ of (?P<by>\w+))?",
-            Text(
-                en="What was changed is a tensor of shape {shape}, the output of {by}.",
-                ko="바뀐 것은 형상이 {shape}인 텐서이고, {by} 연산의 출력입니다.",
-            ),
-        ),
-    )
+    errors = (ErrorText(CHANGED, CHANGED_SAYS),)
     sources = (
         "PyTorch documentation, torch.optim: call step() once the gradients are computed by backward()",
     )
@@ -77,4 +67,6 @@ class StepBeforeBackward(Fault):
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """A weight was changed (its transpose is what a Linear uses), and the optimiser is what changes weights."""
         by = str(told.get("by", ""))
-        return by.startswith(("AsStrided", "TBackward")) if by else None
+        if not by or "retain_graph" in failure.code:
+            return None
+        return by.startswith(("AsStrided", "TBackward"))

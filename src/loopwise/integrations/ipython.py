@@ -2,6 +2,7 @@
 
 %loopwise check             the cells executed so far, or a file
 %loopwise explain loss stays at 2.303
+%loopwise why               the last exception, explained
 %loopwise watch off         do not watch training (on: again)
 %unload_ext loopwise        everything as it was
 """
@@ -15,6 +16,7 @@ from weakref import WeakKeyDictionary
 from loopwise.diagnosis.search import Explanation, explain
 from loopwise.errors import LoopwiseError
 from loopwise.integrations.cells import Session
+from loopwise.integrations.failed import why
 from loopwise.records import CheckReport, WatchReport
 from loopwise.rendering import explained, notebook_html, terminal
 from loopwise.text import Text
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 USAGE = Text(
-    en="there is no '%loopwise {word}'. There are: check, explain, watch on, watch off.",
-    ko="없는 명령입니다: '%loopwise {word}'. 쓸 수 있는 명령: check, explain, watch on, watch off",
+    en="there is no '%loopwise {word}'. There are: check, explain, why, watch on, watch off.",
+    ko="없는 명령입니다: '%loopwise {word}'. 쓸 수 있는 명령: check, explain, why, watch on, watch off",
 )
 ON = Text(en="Training is watched.", ko="학습을 관찰합니다.")
 OFF = Text(en="Training is not watched.", ko="학습을 관찰하지 않습니다.")
@@ -63,7 +65,7 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
 
 def _magic(session: Session) -> Callable[[str], object]:
     def loopwise(line: str) -> object:
-        """Check the cells executed so far, explain a symptom, or turn the watching of training on and off."""
+        """Check the cells executed so far, explain a symptom or the last error, or turn the watching on and off."""
         word, _, rest = line.strip().partition(" ")
         try:
             return _answer(session, word or "check", rest.strip())
@@ -80,6 +82,8 @@ def _answer(session: Session, word: str, rest: str) -> object:
             return session.check(rest or None)
         case "explain", _:
             return explain(rest)
+        case "why", "":
+            return why()
         case "watch", "on" | "off":
             session.watching = rest == "on"
             session.say(session.spoken(str)(ON if session.watching else OFF))

@@ -51,7 +51,8 @@ class Failure:
     """An exception or a warning: its type ("" if only its message is known), message and frames, outermost first.
 
     layer, given: the module that raised and what it received, where the exception is still there.
-    around: the modules the person's own frame holds.  before: the exception this one arose from.
+    around: the modules the person's own frames hold; None where the frames are gone.
+    before: the exception this one arose from.
     """
 
     kind: str
@@ -59,7 +60,7 @@ class Failure:
     frames: tuple[FailedAt, ...] = ()
     layer: Seen | None = None
     given: tuple[Seen, ...] = ()
-    around: tuple[Seen, ...] = ()
+    around: tuple[Seen, ...] | None = None
     before: Failure | None = None
 
     @property
@@ -80,6 +81,11 @@ class Failure:
         return tuple(
             seen for seen in (*on_line, *self.given) if seen.shape is not None and seen.training is None
         )
+
+    @property
+    def can_learn(self) -> bool | None:
+        """Whether the person's frames hold a model with weights that require gradients; None where they are gone."""
+        return None if self.around is None else any(seen.requires_grad for seen in self.around)
 
     @property
     def axes_given(self) -> int | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HELD = Text(en="What the names on this line held:", ko="이 줄에 나온 이름의 값:")
 REFUSED = Text(en="Refused by {layer}, which received:", ko="에러를 낸 층: {layer}. 받은 값:")
+RECEIVED = Text(en="The call that failed received:", ko="에러가 난 호출이 받은 값:")
 FOUND = Text(en="check finds it at {place}:", ko="코드 점검으로 찾은 위치: {place}")
 MODES = {True: Text(en="train mode", ko="학습 모드"), False: Text(en="eval mode", ko="평가 모드")}
 _LONGEST = 3  # lines of a message
@@ -85,7 +86,9 @@ def _refused(failure: Failure, width: int) -> Iterator[str]:
     if failure.layer:
         layer = f"{failure.layer.name} {facts(failure.layer)}".strip()
         yield from wrapped(str(REFUSED.format(layer=layer)), width, indent="    ")
-        yield from _table(failure.given, width)
+    elif failure.given:
+        yield str(RECEIVED)
+    yield from _table(failure.given, width)
 
 
 def _held(title: Text, held: tuple[Seen, ...], width: int) -> Iterator[str]:
