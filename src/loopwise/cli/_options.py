@@ -29,9 +29,14 @@ def language_option() -> click.Option:
         type=click.Choice(LANGUAGES),
         is_eager=True,
         expose_value=False,
-        callback=lambda context, parameter, value: value and speak(value),  # settings: asked by the group
+        callback=_speak_as_asked,
         says=LANGUAGE,
     )
+
+
+def _speak_as_asked(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value:  # what the settings say, the group has asked before
+        speak(value)
 
 
 json_option = option("--json", "as_json", is_flag=True, says=JSON)

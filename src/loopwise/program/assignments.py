@@ -98,11 +98,12 @@ def _meant(machine: Machine, target: ast.expr) -> Value | None:
 def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast.AST) -> None:
     """Note modules as frozen, unless they are surely thawed."""
     known = truth(value)
+    mark: Value = TRUE if known is False else Unknown()
     machine.happens("freeze", node, target=Parameters(modules), value=value)
     for module in modules:
         for part in modules_in(module):
             if isinstance(part, (Layer, Instance)):
-                machine.journal.write(part.table, "frozen", None if known else TRUE)
+                machine.journal.write(part.table, "frozen", None if known else mark)
 
 
 def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST) -> bool:

@@ -349,7 +349,13 @@ def _await(machine: Machine, node: ast.Await) -> Value:
 
 @reads(ast.Yield)
 def _yield(machine: Machine, node: ast.Yield) -> Value:
-    machine.frames[-1].yields.append(machine.evaluate(node.value) if node.value else NONE)
+    frame = machine.frames[-1]
+    frame.yields.append(machine.evaluate(node.value) if node.value else NONE)
+    for waiting in reversed(machine.suspended):
+        if waiting.generator is frame.function:
+            machine.suspended.remove(waiting)
+            waiting.go_on(machine, frame.yields[-1])
+            break
     return Unknown()
 
 

@@ -132,13 +132,15 @@ def _owns_parameters(op: Op) -> bool | None:
         return False
     if not isinstance(op.layer, Layer) or (op.kind not in OPERATIONS and op.kind not in PARAMETRIC):
         return None if op.role != "loss" else False
-    return op.kind in PARAMETRIC and not op.frozen
+    if op.kind in PARAMETRIC:
+        return None if op.frozen is None else not op.frozen
+    return False
 
 
 def _is_wanted(op: Op) -> bool | None:
     """Whether a leaf asks for its gradient."""
     if op.kind == "parameter":
-        return not op.frozen
+        return None if op.frozen is None else not op.frozen
     if op.kind in ("grad", "batch"):
         return False
     if any(isinstance(value, Tensor) and _is_loss(value) for value in op.inputs):

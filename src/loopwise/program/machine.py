@@ -15,7 +15,7 @@ from loopwise.program.events import Condition, Event, Frame, LoopRun
 from loopwise.program.joins import joined
 from loopwise.program.journal import Journal, Writes
 from loopwise.program.library_calls import LibraryCall
-from loopwise.program.modules import Layer, is_frozen, training_of
+from loopwise.program.modules import Layer, frozen, training_of
 from loopwise.program.scopes import Scope
 from loopwise.program.sources import Site, Source
 from loopwise.program.tensors import Op, Tensor
@@ -25,6 +25,7 @@ from loopwise.records import NotFollowed
 if TYPE_CHECKING:
     from loopwise.program.cell_order import Unbound
     from loopwise.program.choices import Choice
+    from loopwise.program.contexts import Suspended
     from loopwise.program.losses import LossCall
     from loopwise.program.project import Project
 
@@ -83,6 +84,7 @@ class Machine:
         self.building = 0  # constructors being read
         self.guessing = 0  # one of several callees being read, chosen out of sight
         self.born: list[Layer] = []  # layers made while a model was asked
+        self.suspended: list[Suspended] = []  # `with` bodies that wait for a generator to yield
         self.left_at: Site | None = None  # the last `break` or `return` read
         # what was seen
         self.events: list[Event] = []
@@ -208,7 +210,7 @@ class Machine:
         """Make an operation and return what comes out."""
         op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
         op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
-        op.frozen = is_frozen(layer)
+        op.frozen = frozen(layer)
         op.asked, op.guessed = self.asked, self.guessing > 0
         if role != "join":  # has no text of its own
             op.twins = self.ops.setdefault(site.node, [])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from loopwise.errors import LoopwiseError
 from loopwise.program.calls import call_function, instantiate
+from loopwise.program.contexts import Suspended  # noqa: F401 - registers how `with` is read
 from loopwise.program.files import read_text, shown, too_large
 from loopwise.program.machine import ExhaustedError, Machine
 from loopwise.program.parsing import LARGEST, parse, syntax_place, why_unparsed

@@ -164,47 +164,6 @@ def _already(flow: Flow) -> Flow:
     return flow
 
 
-@runs(ast.With, ast.AsyncWith)
-def _with(machine: Machine, node: ast.With | ast.AsyncWith) -> Flow:
-    gradients = machine.gradients
-    for part in node.items:
-        context = machine.evaluate(part.context_expr)
-        mode = _grad_mode(context)
-        if mode is not _SAME:
-            machine.gradients = mode if isinstance(mode, bool) else None
-        if part.optional_vars is not None:
-            assign(machine, part.optional_vars, _entered(machine, context, part.context_expr))
-    try:
-        return machine.run(node.body)
-    finally:
-        machine.gradients = gradients
-
-
-_SAME = object()
-_GRAD_MODES = {"no_grad": False, "inference_mode": False, "enable_grad": True}
-
-
-def _grad_mode(context: Value) -> object:
-    """Return the grad mode a context sets: True, False, None if not known; `_SAME` if it sets none."""
-    name = context.made_by.rpartition(".")[2] if isinstance(context, Unknown) else ""
-    given = truth(context.inputs[0]) if isinstance(context, Unknown) and context.inputs else True
-    if name == "set_grad_enabled":
-        return given
-    if name in _GRAD_MODES:
-        return _GRAD_MODES[name] if given or name != "inference_mode" else True if given is False else None
-    return _SAME
-
-
-def _entered(machine: Machine, context: Value, node: ast.AST) -> Value:
-    from loopwise.program.attributes import lookup
-    from loopwise.program.calls import call_method
-    from loopwise.program.values import Arguments, Instance
-
-    if isinstance(context, Instance) and lookup(context.cls, "__enter__"):
-        return call_method(machine, context, "__enter__", Arguments(), node)
-    return context
-
-
 @runs(ast.FunctionDef, ast.AsyncFunctionDef)
 def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Flow:
     function = Function(

@@ -41,7 +41,7 @@ class Op:
     site: the call; for a layer asked inside a container, the layer's own construction.
     callee: of code not seen, the library's dotted name.
     layer: the module that did it, None for a function or method.
-    frozen: its parameters did not ask for gradients then.
+    frozen: its parameters did not ask for gradients then; None where that is not known.
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
     asked: the modules whose forward does it, outermost first.
     guessed: it belongs to one of several callees, and another may be the one that is called.
@@ -85,7 +85,7 @@ class Op:
         self.layer = layer
         self.arguments = arguments
         self.callee = ""
-        self.frozen = False
+        self.frozen: bool | None = False
         self.gradients_on: bool | None = True
         self.loops: tuple[LoopRun, ...] = ()
         self.again = False
