@@ -16,6 +16,7 @@ optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 criterion = nn.CrossEntropyLoss()
 rows = torch.utils.data.TensorDataset(torch.randn(90, 3), torch.randint(0, 2, (90,)))
 train_loader = torch.utils.data.DataLoader(rows, batch_size=30, shuffle=True)
+val_loader = torch.utils.data.DataLoader(rows, batch_size=30)
 """
 EVALUATING = """
 @contextmanager
