@@ -48,8 +48,12 @@ class Hidden:
         return Repair(safe=True, edits=(Edit(place, f"{nn}.{self.home}({source.between(place)})"),))
 
 
-def hidden_in(events: Sequence[Event], asked: set[int]) -> list[Hidden]:
-    """Return the lists of layers that are asked, but that their module does not register. asked: layers' ids."""
+def hidden_in(events: Sequence[Event], asked: set[tuple[int, int]]) -> list[Hidden]:
+    """Return the lists of layers that their module asks but does not register.
+
+    asked: the identities of a module and of a layer asked in its forward. A model that only lies in the list, and
+    is asked by somebody else, may be kept out of `parameters()` on purpose.
+    """
     found: dict[ast.AST, Hidden] = {}
     for event in events:
         if not event.is_("put") or not isinstance(event.target, Instance) or event.site is None:
@@ -58,7 +62,8 @@ def hidden_in(events: Sequence[Event], asked: set[int]) -> list[Hidden]:
             continue
         known = {id(module) for module in _registered(event.target)}
         layers = [layer for layer in _listed(event.value) if id(layer) not in known]
-        if any(id(part) in asked for layer in layers for part in modules_in(layer)):
+        owner = id(event.target)
+        if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)):
             found.setdefault(event.site.node, Hidden(event, layers))
     return list(found.values())
 

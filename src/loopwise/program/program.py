@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
 from loopwise.program.copied_rows import copied_before_split
+from loopwise.program.cut_loops import CutLoop, cut_in
 from loopwise.program.dropped import Dropped, dropped_in
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event, learners
@@ -28,6 +29,7 @@ from loopwise.program.lone_samples import LoneSample, lone_samples_in
 from loopwise.program.losses import LossCall
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, modules_in
 from loopwise.program.normalisations import Normalisation, normalisations_in
+from loopwise.program.orders import Unshuffled, unshuffled_in
 from loopwise.program.origins import Line, Rows, lines_of, rows_of
 from loopwise.program.overlaps import Overlap, overlaps_in
 from loopwise.program.overwrites import Overwrite, overwrites_in
@@ -45,6 +47,7 @@ from loopwise.program.totals import Total, unreset_in
 from loopwise.program.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.values import Instance, Unknown, Value
 from loopwise.program.vectors import VectorBackward, vector_backwards_in
+from loopwise.program.views import RefusedView, views_refused
 from loopwise.program.widths import MixedWidths, mixed_widths_in
 from loopwise.records import Followed
 
@@ -145,6 +148,10 @@ class Program:
         """Return the batch normalisations in training mode that meet one value a channel, each place once."""
         return lone_samples_in(self.operations("batch_norm"), self.events)
 
+    def views_refused(self) -> list[RefusedView]:
+        """Return the views of axes that do not lie together in memory, each place once."""
+        return views_refused(self.operations("view"))
+
     def overwrites(self) -> list[Overwrite]:
         """Return the changes in place that autograd would refuse, each place once."""
         return overwrites_in([op for ops in self._machine.ops.values() for op in ops], self.events)
@@ -216,6 +223,10 @@ class Program:
             return []
         return list(copied_before_split(self._machine.calls, self._machine.makers))
 
+    def unshuffled(self) -> list[Unshuffled]:
+        """Return the loaders that training goes over in the data's own order, each once."""
+        return list(unshuffled_in(self.training_loops()))
+
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
         return self._evaluations
@@ -272,9 +283,19 @@ class Program:
         listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
         return list(unheld_in(self.events, self._loops, held, [*changed, *listed]))
 
+    def cut_loops(self) -> list[CutLoop]:
+        """Return the loops that learn or judge and never get beyond their first batch or round."""
+        judging = {judgement.run for judgement in self.judgements()}
+        return list(cut_in(self._machine.runs, self.events, judging))
+
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""
-        asked = {id(op.layer) for twins in self._machine.ops.values() for op in twins if op.layer is not None}
+        asked = {
+            (id(owner), id(op.layer))
+            for twins in self._machine.ops.values()
+            for op in twins
+            for owner in op.asked
+        }
         return hidden_in(self.events, asked)
 
     def used_by(self, kept: Kept) -> Event | None:
