@@ -116,6 +116,15 @@ def with_argument(site: Site, text: str, *, safe: bool) -> Repair | None:
     return Repair(safe=safe, edits=(Edit(site.source.span(*at, *at), f", {text}"),))
 
 
+def with_value(site: Site, name: str, text: str, *, safe: bool) -> Repair | None:
+    """Return the edit that gives a call's keyword a value, in place of one it has: "shuffle", "True"."""
+    words = site.node.keywords if isinstance(site.node, ast.Call) else []
+    given = next((word.value for word in words if word.arg == name), None)
+    if given is None:
+        return with_argument(site, f"{name}={text}", safe=safe)
+    return Repair(safe=safe, edits=(Edit(site.source.place(given), text),))
+
+
 def made_empty(site: Site) -> Repair | None:
     """Return the edit that puts empty brackets before those of a call: `nn.MSELoss(a, b)` -> `nn.MSELoss()(a, b)`."""
     if not isinstance(site.node, ast.Call):

@@ -1,0 +1,81 @@
+"""Training goes through the samples in the order in which they are stored, class after class in the worst case.
+
+Every step then follows the class at hand and undoes some of what the steps before it did for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class TrainSetNotShuffled(Fault):
+    """A training loader without `shuffle=True`."""
+
+    severity = "warning"
+    confidence = "likely"
+    title = Text(en="The training set is not shuffled", ko="학습 데이터를 섞지 않음")
+    says = Text(
+        en="""{sorted_as} gives the samples class after class, and this loader leaves them so: whole batches hold one
+        class only, and each class pushes the model towards itself.
+        | This loader gives the same batches in the same order each epoch. If the rows are sorted, whole batches hold
+        one class only.""",
+        ko="""{sorted_as} 데이터는 클래스별로 모여 있는데 이 로더가 순서를 그대로 둡니다. 그러면 배치 하나에 한 클래스만
+        들어가고, 클래스마다 모델을 자기 쪽으로 끌어당깁니다.
+        | 이 로더는 에폭(epoch)마다 같은 배치를 같은 순서로 줍니다. 행이 정렬되어 있다면 배치 하나에 한 클래스만
+        들어갑니다.""",
+    )
+    mend = Text(
+        en="Give the training loader shuffle=True; leave the test loader as it is.",
+        ko="학습 로더에 shuffle=True를 넣으세요. 테스트 로더는 그대로 두면 됩니다.",
+    )
+    why = Text(
+        en="""A mini-batch's gradient stands for the whole set's only if the batch is drawn by chance. With one class a
+        batch it points towards that class, the next towards the next one, and the loss swings instead of falling; batch
+        norm moreover takes the mean of one class for that of all. Many data sets are stored by class: iris, wine,
+        folders of images, files put together by hand. Order that is meant, as in a time series that a recurrent net
+        carries its state along, is another matter. From source alone it is only a hint where nothing shows that the
+        labels are sorted.""",
+        ko="""미니배치의 기울기(gradient)는 배치를 무작위로 뽑을 때에만 전체 데이터의 기울기를 대신합니다. 배치마다 한
+        클래스만 있으면 이번에는 이 클래스 쪽, 다음에는 다음 클래스 쪽을 가리켜 손실(loss)이 내려가지 않고 흔들립니다.
+        배치 정규화(batch normalization)는 한 클래스의 평균을 전체 평균으로 잘못 받아들이기까지 합니다. iris와 wine,
+        폴더로 나눈 이미지, 손으로 이어 붙인 파일처럼 클래스별로 저장된 데이터가 많습니다. 순환 신경망이 상태를 이어
+        가는 시계열처럼 순서에 뜻이 있으면 예외입니다. 레이블이 정렬되었다는 근거가 코드에 없으면 추정으로만
+        알립니다.""",
+    )
+    symptoms = (
+        "loss goes up and down every epoch",
+        "loss oscillates and does not go down",
+        "predicts only the last class",
+        "accuracy drops within an epoch",
+        "should I shuffle the training data",
+        "shuffle=True or False",
+        "loss가 에폭마다 출렁여요",
+        "로스가 튀어요",
+        "마지막 클래스만 예측해요",
+        "shuffle 안 하면 어떻게 되나요",
+    )
+    measures = {
+        "sorted_as": Measure(Text(en="what gives the samples sorted", ko="샘플을 정렬된 순서로 주는 것"))
+    }
+    sources = (
+        "PyTorch documentation, torch.utils.data.DataLoader: shuffle (default: False)",
+        "Bottou 2012, Stochastic gradient descent tricks: randomly shuffle the training examples",
+    )
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A training loader surely keeps the order; only labels known to be sorted make it more than a hint."""
+        for unshuffled in program.unshuffled():
+            yield self.at(
+                unshuffled.place,
+                confidence=None if unshuffled.sorted_as else "hint",
+                repair=unshuffled.shuffled(),
+                sorted_as=unshuffled.sorted_as or None,
+            )
