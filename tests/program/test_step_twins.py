@@ -356,3 +356,104 @@ def test_a_part_that_gets_no_gradient_need_not_be_held():
             STEP
         """
     assert "parameters-not-optimised" not in found(body)
+
+
+LOOPS = {
+    "left under a condition": """
+        for epoch in range(3):
+            for i, (inputs, labels) in enumerate(loader):
+                STEP
+                if i == 100:
+                    break
+        """,
+    "one batch looked at": """
+        for inputs, labels in loader:
+            print(inputs.shape, model(inputs).shape)
+            break
+        """,
+    "one batch judged": """
+        def look():
+            for inputs, labels in loader:
+                return (model(inputs).argmax(1) == labels).float().mean()
+
+        for epoch in range(3):
+            for inputs, labels in loader:
+                STEP
+            print(look())
+        """,
+    "one batch, once, to see whether it can be learnt": """
+        for inputs, labels in loader:
+            break
+        for step in range(100):
+            STEP
+        """,
+    "an iterator made in each epoch": """
+        for epoch in range(3):
+            batches = iter(loader)
+            for inputs, labels in batches:
+                STEP
+        """,
+    "a stream gone on with, piece by piece": """
+        from itertools import islice
+
+        batches = iter(loader)
+        for epoch in range(3):
+            for inputs, labels in islice(batches, 10):
+                STEP
+        """,
+    "a stream left and taken up again": """
+        batches = iter(loader)
+        for epoch in range(3):
+            for i, (inputs, labels) in enumerate(batches):
+                STEP
+                if i == 9:
+                    break
+        """,
+    "tried again after an error": """
+        def fit():
+            for attempt in range(3):
+                try:
+                    for inputs, labels in loader:
+                        STEP
+                    return loss.item()
+                except RuntimeError:
+                    print("again")
+        fit()
+        """,
+}
+
+
+@pytest.mark.parametrize("body", LOOPS.values(), ids=LOOPS)
+def test_loops_left_on_purpose_are_right(body):
+    assert "loop-cut-short" not in found(body)
+
+
+@pytest.mark.parametrize("made", ["iter(loader)", "enumerate(loader)", "zip(range(9), loader)"])
+def test_an_iterator_made_once_for_all_epochs_is_found(made):
+    part = "inputs, labels" if made.startswith("iter") else "_, (inputs, labels)"
+    body = f"""
+        batches = {made}
+        for epoch in range(3):
+            for {part} in batches:
+                STEP
+        """
+    assert "loop-cut-short" in found(body)
+
+
+def test_a_metric_of_the_first_batch_alone_is_found():
+    body = """
+        def accuracy():
+            model.eval()
+            hits = 0
+            with torch.no_grad():
+                for inputs, labels in loader:
+                    hits += (model(inputs).argmax(1) == labels).sum().item()
+                    return hits / len(X)
+
+        for epoch in range(3):
+            model.train()
+            for inputs, labels in loader:
+                STEP
+        print(accuracy())
+        """
+    assert "loop-cut-short" in found(body)

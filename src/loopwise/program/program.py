@@ -281,7 +281,7 @@ class Program:
             return []
         changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
         listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
-        return list(unheld_in(self.events, self._loops, held, [*changed, *listed]))
+        return list(unheld_in(self.events, self._loops, held, [*changed, *listed, *self._machine.born]))
 
     def cut_loops(self) -> list[CutLoop]:
         """Return the loops that learn or judge and never get beyond their first batch or round."""

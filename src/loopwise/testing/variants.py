@@ -80,7 +80,8 @@ def in_two_files(source: str) -> Variant | None:
     split = rewrite.around_loop(ast.parse(source))
     if not split:
         return None
-    needs = sorted(rewrite.loaded(split.loop, *split.after) & rewrite.assigned(*split.before))
+    defined = {node.name for node in split.before if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    needs = sorted(rewrite.loaded(split.loop, *split.after) & (rewrite.assigned(*split.before) | defined))
     bring = ast.ImportFrom("parts", [ast.alias(name) for name in needs], 0)
     return Variant(
         "in_two_files",

@@ -1,0 +1,70 @@
+"""A loop over batches or epochs that ends in its first round, or that finds nothing left to go over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding
+from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.program import Program
+
+
+class LoopCutShort(Fault):
+    """A `return` or `break` one level too deep, or an iterator made once for all epochs."""
+
+    severity = "error"
+    title = Text(en="The loop is cut short", ko="도중에 끝나는 반복문")
+    says = Text(
+        en="""`{statement}` ends this loop in its first round: whatever would come after it is never seen.
+        | This iterator was begun outside the loop around it. After its first round it is empty: no more batches.""",
+        ko="""`{statement}` 때문에 이 반복문은 첫 바퀴에서 끝납니다. 그 뒤에 올 것은 한 번도 쓰이지 않습니다.
+        | 바깥 반복문보다 먼저 만든 이터레이터(iterator)라서, 첫 바퀴가 끝나면 배치가 더 나오지 않습니다.""",
+    )
+    mend = Text(
+        en="""Move `return` out to the level of the loop, or take `break` away. Of an iterator, loop over the loader
+        itself: a loader begins anew each time.""",
+        ko="""`return`을 반복문과 같은 깊이로 내어 쓰고, `break`는 지우세요. 이터레이터 대신 DataLoader 자체를 반복하면
+        에폭(epoch)마다 처음부터 다시 시작합니다.""",
+    )
+    why = Text(
+        en="""Indentation decides what belongs to a loop: a `return` that lines up with the last statement of the body
+        is part of it, and one batch is all that an epoch sees. An iterator made by iter(), zip() or enumerate()
+        remembers how far it got; a second loop over it begins at its end and runs zero times, without a word. The
+        loss printed is then the old one, the same in every epoch.""",
+        ko="""들여쓰기가 반복문에 속하는 것을 정합니다. 본문의 마지막 문장과 나란히 쓴 `return`은 반복문의 일부여서, 한
+        에폭에 배치를 하나만 보게 됩니다. iter(), zip(), enumerate()로 만든 이터레이터는 어디까지 갔는지 기억하므로, 두
+        번째 반복문은 끝에서 시작해 아무 말 없이 한 번도 돌지 않습니다. 그래서 출력되는 손실(loss)이 에폭마다
+        똑같습니다.""",
+    )
+    symptoms = (
+        "only one batch is trained each epoch",
+        "epoch finishes immediately",
+        "training is too fast and learns nothing",
+        "the loss is the same every epoch",
+        "only the first epoch trains",
+        "한 에폭이 바로 끝나요",
+        "배치가 하나만 학습돼요",
+        "두 번째 에폭부터 로스가 안 변해요",
+        "학습이 너무 빨리 끝나요",
+        "로스가 안 떨어져요",
+    )
+    measures = {"statement": Measure(Text(en="statement", ko="문장"))}
+    sources = (
+        "Python documentation, Iterator types: an exhausted iterator stays exhausted",
+        "PyTorch documentation, torch.utils.data.DataLoader",
+    )
+
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A loop that learns, or adds up a metric, surely ends in its first round, or starts at an iterator's end."""
+        for cut in program.cut_loops():
+            yield self.at(
+                cut.place,
+                repair=cut.to_the_end(),
+                severity=None if cut.learns else "warning",
+                confidence="likely" if cut.statement == "break" else None,
+                statement=cut.statement,
+            )
