@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -81,3 +82,69 @@ def test_without_words_the_catalogue_is_listed(typed):
     assert [line for line in out.splitlines() if not line.startswith(" ")] == [f.name for f in catalogue()]
     listed = json.loads(typed("--json")[1])["faults"]
     assert [one["fault"] for one in listed] == [fault.name for fault in catalogue()]
+
+
+FAILED = """\
+Traceback (most recent call last):
+  File "/home/someone/train.py", line 30, in <module>
+    loss = criterion(out, labels)
+  File "/usr/lib/python3.11/site-packages/torch/nn/functional.py", line 3494, in cross_entropy
+    return torch._C._nn.cross_entropy_loss(
+IndexError: Target 10 is out of bounds.
+"""
+
+
+def piped(monkeypatch, raw):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="ascii", errors="replace"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
+def test_a_traceback_is_read_from_stdin_whatever_its_encoding(typed, monkeypatch, encoding):
+    piped(monkeypatch, ("학습 시작\n" + FAILED).encode(encoding))
+    code, out, _ = typed("-")
+    assert code == 0
+    assert out.startswith("IndexError  /home/someone/train.py:30\n   30 | loss = criterion(out, labels)\n")
+    assert "A label is 10" in out and "labels-outside-classes" in out
+
+
+def test_only_the_end_of_a_long_log_is_read(typed, monkeypatch):
+    piped(monkeypatch, b"step 1 loss 2.303\n" * 100_000 + FAILED.encode())
+    assert "labels-outside-classes" in typed("-")[1]
+
+
+def test_a_pasted_traceback_as_an_argument_and_as_json(typed):
+    code, out, _ = typed(FAILED, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["failure"] == {
+        "kind": "IndexError",
+        "message": "Target 10 is out of bounds.",
+        "place": {
+            "path": "/home/someone/train.py",
+            "cell": None,
+            "line": 30,
+            "code": "loss = criterion(out, labels)",
+        },
+    }
+    assert answer["faults"][0]["fault"] == "labels-outside-classes"
+    assert "A label is 10" in answer["faults"][0]["reason"]
+    assert answer["faults"][0]["finding"] is None
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_error_that_no_fault_explains_is_owned_with_its_place(typed, language):
+    text = FAILED.replace("IndexError: Target 10 is out of bounds.", "KeyError: 'xqzzvk'")
+    code, out, _ = typed(text, "--language", language)
+    assert code == 2
+    assert out.startswith("KeyError  /home/someone/train.py:30")
+    owned = {
+        "en": "No fault of the catalogue explains this error.",
+        "ko": "이 에러를 설명하는 학습 문제를 찾지 못했습니다.",
+    }
+    assert owned[language] in out
+
+
+def test_nothing_piped_in_is_said(typed, monkeypatch):
+    piped(monkeypatch, b"")
+    code, _, err = typed("-")
+    assert code == 2 and "nothing to explain" in err

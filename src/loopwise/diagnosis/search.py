@@ -38,6 +38,8 @@ _ERROR = re.compile(
     re.MULTILINE,
 )
 _ANY_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+_ANY_SHAPE = r"\[[\d, ]*\]"
+_STANDS_FOR_ANY = r"\{\w+\}|\[[\d, ]*\]|(?<![\w.])\d+(?![\w.])"
 _ENOUGH = 0.6  # share of a symptom's meanings that a text must have
 _MOST_NEAR, _NEAR_ENOUGH = 3, 0.3
 
@@ -247,9 +249,13 @@ def _mentioned(fault: Fault, text: str) -> Iterator[Hit]:
 
 @cache
 def _pattern(symptom: str) -> re.Pattern[str]:
-    """Return a symptom's words as a pattern in which `{name}` is any number."""
-    words = re.split(r"\{\w+\}", _plain(symptom))
-    return re.compile(_ANY_NUMBER.join(map(re.escape, words)))
+    """Return a symptom's words as a pattern in which `{name}` is any number, as are the numbers of an error."""
+    parts = _STANDS_FOR_ANY if _ERROR.search(symptom) else r"\{\w+\}"
+    words, gaps = re.split(parts, _plain(symptom)), re.findall(parts, _plain(symptom))
+    others = [_ANY_SHAPE if gap[0] == "[" else _ANY_NUMBER for gap in gaps]
+    return re.compile(
+        "".join(re.escape(word) + other for word, other in zip(words, [*others, ""], strict=True))
+    )
 
 
 def _as_is(words: str) -> Text:

@@ -125,7 +125,7 @@ def concepts(text: str) -> frozenset[str]:
     if "not" in found and found & {"falls", "rises", "stuck", "changes"} and "mismatch" not in found:
         found = found - {"falls", "rises", "changes", "not"} | {"stuck"}
     if _NOT_LEARNING.search(plain):
-        found |= {"loss", "stuck"}
+        found = found - {"train", "not"} | {"loss", "stuck"}
     if "same" in found:  # a loss that is the same is stuck, answers that are the same are one answer
         found -= {"same"}
         if "changes" not in found:

@@ -49,7 +49,7 @@ class ArgmaxOverTheBatch(Fault):
     )
     errors = (
         ErrorText(
-            r"The size of tensor a \((?P<one>\d+)\) must match the size of tensor b \((?P<other>\d+)\)",
+            r"The size of tensor a (?:\((?P<one>\d+)\) )?must match the size of tensor b(?: \((?P<other>\d+)\))?",
             Text(
                 en="One of the two has {one} entries, the other {other}.",
                 ko="하나는 {one}개, 다른 하나는 {other}개입니다.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
@@ -47,6 +48,17 @@ class BatchNormOnOneSample(Fault):
         "마지막 배치에서만 에러가 나요",
         "배치 크기를 1로 하면 BatchNorm 에러가 나요",
         "한 장만 예측하면 Expected more than 1 value 에러가 나요",
+    )
+    errors = (
+        ErrorText(
+            r"Expected more than 1 value per channel when training(?:, got input size torch\.Size\((?P<shape>"
+            + SHAPE
+            + r")\))?",
+            Text(
+                en="The input has the shape {shape}: one value for each channel.",
+                ko="입력의 형상은 {shape}이고, 채널마다 값이 하나뿐입니다.",
+            ),
+        ),
     )
     measures = {
         "samples": Measure(Text(en="samples", ko="샘플 수"), digits=0),

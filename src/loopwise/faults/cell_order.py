@@ -44,6 +44,7 @@ class CellOrder(Fault):
     )
     symptoms = (
         "NameError: name is not defined",
+        "NameError: name 'model' is not defined",
         "notebook works only in the order I ran it",
         "notebook fails after restart and run all",
         "cannot access local variable where it is not associated with a value",

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import SHAPE, ErrorText, sizes
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
+
+_TARGET = rf"\(torch\.Size\((?P<target>{SHAPE})\)\)"
+_ANSWER = rf"\(torch\.Size\((?P<answer>{SHAPE})\)\)"
+_SHAPES = Text(
+    en="The target has the shape {target}, the prediction {answer}.",
+    ko="정답의 형상은 {target}, 예측의 형상은 {answer}입니다.",
+)
 
 
 class SqueezeDropsTheBatch(Fault):
@@ -48,6 +57,12 @@ class SqueezeDropsTheBatch(Fault):
         "squeeze 했더니 마지막 배치에서 shape 에러가 나요",
         "input size가 torch.Size([])라고 나와요",
     )
+    errors = (
+        ErrorText(rf"Target size {_TARGET} must be the same as input size {_ANSWER}", _SHAPES),
+        ErrorText(rf"Using a target size {_TARGET} that is different to the input size {_ANSWER}", _SHAPES),
+        ErrorText(r"zero-dimensional tensor \(at position \d+\) cannot be concatenated"),
+        ErrorText(r"iteration over a 0-d tensor"),
+    )
     measures = {
         "samples": Measure(Text(en="samples", ko="샘플 수"), digits=0),
         "batch_size": Measure(Text(en="batch size", ko="배치 크기"), digits=0),
@@ -64,3 +79,8 @@ class SqueezeDropsTheBatch(Fault):
                 samples=squeeze.samples,
                 batch_size=squeeze.batch_size,
             )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """The prediction has no axis left."""
+        answer = sizes(told, "answer")
+        return None if answer is None else answer == ()
