@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loopwise.program.modules import Loader
-from loopwise.program.sources import Site
 from loopwise.program.tensors import Op, Tensor
 from loopwise.program.values import Const, Instance, Items, Unknown, Value, constant
 
@@ -161,7 +160,7 @@ def _are_blocks(op: Op) -> bool:
     """Whether several pieces are joined that are filled with one number each; a loop may make one for each class."""
     parts = [p for given in op.inputs for p in (given.items if isinstance(given, Items) else (given,))]
     filled = [part for part in parts if isinstance(part, Tensor) and _is_filled(part)]
-    several = len({_text(part.op.site) for part in filled}) > 1
+    several = len({_number_in(part.last.site.node) for part in filled}) > 1
     grown = any(part.op.loops and part.op.loops != op.loops and _varies(part) for part in filled)
     return len(parts) == len(filled) and (several or grown)
 
@@ -201,5 +200,7 @@ def _is_literal(node: ast.expr, value: object) -> bool:
     return isinstance(node, ast.Constant) and node.value is value
 
 
-def _text(site: Site) -> str:
-    return ast.unparse(site.node)
+def _number_in(call: ast.AST) -> str:
+    """Return what a filled tensor holds: the function that says it, or the number `full` is given."""
+    given = call.args[1:2] if isinstance(call, ast.Call) and _called(call).startswith("full") else []
+    return ast.unparse(given[0]) if given else _called(call).removesuffix("_like")
