@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from loopwise.runtime import graph
+from loopwise.runtime.received import received_by
 
 torch.manual_seed(0)
 W = nn.Parameter(torch.randn(4, 3))
@@ -83,10 +84,16 @@ def read(loss):
     return graph.read(loss.grad_fn).losses
 
 
+def probabilities(loss):
+    """What a cross-entropy was given, if it is a softmax's output for each sample."""
+    received = received_by(loss) if loss.kind == "cross_entropy" else None
+    return received if received and received.by == "softmax" and received.rows_sum_to_one else None
+
+
 @pytest.mark.parametrize("spelling", SOFTMAX_FIRST)
 def test_a_softmax_before_cross_entropy_is_seen(spelling):
     [loss] = read(SOFTMAX_FIRST[spelling]())
-    received = loss.probabilities()
+    received = probabilities(loss)
     assert loss.kind == "cross_entropy"
     assert received is not None and received.classes == 3
     assert received.row_sum_error < 1e-2 and 0 <= received.smallest <= received.largest <= 1
@@ -94,12 +101,12 @@ def test_a_softmax_before_cross_entropy_is_seen(spelling):
 
 @pytest.mark.parametrize("spelling", LOGITS)
 def test_anything_else_before_cross_entropy_is_not(spelling):
-    assert [loss.probabilities() for loss in read(LOGITS[spelling]()) if loss.probabilities()] == []
+    assert [found for loss in read(LOGITS[spelling]()) if (found := probabilities(loss))] == []
 
 
 def test_what_the_loss_received_is_measured():
     rows = logits().softmax(1)
-    received = read(F.cross_entropy(rows, Y))[0].probabilities()
+    received = probabilities(read(F.cross_entropy(rows, Y))[0])
     assert received.smallest == pytest.approx(float(rows.detach().min()))
     assert received.largest == pytest.approx(float(rows.detach().max()))
 
@@ -132,7 +139,7 @@ def test_ignored_labels_do_not_count(ignored):
 def test_pictures_have_a_loss_a_pixel():
     mean = F.cross_entropy(IMAGES, MASK)
     assert read(mean)[0].value() == pytest.approx(float(mean.detach()), rel=1e-5)
-    received = read(F.cross_entropy(IMAGES.softmax(1), MASK))[0].probabilities()
+    received = probabilities(read(F.cross_entropy(IMAGES.softmax(1), MASK))[0])
     assert received.classes == 5
 
 
@@ -145,7 +152,7 @@ def test_a_graph_already_freed_is_no_error():
     loss = F.cross_entropy(logits().softmax(1), Y)
     loss.backward()
     [read_late] = read(loss)
-    assert read_late.value() is None and read_late.probabilities() is None
+    assert read_late.value() is None and received_by(read_late) is None
 
 
 def test_tensors_that_the_program_packs_itself_are_left_alone():
@@ -153,7 +160,7 @@ def test_tensors_that_the_program_packs_itself_are_left_alone():
     with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: unpacked.append(t) or t):
         loss = F.cross_entropy(logits().softmax(1), Y)
     [seen] = read(loss)
-    assert seen.value() is None and seen.probabilities() is None and unpacked == []
+    assert seen.value() is None and received_by(seen) is None and unpacked == []
 
 
 def test_the_leaves_are_those_that_backward_reaches():

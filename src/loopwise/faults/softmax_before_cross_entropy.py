@@ -110,9 +110,10 @@ class SoftmaxBeforeCrossEntropy(Fault):
 
         def on_loss(self, loss: LossEvent) -> Iterator[Finding]:
             """Yield at the first softmax output, so that a run that is killed has it; again at the end."""
-            if loss.is_("cross_entropy") and loss.probabilities:
+            received = loss.gets("softmax", "cross_entropy")
+            if received and received.rows_sum_to_one:
                 self.first = self.first or loss
-                self.last, self.received = loss, loss.probabilities
+                self.last, self.received = loss, received
                 yield self._finding()
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:

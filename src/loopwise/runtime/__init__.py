@@ -9,12 +9,15 @@ Knows no fault. Importing it loads no torch; attaching waits until the program i
 
 from loopwise.runtime.events import (
     BackwardEvent,
+    Broadcast,
     Event,
     Leftover,
+    Logarithm,
     LossEvent,
-    Probabilities,
+    Received,
     RunEnd,
     StepEvent,
+    Targets,
 )
 from loopwise.runtime.frames import shown
 from loopwise.runtime.launch import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script
@@ -23,17 +26,20 @@ from loopwise.runtime.schedule import Schedule
 
 __all__ = [
     "BackwardEvent",
+    "Broadcast",
     "Cell",
     "Ended",
     "Event",
     "Leftover",
+    "Logarithm",
     "LossEvent",
-    "Probabilities",
+    "Received",
     "Recorder",
     "RunEnd",
     "Schedule",
     "StepEvent",
     "StopTraining",
+    "Targets",
     "find_module",
     "read_bytes",
     "run_cells",

@@ -1,8 +1,8 @@
 """What a run tells: a loss that goes back, an entry into `backward()`, an optimiser's step, the end.
 
     def on_loss(self, loss):
-        if loss.is_("cross_entropy") and loss.probabilities:
-            print(loss.place, loss.value, loss.probabilities.classes)
+        if received := loss.gets("softmax", "cross_entropy"):
+            print(loss.place, loss.value, received.classes)
 
 `step` counts the optimiser steps of the whole run from 0, all optimisers together: one time line. Every
 number is a Python number; no event holds a tensor.
@@ -14,19 +14,83 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loopwise.records import Place, Series
+from loopwise.runtime.stepping import Gradient, Idle, Kept, Lookup, Reach, Unheld
 
 
 @dataclass(frozen=True, slots=True)
-class Probabilities:
-    """What a loss received, where that is the very output of a softmax over its classes.
+class Received:
+    """What a loss was given as its prediction, and by which operation.
 
-    row_sum_error: largest |sum of a row - 1|. smallest, largest: over all values.
+    by: "softmax", "log_softmax", "sigmoid", "tanh", "relu", "linear" (a weighted sum) or "" for others.
+    after: the operation before that one, by the same names.
+    shape: of what was measured. outputs: the shape `by` gave, before views and squeezes; None if not known.
+    classes: length of the axis the loss takes for the classes (of others: the last axis).
+    smallest, largest: over all values. zeros: share of values exactly at 0.
+    row_sum_error: largest |sum over the classes - 1|; column_sum_error: the same over the first axis. Of
+        log-probabilities, their exponentials are summed.
+    log_sum: largest |log of the sum of exponentials| over the classes: 0 for log-probabilities.
     """
 
+    by: str
+    after: str
+    shape: tuple[int, ...]
+    outputs: tuple[int, ...] | None
     classes: int
-    row_sum_error: float
     smallest: float
     largest: float
+    zeros: float
+    row_sum_error: float
+    column_sum_error: float
+    log_sum: float
+
+    @property
+    def rows_sum_to_one(self) -> bool:
+        """Whether each sample's values, of several classes, are shares of 1, half precision's rounding allowed."""
+        return self.classes > 1 and self.row_sum_error < 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a loss compares with.
+
+    total: the sum over all values.
+    outside: share of values that the operation before the loss cannot give (below 0 for a ReLU ...).
+    labels: whether all values are 0 or 1. ones: share of values that are 1.
+    several: share of rows (along the last axis) with more than one 1; most: the largest number of 1s in a row.
+    """
+
+    shape: tuple[int, ...]
+    smallest: float
+    largest: float
+    total: float
+    outside: float
+    labels: bool
+    ones: float
+    several: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A column that met a row: both shapes and the one they became; the mean of all pairs, and of the N meant."""
+
+    answer: tuple[int, ...]
+    target: tuple[int, ...]
+    result: tuple[int, ...]
+    computed: float
+    intended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Logarithm:
+    """A logarithm of probabilities, in two steps: of a "softmax" or a "sigmoid".
+
+    smallest: the smallest probability. zeros: how many were rounded to 0, whose logarithm is -inf.
+    """
+
+    of: str
+    smallest: float
+    zeros: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +98,15 @@ class LossEvent:
     """A loss in the graph that `backward()` was called on; sampled entries only.
 
     kind: "cross_entropy" (log-softmax and the choice of a class, however written), "nll", "bce",
-        "bce_with_logits", "mse", "l1", "smooth_l1", "huber", "kl_div", "ctc" ...
+        "bce_with_logits", "mse" and "l1" (however written), "smooth_l1", "huber", "log_likelihood" (the
+        logarithm of a softmax or sigmoid, by hand), "ctc".
     name: the kind, with a number where a run has several: what its series goes by.
     place: the user's line that called `backward()`.
     value: the mean over elements, before any weighing or sum with other losses.
-    probabilities: set where a softmax is the last operation before this loss's own log-softmax.
+    alone: whether `backward()` was called on this one loss.
+    received, targets: measured where the operation before the loss tells something; None where it is what
+        the loss wants, or cannot be read.
+    swapped: only the second argument requires a gradient.
     """
 
     kind: str
@@ -46,12 +114,22 @@ class LossEvent:
     step: int
     place: Place
     value: float
-    probabilities: Probabilities | None
+    alone: bool
+    received: Received | None
+    targets: Targets | None
+    broadcast: Broadcast | None
+    logarithm: Logarithm | None
+    swapped: bool
     series: Callable[[], Series]
 
     def is_(self, *kinds: str) -> bool:
         """Tell whether the loss is of one of these kinds."""
         return self.kind in kinds
+
+    def gets(self, operation: str, *kinds: str) -> Received | None:
+        """Return what a loss of one of these kinds was given, if `operation` gave it."""
+        fits = self.kind in kinds and self.received is not None and self.received.by == operation
+        return self.received if fits else None
 
     @property
     def history(self) -> Series:
@@ -61,11 +139,19 @@ class LossEvent:
 
 @dataclass(frozen=True, slots=True)
 class BackwardEvent:
-    """An entry into `backward()`, before gradients change."""
+    """An entry into `backward()`, before gradients change.
+
+    reach, kept: None where they were not looked at, or nothing is kept. unheld: what it reaches in vain.
+    uncalled: methods that the code around this line looks up and does not call.
+    """
 
     step: int
     place: Place
     sampled: bool
+    reach: Reach | None = None
+    kept: Kept | None = None
+    unheld: tuple[Unheld, ...] = ()
+    uncalled: tuple[Lookup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +172,8 @@ class StepEvent:
     place, backward_place: the user's lines of this step (of the last one looked at) and of the last
     `backward()`.
     leftover: None where the gradient is fresh, or was not looked at (`sampled` is False).
+    gradient: what the step finds; None where it was not looked at.
+    backwards: entries into `backward()` so far, whoever they were for.
     """
 
     optimiser: str
@@ -94,14 +182,20 @@ class StepEvent:
     place: Place
     backward_place: Place | None = None
     leftover: Leftover | None = None
+    gradient: Gradient | None = None
+    backwards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RunEnd:
-    """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed"."""
+    """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed".
+
+    idle: optimisers that never stepped.
+    """
 
     steps: int
     ended: str
+    idle: tuple[Idle, ...] = ()
 
 
 Event = LossEvent | BackwardEvent | StepEvent | RunEnd

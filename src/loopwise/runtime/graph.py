@@ -2,7 +2,7 @@
 `backward()`.
 
     for loss in read(tensor.grad_fn).losses:
-        loss.kind, loss.value(), loss.probabilities()
+        loss.kind, loss.value(), received_by(loss)
 
 `F.cross_entropy(softmax(x), y)` is the chain NllLoss <- LogSoftmax <- Softmax, however the program spells
 it. Sums, means, weights, changes of shape and of width stand between (label smoothing, sequences, autocast)
@@ -11,19 +11,16 @@ and are walked through. Nothing found here may outlive the call: a node keeps it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-import torch
 from torch import Tensor
 
-from loopwise.runtime.events import Probabilities
+from loopwise.runtime.events import Logarithm
+from loopwise.runtime.means import mean_of
+from loopwise.runtime.nodes import LAYOUT, MOST_NODES, Node, axis_of, behind, fetched, inputs, kind_of, saved
+from loopwise.runtime.softmaxes import softmax_output
 
-Node = Any  # torch.autograd.graph.Node; its saved fields have no types
-
-MOST_NODES = 400  # walked per entry: losses lie at the root of the graph
 MOST_LOSSES = 4  # told per entry: a sum over time steps has hundreds alike
 
 KINDS = {
@@ -36,45 +33,68 @@ KINDS = {
     "HuberLoss": "huber",
     "CtcLoss": "ctc",
 }
-LAYOUT = {  # moves or picks values, changes none (a change of width rounds)
-    *("View", "UnsafeView", "ReshapeAlias", "Reshape", "Transpose", "Permute", "T", "Squeeze", "Unsqueeze"),
-    *("Expand", "ToCopy", "Clone", "Contiguous", "Select", "Slice", "Index", "IndexSelect", "MaskedSelect"),
-    *("Cat", "Stack", "Alias", "Unbind", "Split", "Narrow"),
-}
+BY_HAND = {"Pow": "mse", "Mul": "mse", "Abs": "l1"}  # of a difference
 COMPILED = "CompiledFunction"
-SUMMING = {"Add", "Sub", "Rsub", "Mul", "Div", "Neg", "Sum", "Mean", "Where", "MaskedFill", "Gather", "Dot"}
+_ROUNDED = 0.05  # what half precision leaves of a sum of 1
+SUMMING = {
+    *("Add", "Sub", "Rsub", "Mul", "Div", "Neg", "Sum", "Mean", "Where", "MaskedFill", "Gather", "Dot"),
+    "Sqrt",  # the root of a mean square
+}
 
 
 @dataclass(slots=True)
 class Loss:
-    """A loss node, and the log-softmax before it, if there is one."""
+    """A loss node, the log-softmax before it, if there is one, and the node it was reached from."""
 
     kind: str
     node: Node
     log_softmax: Node | None = None
+    parent: Node | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is a difference, squared or absolute, that the program took itself."""
+        return kind_of(self.node) in BY_HAND
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is a mean of differences."""
+        return self.kind in ("mse", "l1", "smooth_l1", "huber")
+
+    @property
+    def of_two_answers(self) -> bool:
+        """Whether both sides of a difference require a gradient."""
+        return self.compares and len(inputs(inputs(self.node)[0] if self.by_hand else self.node)) == 2
+
+    @property
+    def swapped(self) -> bool:
+        """Whether only the second argument, the target's, requires a gradient."""
+        arguments = self.node.next_functions
+        return len(arguments) == 2 and arguments[0][0] is None and not self.by_hand
 
     def value(self) -> float | None:
         """Mean over the elements, from what the node saved; None where that cannot be read."""
         if self.log_softmax is not None and self.node is self.log_softmax:
             return None  # written by hand: what it is the mean of is not saved
-        reader = _VALUES.get(self.kind)
-        return reader(self.node) if reader else None
+        return mean_of(self.node)
 
-    def probabilities(self) -> Probabilities | None:
-        """What the log-softmax received, if that is the output of a softmax over the same axis."""
-        if self.log_softmax is None:
+    def given(self) -> Tensor | None:
+        """What it was given as its prediction; for a difference by hand, where an activation gave it."""
+        if not self.by_hand:
+            return saved(self.node, "target" if self.swapped else "self")
+        before = behind(inputs(inputs(self.node)[0]))
+        softmax = softmax_output(before) if before else None
+        return softmax[0] if softmax else saved(before, "result") if before else None
+
+    def logarithm(self) -> Logarithm | None:
+        """The logarithm of a softmax's or sigmoid's very output, on the way into this loss."""
+        node = self.node if kind_of(self.node) == "Log" else behind(inputs(self.node))
+        of = _probabilities(node) if node is not None and kind_of(node) == "Log" else ""
+        values = saved(node, "self") if of else None
+        if values is None or not values.numel():
             return None
-        rows = _softmax_output(_behind(_inputs(self.log_softmax)))
-        result = saved(self.log_softmax, "result")
-        if rows is None or result is None or not _same_values(rows, result, _axis(self.log_softmax)):
-            return None
-        values, axis = rows
-        return Probabilities(
-            classes=values.shape[axis],
-            row_sum_error=float((values.sum(axis) - 1).abs().max()),
-            smallest=float(values.min()),
-            largest=float(values.max()),
-        )
+        numbers = fetched(smallest=values.min(), zeros=(values == 0).sum())
+        return Logarithm(of, numbers["smallest"], int(numbers["zeros"]))
 
 
 @dataclass(slots=True)
@@ -88,16 +108,18 @@ class Reading:
 def read(root: Node) -> Reading:
     """Return the losses that `root` sums up, nearest first."""
     reading = Reading()
-    queue, seen = [(root, False)], {root}
-    for node, mixed in queue:  # grows while it is walked
+    queue: list[tuple[Node, Node, bool]] = [(root, None, False)]
+    seen = {root}
+    for node, parent, mixed in queue:  # grows while it is walked
         name = kind_of(node)
         if loss := _loss_at(node, name, mixed):
+            loss.parent = parent
             _take(loss, reading)
         elif name in SUMMING or name in LAYOUT:
-            inputs = _inputs(node)
-            fresh = [one for one in inputs if one not in seen]
+            several = len(inputs(node)) > 1 and name in ("Mul", "Div")
+            fresh = [one for one in inputs(node) if one not in seen]
             seen.update(fresh)
-            queue.extend((one, mixed or (name == "Mul" and len(inputs) > 1)) for one in fresh)
+            queue.extend((one, node, mixed or several) for one in fresh)
         reading.compiled = reading.compiled or name == COMPILED
         if len(reading.losses) == MOST_LOSSES or len(seen) > MOST_NODES:
             break
@@ -110,8 +132,8 @@ def _take(loss: Loss, reading: Reading) -> None:
     if softmax is not None:
         if any(softmax is known.log_softmax for known in reading.losses):
             return
-        behind = _behind(_inputs(softmax))
-        reading.compiled = reading.compiled or (behind is not None and kind_of(behind) == COMPILED)
+        before = behind(inputs(softmax))
+        reading.compiled = reading.compiled or (before is not None and kind_of(before) == COMPILED)
     reading.losses.append(loss)
 
 
@@ -122,146 +144,55 @@ def leaves(root: Node, most: int = 20_000) -> Iterator[Tensor]:
         leaf = getattr(node, "variable", None)  # of AccumulateGrad
         if isinstance(leaf, Tensor):
             yield leaf
-        fresh = [one for one in _inputs(node) if one not in seen]
+        fresh = [one for one in inputs(node) if one not in seen]
         seen.update(fresh)
         queue.extend(fresh)
         if len(seen) > most:
             return
 
 
-def kind_of(node: Node) -> str:
-    """Return a node's name without its ending: "NllLossBackward0" -> "NllLoss"."""
-    return re.sub(r"Backward\d*$", "", node.name().rpartition("::")[2])
-
-
-def saved(node: Node, field: str) -> Tensor | None:
-    """Return what a node saved, or None: freed, overwritten since, or kept elsewhere by the program.
-
-    A program that packs saved tensors (checkpointing, offloading) would recompute or copy them for us.
-    """
-    raw = getattr(node, f"_raw_saved_{field}", None)
-    if getattr(raw, "unpack_hook", None) is not None:
-        return None
-    try:
-        value = getattr(node, f"_saved_{field}", None)
-    except RuntimeError:
-        return None
-    return value.detach() if isinstance(value, Tensor) else None
-
-
 def _loss_at(node: Node, name: str, mixed: bool) -> Loss | None:
     if name in ("NllLoss", "NllLoss2D"):
-        behind = _behind(_inputs(node))
-        is_log_softmax = behind is not None and kind_of(behind) == "LogSoftmax"
-        return Loss("cross_entropy", node, behind) if is_log_softmax else Loss("nll", node)
-    if name == "LogSoftmax" and not mixed:
+        before = behind(inputs(node))
+        over_classes = before is not None and kind_of(before) == "LogSoftmax" and _fits(before, node, name)
+        return Loss("cross_entropy", node, before) if over_classes else Loss("nll", node)
+    if name in KINDS:
+        return Loss(KINDS[name], node)
+    if mixed:
+        return None
+    if name == "LogSoftmax":
         return Loss("cross_entropy", node, node)
-    return Loss(KINDS[name], node) if name in KINDS else None
+    if name == "Log" and _probabilities(node):
+        return Loss("log_likelihood", node)
+    return Loss(BY_HAND[name], node) if _is_difference(node, name) else None
 
 
-def _inputs(node: Node) -> list[Node]:
-    return [one for one, _ in node.next_functions if one is not None]
+def _fits(log_softmax: Node, nll: Node, name: str) -> bool:
+    """Tell whether a log-softmax ran over the axis that an NLL loss takes for the classes."""
+    result, received = saved(log_softmax, "result"), saved(nll, "self")
+    if result is None or received is None or result.dim() < 2:
+        return True
+    axis = axis_of(log_softmax) % result.dim()
+    if inputs(nll)[0] is log_softmax or (name == "NllLoss2D" and axis == 1):
+        return axis == 1
+    if axis == result.dim() - 1 or not received.numel():
+        return True
+    return fetched(error=(received.float().exp().sum(1) - 1).abs().max())["error"] < _ROUNDED
 
 
-def _behind(nodes: list[Node]) -> Node | None:
-    """Return the nearest node that changes values, if there is one way to it."""
-    for _ in range(MOST_NODES):
-        if len(nodes) != 1 or kind_of(nodes[0]) not in LAYOUT:
-            break
-        nodes = _inputs(nodes[0])
-    return nodes[0] if len(nodes) == 1 else None
+def _is_difference(node: Node, name: str) -> bool:
+    """Tell whether a node squares a difference, or takes its absolute value."""
+    before = set(inputs(node)) if name in BY_HAND else set()
+    power = getattr(node, "_saved_exponent", None) if name == "Pow" else 2
+    factors = len(inputs(node)) == (2 if name == "Mul" else 1)
+    return len(before) == 1 and factors and power == 2 and kind_of(next(iter(before))) == "Sub"
 
 
-def _axis(node: Node) -> int:
-    """Return the axis a (log-)softmax ran over."""
-    return _signed(node._saved_dim)
-
-
-def _signed(number: int) -> int:
-    """Torch shows a node's negative whole numbers as unsigned ones."""
-    return number - 2**64 if number >= 2**63 else number
-
-
-def _softmax_output(node: Node | None) -> tuple[Tensor, int] | None:
-    """Return the values and the axis of a softmax, torch's or one written as exp(x) / exp(x).sum()."""
-    if node is None:
-        return None
-    if kind_of(node) == "Softmax":
-        values = saved(node, "result")
-        return None if values is None else (values, _axis(node))
-    return _hand_written(node) if kind_of(node) == "Div" else None
-
-
-def _hand_written(node: Node) -> tuple[Tensor, int] | None:
-    """Return what exp(x) / exp(x).sum(axis) gave; None for any other division."""
-    inputs = _inputs(node)
-    above, below = saved(node, "self"), saved(node, "other")
-    if len(inputs) != 2 or above is None or below is None:
-        return None
-    exponential, total = inputs[0], _behind(inputs[1:])
-    sums_the_same = total is not None and kind_of(total) == "Sum" and _behind(_inputs(total)) is exponential
-    if kind_of(exponential) != "Exp" or not sums_the_same or above.dim() != below.dim():
-        return None
-    axes = [axis for axis, size in enumerate(below.shape) if size == 1 and above.shape[axis] > 1]
-    return (above / below, axes[0]) if len(axes) == 1 else None
-
-
-def _same_values(rows: tuple[Tensor, int], log_probabilities: Tensor, axis: int) -> bool:
-    """Tell whether a log-softmax over `axis` that gave `log_probabilities` was given these rows.
-
-    Its input is not saved, but rows that sum to 1 are the only ones: x = r + (1 - sum r) / C. A softmax
-    over another axis, or followed by something we overlooked, gives other extremes.
-    """
-    values, own_axis = rows
-    classes = log_probabilities.shape[axis]
-    if values.dim() == 0 or values.shape[own_axis] != classes or not log_probabilities.numel():
-        return False
-    r = log_probabilities.float()
-    received = r + (1 - r.sum(axis, keepdim=True)) / classes
-    tolerance = 1e-4 if values.dtype in (torch.float32, torch.float64) else 2e-2
-    within = float(received.min()) > float(values.min()) - tolerance
-    within = within and float(received.max()) < float(values.max()) + tolerance
-    if received.numel() != values.numel():
-        return within  # only some of the rows were taken
-    return within and bool(torch.isclose(received.norm(), values.float().norm(), rtol=10 * tolerance))
-
-
-def _nll(node: Node) -> float | None:
-    log_probabilities, target = saved(node, "self"), saved(node, "target")
-    if log_probabilities is None or target is None:
-        return None
-    ignored = _signed(node._saved_ignore_index)
-    mean = torch.nn.functional.nll_loss(
-        log_probabilities, target, saved(node, "weight"), ignore_index=ignored
-    )
-    return float(mean)
-
-
-def _mse(node: Node) -> float | None:
-    prediction, target = saved(node, "self"), saved(node, "target")
-    return None if prediction is None or target is None else float((prediction - target).square().mean())
-
-
-def _bce(node: Node) -> float | None:
-    prediction, target = saved(node, "self"), saved(node, "target")
-    if prediction is None or target is None:
-        return None
-    return float(torch.nn.functional.binary_cross_entropy(prediction, target, saved(node, "weight")))
-
-
-def _bce_with_logits(node: Node) -> float | None:
-    logits, target = saved(node, "self"), saved(node, "target")
-    if logits is None or target is None:
-        return None
-    weight, positive = saved(node, "weight"), saved(node, "pos_weight")
-    mean = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, weight, pos_weight=positive)
-    return float(mean)
-
-
-_VALUES = {
-    "nll": _nll,
-    "cross_entropy": _nll,
-    "mse": _mse,
-    "bce": _bce,
-    "bce_with_logits": _bce_with_logits,
-}
+def _probabilities(logarithm: Node) -> str:
+    """Name what a logarithm was taken of, where that is the very output of a softmax or a sigmoid."""
+    before = inputs(logarithm)
+    if len(before) != 1:
+        return ""
+    if kind_of(before[0]) == "Sigmoid":
+        return "sigmoid"
+    return "softmax" if softmax_output(before[0]) else ""

@@ -24,9 +24,10 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 
 from loopwise.records import Place
 from loopwise.runtime import by_hand, graph
-from loopwise.runtime.events import BackwardEvent, Leftover, LossEvent, StepEvent
+from loopwise.runtime.events import BackwardEvent, Leftover, StepEvent
 from loopwise.runtime.frames import Site, forget_places, here
 from loopwise.runtime.gradients import Used
+from loopwise.runtime.losses import Losses
 from loopwise.runtime.recorder import Recorder, StopTraining
 
 _RECEIVER = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
@@ -62,7 +63,7 @@ class Hooks:
         self._tracks: dict[int, _Track] = {}  # by id of the optimiser
         self._using: list[_Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._names: dict[str, int] = {}  # how often a name was given
-        self._loss_names: dict[tuple[Site, str, int], str] = {}
+        self._losses = Losses(recorder, self._numbered)
         self._entries: dict[Site, _Entry] = {}  # into backward(), by the line that called it
         self._last: _Entry | None = None
         self._by_hand = by_hand.ByHand(recorder.schedule)
@@ -161,7 +162,7 @@ class Hooks:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
         for root in roots:
-            self._tell_losses(root, entry)
+            self._losses.tell(root, entry.site, entry.place)
 
     def _after_backward(self) -> None:
         if self._using:
@@ -171,19 +172,6 @@ class Hooks:
         if self._by_hand.moving and self._last:
             looked, leftover = self._by_hand.looked, self._by_hand.after_backward()
             self._step_event(by_hand.NAME, looked, self._last.place, leftover, step=self._recorder.steps - 1)
-
-    def _tell_losses(self, root: Tensor, entry: _Entry) -> None:
-        reading = graph.read(root.grad_fn)
-        if reading.compiled:
-            self._recorder.not_observed["compiled-region"] = None
-        for index, loss in enumerate(reading.losses):
-            value = loss.value()
-            value = float(root.detach().mean()) if value is None else value
-            name = self._loss_name(entry.site, loss.kind, index)
-            step = self._recorder.steps
-            series = self._recorder.extend(name, step, value)
-            event = LossEvent(loss.kind, name, step, entry.place, value, loss.probabilities(), series)
-            self._recorder.tell(event)
 
     def _tell_step(self, optimiser: Optimizer) -> None:
         track = self._track(optimiser)
@@ -241,12 +229,6 @@ class Hooks:
             receiver, argument = match.groups()
             name = argument if "scaler" in receiver.lower() and argument else receiver
         return self._numbered(name)
-
-    def _loss_name(self, site: Site, kind: str, index: int) -> str:
-        key = site, kind, index
-        if key not in self._loss_names:
-            self._loss_names[key] = self._numbered(kind)
-        return self._loss_names[key]
 
     def _numbered(self, name: str) -> str:
         count = self._names[name] = self._names.get(name, 0) + 1

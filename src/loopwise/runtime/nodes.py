@@ -1,0 +1,98 @@
+"""The nodes of an autograd graph: their kinds, what they saved, what lies behind them.
+
+    behind([node])          # the nearest node that changes values, through views, copies and picks
+
+Read before `backward()` frees them; nothing found here may outlive the call, as a node keeps its whole graph
+alive.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import torch
+from torch import Tensor
+
+Node = Any  # torch.autograd.graph.Node; its saved fields have no types
+
+MOST_NODES = 400  # walked per entry: losses lie at the root of the graph
+
+LAYOUT = {  # moves or picks values, changes none (a change of width rounds)
+    *("View", "UnsafeView", "ReshapeAlias", "Reshape", "Transpose", "Permute", "T", "Squeeze", "Unsqueeze"),
+    *("Expand", "ToCopy", "Clone", "Contiguous", "Select", "Slice", "Index", "IndexSelect", "MaskedSelect"),
+    *("Cat", "Stack", "Alias", "Unbind", "Split", "Narrow"),
+}
+LINEAR = {
+    *("Addmm", "Mm", "Bmm", "Baddbmm", "Linear", "MkldnnLinear"),
+    *("Convolution", "MkldnnConvolution", "CudnnConvolution", "Addmv", "Mv"),
+}
+
+
+def kind_of(node: Node) -> str:
+    """Return a node's name without its ending: "NllLossBackward0" -> "NllLoss"."""
+    return re.sub(r"Backward\d*$", "", node.name().rpartition("::")[2])
+
+
+def inputs(node: Node) -> list[Node]:
+    """Return the nodes that gave a node's inputs, those of them that need a gradient."""
+    return [one for one, _ in node.next_functions if one is not None]
+
+
+def behind(nodes: list[Node]) -> Node | None:
+    """Return the nearest node that changes values, if there is one way to it."""
+    for _ in range(MOST_NODES):
+        if len(nodes) != 1 or kind_of(nodes[0]) not in LAYOUT:
+            break
+        nodes = inputs(nodes[0])
+    return nodes[0] if len(nodes) == 1 else None
+
+
+def saved(node: Node, field: str) -> Tensor | None:
+    """Return what a node saved, or None: freed, overwritten since, or kept elsewhere by the program.
+
+    A program that packs saved tensors (checkpointing, offloading) would recompute or copy them for us.
+    """
+    raw = getattr(node, f"_raw_saved_{field}", None)
+    if getattr(raw, "unpack_hook", None) is not None:
+        return None
+    try:
+        value = getattr(node, f"_saved_{field}", None)
+    except RuntimeError:
+        return None
+    return value.detach() if isinstance(value, Tensor) else None
+
+
+def shape_of(node: Node) -> tuple[int, ...] | None:
+    """Return the shape of what a node gave, None where torch does not tell (before 2.1)."""
+    told: list[Tensor] = getattr(node, "_input_metadata", [])  # what it knows of its outputs
+    return tuple(told[0].shape) if len(told) == 1 else None
+
+
+def axis_of(node: Node) -> int:
+    """Return the axis a (log-)softmax ran over."""
+    return signed(node._saved_dim)
+
+
+def signed(number: int) -> int:
+    """Torch shows a node's negative whole numbers as unsigned ones."""
+    return number - 2**64 if number >= 2**63 else number
+
+
+def is_linear(node: Node) -> bool:
+    """Tell whether a node is a weighted sum, its bias added within or (3-D inputs) after it."""
+    if kind_of(node) != "Add":
+        return kind_of(node) in LINEAR
+    summands = [behind([one]) for one in inputs(node)]
+    kinds = [kind_of(one) for one in summands if one is not None]
+    return len(kinds) == 2 and "AccumulateGrad" in kinds and bool(LINEAR.intersection(kinds))
+
+
+def fetched(**numbers: Tensor) -> dict[str, float]:
+    """Return what 0-d tensors hold, brought from the device at once."""
+    if not numbers:
+        return {}
+    with torch.no_grad():
+        first = next(iter(numbers.values())).device
+        values = torch.stack([number.detach().float().to(first) for number in numbers.values()]).tolist()
+    return dict(zip(numbers, values, strict=True))

@@ -1,0 +1,49 @@
+"""Softmaxes in a graph: torch's, or written as exp(x) / exp(x).sum()  ->  softmax_output(node)."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from loopwise.runtime.nodes import Node, axis_of, behind, inputs, kind_of, saved
+
+
+def softmax_output(node: Node) -> tuple[Tensor, int] | None:
+    """Return the values and the axis of a softmax; None where the node is none."""
+    if kind_of(node) == "Softmax":
+        values = saved(node, "result")
+        return None if values is None else (values, axis_of(node))
+    return _hand_written(node) if kind_of(node) == "Div" else None
+
+
+def _hand_written(node: Node) -> tuple[Tensor, int] | None:
+    """Return what exp(x) / exp(x).sum(axis) gave; None for any other division."""
+    above, below = saved(node, "self"), saved(node, "other")
+    if len(inputs(node)) != 2 or above is None or below is None:
+        return None
+    exponential, total = inputs(node)[0], behind(inputs(node)[1:])
+    sums_the_same = total is not None and kind_of(total) == "Sum" and behind(inputs(total)) is exponential
+    if kind_of(exponential) != "Exp" or not sums_the_same or above.dim() != below.dim():
+        return None
+    axes = [axis for axis, size in enumerate(below.shape) if size == 1 and above.shape[axis] > 1]
+    return (above / below, axes[0]) if len(axes) == 1 else None
+
+
+def given_to_log_softmax(rows: tuple[Tensor, int], log_probabilities: Tensor, axis: int) -> bool:
+    """Tell whether a log-softmax over `axis` that gave `log_probabilities` was given these rows.
+
+    Its input is not saved, but rows that sum to 1 are the only ones: x = r + (1 - sum r) / C. A softmax
+    over another axis, or followed by something we overlooked, gives other extremes.
+    """
+    values, own_axis = rows
+    classes = log_probabilities.shape[axis]
+    if values.dim() == 0 or values.shape[own_axis] != classes or not log_probabilities.numel():
+        return False
+    r = log_probabilities.float()
+    received = r + (1 - r.sum(axis, keepdim=True)) / classes
+    tolerance = 1e-4 if values.dtype in (torch.float32, torch.float64) else 2e-2
+    within = float(received.min()) > float(values.min()) - tolerance
+    within = within and float(received.max()) < float(values.max()) + tolerance
+    if received.numel() != values.numel():
+        return within  # only some of the rows were taken
+    return within and bool(torch.isclose(received.norm(), values.float().norm(), rtol=10 * tolerance))
