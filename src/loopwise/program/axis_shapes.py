@@ -33,12 +33,18 @@ def broadcast(op: Op) -> Shape | None:
             if value.shape is None:
                 return None
             result = shapes.broadcast(result, value.shape)
-        elif not isinstance(value, Const) and not isinstance(as_size(value), (int, shapes.Symbol)):
+        elif not _is_number(value):
             return None
     before = shape_before(op)
     if before and is_in_place(op) and _grows(before, result):
         raise ShapeError("in place", before, result)
     return result
+
+
+def _is_number(value: Value) -> bool:
+    """Whether it is surely one plain number: a literal, a length, `math.sqrt(d)`."""
+    computed = isinstance(value, Unknown) and value.made_by.startswith("math.")
+    return computed or isinstance(value, Const) or isinstance(as_size(value), (int, shapes.Symbol))
 
 
 def _grows(before: Shape, after: Shape) -> bool:

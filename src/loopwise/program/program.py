@@ -39,6 +39,7 @@ from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.reuses import Reuse, reuses_in
 from loopwise.program.schedules import Schedule, schedules_in
+from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.squeezes import Squeeze, squeezes_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
@@ -206,11 +207,9 @@ class Program:
 
     def overlaps(self) -> list[Overlap]:
         """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""
-        makers = self._machine.makers
-        asked = [e for e in self.events if e.is_("forward") and e.tensor is not None and not e.again]
-        learning = [e for e in asked if e.tensor is not None and self.is_learnt_through(e.tensor.op)]
         others = {row for loader in self.loaders() for row in self.rows(loader)} | self.dealt_rows
-        return list(overlaps_in(learning, self.judgements(), makers, others))
+        learning = self._askings_learnt_from
+        return list(overlaps_in(learning, self.judgements(), self._machine.makers, others))
 
     @property
     def dealt_rows(self) -> set[Rows]:
@@ -226,6 +225,10 @@ class Program:
     def unshuffled(self) -> list[Unshuffled]:
         """Return the loaders that training goes over in the data's own order, each once."""
         return list(unshuffled_in(self.training_loops()))
+
+    def unseeded(self) -> Unseeded | None:
+        """Return the first model that learns from weights which no seed fixes; None if anything may fix them."""
+        return unseeded_in(self._askings_learnt_from, self._machine.calls, self.sources, self._own)
 
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
@@ -412,6 +415,11 @@ class Program:
         asked = [e.tensor for e in self.events if e.is_("forward") and e.tensor is not None]
         learnt = [tensor for tensor in asked if self.is_learnt_through(tensor.op)]
         return {line.rows for tensor in learnt for line in data_behind(self._machine.makers, tensor)}
+
+    @cached_property
+    def _askings_learnt_from(self) -> list[Event]:
+        asked = [e for e in self.events if e.is_("forward") and not e.again]
+        return [e for e in asked if e.tensor is not None and self.is_learnt_through(e.tensor.op)]
 
     @cached_property
     def _judgements(self) -> list[Judgement]:

@@ -43,6 +43,7 @@ from loopwise.shapes.layout import (
     unsqueezed,
 )
 from loopwise.shapes.sizes import N, Shape, ShapeError, Size, Symbol, product, quotient, same, shown
+from loopwise.shapes.strides import fits_view
 
 __all__ = [
     "WHOLE",
@@ -58,6 +59,7 @@ __all__ = [
     "convolved",
     "embedded",
     "expanded",
+    "fits_view",
     "flattened",
     "indexed",
     "linear",
