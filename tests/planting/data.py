@@ -39,6 +39,14 @@ def rows_joined_twice(code: Code) -> Iterator[Edit]:
             yield Edit(put=[(stmt, "before", text)], lines=set(lines(stmt)))
 
 
+@plants("seed-missing")
+def seed_dropped(code: Code) -> Iterator[Edit]:
+    seeds = code.bare("manual_seed")
+    if len(seeds) == 1 and code.text.count("seed") == 1 and code.optimiser_call:
+        rest = range(seeds[0].lineno, len(code.rows) + 1)
+        yield Edit(drop=seeds, lines=set(rest))
+
+
 def _whole_of(code: Code) -> dict[str, str]:
     """Return the names of training parts, and the whole each was split off from, no part of another split."""
     found = {}

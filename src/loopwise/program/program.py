@@ -34,6 +34,7 @@ from loopwise.program.origins import Line, Rows, lines_of, rows_of
 from loopwise.program.overlaps import Overlap, overlaps_in
 from loopwise.program.overwrites import Overwrite, overwrites_in
 from loopwise.program.pairs import Pair, pairs_in
+from loopwise.program.patience import Counter, Start, counters_in, unbeatable_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
@@ -41,6 +42,7 @@ from loopwise.program.reuses import Reuse, reuses_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
+from loopwise.program.snapshots import LostWeights, uncopied_in, unfit_in
 from loopwise.program.squeezes import Squeeze, squeezes_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Op
@@ -173,6 +175,14 @@ class Program:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
         return self._machine.choices
 
+    def counters(self) -> list[Counter]:
+        """Return the counts of rounds without progress that stop a training, and that no progress sets back."""
+        return list(counters_in(self.choices()))
+
+    def unbeatable_starts(self) -> list[Start]:
+        """Return where a metric is compared with a best so far that begins where nothing is better."""
+        return list(unbeatable_in(self.choices()))
+
     def lines(self, value: Value | None) -> list[Line]:
         """Return where the rows of a loader, a data set, a batch or an array come from, and what was done to them."""
         return lines_of(self._machine.makers, value)
@@ -290,6 +300,12 @@ class Program:
         """Return the loops that learn or judge and never get beyond their first batch or round."""
         judging = {judgement.run for judgement in self.judgements()}
         return list(cut_in(self._machine.runs, self.events, judging))
+
+    def lost_weights(self) -> list[LostWeights]:
+        """Return where kept weights are no copy, or fit nothing in the model that they are put into."""
+        saves = self.calls("torch.save")
+        unfit = unfit_in(self.events, saves, self._machine.makers)
+        return [*uncopied_in(self._machine.events, saves), *unfit]
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""
