@@ -44,6 +44,10 @@ UNSAFE = Text(
     en="With --fix or --diff: the proposed repairs too.",
     ko="--fix, --diff에서 제안 단계의 수정도 함께 적용합니다.",
 )
+INPUT = Text(
+    en="Shape of one sample for the model, e.g. 1,28,28, where the program does not say it.",
+    ko="프로그램에 없을 때, 모델에 들어가는 샘플 하나의 형상을 지정합니다. 예: 1,28,28",
+)
 JOBS = Text(en="Read with N processes.", ko="프로세스 N개로 읽습니다.")
 BASELINE = Text(en="Tell only what this file does not hold.", ko="이 기준 파일에 없는 문제만 보여 줍니다.")
 WRITE_BASELINE = Text(en="Write what is found to this file.", ko="지금 찾은 문제를 이 기준 파일에 적습니다.")
@@ -73,6 +77,7 @@ NOTHING_TO_MEND = Text(en="There was nothing to mend.", ko="고칠 내용이 없
 @option("--fix", is_flag=True, says=FIX)
 @option("--diff", is_flag=True, says=DIFF)
 @option("--unsafe-fixes", "unsafe", is_flag=True, says=UNSAFE)
+@option("--input", metavar="SHAPE", says=INPUT)
 @option("--jobs", type=click.IntRange(min=1), metavar="N", says=JOBS)
 def command(
     paths: tuple[str, ...],
@@ -89,6 +94,7 @@ def command(
     diff: bool,
     unsafe: bool,
     jobs: int | None,
+    input: str | None,
 ) -> int:
     """Find what keeps a program from learning, without running it."""
     from loopwise.diagnosis.checking import repaired
@@ -98,7 +104,7 @@ def command(
     known = _baseline(baseline)
     flags = {"fail_on": fail_on, "select": select or None, "ignore": ignore or None, "jobs": jobs}
     wanted = settings.load({name: _joined(value) for name, value in flags.items()})
-    report = known(_read(paths, wanted, hints=hints))
+    report = known(_read(paths, wanted, hints=hints, input=input))
     speak_as(*report.sources.values())
     changed = repaired(report, unsafe=unsafe) if fix or diff else {}
     if diff:
@@ -107,18 +113,23 @@ def command(
         return _exit_code(report, wanted, exit_zero=exit_zero)
     if fix:
         _mend(changed)
-        report = known(_read(paths, wanted, hints=hints))
+        report = known(_read(paths, wanted, hints=hints, input=input))
     if write_baseline:
         report = _written(write_baseline, report)
     _print(report, "json" if as_json else form, list(changed) if fix else None)
     return _exit_code(report, wanted, exit_zero=exit_zero)
 
 
-def _read(paths: tuple[str, ...], wanted: Settings, *, hints: bool) -> CheckReport:
+def _read(paths: tuple[str, ...], wanted: Settings, *, hints: bool, input: str | None) -> CheckReport:
     from loopwise.diagnosis.many import check_files
 
     return check_files(
-        paths or (".",), select=wanted.select, ignore=wanted.ignore, hints=hints, jobs=wanted.jobs or 1
+        paths or (".",),
+        select=wanted.select,
+        ignore=wanted.ignore,
+        hints=hints,
+        jobs=wanted.jobs or 1,
+        input=input,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import logging
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -28,6 +28,7 @@ from loopwise.program import (
 )
 from loopwise.program.files import read_encoded
 from loopwise.records import CheckReport, Edit, Finding, Followed, IgnoreComment, NotFollowed, Place
+from loopwise.shapes import Shape, typed_shape
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
@@ -36,7 +37,12 @@ Checked = str | Path | Program | Callable[..., object] | ModuleType | Iterable[s
 
 
 def check(
-    x: Checked = None, *, select: Collection[str] = (), ignore: Collection[str] = (), hints: bool = False
+    x: Checked = None,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    hints: bool = False,
+    input: str | Sequence[int] | None = None,
 ) -> CheckReport:
     """Return what the source of a program shows. Runs nothing.
 
@@ -44,6 +50,7 @@ def check(
         function or module; a Program that was read already (text that has no file, as the lab gets it);
         nothing means the cells executed so far in IPython.
     select, ignore: names of faults to look for, and to leave out.  hints: also what is only a hint.
+    input: the shape of one sample that goes into the model, (1, 28, 28), where the program does not say it.
     Raises LoopwiseError for input that is no program; among several files such a one is noted instead.
     """
     faults = _chosen(select, ignore)
@@ -52,7 +59,7 @@ def check(
     followed = Followed()
     sources: dict[str, str] = {}
     comments: list[IgnoreComment] = []
-    for program in _programs(x):
+    for program in _programs(x, typed_shape(input) if input is not None else None):
         if isinstance(program, NotFollowed):
             followed += Followed(files=1, not_followed=(program,))
             continue
@@ -101,41 +108,40 @@ def _chosen(select: Collection[str], ignore: Collection[str]) -> list[Fault]:
     return [f for f in catalogue() if f.name not in unwanted and (not wanted or f.name in wanted)]
 
 
-def _programs(x: Checked) -> Iterator[Program | NotFollowed]:
+def _programs(x: Checked, shape: Shape | None) -> Iterator[Program | NotFollowed]:
     if x is None:
-        yield read_cells(_executed_cells())
+        yield read_cells(_executed_cells(), input_shape=shape)
     elif isinstance(x, Program):
         yield x
     elif isinstance(x, str) and "\n" in x:
-        yield read_source(x)
+        yield read_source(x, input_shape=shape)
     elif isinstance(x, (str, Path)):
-        yield from _read_files([x])
+        yield from _read_files([x], shape)
     elif isinstance(x, ModuleType) or callable(x):
-        yield _read_object(x)
+        yield _read_object(x, shape)
     else:
-        yield from _read_files(x)
+        yield from _read_files(x, shape)
 
 
-def _read_files(paths: Iterable[str | Path]) -> Iterator[Program | NotFollowed]:
+def _read_files(paths: Iterable[str | Path], shape: Shape | None) -> Iterator[Program | NotFollowed]:
     """Read files one after the other; one that cannot be read is noted if there are others."""
     files = list(programs_in(paths))
     for file in files:
         try:
-            yield read(file)
+            yield read(file, input_shape=shape)
         except LoopwiseError as problem:
             if len(files) == 1:
                 raise
             yield NotFollowed(problem.place or Place(str(file)), str(problem.message))
 
 
-def _read_object(x: ModuleType | Callable[..., object]) -> Program:
+def _read_object(x: ModuleType | Callable[..., object], shape: Shape | None) -> Program:
     """Read a module's file, or a function's own text."""
     try:
         if isinstance(x, ModuleType):
-            return read(inspect.getsourcefile(x) or "")
-        return read_source(
-            inspect.cleandoc("\n" + inspect.getsource(x)) + "\n", getattr(x, "__qualname__", "<source>")
-        )
+            return read(inspect.getsourcefile(x) or "", input_shape=shape)
+        text = inspect.cleandoc("\n" + inspect.getsource(x)) + "\n"
+        return read_source(text, getattr(x, "__qualname__", "<source>"), input_shape=shape)
     except (OSError, TypeError) as problem:
         raise LoopwiseError(
             Text(en=f"{x!r} has no Python source to read.", ko=f"읽을 수 있는 파이썬 소스가 없습니다: {x!r}"),

@@ -5,7 +5,7 @@ check_files(["src"], jobs=4)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -25,9 +25,10 @@ def check_files(
     ignore: Collection[str] = (),
     hints: bool = False,
     jobs: int = 1,
+    input: str | Sequence[int] | None = None,
 ) -> CheckReport:
     """Check files and folders with at most `jobs` processes; fewer where starting them would take longer."""
-    ask = partial(check, select=tuple(select), ignore=tuple(ignore), hints=hints)
+    ask = partial(check, select=tuple(select), ignore=tuple(ignore), hints=hints, input=input)
     files = list(programs_in(paths))
     jobs = min(jobs, 1 + len(files) // _ONE_START)
     if jobs == 1:

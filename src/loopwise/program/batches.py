@@ -55,6 +55,14 @@ def _length(loader: Loader, op: Op) -> Size:
     return Symbol((f"N#{id(op)}",))
 
 
+def rows_of_batch(value: Value) -> Size:
+    """Return the length of the batch that a tensor is a part of; None for what is no part of one."""
+    batch = value.op.inputs[0] if isinstance(value, Tensor) and value.op.inputs else None
+    if isinstance(batch, Tensor) and batch.op.kind == "batch" and isinstance(batch.op.layer, Loader):
+        return _length(batch.op.layer, batch.op)
+    return None
+
+
 def data_of(op: Op) -> Value | None:
     """Return the data set of which a batch's part is some rows."""
     batch = op.inputs[0]
@@ -77,7 +85,6 @@ def _position(loader: Loader) -> Unknown:
     given = loader.arguments
     sampled = given.get(3, "sampler") is not None or given.get(4, "batch_sampler") is not None
     return Unknown() if sampled or not given.whole else Position()
-
 
 
 def source_of(op: Op) -> Tensor | None:

@@ -11,6 +11,7 @@ from loopwise.program.joins import join_all
 from loopwise.program.library import call_external
 from loopwise.program.machine import DEPTH, Machine
 from loopwise.program.methods import call_builtin_method
+from loopwise.program.model_input import with_input_shape
 from loopwise.program.modules import Container, Layer
 from loopwise.program.opaque import opaque
 from loopwise.program.scopes import Scope
@@ -228,6 +229,8 @@ def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Va
         else None
     )
     outer = machine.asked
+    if not outer and _is_model(module):
+        arguments = with_input_shape(machine, arguments, site)
     machine.asked = (*outer, module)
     try:
         result = _forward(machine, module, arguments, site)

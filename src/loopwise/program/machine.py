@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from loopwise.program.contexts import Suspended
     from loopwise.program.losses import LossCall
     from loopwise.program.project import Project
+    from loopwise.shapes import Shape
 
 BUDGET = 60_000  # evaluated nodes a program: the largest files of timm need 40,000
 DEPTH = 8  # of calls into one another; 5 find as much (READER.md)
@@ -100,6 +101,7 @@ class Machine:
         self.handed: list[Function] = []  # functions given to code not seen
         self.called: set[ast.AST] = set()
         self.ops: dict[ast.AST, list[Op]] = {}
+        self.input_shape: Shape | None = None  # of one sample, as the person said it
         self.default_width = True  # floating point numbers are float32 where nothing else is said
         self.calls: list[LibraryCall] = []
         self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call

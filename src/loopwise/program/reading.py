@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from loopwise.errors import LoopwiseError
-from loopwise.program.calls import call_function, instantiate
+from loopwise.program.calls import ask, call_function, instantiate
 from loopwise.program.contexts import Suspended  # noqa: F401 - registers how `with` is read
 from loopwise.program.files import read_text, shown, too_large
 from loopwise.program.machine import ExhaustedError, Machine
+from loopwise.program.model_input import models_nobody_asks
+from loopwise.program.modules import Container
 from loopwise.program.parsing import LARGEST, parse, syntax_place, why_unparsed
 from loopwise.program.program import Program
 from loopwise.program.project import Project
@@ -23,8 +25,9 @@ from loopwise.program.scopes import Scope
 from loopwise.program.sources import Source
 from loopwise.program.statements import annotated
 from loopwise.program.torch_table import LOSS_KINDS, LOSSES
-from loopwise.program.values import Arguments, Class, Const, Function, Instance, Value
+from loopwise.program.values import Arguments, Class, Const, Function, Instance, Unknown, Value
 from loopwise.records import NotFollowed
+from loopwise.shapes import Shape
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
@@ -32,9 +35,10 @@ log = logging.getLogger("loopwise")
 _LEARNS = frozenset(("backward", "step", "zero_grad", *LOSS_KINDS, *LOSSES))
 
 
-def read(path: str | Path) -> Program:
+def read(path: str | Path, *, input_shape: Shape | None = None) -> Program:
     """Read a .py or .ipynb file, and the files of its project that it imports.
 
+    input_shape: of one sample of the model's input, where the program does not say it.
     LoopwiseError if it is missing, no text, too large, no notebook, or its grammar is broken.
     """
     path = Path(path)
@@ -42,29 +46,34 @@ def read(path: str | Path) -> Program:
     if path.suffix == ".ipynb":
         from loopwise.program.notebook import code_cells  # json, only for notebooks
 
-        return _read_cells(code_cells(text, name), name, path)
-    return _read_script(text, name, path)
+        return _read_cells(code_cells(text, name), name, path, input_shape)
+    return _read_script(text, name, path, input_shape)
 
 
-def read_source(text: str, path: str = "<source>") -> Program:
+def read_source(text: str, path: str = "<source>", *, input_shape: Shape | None = None) -> Program:
     """Read a program given as text: a script, or the JSON of a notebook."""
     if text.lstrip().startswith("{") and '"cells"' in text:
         from loopwise.program.notebook import code_cells
 
-        program = _read_cells(code_cells(text, path), path, None)
+        program = _read_cells(code_cells(text, path), path, None, input_shape)
         program.document = text
         return program
-    return _read_script(text, path, None)
+    return _read_script(text, path, None, input_shape)
 
 
-def read_cells(cells: Sequence[str], path: str = "<notebook>") -> Program:
+def read_cells(
+    cells: Sequence[str], path: str = "<notebook>", *, input_shape: Shape | None = None
+) -> Program:
     """Read cells that were executed in this order; numbers count from 1, empty ones included."""
     return _read_cells(
-        [(number, text) for number, text in enumerate(cells, start=1) if text.strip()], path, None
+        [(number, text) for number, text in enumerate(cells, start=1) if text.strip()],
+        path,
+        None,
+        input_shape,
     )
 
 
-def _read_script(text: str, name: str, path: Path | None) -> Program:
+def _read_script(text: str, name: str, path: Path | None, input_shape: Shape | None) -> Program:
     if len(text) > LARGEST:
         raise too_large(name)
     try:
@@ -76,10 +85,12 @@ def _read_script(text: str, name: str, path: Path | None) -> Program:
             fix=Text(en="correct this line first.", ko="이 줄을 먼저 고치세요."),
             place=syntax_place(problem, name),
         ) from problem
-    return _evaluated([source], [], path)
+    return _evaluated([source], [], path, input_shape)
 
 
-def _read_cells(cells: Sequence[tuple[int, str]], name: str, path: Path | None) -> Program:
+def _read_cells(
+    cells: Sequence[tuple[int, str]], name: str, path: Path | None, input_shape: Shape | None
+) -> Program:
     if sum(len(text) for _, text in cells) > LARGEST:
         raise too_large(name)
     sources: list[Source] = []
@@ -90,20 +101,25 @@ def _read_cells(cells: Sequence[tuple[int, str]], name: str, path: Path | None) 
         except SyntaxError as problem:
             notes.append(NotFollowed(syntax_place(problem, name, number), why_unparsed(problem, text)))
             sources.append(Source(name, text, ast.Module([], []), number))
-    return _evaluated(sources, notes, path)
+    return _evaluated(sources, notes, path, input_shape)
 
 
-def _evaluated(sources: list[Source], notes: list[NotFollowed], path: Path | None) -> Program:
+def _evaluated(
+    sources: list[Source], notes: list[NotFollowed], path: Path | None, input_shape: Shape | None
+) -> Program:
     scope = Scope(path=str(path or ""))
     scope.table["__name__"] = Const("__main__")
     machine = Machine(Project(path), sources[0], scope)
     machine.notes += notes
+    machine.input_shape = input_shape
     try:
         for source in sources:
             machine.source = source
             for statement in source.tree.body:
                 _guarded(machine, functools.partial(machine.run, [statement]), statement)
         _read_uncalled(machine, {source.path for source in sources})
+        if input_shape is not None:
+            _ask_unasked(machine)
     except ExhaustedError:
         machine.note_at(sources[-1], "budget")
     return Program(machine, sources)
@@ -145,6 +161,18 @@ def _read_uncalled(machine: Machine, paths: set[str]) -> None:
     for cls in classes:
         if cls.node in learning:
             _read_methods(machine, cls)
+
+
+def _ask_unasked(machine: Machine) -> None:
+    """Ask the model that the program only makes or defines: the person has said with what."""
+
+    def made(cls: Class) -> Value | None:
+        _guarded(machine, lambda: _make(machine, cls), cls.node)
+        return machine.instances.get(cls.node)
+
+    for model in models_nobody_asks(machine, made):
+        site = model.site if isinstance(model, (Instance, Container)) else machine.site(machine.source.tree)
+        _guarded(machine, functools.partial(ask, machine, model, Arguments([Unknown()]), site), site.node)
 
 
 def _read_alone(machine: Machine, function: Function) -> None:

@@ -44,6 +44,7 @@ from loopwise.shapes.layout import (
 )
 from loopwise.shapes.sizes import N, Shape, ShapeError, Size, Symbol, product, quotient, same, shown
 from loopwise.shapes.strides import fits_view
+from loopwise.shapes.typed import typed_shape
 
 __all__ = [
     "WHOLE",
@@ -84,6 +85,7 @@ __all__ = [
     "squeezed",
     "stacked",
     "swapped",
+    "typed_shape",
     "unflattened",
     "unsqueezed",
 ]
