@@ -32,9 +32,11 @@ def broadcast_of(loss: Loss) -> Broadcast | None:
     column = answer == (count, 1)
     if count < 2 or not (column or answer == (count,)) or not _meets(loss, pairs, column):
         return None
+    targets = (pairs[0] if column else pairs[:, 0]).float()  # up to a constant and the sign
     losses = fetched(
         computed=error_of(loss.node, pairs),
         intended=error_of(loss.node, pairs.diagonal()),
+        constant=error_of(loss.node, targets - targets.mean()),
     )
     return Broadcast(answer, (count,) if column else (count, 1), (count, count), **losses)
 

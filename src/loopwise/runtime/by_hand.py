@@ -67,7 +67,7 @@ class ByHand:
 
     def _remember(self, leaves: list[Tensor]) -> None:
         self._leaves = [weakref.ref(leaf) for leaf in leaves]
-        self._traces = _traces(leaves)
+        self._traces = traces_of(leaves)
 
     def _moved(self) -> list[Tensor]:
         alive = [
@@ -75,11 +75,11 @@ class ByHand:
             for ref, trace in zip(self._leaves, self._traces, strict=False)
             if (leaf := ref()) is not None
         ]
-        now = _traces([leaf for leaf, _ in alive])
+        now = traces_of([leaf for leaf, _ in alive])
         return [leaf for (leaf, before), after in zip(alive, now, strict=True) if before != after]
 
 
-def _traces(leaves: list[Tensor]) -> list[list[float]]:
+def traces_of(leaves: list[Tensor]) -> list[list[float]]:
     """Return what a change of values changes, their sum and norm, fetched from the device at once."""
     if not leaves:
         return []

@@ -72,13 +72,18 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A column that met a row: both shapes and the one they became; the mean of all pairs, and of the N meant."""
+    """A column that met a row: both shapes, and the one they became.
+
+    computed: the mean over all pairs. intended: over the N that belong together. constant: what answering the
+        targets' mean for every input gives.
+    """
 
     answer: tuple[int, ...]
     target: tuple[int, ...]
     result: tuple[int, ...]
     computed: float
     intended: float
+    constant: float
 
 
 @dataclass(frozen=True, slots=True)

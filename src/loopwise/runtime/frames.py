@@ -72,6 +72,12 @@ def _outermost(inner: FrameType) -> FrameType:
     return found
 
 
+def line_of(code: CodeType, line: int, column: int, end_column: int) -> Place:
+    """Return a place in a line of the file that code was compiled from, columns 1-based in characters."""
+    path, cell = _source(code.co_filename)
+    return Place(path, line, column, line, end_column, cell)
+
+
 def name_source(filename: str, path: str, cell: int | None = None) -> None:
     """Say that code compiled as `filename` is `path`, or the given cell of it."""
     _sources[filename] = (path, cell)

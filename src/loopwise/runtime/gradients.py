@@ -75,7 +75,7 @@ class Used:
         self._kept = [gradient for gradient, _ in still]
         if self._measured is None:
             self._before = [grad.detach().clone() for _, grad in still if grad is not None]
-            self._size = _whole(sizes)
+            self._size = whole(sizes)
 
     def after_backward(self) -> None:
         """Measure what this backward() added; another model's adds nothing and leaves the question open."""
@@ -87,7 +87,7 @@ class Used:
             if (grad := gradient.now()) is not None
         ]
         self._before = []
-        fresh = _whole(norms_of(added))
+        fresh = whole(norms_of(added))
         if fresh > 0:
             self._measured = Leftover(norm=self._size, fresh=fresh)
 
@@ -114,5 +114,6 @@ def norms_of(grads: list[Tensor]) -> list[float]:
     return numbers
 
 
-def _whole(norms: Iterable[float]) -> float:
+def whole(norms: Iterable[float]) -> float:
+    """Return the norm of all tensors together, from theirs."""
     return math.sqrt(math.fsum(norm * norm for norm in norms))

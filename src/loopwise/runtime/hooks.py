@@ -1,36 +1,37 @@
-"""The three places of torch that are listened at, and what is done there.
+"""The places of torch that are listened at, and what is done there.
 
-`torch.autograd.backward`, which `Tensor.backward` calls by that name, and the two global hooks around every
-optimiser's step. On most steps they count; on those the schedule takes they measure. Nothing here draws a
-random number, keeps a tensor or writes to one. While torch compiles they step aside at once: what is
-recorded there would be compiled into the program and change its bits.
+`torch.autograd.backward`, which `Tensor.backward` calls by that name, the two global hooks around every
+optimiser's step, and where optimisers and modules are made or loaded. On most steps they count; on those the
+schedule takes they measure. Nothing here draws a random number, keeps a tensor or writes to one. While torch
+compiles they step aside at once: what is recorded there would be compiled into the program and change its bits.
 """
 
 from __future__ import annotations
 
-import functools
 import os
-import re
 import time
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from loopwise.records import Place
 from loopwise.runtime import by_hand, graph
+from loopwise.runtime.births import Births
 from loopwise.runtime.events import BackwardEvent, Leftover, StepEvent
 from loopwise.runtime.frames import Site, forget_places, here
 from loopwise.runtime.gradients import Used
+from loopwise.runtime.lookups import uncalled_around
 from loopwise.runtime.losses import Losses
+from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
+from loopwise.runtime.patches import Patches
+from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
-
-_RECEIVER = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
+from loopwise.runtime.stepping import Gradient, Idle
 
 
 class _Entry:
@@ -44,38 +45,32 @@ class _Entry:
         self.count = 0
 
 
-class _Track:
-    """One optimiser: its name, where it steps, how often it has, and the gradient it used before a look."""
-
-    def __init__(self, optimiser: Optimizer, name: str, place: Place) -> None:
-        self.optimiser = weakref.ref(optimiser)
-        self.name = name
-        self.place = place
-        self.steps = 0
-        self.used = Used([])
-
-
 class Hooks:
     """Attach, listen, detach. In a forked child (a DataLoader's worker) everything passes unheard."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._tracks: dict[int, _Track] = {}  # by id of the optimiser
-        self._using: list[_Track] = []  # whose next step is looked at and whose gradient is not cleared yet
-        self._names: dict[str, int] = {}  # how often a name was given
-        self._losses = Losses(recorder, self._numbered)
+        self._optimisers = Optimisers()
+        self._births = Births(self._listening, lambda: any(True for _ in self._optimisers))
+        self._reaching = Reaching(self._optimisers, self._births, recorder.schedule)
+        self._using: list[Track] = []  # whose next step is looked at and whose gradient is not cleared yet
+        self._losses = Losses(recorder, self._optimisers.numbered)
         self._entries: dict[Site, _Entry] = {}  # into backward(), by the line that called it
         self._last: _Entry | None = None
+        self._backwards = 0
         self._by_hand = by_hand.ByHand(recorder.schedule)
+        self._patches = Patches()
         self._process = os.getpid()
         self._inside = False
         self._attached = False
 
     def attach(self) -> None:
-        """Put the three in place."""
+        """Put all in place."""
         forget_places()
-        self._bare = torch.autograd.backward
-        torch.autograd.backward = self._intercepted = self._intercept(self._bare)
+        self._patches.wrap(torch.autograd, "backward", self._intercept)
+        self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._optimisers.made))
+        self._patches.wrap(nn.Module, "load_state_dict", lambda bare: self._after(bare, self._births.loaded))
+        self._births.attach()
         self._handles = [
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
@@ -83,15 +78,31 @@ class Hooks:
         self._attached = True
 
     def detach(self) -> None:
-        """Take the three away. Where somebody has wrapped ours since, ours stays and only passes calls on."""
+        """Take all away. Where somebody has wrapped ours since, ours stays and only passes calls on."""
         self._attached = False
-        if torch.autograd.backward is self._intercepted:
-            torch.autograd.backward = self._bare
+        self._patches.undo()
+        self._births.detach()
         for handle in self._handles:
             handle.remove()
 
+    def idle(self) -> tuple[Idle, ...]:
+        """Return what is known of optimisers that never stepped."""
+        moved = {id(p) for track in self._optimisers if track.steps for p in track.parameters}
+        waiting = [track for track in self._optimisers if not any(id(p) in moved for p in track.parameters)]
+        return tuple(idle for track in waiting if (idle := track.idle()))
+
+    def _after(self, bare: Callable[..., Any], work: Callable[[Any], None]) -> Callable[..., Any]:
+        """Make a method that does what the bare one does and then the work, with what it was called on."""
+
+        def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
+            result = bare(self_, *args, **kwargs)
+            if not torch.compiler.is_compiling() and self._listening():
+                self._safely(work, self_)
+            return result
+
+        return method
+
     def _intercept(self, bare: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(bare)
         def backward(*args: Any, **kwargs: Any) -> None:
             if torch.compiler.is_compiling() or self._inside or not self._listening():
                 return bare(*args, **kwargs)
@@ -147,105 +158,96 @@ class Hooks:
         entry = self._last = self._entries.get(site) or self._entries.setdefault(site, _Entry(site))
         sampled = self._recorder.schedule.takes(entry.count)
         entry.count += 1
+        self._backwards += 1
+        given = tensors_of(tensors)
+        roots = [root for root in given if root.grad_fn is not None]
         if not self._by_hand.after_optimiser():
-            self._by_hand.before_backward(lambda: self._unheld(_roots(tensors)))
+            self._by_hand.before_backward(lambda: self._unheld(roots))
             if self._by_hand.moving:
                 self._recorder.stepped()
-        if self._recorder.hears(BackwardEvent):
-            self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
         if sampled or self._using:
             with self._looking():
-                self._look_before(_roots(tensors) if sampled else [], entry)
+                self._look_before(given if sampled else [], entry)
+                for root in roots if sampled else []:
+                    self._losses.tell(root, entry.site, entry.place)
+        elif self._recorder.hears(BackwardEvent):
+            self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
-    def _look_before(self, roots: list[Tensor], entry: _Entry) -> None:
+    def _look_before(self, given: list[Tensor], entry: _Entry) -> None:
         for track in self._using:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
-        for root in roots:
-            self._losses.tell(root, entry.site, entry.place)
+        if not self._recorder.hears(BackwardEvent):
+            return
+        step = self._recorder.steps
+        if given:
+            self._reaching.before_any(given)
+            reach, kept, unheld = self._reaching.before(given, step)
+            around = uncalled_around(entry.site)
+            event = BackwardEvent(step, entry.place, True, reach, kept, unheld, around)
+        else:
+            event = BackwardEvent(step, entry.place, False)
+        self._recorder.tell(event)
 
     def _after_backward(self) -> None:
-        if self._using:
+        if self._using or self._reaching.waits:
             with self._looking():
                 for track in self._using:
                     track.used.after_backward()
+                if self._last:
+                    self._reaching.after(self._last.place)
         if self._by_hand.moving and self._last:
             looked, leftover = self._by_hand.looked, self._by_hand.after_backward()
             self._step_event(by_hand.NAME, looked, self._last.place, leftover, step=self._recorder.steps - 1)
 
     def _tell_step(self, optimiser: Optimizer) -> None:
-        track = self._track(optimiser)
-        sampled, leftover = self._recorder.schedule.takes(track.steps), None
+        track = self._optimisers.of(optimiser)
+        sampled, leftover, gradient = self._recorder.schedule.takes(track.steps), None, None
         if sampled:
             with self._looking():
-                track.place = here().place
-                leftover = track.used.at_step()
-        self._step_event(track.name, sampled, track.place, leftover, step=self._recorder.steps)
+                self._optimisers.at_step(track, here())
+                self._optimisers.remember(track)
+                leftover, gradient = track.used.at_step(), track.gradient()
+        elif track.place is None:
+            self._optimisers.at_step(track, here())
+        assert track.place is not None
+        self._step_event(track.name, sampled, track.place, leftover, gradient, step=self._recorder.steps)
 
     def _step_event(
-        self, name: str, sampled: bool, place: Place, leftover: Leftover | None, *, step: int
+        self,
+        name: str,
+        sampled: bool,
+        place: Place,
+        leftover: Leftover | None,
+        gradient: Gradient | None = None,
+        *,
+        step: int,
     ) -> None:
         self._recorder.sampled += sampled
         if self._recorder.hears(StepEvent):
             backward = self._last.place if self._last else None
-            self._recorder.tell(StepEvent(name, step, sampled, place, backward, leftover))
+            event = StepEvent(name, step, sampled, place, backward, leftover, gradient, self._backwards)
+            self._recorder.tell(event)
 
     def _note_used(self, optimiser: Optimizer) -> None:
-        track = self._track(optimiser)
-        track.steps += 1
+        track = self._optimisers.of(optimiser)
+        track.stepped()
         if track in self._using:
             self._using.remove(track)
         if self._recorder.schedule.takes(track.steps):
             with self._looking():
-                track.used = Used.of(_parameters(optimiser))
+                track.used = Used.of(parameters_of(optimiser))
                 self._using.append(track)
         self._by_hand.forget()
         self._recorder.stepped()
 
-    def _track(self, optimiser: Optimizer) -> _Track:
-        track = self._tracks.get(id(optimiser))
-        if track is None or track.optimiser() is not optimiser:  # ids are used again
-            self._forget_the_dead()
-            site = here()
-            track = self._tracks[id(optimiser)] = _Track(optimiser, self._named(optimiser, site), site.place)
-        return track
-
-    def _forget_the_dead(self) -> None:
-        self._tracks = {key: track for key, track in self._tracks.items() if track.optimiser() is not None}
-        self._using = [track for track in self._using if track.optimiser() is not None]
-
     def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:
-        """Yield the leaves that no optimiser seen so far holds."""
-        optimisers = [track.optimiser() for track in self._tracks.values()]
-        held = {id(parameter) for one in optimisers if one for parameter in _parameters(one)}
+        """Yield the leaves that no optimiser that has stepped holds."""
+        held = {id(parameter) for one in self._optimisers if one.steps for parameter in one.parameters}
         for root in roots:
             yield from (leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held)
-
-    def _named(self, optimiser: Optimizer, site: Site) -> str:
-        """Name an optimiser as the line that steps it does: "optimizer" of `optimizer.step()`."""
-        match = _RECEIVER.search(site.text)
-        name = type(optimiser).__name__
-        if match:
-            receiver, argument = match.groups()
-            name = argument if "scaler" in receiver.lower() and argument else receiver
-        return self._numbered(name)
-
-    def _numbered(self, name: str) -> str:
-        count = self._names[name] = self._names.get(name, 0) + 1
-        return name if count == 1 else f"{name} #{count}"
 
 
 def _closure(args: Any, kwargs: Any) -> bool:
     """Tell whether a step was given a closure. Hooks receive the optimiser itself as the first argument."""
     return (args[1] if len(args) > 1 else kwargs.get("closure")) is not None
-
-
-def _parameters(optimiser: Optimizer) -> Iterator[Tensor]:
-    for group in optimiser.param_groups:
-        yield from group["params"]
-
-
-def _roots(given: Any) -> list[Tensor]:
-    """Return the tensors that backward() was called on and that have a graph."""
-    several = given if isinstance(given, (list, tuple)) else [given]
-    return [one for one in several if isinstance(one, Tensor) and one.grad_fn is not None]

@@ -20,6 +20,7 @@ from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.schedule import Schedule
+from loopwise.runtime.stepping import Idle
 
 if TYPE_CHECKING:
     from loopwise.runtime.hooks import Hooks
@@ -58,6 +59,7 @@ class Recorder:
         self.not_observed: dict[str, None] = {}  # in the order of their appearance
         self._losses: dict[str, _Growing] = {}
         self._hooks: Hooks | None = None
+        self._idle: tuple[Idle, ...] = ()
         self._call_off: Callable[[], None] = lambda: None
         self._started = time.perf_counter()
         self._spent = 0.0
@@ -71,6 +73,7 @@ class Recorder:
         """Leave torch as it was."""
         self._call_off()
         if self._hooks is not None:
+            self._idle = self._hooks.idle()
             self._hooks.detach()
             self._hooks = None
 
@@ -93,7 +96,7 @@ class Recorder:
 
     def end(self, ended: str) -> None:
         """Tell that the run is over."""
-        self.tell(RunEnd(self.steps, ended))
+        self.tell(RunEnd(self.steps, ended, self._idle))
 
     def stepped(self) -> None:
         """Count a step; the last one asked for ends the training."""

@@ -1,0 +1,177 @@
+"""Every optimiser of a run: those that step, and those that were made and never do.
+
+    tracks = Optimisers()
+    tracks.of(optimiser).steps
+
+An optimiser is known from when it is made, or, if that was before we listened, from its first step.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from loopwise.records import Place
+from loopwise.runtime.by_hand import traces_of
+from loopwise.runtime.frames import Site, here
+from loopwise.runtime.gradients import Used, norms_of, whole
+from loopwise.runtime.stepping import Gradient, Idle
+
+_STEPPED = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
+_MADE = re.compile(r"^\s*([\w.]+)\s*(?::[^=]+)?=[^=]")
+_sequence: Callable[[], int] | None = getattr(torch._C._autograd, "_get_sequence_nr", None)
+
+
+class Track:
+    """One optimiser: its name, where it was made and steps, and what it has done so far.
+
+    steps: taken so far. healthy: it has been seen to use a gradient that is not zero. used: the gradient it
+    stepped on before a look. pending: `backward()` was entered since its last step.
+    given: norm of the gradient that the last `backward()` left in its parameters; None before one is looked at.
+    overtaken: that loss had been computed before this optimiser's last step.
+    """
+
+    def __init__(self, optimiser: Optimizer, name: str, site: Site) -> None:
+        self.optimiser = weakref.ref(optimiser)
+        self.name = name
+        self.made: Site | None = None
+        self.place: Place | None = None
+        self.site = site
+        self.steps = 0
+        self.used = Used([])
+        self.healthy = self.pending = False
+        self.given: float | None = None
+        self.overtaken = False
+        self._sequence: int | None = None
+        self._still: list[
+            list[float]
+        ] = []  # of an optimiser that has not stepped: its parameters' first traces
+        self._entries: tuple[int, Place | None, float] = (0, None, 0.0)
+        self._moved = False
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """What it holds now."""
+        optimiser = self.optimiser()
+        return list(parameters_of(optimiser)) if optimiser else []
+
+    def gradient(self) -> Gradient:
+        """Measure the gradient it holds now."""
+        asking = [parameter for parameter in self.parameters if parameter.requires_grad]
+        grads = [parameter.grad for parameter in asking if parameter.grad is not None]
+        norm = whole(norms_of(grads))
+        self.healthy = self.healthy or norm > 0
+        return Gradient(norm, len(grads), len(asking), self.given, self.overtaken)
+
+    def before_backward(self, root: Tensor) -> None:
+        """Note whether the loss that goes back was there before the last step."""
+        node = root.grad_fn
+        number = node._sequence_nr() if node is not None else None
+        self.overtaken = number is not None and self._sequence is not None and number < self._sequence
+
+    def after_backward(self) -> None:
+        """Measure what `backward()` has left in the parameters."""
+        self.given = self._norm()
+
+    def stepped(self) -> None:
+        """Count a step."""
+        self.steps += 1
+        self.pending, self.given = False, None
+        if not self.healthy and _sequence is not None:
+            self._sequence = _sequence()
+
+    def wait(self, place: Place) -> None:
+        """Note that `backward()` at `place` has given it a gradient that it has not stepped on yet."""
+        traces = traces_of(self.parameters)
+        self._still = self._still or traces
+        self._moved = self._moved or traces != self._still
+        self._entries = self._entries[0] + 1, place, self._norm()
+
+    def _norm(self) -> float:
+        return whole(norms_of([one.grad for one in self.parameters if one.grad is not None]))
+
+    def idle(self) -> Idle | None:
+        """Return what is known of an optimiser that has never stepped, while nothing else moved what it holds."""
+        looks, place, gradient = self._entries
+        if self.steps or self._moved or place is None:
+            return None
+        return Idle(self.name, self.made.place if self.made else None, place, looks, gradient)
+
+
+class Optimisers:
+    """The tracks, by optimiser; and what any of them holds or ever held."""
+
+    def __init__(self) -> None:
+        self._tracks: dict[int, Track] = {}  # by id of the optimiser
+        self._names: dict[str, int] = {}  # how often a name was given
+        self._once: dict[int, weakref.ref[Tensor]] = {}  # what an optimiser that has stepped held at a look
+
+    def __iter__(self) -> Iterator[Track]:
+        return (track for track in list(self._tracks.values()) if track.optimiser() is not None)
+
+    def made(self, optimiser: Optimizer) -> None:
+        """Hear of a new one."""
+        self._forget_the_dead()
+        site = here()
+        match = _MADE.search(site.text)
+        track = self._tracks[id(optimiser)] = Track(optimiser, match[1] if match else "", site)
+        track.made = site
+
+    def of(self, optimiser: Optimizer) -> Track:
+        """Return its track."""
+        track = self._tracks.get(id(optimiser))
+        if track is None or track.optimiser() is not optimiser:  # ids are used again
+            self._forget_the_dead()
+            track = self._tracks[id(optimiser)] = Track(optimiser, "", here())
+        return track
+
+    def at_step(self, track: Track, site: Site | None) -> None:
+        """Learn the place of a step; the first gives the optimiser its name."""
+        if track.place is None or site is not None:
+            site = site or here()
+            if track.place is None:
+                track.name = self._named(track, site)
+            track.place = site.place
+
+    def holders(self) -> dict[int, Track]:
+        """Return who holds a tensor, by the tensor's id. Of two, the one that has stepped."""
+        tracks = sorted(self, key=lambda track: track.steps > 0)
+        return {id(parameter): track for track in tracks for parameter in track.parameters}
+
+    def once_held(self) -> set[int]:
+        """Return the ids of what any optimiser has stepped on, alive or not."""
+        return {key for key, ref in self._once.items() if ref() is not None}
+
+    def remember(self, track: Track) -> None:
+        """Note what an optimiser holds that is about to step."""
+        self._once.update(
+            {id(one): weakref.ref(one) for one in track.parameters if id(one) not in self._once}
+        )
+
+    def numbered(self, name: str) -> str:
+        """Return the name, with a number where it is taken."""
+        count = self._names[name] = self._names.get(name, 0) + 1
+        return name if count == 1 else f"{name} #{count}"
+
+    def _named(self, track: Track, site: Site) -> str:
+        """Name an optimiser as the line that steps it does: "optimizer" of `optimizer.step()`."""
+        match = _STEPPED.search(site.text)
+        name = type(track.optimiser()).__name__
+        if match:
+            receiver, argument = match.groups()
+            name = argument if "scaler" in receiver.lower() and argument else receiver
+        return self.numbered(name)
+
+    def _forget_the_dead(self) -> None:
+        self._tracks = {key: track for key, track in self._tracks.items() if track.optimiser() is not None}
+
+
+def parameters_of(optimiser: Optimizer) -> Iterator[Tensor]:
+    """Yield what an optimiser holds."""
+    for group in optimiser.param_groups:
+        yield from group["params"]

@@ -1,0 +1,88 @@
+"""What an entry into `backward()` reaches: whose parameters, whose not, from a loss of now or of before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from loopwise.records import Place
+from loopwise.runtime import graph
+from loopwise.runtime.births import Births
+from loopwise.runtime.kept_graphs import KeptGraphs
+from loopwise.runtime.optimisers import Optimisers, Track
+from loopwise.runtime.schedule import Schedule
+from loopwise.runtime.stepping import Kept, Reach, Unheld
+from loopwise.runtime.unheld import UnheldParameters
+
+
+class Reaching:
+    """Looks at an entry before and after the gradients change."""
+
+    def __init__(self, optimisers: Optimisers, births: Births, schedule: Schedule) -> None:
+        self._optimisers = optimisers
+        self._schedule = schedule
+        self._kept = KeptGraphs()
+        self._unheld = UnheldParameters(births, optimisers)
+        self._waiting: list[Track] = []  # that this entry reaches and that have not stepped yet
+        self._unsure: list[Track] = []  # whose next step is looked at, none of whose gradients was seen
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is to be measured after the entry."""
+        return bool(self._waiting or self._unsure)
+
+    def before(self, given: list[Tensor], step: int) -> tuple[Reach, Kept | None, tuple[Unheld, ...]]:
+        """Return what a sampled entry reaches, which earlier graphs are alive, what is reached in vain."""
+        leaves = _leaves(given)
+        holders = self._optimisers.holders()
+        reached = {id(leaf): track for leaf in leaves if (track := holders.get(id(leaf)))}
+        other = [leaf for leaf in leaves if id(leaf) not in reached]
+        tracks = list({id(track): track for track in reached.values()}.values())
+        self._waiting = [track for track in tracks if not track.steps and not other]
+        once = self._optimisers.once_held() if other else set()
+        never = [leaf for leaf in other if id(leaf) not in once]
+        stepped = any(track.steps for track in self._optimisers)
+        unheld = self._unheld.look(never, bool(reached)) if never and stepped else ()
+        return self._reach(given, reached, other), self._alive(given, step), unheld
+
+    def before_any(self, given: list[Tensor]) -> None:
+        """Note, of optimisers that have never found a gradient, whether this loss is older than their last step."""
+        self._unsure = [
+            one for one in self._optimisers if not one.healthy and self._schedule.takes(one.steps)
+        ]
+        for track in self._unsure:
+            for root in given:
+                track.before_backward(root)
+
+    def after(self, place: Place) -> None:
+        """Measure what the entry gave to those that have never been seen to use a gradient."""
+        for track in self._unsure:
+            track.after_backward()
+        for track in self._waiting:
+            track.wait(place)
+        self._unsure, self._waiting = [], []
+
+    def _reach(self, given: list[Tensor], reached: dict[int, Track], other: list[Tensor]) -> Reach:
+        trainable = {id(p) for track in self._optimisers for p in track.parameters if p.requires_grad}
+        has_graph = any(root.requires_grad for root in given)
+        return Reach(len(reached), len(other), len(trainable), has_graph)
+
+    def _alive(self, given: list[Tensor], step: int) -> Kept | None:
+        rounds = max((track.steps for track in self._optimisers), default=0)
+        found = [self._kept.look(root, step, rounds) for root in given if root.grad_fn is not None]
+        return max((one for one in found if one), key=lambda one: one.graphs, default=None)
+
+
+def tensors_of(given: Any) -> list[Tensor]:
+    """Return the tensors that backward() was called on."""
+    several = given if isinstance(given, (list, tuple)) else [given]
+    return [one for one in several if isinstance(one, Tensor)]
+
+
+def _leaves(given: list[Tensor]) -> list[Tensor]:
+    found: dict[int, Tensor] = {}
+    for root in given:
+        inside = graph.leaves(root.grad_fn) if root.grad_fn is not None else [root]
+        found |= {id(leaf): leaf for leaf in inside if leaf.requires_grad}
+    return list(found.values())

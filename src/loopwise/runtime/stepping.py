@@ -1,0 +1,107 @@
+"""What is measured around a training step: the gradient a step finds, what `backward()` reaches, what is kept.
+
+    def on_step(self, step):
+        if step.gradient and step.gradient.norm == 0:
+            print(step.optimiser, "found no gradient in", step.gradient.trainable, "tensors")
+
+Every number is a Python number; nothing here holds a tensor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from loopwise.records import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """What an optimiser finds at its step.
+
+    norm: of all its gradients together, 0 where there is none. tensors: how many have one.
+    trainable: how many of its tensors ask for one.
+    given: norm of what the last `backward()` since its step before had left there; None where that was not
+        looked at. overtaken: that loss had been computed before its step before.
+    """
+
+    norm: float
+    tensors: int
+    trainable: int
+    given: float | None = None
+    overtaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The leaves that an entry into `backward()` gives gradients to, in tensors.
+
+    held: those that some optimiser holds. other: those that none holds.
+    trainable: all that the optimisers hold and that ask for a gradient.
+    has_graph: False where nothing in the loss asks for a gradient; `backward()` then raises.
+    """
+
+    held: int
+    other: int
+    trainable: int
+    has_graph: bool
+
+
+Why = Literal["born", "hidden", "late", "left out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """Parameters that `backward()` reaches and that no optimiser holds or ever held, at several looks.
+
+    why: "born": made anew in `forward` at each look. "hidden": in a list, tuple or dictionary of a module whose
+        other parameters an optimiser holds. "late": put into a module after the optimiser of its other
+        parameters was made. "left out": given to none, and never loaded from a file.
+    place: the user's line where they are made, hidden, put in; None where it is not known.
+    layers, values: how many modules and numbers. model, attribute: class and attribute they were found in.
+    made: where the optimiser of the others was made.
+    """
+
+    why: Why
+    place: Place | None
+    layers: int
+    values: int
+    model: str = ""
+    attribute: str = ""
+    made: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Graphs of earlier steps that are still alive.
+
+    graphs: how many, of those looked at. rounds: how many of them a step of one optimiser lies between.
+    oldest: the first one's step.
+    """
+
+    graphs: int
+    rounds: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """An optimiser that never stepped, though `backward()` gave its parameters gradients and nothing moved them.
+
+    made, place: the user's lines where it was made, and that call `backward()`.
+    backwards: entries looked at that reached its parameters. gradient: norm of what has been added up.
+    """
+
+    optimiser: str
+    made: Place | None
+    place: Place
+    backwards: int
+    gradient: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A method that a line of the program looks up and does not call."""
+
+    method: str
+    place: Place
