@@ -457,3 +457,75 @@ def test_a_metric_of_the_first_batch_alone_is_found():
         print(accuracy())
         """
     assert "loop-cut-short" in found(body)
+
+
+WEIGHTS = {
+    "a copy": "best = copy.deepcopy(model.state_dict())",
+    "a copy by hand": "best = {k: v.clone() for k, v in model.state_dict().items()}",
+    "a file": 'torch.save(model.state_dict(), "best.pt"); best = torch.load("best.pt")',
+}
+KEEPING = """
+        import copy
+
+        best, lowest = None, 9.0
+        for epoch in range(9):
+            for inputs, labels in loader:
+                STEP
+            if loss.item() < lowest:
+                lowest = loss.item()
+                {keep}
+        model.load_state_dict(best)
+        """
+
+
+@pytest.mark.parametrize("keep", WEIGHTS.values(), ids=WEIGHTS)
+def test_weights_that_are_copied_or_saved_at_once_are_kept(keep):
+    assert "best-weights-lost" not in found(KEEPING.replace("{keep}", keep))
+
+
+def test_weights_that_are_not_copied_are_lost():
+    assert "best-weights-lost" in found(KEEPING.replace("{keep}", "best = model.state_dict()"))
+    saved = KEEPING.replace("model.load_state_dict(best)", 'torch.save({"model": best}, "best.pt")')
+    assert "best-weights-lost" in found(saved.replace("{keep}", "best = model.state_dict()"))
+
+
+STATES = {
+    "the last weights, taken anew each epoch": """
+        for epoch in range(9):
+            for inputs, labels in loader:
+                STEP
+            last = model.state_dict()
+        torch.save(last, "last.pt")
+        """,
+    "another model's": """
+        twin = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3))
+        first = model.state_dict()
+        for epoch in range(9):
+            for inputs, labels in loader:
+                STEP
+        twin.load_state_dict(first)
+        """,
+    "some names fit": """
+        for inputs, labels in loader:
+            STEP
+        torch.save(model.state_dict(), "body.pt")
+        body = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 5))
+        body.load_state_dict(torch.load("body.pt"), strict=False)
+        """,
+}
+
+
+@pytest.mark.parametrize("body", STATES.values(), ids=STATES)
+def test_states_that_are_what_they_are_taken_for_are_right(body):
+    assert "best-weights-lost" not in found(body)
+
+
+def test_weights_of_which_no_name_fits_are_lost():
+    body = """
+        for inputs, labels in loader:
+            STEP
+        torch.save(nn.Sequential(model).state_dict(), "whole.pt")
+        model.load_state_dict(torch.load("whole.pt"), strict=False)
+        """
+    assert "best-weights-lost" not in found(body.replace("nn.Sequential(model)", "model"))
+    assert "best-weights-lost" in found(body)

@@ -149,8 +149,9 @@ def _eval(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) 
 
 
 def _state(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
-    machine.happens("state", node, target=module)
-    return Unknown(STATE, (module,))
+    state = Unknown(STATE, (module,))
+    machine.happens("state", node, target=module, value=state)
+    return state
 
 
 def _load(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
