@@ -225,24 +225,27 @@ class _Probes:
             kind: [(name, probe) for name, probe in made if _overrides(probe, method)]
             for kind, method in _HEARD_BY.items()
         }
+        self._refuting = {name for name, probe in made if probe.refutes}
         self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
         self.failed: dict[str, None] = {}
 
-    def want(self, kind: type[Event]) -> bool:
-        """Tell whether any probe hears events of this kind."""
-        return bool(self._listening[kind])
+    def want(self, kind: type[Event], sampled: bool) -> bool:
+        """Tell whether any probe hears events of this kind, of steps looked at or of others."""
+        return any(sampled or probe.every_step for _, probe in self._listening[kind])
 
     def hear(self, event: Event) -> Iterable[Finding]:
         """Ask every probe that listens."""
-        method = _HEARD_BY[type(event)]
+        method, sampled = _HEARD_BY[type(event)], getattr(event, "sampled", True)
         for name, probe in self._listening[type(event)]:
-            if name not in self.failed:
+            if name not in self.failed and (sampled or probe.every_step) and _concerns(event, probe):
                 yield from self._ask(name, probe, method, event)
 
     @property
     def convinced(self) -> set[str]:
         """Names of the faults looked for so often that their silence tells something."""
-        return {name for name, looks in self.looked_at.items() if looks >= _CONVINCING}
+        return {
+            name for name, looks in self.looked_at.items() if looks >= _CONVINCING and name in self._refuting
+        }
 
     def _ask(self, name: str, probe: Probe, method: str, event: Event) -> tuple[Finding, ...]:
         if isinstance(event, LossEvent) or getattr(event, "sampled", False):
@@ -269,6 +272,10 @@ def switched_off() -> bool:
 
 def _overrides(probe: Probe, method: str) -> bool:
     return getattr(type(probe), method) is not getattr(Probe, method)
+
+
+def _concerns(event: Event, probe: Probe) -> bool:
+    return not (isinstance(event, LossEvent) and probe.losses) or event.kind in probe.losses
 
 
 def _at_least_one(name: str, value: int | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series, Severity
 
@@ -17,7 +17,15 @@ class Probe:
 
     A probe keeps its own state (counts, the first step seen). A fault found twice at one place is one finding:
     the last one yielded stands, so a probe may yield early and again with better numbers at the end.
+
+    losses: kinds of loss that show the fault; it hears of no others. Left empty: of all.
+    every_step: hear of all steps and entries into `backward()`, not only of those looked at.
+    refutes: whether its silence, where it looked often enough, speaks against what the source says.
     """
+
+    losses: ClassVar[tuple[str, ...]] = ()
+    every_step: ClassVar[bool] = False
+    refutes: ClassVar[bool] = True
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -27,11 +35,11 @@ class Probe:
         return ()
 
     def on_backward(self, backward: BackwardEvent) -> Iterable[Finding]:
-        """Hear of every entry into `backward()`, before gradients change."""
+        """Hear of an entry into `backward()`, before gradients change."""
         return ()
 
     def on_step(self, step: StepEvent) -> Iterable[Finding]:
-        """Hear of every optimiser step, after gradients are complete and before parameters change."""
+        """Hear of an optimiser's step, after gradients are complete and before parameters change."""
         return ()
 
     def on_end(self, run: RunEnd) -> Iterable[Finding]:

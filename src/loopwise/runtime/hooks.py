@@ -170,14 +170,14 @@ class Hooks:
                 self._look_before(given if sampled else [], entry)
                 for root in roots if sampled else []:
                     self._losses.tell(root, entry.site, entry.place)
-        elif self._recorder.hears(BackwardEvent):
+        elif self._recorder.hears(BackwardEvent, False):
             self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
     def _look_before(self, given: list[Tensor], entry: _Entry) -> None:
         for track in self._using:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
-        if not self._recorder.hears(BackwardEvent):
+        if not self._recorder.hears(BackwardEvent, bool(given)):
             return
         step = self._recorder.steps
         if given:
@@ -224,7 +224,7 @@ class Hooks:
         step: int,
     ) -> None:
         self._recorder.sampled += sampled
-        if self._recorder.hears(StepEvent):
+        if self._recorder.hears(StepEvent, sampled):
             backward = self._last.place if self._last else None
             event = StepEvent(name, step, sampled, place, backward, leftover, gradient, self._backwards)
             self._recorder.tell(event)

@@ -37,7 +37,7 @@ class StopTraining(BaseException):
 class Recorder:
     """One run's time line. `tell` hears every event; it must not raise.
 
-    hears: whether anybody wants events of a kind; the others are not made.
+    hears: whether anybody wants events of a kind, sampled or not; the others are not made.
     every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many steps.
     steps, sampled: seen so far. not_observed: keys of `records.NOT_OBSERVED`, for what could not be seen.
     """
@@ -48,7 +48,7 @@ class Recorder:
         *,
         every: int | None = None,
         stop_after: int | None = None,
-        hears: Callable[[type[Event]], bool] = lambda kind: True,
+        hears: Callable[[type[Event], bool], bool] = lambda kind, sampled: True,
     ) -> None:
         self.tell = tell
         self.hears = hears
