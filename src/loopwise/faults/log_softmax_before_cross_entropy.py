@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class LogSoftmaxBeforeCrossEntropy(Fault):
@@ -21,10 +23,12 @@ class LogSoftmaxBeforeCrossEntropy(Fault):
     says = Text(
         en="""CrossEntropyLoss ({loss_place}) applies log-softmax itself; here it is applied twice.
         | CrossEntropyLoss applies log-softmax itself; here it is applied twice.
-        The result is the same, so the learning is not harmed: it is work done twice, and it misleads a reader.""",
+        The result is the same, so the learning is not harmed: it is work done twice, and it misleads a reader.
+        In this run the exponentials of every row it was given summed to 1: their log was {log_sum:.1g} at most.""",
         ko="""CrossEntropyLoss 손실({loss_place})은 내부에서 log-softmax를 적용하므로 여기서는 두 번 적용됩니다.
         | CrossEntropyLoss는 내부에서 log-softmax를 적용하므로 여기서는 두 번 적용됩니다.
-        결과는 같아서 학습에는 문제가 없지만, 같은 계산을 두 번 하고 읽는 사람을 헷갈리게 합니다.""",
+        결과는 같아서 학습에는 문제가 없지만, 같은 계산을 두 번 하고 읽는 사람을 헷갈리게 합니다.
+        이번 실행에서 받은 행마다 지수 값의 합이 1이었습니다. 그 로그의 크기는 최대 {log_sum:.1g}입니다.""",
     )
     mend = Text(
         en="Return the logits, or keep log_softmax and use NLLLoss: both give the same loss.",
@@ -44,6 +48,13 @@ class LogSoftmaxBeforeCrossEntropy(Fault):
         "log_softmax랑 CrossEntropyLoss 같이 써도 되나요",
     )
     often = 1
+    measures = {
+        "log_sum": Measure(
+            Text(en="largest |log of the sum of a row's exponentials|", ko="|행의 지수 합의 로그|의 최댓값"),
+            digits=7,
+        ),
+        **RUN,
+    }
     formula = Formula(
         r"\log\sum_j e^{x_j} = \log\sum_j \frac{e^{z_j}}{\sum_k e^{z_k}} = 0",
         symbols={
@@ -69,3 +80,13 @@ class LogSoftmaxBeforeCrossEntropy(Fault):
                     repair=loss.input.last.removed(),
                     related={"loss_place": loss.place},
                 )
+
+    class Probe(LossProbe):
+        """The second log-softmax had nothing to do."""
+
+        losses = ("cross_entropy",)
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """What the second one subtracts."""
+            received = loss.gets("log_softmax", "cross_entropy")
+            return {"log_sum": received.log_sum} if received and received.classes > 1 else None

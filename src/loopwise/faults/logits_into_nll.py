@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class LogitsIntoNll(Fault):
@@ -21,10 +23,14 @@ class LogitsIntoNll(Fault):
     says = Text(
         en="""NLLLoss takes log-probabilities; here it gets the raw output of a layer ({output_place}).
         | NLLLoss takes log-probabilities; here it gets the raw output of a layer.
-        It only averages minus the true class's output, so the loss falls below 0 and goes on for ever.""",
+        It only averages minus the true class's output, so the loss falls below 0 and goes on for ever.
+        In this run a row's exponentials should sum to 1, so that their log is 0; it was up to {log_sum:.3g}.
+        The loss stood at {loss:.3g} after {steps} steps.""",
         ko="""NLLLoss는 로그 확률을 받는데, 여기서는 층의 출력({output_place})이 그대로 들어갑니다.
         | NLLLoss는 로그 확률을 받는데, 여기서는 층의 출력이 그대로 들어갑니다.
-        정답 클래스의 출력에 음수 부호를 붙여 평균만 내므로, 손실이 0 아래로 끝없이 내려갑니다.""",
+        정답 클래스의 출력에 음수 부호를 붙여 평균만 내므로, 손실이 0 아래로 끝없이 내려갑니다.
+        로그 확률이면 행마다 지수 합의 로그가 0인데, 이번 실행에서 그 크기는 최대 {log_sum:.3g}입니다.
+        {steps}스텝 뒤 손실 값은 {loss:.3g}입니다.""",
     )
     mend = Text(
         en="Use CrossEntropyLoss, which takes logits; or apply log_softmax(dim=1) before NLLLoss.",
@@ -48,6 +54,13 @@ class LogitsIntoNll(Fault):
         "NLLLoss 손실이 음수",
     )
     often = 3
+    measures = {
+        "log_sum": Measure(
+            Text(en="largest |log of the sum of a row's exponentials|", ko="|행의 지수 합의 로그|의 최댓값")
+        ),
+        "largest": Measure(Text(en="largest input of the loss", ko="손실에 들어간 값의 최댓값")),
+        **RUN,
+    }
     formula = Formula(
         r"\ell = -z_y",
         symbols={
@@ -75,3 +88,15 @@ class LogitsIntoNll(Fault):
                     repair=loss.becomes("cross_entropy", safe=True),
                     related={"output_place": output.place},
                 )
+
+    class Probe(LossProbe):
+        """A layer's raw output reaches the loss, and its rows are no log-probabilities."""
+
+        losses = ("nll",)
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """How far the rows are from log-probabilities."""
+            received = loss.gets("linear", "nll") or loss.gets("relu", "nll")
+            if received is None or not received.log_sum > 0.1:
+                return None
+            return {"log_sum": received.log_sum, "largest": received.largest}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class ProbabilitiesIntoNll(Fault):
@@ -21,10 +23,12 @@ class ProbabilitiesIntoNll(Fault):
     says = Text(
         en="""NLLLoss ({loss_place}) takes log-probabilities, and here it gets probabilities.
         | NLLLoss takes log-probabilities, and here it gets probabilities.
-        The loss lies between -1 and 0, and a sample that is quite wrong hardly changes the weights.""",
+        The loss lies between -1 and 0, and a sample that is quite wrong hardly changes the weights.
+        In this run it was given values from {smallest:.3f} to {largest:.3f}, and the loss came to {loss:.3f}.""",
         ko="""NLLLoss 손실({loss_place})은 로그 확률을 받는데, 여기서는 확률이 들어갑니다.
         | NLLLoss는 로그 확률을 받는데, 여기서는 확률이 들어갑니다.
-        손실이 -1과 0 사이에 머물고, 크게 틀린 샘플일수록 가중치를 거의 바꾸지 못합니다.""",
+        손실이 -1과 0 사이에 머물고, 크게 틀린 샘플일수록 가중치를 거의 바꾸지 못합니다.
+        이번 실행에서 받은 값의 범위는 [{smallest:.3f}, {largest:.3f}], 마지막 손실 값은 {loss:.3f}입니다.""",
     )
     mend = Text(
         en="Use log_softmax in place of softmax; or return the logits and use CrossEntropyLoss.",
@@ -47,6 +51,11 @@ class ProbabilitiesIntoNll(Fault):
         "로스가 음수예요",
         "NLLLoss 손실이 -1까지만 내려가요",
     )
+    measures = {
+        "smallest": Measure(Text(en="smallest input of the loss", ko="손실에 들어간 값의 최솟값")),
+        "largest": Measure(Text(en="largest input of the loss", ko="손실에 들어간 값의 최댓값")),
+        **RUN,
+    }
     formula = Formula(
         r"\ell = -p_y",
         symbols={
@@ -73,3 +82,15 @@ class ProbabilitiesIntoNll(Fault):
                     repair=probabilities.replaced("log_softmax") if is_softmax else None,
                     related={"loss_place": loss.place},
                 )
+
+    class Probe(LossProbe):
+        """The very output of a softmax or a sigmoid reaches the loss, where a logarithm belongs."""
+
+        losses = ("nll",)
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The range of what arrived: log-probabilities are never above 0."""
+            received = loss.gets("softmax", "nll") or loss.gets("sigmoid", "nll")
+            if received is None or received.smallest < 0 or received.largest <= 0:
+                return None
+            return {"smallest": received.smallest, "largest": received.largest}

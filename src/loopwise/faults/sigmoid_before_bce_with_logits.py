@@ -7,15 +7,17 @@ negative target's log(1 + e^0) = 0.693 (input 0).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class SigmoidBeforeBceWithLogits(Fault):
@@ -26,10 +28,14 @@ class SigmoidBeforeBceWithLogits(Fault):
     says = Text(
         en="""BCEWithLogitsLoss ({loss_place}) takes logits and applies the sigmoid itself.
         | BCEWithLogitsLoss takes logits and applies the sigmoid itself; here it gets probabilities.
-        The loss cannot fall below {floor_positive:.3f} on class 1, nor below {floor_negative:.3f} on class 0.""",
+        The loss cannot fall below {floor_positive:.3f} on class 1, nor below {floor_negative:.3f} on class 0.
+        In this run it was given values from {smallest:.3f} to {largest:.3f}, and the loss came to {loss:.3f}.
+        With its mix of classes the loss cannot fall below {floor:.3f}.""",
         ko="""BCEWithLogitsLoss 손실({loss_place})은 로짓을 받아 내부에서 sigmoid를 적용합니다.
         | BCEWithLogitsLoss는 로짓(logit)을 받아 내부에서 sigmoid를 적용하는데, 여기서는 확률을 받습니다.
-        손실의 하한은 정답이 1인 샘플에서 {floor_positive:.3f}, 정답이 0인 샘플에서 {floor_negative:.3f}입니다.""",
+        손실의 하한은 정답이 1인 샘플에서 {floor_positive:.3f}, 정답이 0인 샘플에서 {floor_negative:.3f}입니다.
+        이번 실행에서 받은 값의 범위는 [{smallest:.3f}, {largest:.3f}], 마지막 손실 값은 {loss:.3f}입니다.
+        이 데이터의 클래스 비율에서 손실의 하한은 {floor:.3f}입니다.""",
     )
     mend = Text(
         en="Return the logits from the model; apply the sigmoid only to show probabilities, after the loss.",
@@ -61,6 +67,16 @@ class SigmoidBeforeBceWithLogits(Fault):
         "floor_negative": Measure(
             Text(en="lowest loss of a sample of class 0", ko="정답이 0인 샘플의 손실 하한"), unit="nat"
         ),
+        "floor": Measure(
+            Text(
+                en="lowest loss with the classes of the last batch",
+                ko="마지막 배치의 클래스 비율에서 손실의 하한",
+            ),
+            unit="nat",
+        ),
+        "smallest": Measure(Text(en="smallest input of the loss", ko="손실에 들어간 값의 최솟값")),
+        "largest": Measure(Text(en="largest input of the loss", ko="손실에 들어간 값의 최댓값")),
+        **RUN,
     }
     formula = Formula(
         r"\ell_{y=1} = \log(1 + e^{-p}) \ge \log(1 + e^{-1})",
@@ -86,3 +102,24 @@ class SigmoidBeforeBceWithLogits(Fault):
                     floor_positive=math.log1p(math.exp(-1)),
                     floor_negative=math.log(2),
                 )
+
+    class Probe(LossProbe):
+        """The very output of a sigmoid reaches the loss."""
+
+        losses = ("bce_with_logits",)
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The range of what arrived, and the floors; for targets of 0 and 1 the one of this mix."""
+            received, targets = loss.gets("sigmoid", "bce_with_logits"), loss.targets
+            if received is None:
+                return None
+            positive, negative = math.log1p(math.exp(-1)), math.log(2)
+            numbers = {
+                "floor_positive": positive,
+                "floor_negative": negative,
+                "smallest": received.smallest,
+                "largest": received.largest,
+            }
+            floor = targets.ones * positive + (1 - targets.ones) * negative if targets else math.inf
+            weighted = targets is None or not targets.labels or floor > loss.value  # then it is another one
+            return numbers if weighted else {**numbers, "floor": floor}

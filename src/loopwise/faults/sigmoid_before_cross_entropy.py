@@ -5,16 +5,18 @@ The floor is that of softmax: the best row a sigmoid can give is 1 for the true 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
 from loopwise.faults.softmax_before_cross_entropy import floor
-from loopwise.records import Finding
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class SigmoidBeforeCrossEntropy(Fault):
@@ -25,10 +27,12 @@ class SigmoidBeforeCrossEntropy(Fault):
     says = Text(
         en="""CrossEntropyLoss ({loss_place}) takes logits of any size; the sigmoid squeezes them into 0 to 1 first.
         | CrossEntropyLoss takes logits of any size; the sigmoid squeezes them into 0 to 1 first.
-        With {classes} classes the loss cannot fall below {floor:.3f}.""",
+        With {classes} classes the loss cannot fall below {floor:.3f}.
+        In this run it was given values from {smallest:.3f} to {largest:.3f}, and the loss came to {loss:.3f}.""",
         ko="""CrossEntropyLoss 손실({loss_place})은 로짓을 받는데, 그 전에 sigmoid가 값을 0~1로 누릅니다.
         | CrossEntropyLoss는 로짓(logit)을 받는데, 그 전에 sigmoid가 값을 0~1로 누릅니다.
-        클래스가 {classes}개이면 손실이 {floor:.3f}보다 작아질 수 없습니다.""",
+        클래스가 {classes}개이면 손실이 {floor:.3f}보다 작아질 수 없습니다.
+        이번 실행에서 받은 값의 범위는 [{smallest:.3f}, {largest:.3f}], 마지막 손실 값은 {loss:.3f}입니다.""",
     )
     mend = Text(
         en="Remove the sigmoid: return the logits. For several right classes a sample, use BCEWithLogitsLoss instead.",
@@ -56,6 +60,9 @@ class SigmoidBeforeCrossEntropy(Fault):
     measures = {
         "classes": Measure(Text(en="classes", ko="클래스 수"), digits=0),
         "floor": Measure(Text(en="lowest loss that can be reached", ko="손실의 하한"), unit="nat"),
+        "smallest": Measure(Text(en="smallest input of the loss", ko="손실에 들어간 값의 최솟값")),
+        "largest": Measure(Text(en="largest input of the loss", ko="손실에 들어간 값의 최댓값")),
+        **RUN,
     }
     formula = Formula(
         r"\ell \ge -\log\frac{e^1}{e^1 + (C-1)\,e^0}",
@@ -83,3 +90,20 @@ class SigmoidBeforeCrossEntropy(Fault):
                     classes=loss.classes,
                     floor=floor(loss.classes) if loss.classes else None,
                 )
+
+    class Probe(LossProbe):
+        """The very output of a sigmoid reaches the loss."""
+
+        losses = ("cross_entropy",)
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The range of what arrived, and the floor under the loss."""
+            received = loss.gets("sigmoid", "cross_entropy")
+            if received is None or received.classes == 1:  # one output is a fault of its own
+                return None
+            return {
+                "classes": received.classes,
+                "floor": floor(received.classes),
+                "smallest": received.smallest,
+                "largest": received.largest,
+            }

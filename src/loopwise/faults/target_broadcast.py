@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._errors import SHAPE, ErrorText, sizes
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
+    from loopwise.runtime.events import LossEvent
 
 _TARGET = rf"\(torch\.Size\((?P<target>{SHAPE})\)\)"
 _ANSWER = rf"\(torch\.Size\((?P<answer>{SHAPE})\)\)"
@@ -29,9 +31,11 @@ class TargetBroadcast(Fault):
     title = Text(en="Prediction (N, 1) against target (N,)", ko="(N, 1) 예측값과 (N,) 정답")
     says = Text(
         en="""The prediction has the shape {answer}, the target {target}: together they become {result}.
-        Every prediction is compared with every target, so the best answer is the mean of all targets.""",
+        Every prediction is compared with every target, so the best answer is the mean of all targets.
+        In this run the loss came to {loss:.3g}; answering the mean for every input gives {constant:.3g}.""",
         ko="""예측값의 형상(shape)과 정답의 형상이 달라 함께 계산하면 N * N개가 됩니다: {answer}, {target} → {result}.
-        모든 예측값이 모든 정답과 비교되어, 어떤 입력에도 정답의 평균을 내는 것이 최선이 됩니다.""",
+        모든 예측값이 모든 정답과 비교되어, 어떤 입력에도 정답의 평균을 내는 것이 최선이 됩니다.
+        이번 실행의 마지막 손실 값은 {loss:.3g}, 어떤 입력에도 평균을 답할 때의 손실 값은 {constant:.3g}입니다.""",
     )
     mend = Text(
         en="Give both one shape: target.unsqueeze(1), or prediction.squeeze(1).",
@@ -68,6 +72,11 @@ class TargetBroadcast(Fault):
         "answer": Measure(Text(en="shape of the prediction", ko="예측값의 형상")),
         "target": Measure(Text(en="shape of the target", ko="정답의 형상")),
         "result": Measure(Text(en="shape they become", ko="함께 계산한 결과의 형상")),
+        "intended": Measure(Text(en="loss over matching pairs", ko="제 짝끼리만 계산한 손실")),
+        "constant": Measure(
+            Text(en="loss of answering the mean for every input", ko="어떤 입력에도 평균을 답할 때의 손실")
+        ),
+        **RUN,
     }
     sources = (
         "PyTorch documentation, Broadcasting semantics",
@@ -92,6 +101,21 @@ class TargetBroadcast(Fault):
             return None
         same = [n for n in target if n != 1] == [n for n in answer if n != 1]
         return True if same and answer and target else None
+
+    class Probe(LossProbe):
+        """A column met a row, and a mean was taken over all pairs."""
+
+        losses = ("mse", "l1", "smooth_l1", "huber")
+        refutes = False  # metrics outside the loss are not seen
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """Both shapes, the one they became, and both losses."""
+            pairs = loss.broadcast
+            if pairs is None:
+                return None
+            shapes = {"answer": str(pairs.answer), "target": str(pairs.target), "result": str(pairs.result)}
+            losses = {"loss": pairs.computed, "intended": pairs.intended, "constant": pairs.constant}
+            return {**shapes, **losses}
 
 
 _ELEMENTWISE = (
