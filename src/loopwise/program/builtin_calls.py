@@ -185,6 +185,8 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
     given = arguments.get(0)
     if isinstance(given, Tensor):
         return machine.operation("item", (given,), machine.site(node), role="layout", shape="same")
+    if constant(given) in ("inf", "-inf"):
+        return Const(float(constant(given)))
     return given if isinstance(given, Const) and isinstance(given.value, (int, float)) else Unknown()
 
 

@@ -55,28 +55,27 @@ def sample_of(data: Unknown, index: int) -> tuple[Shape | None, str | None]:
 def channels_at(data: Unknown, step: Value) -> int | None:
     """Return how many channels a picture of a data set has when it comes to one of its transforms."""
     shape = _SIZES.get(data.made_by.rpartition(".")[2])
-    for value in _chain(data):
+    for value in transforms_of(data):
         if value is step or shape is None:
             return shape[0] if shape is not None and isinstance(shape[0], int) else None
         shape = _after(shape, value.made_by.rpartition(".")[2], value.inputs)
     return None
 
 
-
 def _steps(data: Unknown) -> Iterator[tuple[str, tuple[Value, ...]]]:
     """Yield the transforms among what a data set was made with: their names and what they were given."""
-    return ((value.made_by or "?", value.inputs) for value in _chain(data))
+    return ((value.made_by or "?", value.inputs) for value in transforms_of(data))
 
 
-def _chain(data: Unknown) -> Iterator[Unknown]:
+def transforms_of(data: Unknown) -> Iterator[Unknown]:
     """Yield the transforms among what a data set was made with, in order."""
     for value in data.inputs:
         if isinstance(value, Items):
             for item in value.items:
                 if isinstance(item, Unknown):
-                    yield from _chain(Unknown("", (item,)))
+                    yield from transforms_of(Unknown("", (item,)))
         elif isinstance(value, Unknown) and value.made_by.endswith(".Compose"):
-            yield from _chain(value)
+            yield from transforms_of(value)
         elif isinstance(value, Unknown):
             yield value
 
