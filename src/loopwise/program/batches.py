@@ -99,6 +99,17 @@ def source_of(op: Op) -> Tensor | None:
     return found if isinstance(found, Tensor) else None
 
 
+def part_in_sample(op: Op) -> Tensor | None:
+    """Return the part of one sample that a batch's part is made of, for a data set of the program's own making."""
+    batch = op.inputs[0]
+    index = constant(op.arguments.get(1)) if op.arguments is not None else None
+    loader = batch.op.layer if isinstance(batch, Tensor) and batch.op.kind == "batch" else None
+    sample = loader.sample if isinstance(loader, Loader) else None
+    parts = sample.items if isinstance(sample, Items) and sample.closed else ()
+    part = parts[index] if isinstance(index, int) and -len(parts) <= index < len(parts) else None
+    return part if isinstance(part, Tensor) else None
+
+
 def _sample(data: Value | None, index: int) -> Sample:
     """Return what one sample holds at a place."""
     data = _seen_through(data)

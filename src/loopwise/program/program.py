@@ -39,6 +39,7 @@ from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
 from loopwise.program.reuses import Reuse, reuses_in
+from loopwise.program.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.schedules import Schedule, schedules_in
 from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
@@ -239,6 +240,10 @@ class Program:
     def unseeded(self) -> Unseeded | None:
         """Return the first model that learns from weights which no seed fixes; None if anything may fix them."""
         return unseeded_in(self._askings_learnt_from, self._machine.calls, self.sources, self._own)
+
+    def scaled_twice(self) -> list[ScaledTwice]:
+        """Return where what a model learns from is divided by a number a second time, each place once."""
+        return list(scaled_twice_in(self._askings_learnt_from, self._machine.makers))
 
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
