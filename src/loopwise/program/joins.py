@@ -34,7 +34,7 @@ def join_all(machine: Machine, values: list[Value]) -> Value:
 def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
     if isinstance(one, Const) and isinstance(other, Const):
         same = type(one.value) is type(other.value) and one.value == other.value
-        return one if same else Unknown()
+        return one if same else Unknown(inputs=(one, other))
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         return machine.operation("join", (one, other), one.op.site, role="join")
     if isinstance(one, Tensor) or isinstance(other, Tensor):

@@ -15,6 +15,7 @@ from loopwise.program.choices import Choice
 from loopwise.program.copied_rows import copied_before_split
 from loopwise.program.cut_loops import CutLoop, cut_in
 from loopwise.program.dropped import Dropped, dropped_in
+from loopwise.program.devices import Devices, Mixed, mixed_in
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event, learners
 from loopwise.program.fits import Fit, fits_in
@@ -155,6 +156,17 @@ class Program:
     def views_refused(self) -> list[RefusedView]:
         """Return the views of axes that do not lie together in memory, each place once."""
         return views_refused(self.operations("view"))
+
+    def mixed_devices(self) -> list[Mixed]:
+        """Return the meetings of things that are on two devices where there is a GPU, each place once."""
+        ops = [op for ops in self._machine.ops.values() for op in ops]
+        found = {mixed.place: mixed for mixed in reversed(list(mixed_in(ops, self._devices)))}
+        return list(found.values())
+
+    def arrays_from_gpu(self) -> list[Op]:
+        """Return the calls of `numpy()` on tensors that are on the GPU where there is one, each place once."""
+        found = {op.place: op for op in self.operations("numpy") if self._devices.of_input(op) == "gpu"}
+        return list(found.values())
 
     def overwrites(self) -> list[Overwrite]:
         """Return the changes in place that autograd would refuse, each place once."""
@@ -416,6 +428,10 @@ class Program:
     @cached_property
     def _refusals(self) -> list[Refusal]:
         return refusals_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+
+    @cached_property
+    def _devices(self) -> Devices:
+        return Devices(self.events, self._machine.calls, self.sources)
 
     @cached_property
     def _reuses(self) -> list[Reuse]:
