@@ -82,10 +82,10 @@ def test_without_the_source_it_is_among_the_causes(fault, tmp_path):
     ("text", "fault"), [(text, fault) for text, faults in PAIRS.items() for fault in faults if fault in HERE]
 )
 def test_faults_of_one_text_are_told_apart_without_check(text, fault, tmp_path, monkeypatch):
-    from loopwise.diagnosis import search
+    from loopwise.diagnosis import failing_source
     from loopwise.records import CheckReport, Followed
 
-    monkeypatch.setattr(search, "source_behind", lambda failure: CheckReport((), Followed()))
+    monkeypatch.setattr(failing_source, "source_behind", lambda failure: CheckReport((), Followed()))
     path = in_a_file(fault, tmp_path)
     error = raised(path.read_text(encoding="utf-8"), path)
     assert text in str(error)

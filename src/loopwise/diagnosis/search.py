@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from loopwise.diagnosis.failing_source import source_behind
 from loopwise.diagnosis.failures import Cause, causes_of, is_told
 from loopwise.diagnosis.tracebacks import read_failure
 from loopwise.diagnosis.words import concepts, tells
@@ -130,6 +129,8 @@ def explain(text: str) -> Explanation:
 
 def explain_failure(failure: Failure, asked: str = "") -> Explanation:
     """Say which faults explain a run that has failed; the program itself is checked where its source is here."""
+    from loopwise.diagnosis.failing_source import source_behind  # the reader: a symptom needs none
+
     said = f"{failure.kind}: {failure.message}"
     source = source_behind(failure)
     hits = tuple(_ranked(said, causes_of(failure, source.findings)))

@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from loopwise.records.failures import Told
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.records.failures import Told
 
 SHAPE = r"\[[\d, ]*\]"
 MATMUL = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -48,6 +49,7 @@ class ViewAfterPermute(Fault):
         "permute 하고 view 했더니 에러가 나요",
         "contiguous 에러가 나요",
     )
+    errors = (ErrorText(r"view size is not compatible with input tensor's size and stride"),)
     measures = {
         "operation": Measure(Text(en="what moved the axes", ko="축을 옮긴 연산")),
         "before": Measure(Text(en="shape before", ko="바꾸기 전 형상")),

@@ -9,12 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loopwise.program.files import shown
 from loopwise.records.failures import FailedAt, Failure, Seen
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
-from loopwise.rendering.excerpt import excerpt
 from loopwise.rendering.labels import where
-from loopwise.rendering.mended import changes_in_words
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -43,6 +40,8 @@ def show_failure(failure: Failure, width: int) -> list[str]:
 
 def place_of(frame: FailedAt) -> str:
     """Name a frame as its reader does: `In [5]:3`, else file and line."""
+    from loopwise.program.files import shown  # the reader is loaded where something has failed
+
     path = f"In [{frame.cell}]" if frame.cell else shown(Path(frame.path)) if frame.path else ""
     return f"{path}:{frame.line}" if frame.line else path
 
@@ -66,6 +65,8 @@ def found_by_check(hit: Hit, sources: Mapping[str, str], width: int) -> list[str
     finding = hit.cause.finding if hit.cause else None
     if finding is None:
         return []
+    from loopwise.rendering.excerpt import excerpt
+
     told = str(FOUND.format(place=where(finding.place)))
     return [
         *wrapped(told, width),
@@ -76,10 +77,12 @@ def found_by_check(hit: Hit, sources: Mapping[str, str], width: int) -> list[str
 def mend_words(hit: Hit, sources: Mapping[str, str]) -> str:
     """Return the repair: the repaired line where check offers it, else in words."""
     finding = hit.cause.finding if hit.cause else None
-    if finding and (changes := changes_in_words(finding, sources)):
-        return "; ".join(changes)
-    evidence = finding.evidence if finding else {}
-    return " ".join(str(hit.fault.mend.tell(evidence)).split())
+    if finding is None:
+        return " ".join(str(hit.fault.mend.tell({})).split())
+    from loopwise.rendering.mended import changes_in_words
+
+    changes = changes_in_words(finding, sources)
+    return "; ".join(changes) or " ".join(str(hit.fault.mend.tell(finding.evidence)).split())
 
 
 def _refused(failure: Failure, width: int) -> Iterator[str]:
