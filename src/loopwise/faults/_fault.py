@@ -48,6 +48,7 @@ class Fault:
     often: how often people meet it: 3 the usual suspects, 2, 1 rarely. Orders what one symptom may come from.
     formula: the mathematics behind it, if there is any.
     sources: papers or documentation, as "Author year, title, address".
+    mended_by: variants of `loopwise.testing` that mend it: written so, the program no longer has the fault.
     """
 
     severity: ClassVar[Severity]
@@ -62,6 +63,7 @@ class Fault:
     measures: ClassVar[Mapping[str, Measure]] = {}
     formula: ClassVar[Formula | None] = None
     sources: ClassVar[tuple[str, ...]] = ()
+    mended_by: ClassVar[tuple[str, ...]] = ()
     Probe: ClassVar[type[_probe.Probe] | None] = None
 
     @property

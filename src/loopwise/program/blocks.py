@@ -51,6 +51,20 @@ def wrapped(source: Source, statement: ast.AST, header: str) -> tuple[Edit, ...]
     return (first, *inner)
 
 
+def guarded(source: Source, statement: ast.AST) -> tuple[Edit, ...]:
+    """Return the edits that put a statement of a script, and all behind it, under a main guard; empty if none can."""
+    body = source.tree.body
+    at = next((i for i, one in enumerate(body) if one is statement), None)
+    if at is None or any(_has_long_text(one) for one in body[at:]) or _indent(source, statement) is None:
+        return ()
+    first, last = source.place(statement), source.place(body[-1])
+    header = f'if __name__ == "__main__":{source.line_end}    '
+    lines = range(first.line + 1, (last.end_line or last.line) + 1)
+    filled = [line for line in lines if source.lines[line - 1].strip()]
+    deeper = [Edit(source.span(line, 1, line, 1), "    ") for line in filled]
+    return (Edit(source.span(first.line, 1, first.line, 1), header), *deeper)
+
+
 def name_in(frame: Frame, path: str) -> str:
     """Return what a library's module or function is called there: "torch"; "" if nothing."""
     for scope in frame.scope.outwards():

@@ -54,6 +54,7 @@ from loopwise.program.values import Instance, Unknown, Value
 from loopwise.program.vectors import VectorBackward, vector_backwards_in
 from loopwise.program.views import RefusedView, views_refused
 from loopwise.program.widths import MixedWidths, mixed_widths_in
+from loopwise.program.workers import WorkerStart, worker_starts_in
 from loopwise.records import Followed
 
 if TYPE_CHECKING:
@@ -187,6 +188,10 @@ class Program:
     def choices(self) -> list[Choice]:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
         return self._machine.choices
+
+    def unguarded_workers(self) -> list[WorkerStart]:
+        """Return where a script starts worker processes that would run the script again, each script once."""
+        return worker_starts_in(self.events, self._own, self._machine.calls)
 
     def counters(self) -> list[Counter]:
         """Return the counts of rounds without progress that stop a training, and that no progress sets back."""
