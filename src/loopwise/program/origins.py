@@ -105,6 +105,12 @@ def role_in(name: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def are_one_data_set(one: Hashable, other: Hashable) -> bool:
+    """Tell whether two origins are one, or the official halves of one data set."""
+    pairs = [origin[0] for origin in (one, other) if isinstance(origin, tuple) and len(origin) == 2]
+    return one == other or (len(pairs) == 2 and pairs[0] == pairs[1])
+
+
 def lines_of(makers: Makers, value: Value | None) -> list[Line]:
     """Return the ways back to all origins of a loader, a data set, a batch or an array; empty if not known."""
     return list(_lines(makers, value, (), None))

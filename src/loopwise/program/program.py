@@ -36,6 +36,7 @@ from loopwise.program.overlaps import Overlap, overlaps_in
 from loopwise.program.overwrites import Overwrite, overwrites_in
 from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.patience import Counter, Start, counters_in, unbeatable_in
+from loopwise.program.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
@@ -261,6 +262,11 @@ class Program:
     def scaled_twice(self) -> list[ScaledTwice]:
         """Return where what a model learns from is divided by a number a second time, each place once."""
         return list(scaled_twice_in(self._askings_learnt_from, self._machine.makers))
+
+    def preparations_differ(self) -> list[Difference]:
+        """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
+        asked, judged, makers = self._askings_learnt_from, self.judgements(), self._machine.makers
+        return [*refitted_in(self.fits(), asked, judged, makers), *unlike_in(asked, judged, makers)]
 
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
