@@ -229,7 +229,9 @@ def squared_hinge(d):
 def multi_task(d):
     out = d.net(d.x)
     number = F.mse_loss(d.one(d.x).squeeze(1), d.number)
-    return F.cross_entropy(out, d.ids) + 0.5 * number + F.binary_cross_entropy_with_logits(out[:, :1], d.binary)
+    return (
+        F.cross_entropy(out, d.ids) + 0.5 * number + F.binary_cross_entropy_with_logits(out[:, :1], d.binary)
+    )
 
 
 def half_precision(d):
@@ -394,3 +396,178 @@ RIGHT = [
 @pytest.mark.parametrize("loss", RIGHT, ids=lambda loss: loss.__name__)
 def test_a_right_loss_is_silent(loss):
     assert found(loss) == {}
+
+
+def in_autocast(loss_of):
+    def loss(d):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return loss_of(d)
+
+    return loss
+
+
+def labels(d):
+    return (d.x[:, :C] > 0).float()
+
+
+def twice(d):
+    return F.log_softmax(d.net(d.x), dim=1)
+
+
+def square_by_product(d):
+    away = d.one(d.x) - d.number
+    return (away * away).mean()
+
+
+def sequence_of_probabilities(d):
+    shares = d.net(d.x).view(2, N // 2, C).softmax(-1).permute(0, 2, 1)
+    return F.nll_loss(shares, d.ids.view(2, -1))
+
+
+WRONG = {
+    "target-broadcast": {
+        "mse": lambda d: F.mse_loss(d.one(d.x), d.number),
+        "module": lambda d: nn.MSELoss(reduction="sum")(d.one(d.x), d.number),
+        "l1": lambda d: F.l1_loss(d.one(d.x), d.number),
+        "smooth_l1": lambda d: F.smooth_l1_loss(d.one(d.x), d.number),
+        "huber": lambda d: F.huber_loss(d.one(d.x), d.number, delta=2.0),
+        "by hand": lambda d: ((d.one(d.x) - d.number) ** 2).mean(),
+        "target first": lambda d: (d.number - d.one(d.x)).square().sum() / N,
+        "product": square_by_product,
+        "absolute": lambda d: (d.one(d.x) - d.number).abs().mean(),
+        "root": lambda d: torch.sqrt(F.mse_loss(d.one(d.x), d.number)),
+        "squeezed against a column": lambda d: F.mse_loss(d.one(d.x).squeeze(), d.number[:, None]),
+        "swapped": lambda d: F.mse_loss(d.number, d.one(d.x)),
+        "with a penalty": lambda d: F.mse_loss(d.one(d.x), d.number) + d.one[0].weight.square().sum(),
+        "beside another": lambda d: F.mse_loss(d.one(d.x), d.number) + F.cross_entropy(d.net(d.x), d.ids),
+        "autocast": in_autocast(lambda d: F.mse_loss(d.one(d.x).float(), d.number)),
+    },
+    "sigmoid-before-bce-with-logits": {
+        "functional": lambda d: F.binary_cross_entropy_with_logits(d.one(d.x).sigmoid(), d.binary),
+        "squeezed": lambda d: F.binary_cross_entropy_with_logits(
+            torch.sigmoid(d.one(d.x)).squeeze(1), d.binary.squeeze(1)
+        ),
+        "many labels": lambda d: F.binary_cross_entropy_with_logits(d.net(d.x).sigmoid(), labels(d)),
+        "positives weigh less": lambda d: F.binary_cross_entropy_with_logits(
+            d.one(d.x).sigmoid(), d.binary, pos_weight=torch.tensor(0.01)
+        ),
+        "autocast": in_autocast(
+            lambda d: F.binary_cross_entropy_with_logits(d.one(d.x).sigmoid(), d.binary)
+        ),
+    },
+    "sigmoid-before-cross-entropy": {
+        "functional": lambda d: F.cross_entropy(d.net(d.x).sigmoid(), d.ids),
+        "class probabilities": lambda d: F.cross_entropy(d.net(d.x).sigmoid(), d.one_hot),
+        "sequence": lambda d: F.cross_entropy(
+            d.net(d.x).sigmoid().view(2, -1, C).transpose(1, 2), d.ids.view(2, -1)
+        ),
+    },
+    "log-softmax-before-cross-entropy": {
+        "functional": lambda d: F.cross_entropy(twice(d), d.ids),
+        "smoothed": lambda d: F.cross_entropy(twice(d), d.ids, label_smoothing=0.1),
+        "sequence": lambda d: F.cross_entropy(twice(d).view(2, -1, C).transpose(1, 2), d.ids.view(2, -1)),
+        "twice and nll": lambda d: F.nll_loss(F.log_softmax(twice(d), 1), d.ids),
+    },
+    "probabilities-into-nll": {
+        "softmax": lambda d: F.nll_loss(d.net(d.x).softmax(1), d.ids),
+        "sigmoid": lambda d: F.nll_loss(d.net(d.x).sigmoid(), d.ids),
+        "sequence": sequence_of_probabilities,
+    },
+    "logits-into-nll": {
+        "linear": lambda d: F.nll_loss(d.net(d.x), d.ids),
+        "no bias": lambda d: F.nll_loss(d.x @ d.other.weight.T, d.ids),
+        "relu": lambda d: F.nll_loss(d.net(d.x).relu(), d.ids),
+        "weighted": lambda d: F.nll_loss(d.net(d.x), d.ids, weight=torch.tensor([1.0, 2.0, 3.0])),
+        "sequence": lambda d: F.nll_loss(d.other(d.x.view(2, -1, D)).transpose(1, 2), d.ids.view(2, -1)),
+    },
+    "cross-entropy-on-one-output": {
+        "column of targets": lambda d: F.cross_entropy(d.one(d.x), d.binary),
+        "class 0 only": lambda d: F.cross_entropy(d.one(d.x), torch.zeros(N, dtype=torch.int64)),
+        "squeezed": lambda d: F.cross_entropy(d.one(d.x).squeeze(1), d.binary.squeeze(1)),
+    },
+    "softmax-on-one-output": {
+        "bce": lambda d: F.binary_cross_entropy(d.one(d.x).softmax(1), d.binary),
+        "mse": lambda d: F.mse_loss(d.one(d.x).softmax(-1).squeeze(1), d.number),
+        "with logits": lambda d: F.binary_cross_entropy_with_logits(d.one(d.x).softmax(1), d.binary),
+    },
+    "softmax-over-the-batch": {
+        "log-softmax": lambda d: F.nll_loss(F.log_softmax(d.net(d.x), dim=0), d.ids),
+        "before cross-entropy": lambda d: F.cross_entropy(d.net(d.x).softmax(0), d.ids),
+        "bce": lambda d: F.binary_cross_entropy(d.net(d.x).softmax(0), d.one_hot),
+        "mse": lambda d: F.mse_loss(d.net(d.x).softmax(0), d.one_hot),
+    },
+    "softmax-for-many-labels": {
+        "bce": lambda d: F.binary_cross_entropy(d.net(d.x).softmax(1), labels(d)),
+        "mse": lambda d: F.mse_loss(d.net(d.x).softmax(1), labels(d)),
+        "by hand": lambda d: ((d.net(d.x).softmax(1) - labels(d)) ** 2).mean(),
+    },
+    "relu-on-the-output": {
+        "mse": lambda d: F.mse_loss(d.one(d.x).relu(), d.number[:, None]),
+        "by hand": lambda d: ((d.number - d.one(d.x).relu().squeeze(1)) ** 2).mean(),
+        "l1": lambda d: F.l1_loss(d.one(d.x).relu(), d.number[:, None]),
+        "logits": lambda d: F.cross_entropy(d.net(d.x).relu(), d.ids),
+        "one logit": lambda d: F.binary_cross_entropy_with_logits(d.one(d.x).relu(), d.binary),
+    },
+    "bounded-output": {
+        "sigmoid": lambda d: F.mse_loss(d.one(d.x).sigmoid(), d.number[:, None]),
+        "tanh": lambda d: F.smooth_l1_loss(d.one(d.x).tanh(), 10 * d.number[:, None]),
+        "by hand": lambda d: (d.one(d.x).sigmoid().squeeze(1) - d.number).abs().mean(),
+    },
+    "unstable-log": {
+        "nll": lambda d: F.nll_loss(torch.log(d.net(d.x).softmax(1)), d.ids),
+        "cross-entropy by hand": lambda d: -(d.one_hot * torch.log(d.net(d.x).softmax(1))).sum(1).mean(),
+        "binary by hand": lambda d: -(
+            d.binary * torch.log(d.one(d.x).sigmoid())
+            + (1 - d.binary) * torch.log(1 - d.one(d.x).sigmoid())
+        ).mean(),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fault", "loss"),
+    [
+        pytest.param(fault, loss, id=f"{fault}: {name}")
+        for fault in WRONG
+        for name, loss in WRONG[fault].items()
+    ],
+)
+def test_a_wrong_loss_is_found_however_it_is_spelt(fault, loss):
+    assert set(found(loss)) == {fault}
+
+
+def test_the_numbers_of_a_broadcast_are_those_of_torch():
+    data = Data()
+    answer, target = data.one(data.x).detach(), data.number
+    evidence = found(lambda d: F.huber_loss(d.one(d.x), d.number, delta=0.7), steps=1)[
+        "target-broadcast"
+    ].evidence
+    expected = {
+        "loss": F.huber_loss(answer, target, delta=0.7),
+        "intended": F.huber_loss(answer.squeeze(1), target, delta=0.7),
+        "constant": F.huber_loss(target.mean().expand(N), target, delta=0.7),
+    }
+    assert {name: evidence[name] for name in expected} == pytest.approx(
+        {name: float(value) for name, value in expected.items()}, rel=1e-5
+    )
+    assert (evidence["answer"], evidence["target"], evidence["result"]) == ("(16, 1)", "(16,)", "(16, 16)")
+
+
+def test_the_floor_of_a_second_sigmoid_is_the_one_of_this_mix_of_classes():
+    finding = found(WRONG["sigmoid-before-bce-with-logits"]["functional"])["sigmoid-before-bce-with-logits"]
+    binary = Data().binary
+    best = F.binary_cross_entropy_with_logits(binary, binary)  # a perfect answer, 0 and 1, taken for logits
+    assert finding.evidence["floor"] == pytest.approx(float(best), rel=1e-5)
+    weighted = found(WRONG["sigmoid-before-bce-with-logits"]["positives weigh less"])
+    assert "floor" not in weighted["sigmoid-before-bce-with-logits"].evidence
+
+
+def test_the_shares_are_counted():
+    evidence = found(WRONG["relu-on-the-output"]["mse"], steps=1)["relu-on-the-output"].evidence
+    data = Data()
+    assert evidence["below"] == pytest.approx(float((data.number < 0).float().mean()))
+    assert evidence["zeros"] == pytest.approx(float((data.one(data.x) <= 0).float().mean()))
+    evidence = found(WRONG["softmax-for-many-labels"]["bce"], steps=1)["softmax-for-many-labels"].evidence
+    counts = labels(data).sum(1)
+    assert evidence["several"] == pytest.approx(float((counts > 1).float().mean()))
+    assert evidence["most"] == int(counts.max())

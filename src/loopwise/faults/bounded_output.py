@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 _RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "hardsigmoid": (0, 1), "hardtanh": (-1, 1), "softmax": (0, 1)}
+
+_FEW = 0.01  # share of targets out of reach below which they may be outliers
 
 
 class BoundedOutput(Fault):
@@ -23,9 +27,11 @@ class BoundedOutput(Fault):
     title = Text(en="A bounded output for unbounded targets", ko="범위가 제한된 출력과 그보다 넓은 정답")
     says = Text(
         en="""The output lies in {lowest:.0f} to {highest:.0f}; the targets go from {smallest:.3g} to {largest:.3g}.
-        Outside that range the model can only say its limit, where the gradient is close to 0.""",
+        Outside that range the model can only say its limit, where the gradient is close to 0.
+        In this run {outside:.0%} of the targets lay outside, and the loss came to {loss:.3g}.""",
         ko="""출력 범위가 [{lowest:.0f}, {highest:.0f}]인데, 정답의 범위는 [{smallest:.3g}, {largest:.3g}]입니다.
-        범위를 벗어난 정답에는 한계값밖에 답할 수 없고, 그곳에서는 기울기(gradient)가 거의 0입니다.""",
+        범위를 벗어난 정답에는 한계값밖에 답할 수 없고, 그곳에서는 기울기(gradient)가 거의 0입니다.
+        이번 실행에서 그 범위를 벗어난 정답의 비율은 {outside:.0%}, 마지막 손실 값은 {loss:.3g}입니다.""",
     )
     mend = Text(
         en="Remove the activation behind the last layer; or scale the targets into its range.",
@@ -54,6 +60,8 @@ class BoundedOutput(Fault):
         "highest": Measure(Text(en="highest possible output", ko="가능한 가장 큰 출력"), digits=0),
         "smallest": Measure(Text(en="smallest target", ko="가장 작은 정답")),
         "largest": Measure(Text(en="largest target", ko="가장 큰 정답")),
+        "outside": Measure(Text(en="share of targets outside the range", ko="범위 밖에 있는 정답의 비율")),
+        **RUN,
     }
     sources = ("Goodfellow, Bengio, Courville 2016, Deep Learning, section 6.2.2: output units",)
 
@@ -71,3 +79,18 @@ class BoundedOutput(Fault):
                     smallest=reach[0],
                     largest=reach[1],
                 )
+
+    class Probe(LossProbe):
+        """The very output of a sigmoid or tanh is compared with targets it cannot reach."""
+
+        losses = ("mse", "l1", "smooth_l1", "huber")
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The activation's range beside the targets', and the share outside."""
+            received, targets = loss.received, loss.targets
+            if received is None or targets is None or received.by not in ("sigmoid", "tanh"):
+                return None
+            lowest, highest = _RANGES[received.by]
+            ends = {"smallest": targets.smallest, "largest": targets.largest}
+            beyond = {"lowest": lowest, "highest": highest, "outside": targets.outside, **ends}
+            return beyond if targets.outside >= _FEW else None

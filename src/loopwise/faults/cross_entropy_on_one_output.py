@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._errors import ErrorText
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
+    from loopwise.runtime.events import LossEvent
 
 
 class CrossEntropyOnOneOutput(Fault):
@@ -24,11 +27,15 @@ class CrossEntropyOnOneOutput(Fault):
         en="""CrossEntropyLoss wants one output for each class; this model has a single output ({output_place}).
         | CrossEntropyLoss wants one output for each class; this model has a single output.
         With targets of shape (N, 1) the loss is exactly 0; class ids raise "Target 1 is out of bounds".
-        With an output squeezed to (N,) the samples of the batch are taken for classes, without a message.""",
+        With an output squeezed to (N,) the samples of the batch are taken for classes, without a message.
+        In this run each of {rows} rows had {outputs} output, and the loss was {loss:.3g} after {steps} steps.
+        | In this run {samples} samples were taken for the classes of one sample, and the loss came to {loss:.3g}.""",
         ko="""CrossEntropyLoss는 클래스마다 출력이 하나씩 필요한데, 이 모델은 출력이 하나입니다({output_place}).
         | CrossEntropyLoss는 클래스마다 출력이 하나씩 필요한데, 이 모델은 출력이 하나입니다.
         정답의 형상(shape)이 (N, 1)이면 손실이 정확히 0이고, 클래스 번호를 주면 "Target 1 is out of bounds"가 납니다.
-        출력을 (N,)으로 squeeze하면 배치의 샘플들을 클래스로 여기고 아무 메시지 없이 계산합니다.""",
+        출력을 (N,)으로 squeeze하면 배치의 샘플들을 클래스로 여기고 아무 메시지 없이 계산합니다.
+        이번 실행에서 받은 행은 {rows}개, 행마다 출력은 {outputs}개였고, {steps}스텝 뒤 손실 값은 {loss:.3g}입니다.
+        | 이번 실행에서는 샘플 {samples}개를 한 샘플의 클래스들로 여겼고, 마지막 손실 값은 {loss:.3g}입니다.""",
     )
     mend = Text(
         en="Use BCEWithLogitsLoss for one output; or give the model two outputs and class ids 0 and 1.",
@@ -61,6 +68,12 @@ class CrossEntropyOnOneOutput(Fault):
             ),
         ),
     )
+    measures = {
+        "rows": Measure(Text(en="rows the loss was given", ko="손실이 받은 행의 수"), digits=0),
+        "outputs": Measure(Text(en="outputs of a row", ko="행마다 출력의 수"), digits=0),
+        "samples": Measure(Text(en="samples taken for classes", ko="클래스로 잘못 여긴 샘플 수"), digits=0),
+        **RUN,
+    }
     formula = Formula(
         r"-\log\frac{e^{z}}{e^{z}} = 0",
         symbols={
@@ -92,3 +105,26 @@ class CrossEntropyOnOneOutput(Fault):
         ):
             return True
         return True if told.get("target") == 1 else None
+
+    class Probe(LossProbe):
+        """Rows of one number each, or a squeezed batch against as many labels of 0 and 1."""
+
+        losses = ("cross_entropy",)
+        refutes = False  # targets that tell nothing leave a squeezed batch undecided
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """How many outputs a row had; or how many samples became classes."""
+            received = loss.received
+            if received is None or not loss.alone:  # a sum over ever fewer choices ends with a single one
+                return None
+            if received.classes == 1:
+                return {"rows": math.prod(received.shape), "outputs": 1}
+            squeezed = len(received.shape) == 1 and received.outputs == (received.classes, 1)
+            return {"samples": received.classes} if squeezed and _are_labels(loss) else None
+
+
+def _are_labels(loss: LossEvent) -> bool:
+    """Tell whether the targets are 0s and 1s, and not the probabilities of one sample's classes."""
+    targets, received = loss.targets, loss.received
+    same = targets is not None and received is not None and targets.shape == received.shape
+    return targets is not None and same and targets.labels and targets.total > 1

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class SoftmaxOnOneOutput(Fault):
@@ -21,10 +24,12 @@ class SoftmaxOnOneOutput(Fault):
     says = Text(
         en="""With a single output ({output_place}) softmax is always 1, and its gradient always 0.
         | With a single output softmax is always 1, and its gradient always 0.
-        The model answers class 1 for every input and nothing is learnt.""",
+        The model answers class 1 for every input and nothing is learnt.
+        In this run all {outputs} outputs were exactly 1, and the loss was {loss:.3g} after {steps} steps.""",
         ko="""출력이 하나면({output_place}) softmax 값은 항상 1이고, 기울기(gradient)는 항상 0입니다.
         | 출력이 하나면 softmax 값은 항상 1이고, 기울기(gradient)는 항상 0입니다.
-        모델은 어떤 입력에도 클래스 1이라고 답하고, 아무것도 학습되지 않습니다.""",
+        모델은 어떤 입력에도 클래스 1이라고 답하고, 아무것도 학습되지 않습니다.
+        이번 실행에서 출력 {outputs}개가 모두 정확히 1이었고, {steps}스텝 뒤 손실 값은 {loss:.3g}입니다.""",
     )
     mend = Text(
         en="Use a sigmoid for one output; or two outputs and CrossEntropyLoss on the logits.",
@@ -48,6 +53,12 @@ class SoftmaxOnOneOutput(Fault):
         "모델이 한 클래스만 예측해요",
         "예측이 전부 같은 값이에요",
     )
+    measures = {
+        "outputs": Measure(
+            Text(en="outputs in the last batch, all of them 1", ko="마지막 배치의 출력 수(모두 1)"), digits=0
+        ),
+        **RUN,
+    }
     formula = Formula(
         r"\frac{e^{z}}{e^{z}} = 1",
         symbols={
@@ -67,3 +78,18 @@ class SoftmaxOnOneOutput(Fault):
                     repair=softmax.exchanged("sigmoid" if softmax.is_("softmax") else "logsigmoid"),
                     related={"output_place": softmax.before.place},
                 )
+
+    class Probe(LossProbe):
+        """The output of a softmax over a single number reaches a loss."""
+
+        losses = ("bce", "bce_with_logits", "mse", "l1", "smooth_l1", "huber", "nll")
+        refutes = False  # one that lies deeper in the model is not looked at
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """How many outputs there were, every one of them 1."""
+            received = loss.gets("softmax", *self.losses)
+            if received is None or received.smallest != 1:
+                return None
+            if received.classes != 1 and (received.outputs or (0,))[-1] != 1:
+                return None
+            return {"outputs": math.prod(received.shape)}

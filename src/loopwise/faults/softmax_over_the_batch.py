@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class SoftmaxOverTheBatch(Fault):
@@ -20,9 +22,11 @@ class SoftmaxOverTheBatch(Fault):
     title = Text(en="Softmax over the batch", ko="배치에 걸친 softmax")
     says = Text(
         en="""dim=0 is the batch: each class's values sum to 1 over the samples, a sample's own values do not.
-        A prediction then depends on which other samples happen to be in the batch.""",
+        A prediction then depends on which other samples happen to be in the batch.
+        In this run {samples} samples summed to 1; a sample's own values missed 1 by up to {row_sum_error:.3g}.""",
         ko="""dim=0은 배치 축입니다. 클래스마다 샘플들의 값을 더해 1이 될 뿐, 한 샘플의 값은 합이 1이 아닙니다.
-        그래서 같은 샘플도 어떤 샘플과 한 배치에 들어갔는지에 따라 예측이 달라집니다.""",
+        그래서 같은 샘플도 어떤 샘플과 한 배치에 들어갔는지에 따라 예측이 달라집니다.
+        이번 실행에서 샘플 {samples}개의 합이 1이었고, 한 샘플의 합과 1의 차이는 최대 {row_sum_error:.3g}입니다.""",
     )
     mend = Text(
         en="Use dim=1, the axis of the classes in (N, C).",
@@ -46,6 +50,18 @@ class SoftmaxOverTheBatch(Fault):
         "확률 합이 1이 아니에요",
     )
     often = 1
+    measures = {
+        "samples": Measure(Text(en="samples in the last batch", ko="마지막 배치의 샘플 수"), digits=0),
+        "row_sum_error": Measure(Text(en="largest |a sample's sum - 1|", ko="|한 샘플의 합 - 1|의 최댓값")),
+        "column_sum_error": Measure(
+            Text(
+                en="largest |a class's sum over the batch - 1|",
+                ko="|배치에 걸친 한 클래스의 합 - 1|의 최댓값",
+            ),
+            digits=7,
+        ),
+        **RUN,
+    }
     sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -54,3 +70,23 @@ class SoftmaxOverTheBatch(Fault):
             over_batch = softmax.axis == 0 and softmax.before.is_raw and softmax.out.is_batch
             if over_batch and (softmax.out.reaches("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")):
                 yield self.at(softmax.written.place, repair=softmax.along(1))
+
+    class Probe(LossProbe):
+        """Down the batch the values sum to 1, along a sample they do not."""
+
+        losses = ("nll", "cross_entropy", "bce", "mse", "l1", "smooth_l1", "huber")
+        refutes = False  # one that lies deeper in the model is not looked at
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """How far either kind of sum is from 1."""
+            received = loss.gets("softmax", *self.losses) or loss.gets("log_softmax", "nll")
+            if received is None or len(received.shape) != 2 or 1 in received.shape:
+                return None
+            samples, classes = received.shape
+            of_pairs = (
+                loss.is_("nll", "cross_entropy") and samples == classes
+            )  # contrastive: one class a sample
+            if of_pairs or received.column_sum_error > 0.01 or received.row_sum_error < 0.1:
+                return None
+            sums = {"row_sum_error": received.row_sum_error, "column_sum_error": received.column_sum_error}
+            return {"samples": samples, **sums}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 _TOGETHER = {"softmax": "log_softmax", "sigmoid": "logsigmoid"}
 
@@ -25,10 +28,14 @@ class UnstableLog(Fault):
     says = Text(
         en="""The probability ({inner_place}) becomes 0 once logits lie some 104 apart; its logarithm is then -inf.
         | The probability becomes 0 once logits lie some 104 apart; its logarithm is then -inf.
-        The loss becomes inf, the gradients nan, and every weight with them.""",
+        The loss becomes inf, the gradients nan, and every weight with them.
+        In this run the smallest probability was {smallest:.2g}.
+        {zeros} of a batch were rounded to 0.""",
         ko="""로짓이 104 정도 벌어지면 확률({inner_place})이 0으로 반올림되고, 그 로그는 -inf가 됩니다.
         | 로짓이 104 정도 벌어지면 확률이 0으로 반올림되고, 그 로그는 -inf가 됩니다.
-        그러면 손실은 inf, 기울기(gradient)는 nan이 되고 모든 가중치가 nan으로 바뀝니다.""",
+        그러면 손실은 inf, 기울기(gradient)는 nan이 되고 모든 가중치가 nan으로 바뀝니다.
+        이번 실행에서 가장 작은 확률은 {smallest:.2g}입니다.
+        한 배치에서 확률 {zeros}개가 0으로 반올림되었습니다.""",
     )
     mend = Text(
         en="Compute both together: F.log_softmax(x, dim=1) for log(softmax), F.logsigmoid(x) for log(sigmoid).",
@@ -53,6 +60,14 @@ class UnstableLog(Fault):
         "로스가 nan이에요",
         "로스가 inf가 돼요",
     )
+    measures = {
+        "smallest": Measure(Text(en="smallest probability", ko="가장 작은 확률")),
+        "zeros": Measure(
+            Text(en="probabilities of a batch rounded to 0", ko="한 배치에서 0으로 반올림된 확률의 수"),
+            digits=0,
+        ),
+        **RUN,
+    }
     formula = Formula(
         r"\log\frac{e^{z_i}}{\sum_j e^{z_j}} = z_i - \log\sum_j e^{z_j}",
         symbols={
@@ -78,3 +93,22 @@ class UnstableLog(Fault):
                     repair=log.merged(inner, _TOGETHER[inner.kind]),
                     related={"inner_place": inner.place},
                 )
+
+    class Probe(LossProbe):
+        """The logarithm of a softmax's or sigmoid's very output leads to the loss."""
+
+        losses = ("nll", "cross_entropy", "log_likelihood")
+        refutes = False  # those that lie deeper in the loss are not looked at
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.smallest, self.zeros = math.inf, 0
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The smallest probability of the run, and how many of one batch were 0."""
+            if loss.logarithm is None:
+                return None
+            self.smallest = min(self.smallest, loss.logarithm.smallest)
+            self.zeros = max(self.zeros, loss.logarithm.zeros)
+            numbers = {"smallest": self.smallest}
+            return {**numbers, "zeros": self.zeros} if self.zeros else numbers

@@ -18,7 +18,18 @@ from torch import Tensor
 
 from loopwise.runtime.events import Logarithm
 from loopwise.runtime.means import mean_of
-from loopwise.runtime.nodes import LAYOUT, MOST_NODES, Node, axis_of, behind, fetched, inputs, kind_of, saved
+from loopwise.runtime.nodes import (
+    LAYOUT,
+    MOST_NODES,
+    Node,
+    axis_of,
+    behind,
+    fetched,
+    inputs,
+    keeps_order,
+    kind_of,
+    saved,
+)
 from loopwise.runtime.softmaxes import softmax_output
 
 MOST_LOSSES = 4  # told per entry: a sum over time steps has hundreds alike
@@ -72,6 +83,13 @@ class Loss:
         arguments = self.node.next_functions
         return len(arguments) == 2 and arguments[0][0] is None and not self.by_hand
 
+    @property
+    def before(self) -> Node | None:
+        """The operation that gave the prediction, if it is a single one."""
+        if self.log_softmax is not None:
+            return behind(inputs(self.log_softmax))
+        return behind(inputs(inputs(self.node)[0] if self.by_hand else self.node))
+
     def value(self) -> float | None:
         """Mean over the elements, from what the node saved; None where that cannot be read."""
         if self.log_softmax is not None and self.node is self.log_softmax:
@@ -82,9 +100,14 @@ class Loss:
         """What it was given as its prediction; for a difference by hand, where an activation gave it."""
         if not self.by_hand:
             return saved(self.node, "target" if self.swapped else "self")
-        before = behind(inputs(inputs(self.node)[0]))
-        softmax = softmax_output(before) if before else None
-        return softmax[0] if softmax else saved(before, "result") if before else None
+        before, difference = self.before, saved(self.node, "self")
+        if before is None or difference is None:
+            return None
+        softmax = softmax_output(before)
+        values = softmax[0] if softmax else saved(before, "result")
+        in_order = keeps_order(inputs(inputs(self.node)[0])[0])
+        fits = values is not None and values.numel() == difference.numel() and in_order
+        return values.reshape(difference.shape) if values is not None and fits else None
 
     def logarithm(self) -> Logarithm | None:
         """The logarithm of a softmax's or sigmoid's very output, on the way into this loss."""

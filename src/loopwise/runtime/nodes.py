@@ -23,6 +23,7 @@ LAYOUT = {  # moves or picks values, changes none (a change of width rounds)
     *("Expand", "ToCopy", "Clone", "Contiguous", "Select", "Slice", "Index", "IndexSelect", "MaskedSelect"),
     *("Cat", "Stack", "Alias", "Unbind", "Split", "Narrow"),
 }
+_IN_ORDER = LAYOUT - {"Transpose", "Permute", "T", "Expand", "Index", "IndexSelect", "Cat", "Stack"}
 LINEAR = {
     *("Addmm", "Mm", "Bmm", "Baddbmm", "Linear", "MkldnnLinear"),
     *("Convolution", "MkldnnConvolution", "CudnnConvolution", "Addmv", "Mv"),
@@ -46,6 +47,15 @@ def behind(nodes: list[Node]) -> Node | None:
             break
         nodes = inputs(nodes[0])
     return nodes[0] if len(nodes) == 1 else None
+
+
+def keeps_order(node: Node) -> bool:
+    """Tell whether only views stand between a node and the nearest that changes values: the same values in order."""
+    while kind_of(node) in LAYOUT:
+        if kind_of(node) not in _IN_ORDER or len(inputs(node)) != 1:
+            return False
+        [node] = inputs(node)
+    return True
 
 
 def saved(node: Node, field: str) -> Tensor | None:

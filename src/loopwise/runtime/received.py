@@ -45,8 +45,7 @@ _TELLING = {  # kind of loss -> operations before it that tell something
 
 def received_by(loss: Loss) -> Received | None:
     """Measure what a loss was given; None where that is as it should be, or cannot be read."""
-    softmax = loss.log_softmax
-    before = behind(inputs(softmax or loss.node))
+    softmax, before = loss.log_softmax, loss.before
     by = operation_of(before)
     if softmax is not None and before is not None:
         return _to_cross_entropy(softmax, before, by)
