@@ -60,10 +60,10 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
         method = lookup(callee.cls, "__call__")
         if isinstance(method, Function):
             return call_function(machine, method, _with(callee, arguments), node, callee)
+    if callee.is_module or (isinstance(callee, Unknown) and "train" in callee.asked):
+        return ask(machine, callee, arguments, machine.site(node))
     if isinstance(callee, Unknown) and not machine.asked:
         machine.happens("forward", node, target=callee)  # if it shows itself to be a model
-    elif callee.is_module:
-        return ask(machine, callee, arguments, machine.site(node))
     return opaque(machine, callee, arguments, node)
 
 
@@ -263,6 +263,8 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
         if module.is_loss:
             return compute_loss(machine, module.kind, module.name, arguments, site, layer=module)
         return layer_operation(machine, module, arguments, site)
+    if isinstance(module, Unknown):
+        return machine.operation("opaque", arguments.all(), site, role="opaque", layer=module)
     if not isinstance(module, Instance):  # one of several modules, chosen out of sight
         return Unknown(inputs=arguments.all())
     method = lookup(module.cls, "forward") or lookup(module.cls, "__call__")

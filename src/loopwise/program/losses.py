@@ -235,4 +235,12 @@ class LossCall:
     @property
     def resolved(self) -> bool:
         """Whether its input was traced to an operation or a model."""
-        return self.input.last.role not in ("opaque", "join") or bool(self.input.models)
+        return _is_traced(self.input)
+
+
+def _is_traced(tensor: Tensor) -> bool:
+    """Whether it came from an operation or a model; where two meet, whether both did."""
+    op = tensor.last
+    if op.role == "join":
+        return all(isinstance(value, Tensor) and _is_traced(value) for value in op.inputs)
+    return op.role != "opaque" or bool(tensor.models)
