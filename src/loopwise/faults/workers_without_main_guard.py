@@ -38,7 +38,8 @@ class WorkersWithoutMainGuard(Fault):
         A notebook is no file that could be imported, so there this does not arise.""",
         ko="""워커는 데이터셋이 필요하므로 새 Python 프로세스가 스크립트를 "__main__"이 아닌 이름으로 import해서
         클래스를 찾습니다. 이때 맨 바깥에 있는 코드는 모두 다시 실행됩니다. 데이터를 또 읽고, 로더를 도는
-        반복문에 이르면 워커가 다시 워커를 만들게 되어 Python이 거부합니다. Linux의 이전 Python은 실행 중인 프로세스를 복사하므로, 같은
+        반복문에 이르면 워커가 다시 워커를 만들게 되어 Python이 거부합니다. Linux의
+        이전 Python은 실행 중인 프로세스를 복사하므로, 같은
         파일이 Colab에서는 되고 노트북 컴퓨터에서는 안 되는 일이 생깁니다.
         노트북(.ipynb)은 import할 수 있는 파일이 아니어서 이 문제가 없습니다.""",
     )

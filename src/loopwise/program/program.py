@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loopwise.program.carried import Carried, begins_anew, carried_in, is_over_folds
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
 from loopwise.program.copied_rows import copied_before_split
@@ -189,6 +190,12 @@ class Program:
     def choices(self) -> list[Choice]:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
         return self._machine.choices
+
+    def carried_over_folds(self) -> list[Carried]:
+        """Return the models that a cross-validation goes on training from fold to fold."""
+        found = carried_in(self.events, self.judgements())
+        over = [one for one in found if is_over_folds(one.run, self._machine.makers)]
+        return [one for one in over if not begins_anew(one.run, self.events)]
 
     def unguarded_workers(self) -> list[WorkerStart]:
         """Return where a script starts worker processes that would run the script again, each script once."""

@@ -1,0 +1,76 @@
+"""Early stopping: counters that progress does not set back, and a best so far that nothing can beat."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopwise.faults import fault_named
+from loopwise.program import read_source
+
+FAULT = fault_named("early-stopping-never-resets")
+SCORE = "(model(X_val).argmax(dim=1) == y_val).float().mean().item()"
+START, RENEWED = 'best, waited, patience = float("inf"), 0, 5', "        best = val_loss\n"
+
+
+def names(source):
+    program = read_source(source)
+    return [c.name for c in program.counters()], [(s.best, s.number) for s in program.unbeatable_starts()]
+
+
+def test_a_counter_is_found_in_a_while_a_class_and_behind_continue():
+    assert names(FAULT.bad) == (["waited"], [])
+    waiting = FAULT.bad.replace(
+        "for step in range(500):", "step = 0\nwhile waited < patience:\n    step += 1"
+    )
+    assert names(waiting.replace("        if waited >= patience:\n            break\n", "")) == (
+        ["waited"],
+        [],
+    )
+    early = FAULT.bad.replace(RENEWED, f"{RENEWED}        continue\n").replace(
+        "    else:\n        waited += 1\n        if waited >= patience:\n            break\n",
+        "    waited = waited + 1\n    if waited >= patience:\n        break\n",
+    )
+    assert names(early) == (["waited"], [])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        FAULT.bad.replace(RENEWED, f"{RENEWED}        waited = 0\n"),
+        FAULT.bad.replace("    if val_loss < best:", "    if val_loss < best:\n        waited = -1"),
+        FAULT.bad.replace(
+            "        if waited >= patience:\n            break\n", ""
+        ),  # only counted, and shown
+        FAULT.bad.replace(RENEWED, "        pass\n"),  # no best so far
+        FAULT.bad.replace(">= patience", "% patience == 0"),
+    ],
+)
+def test_counters_that_are_set_or_stop_nothing_are_silent(source):
+    assert source != FAULT.bad
+    assert names(source)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("start", "better", "found"),
+    [
+        ("0", "val_loss < best", "0"),
+        ("-1", "val_loss < best", "-1"),
+        ("0.0", "best > val_loss", "0"),
+        ("math.inf", f"{SCORE} > best", "inf"),
+        ('float("inf")', f"{SCORE} > best", "inf"),
+        ("0", f"{SCORE} > best", None),
+        ("1e9", "val_loss < best", None),
+        ('float("-inf")', f"{SCORE} > best", None),
+        ("0", "-val_loss < best", None),  # a negative number may well be below 0
+    ],
+)
+def test_a_start_is_unbeatable_only_if_nothing_can_be_better(start, better, found):
+    source = FAULT.good.replace(START, f"import math\nbest, waited, patience = {start}, 0, 5")
+    assert names(source.replace("val_loss < best", better)) == ([], [("best", found)] if found else [])
+
+
+def test_the_start_is_mended_where_it_is_written():
+    source = FAULT.good.replace(START, "best = 0.0\nwaited, patience = 0, 5")
+    (start,) = read_source(source).unbeatable_starts()
+    (edit,) = start.begun_worst().edits
+    assert (edit.place.line, edit.text) == (start.begun_place.line, 'float("inf")')
