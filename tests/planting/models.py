@@ -178,6 +178,16 @@ def forward_called(code: Code) -> Iterator[Edit]:
             yield Edit(replace=[(call.func, f"{code.of(call.func)}.forward")], lines=set(lines(call)))
 
 
+@plants("head-on-the-wrong-name", too=("parameters-not-optimised",))
+def requires_grad_of_a_module(code: Code) -> Iterator[Edit]:
+    parameters = {code.of(loop.target) for loop in code.all(ast.For)}
+    for call in code.calls("requires_grad_"):
+        owner = code.of(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        frozen = len(call.args) == 1 and code.of(call.args[0]) == "False"
+        if frozen and owner not in parameters and isinstance(code.parent[call], ast.Expr):
+            yield Edit(replace=[(call, f"{owner}.requires_grad = False")], lines=set(lines(call)))
+
+
 def _pairs_of_linears(code: Code) -> Iterator[tuple[ast.Call, ast.Call]]:
     """Give neighbours whose widths agree as written: of one Sequential, or of one class."""
     linears = [c for c in code.calls("Linear") if len(c.args) >= 2]

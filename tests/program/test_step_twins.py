@@ -529,3 +529,38 @@ def test_weights_of_which_no_name_fits_are_lost():
         """
     assert "best-weights-lost" not in found(body.replace("nn.Sequential(model)", "model"))
     assert "best-weights-lost" in found(body)
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "wrong"),
+    [
+        ("resnet18", "classifier", True),
+        ("resnet18", "fc", False),
+        ("vgg16", "fc", True),
+        ("vgg16", "classifier", False),
+    ],
+)
+def test_a_head_belongs_under_the_name_its_model_has(model, name, wrong):
+    body = f"""
+import torchvision
+model = torchvision.models.{model}(weights="DEFAULT")
+model.{name} = nn.Linear(512, 3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+"""
+    assert ("head-on-the-wrong-name" in found(body + LOOP)) is wrong
+    beside = LOOP.replace("model(inputs)", f"model.{name}(model(inputs))")
+    assert "head-on-the-wrong-name" not in found(body + beside)
+
+
+@pytest.mark.parametrize(
+    ("freezing", "wrong"),
+    [
+        ("model[0].requires_grad = False", True),
+        ("for layer in model:\n    layer.requires_grad = False", True),
+        ("model[0].requires_grad_(False)", False),
+        ("for parameter in model[0].parameters():\n    parameter.requires_grad = False", False),
+        ("model[0].weight.requires_grad = False", False),
+    ],
+)
+def test_only_parameters_have_a_requires_grad(freezing, wrong):
+    assert ("head-on-the-wrong-name" in found(freezing + LOOP)) is wrong

@@ -51,6 +51,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
     elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
         freeze(machine, owner.op.layer.of, value, node)
     elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
+        if name == "requires_grad" and isinstance(owner, (Instance, Layer)) and owner.is_module:
+            machine.happens("marked", node, target=owner, value=value)
         table = getattr(owner, "table", None)
         if table is not None:
             machine.journal.write(table, name, value)

@@ -43,8 +43,9 @@ class CutLoop:
     @property
     def place(self) -> Place:
         """Where it is left, or what it runs over."""
-        node = self.leaving or getattr(self.run.site.node, "iter", self.run.site.node)
-        return self.run.site.source.place(node)
+        loop = self.run.site.node
+        over = loop.iter if isinstance(loop, ast.For) else loop
+        return self.run.site.source.place(self.leaving or over)
 
     def to_the_end(self) -> Repair | None:
         """Return the text edit that lets it run to its end, to be asked for."""

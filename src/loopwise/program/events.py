@@ -83,7 +83,8 @@ class Event:
 
     kind: "forward" (a model is asked), "backward", "step", "zero", "schedule", "clip", "escape" (the optimiser,
         the model or its parameters were handed to code not seen), "" for an event that never came;
-        of modules: "mode" (train, eval), "freeze", "move" (to a device), "put" (an attribute is set), "state"
+        of modules: "mode" (train, eval), "freeze", "move" (to a device), "put" (an attribute is set),
+        "marked" (its own `requires_grad` is set, which nobody reads), "state"
         and "load" (a state_dict taken, put back), "direct" (`forward` called by name);
         of the rest: "make" (an optimiser), "change" (a tensor, in place), "rebind" (a leaf's name now means its
         updated copy), "append", "differentiate" (gradients by other means than `backward()`),

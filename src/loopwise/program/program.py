@@ -29,6 +29,7 @@ from loopwise.program.lasting_eval import LastingEval, lasting_in
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.lone_samples import LoneSample, lone_samples_in
 from loopwise.program.losses import LossCall
+from loopwise.program.misnamed import Misnamed, marked_in, misnamed_in
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, modules_in
 from loopwise.program.normalisations import Normalisation, normalisations_in
 from loopwise.program.orders import Unshuffled, unshuffled_in
@@ -341,6 +342,11 @@ class Program:
         saves = self.calls("torch.save")
         unfit = unfit_in(self.events, saves, self._machine.makers)
         return [*uncopied_in(self._machine.events, saves), *unfit]
+
+    def misnamed(self) -> list[Misnamed]:
+        """Return the attributes set on models that nothing in them reads: a head, `requires_grad` of a module."""
+        asked = {id(op.layer) for twins in self._machine.ops.values() for op in twins if op.layer is not None}
+        return [*misnamed_in(self.events, asked), *marked_in(self.events)]
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""

@@ -8,7 +8,7 @@ from torch import nn
 
 X, y = load_breast_cancer(return_X_y=True)
 X_train, X_val, y_train, y_val = train_test_split(X, y, test_size=0.3, random_state=0)
-X_val, X_test, y_val, y_test = train_test_split(X_val, y_val, test_size=0.5, random_state=1)
+X_val, X_test, y_val, y_test = train_test_split(X_val, y_val, test_size=0.5, random_state=6)
 scaler = StandardScaler().fit(X_train)
 X_train = torch.tensor(scaler.transform(X_train), dtype=torch.float32)
 X_val = torch.tensor(scaler.transform(X_val), dtype=torch.float32)
