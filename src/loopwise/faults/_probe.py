@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series, Severity
@@ -70,3 +70,44 @@ class Probe:
             step=step,
             series=series or {},
         )
+
+
+class EveryStep(Probe):
+    """Shown by every step of one optimiser that was looked at; one that does not show it, and it is silent.
+
+    Override `shows` and `found`. enough: how many steps have to.
+    """
+
+    enough: ClassVar[int] = 3
+    refutes = False
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self._shown: dict[str, list[StepEvent]] = {}  # optimiser -> the steps that do
+        self._fine: set[str] = set()  # optimisers with a step that does not
+
+    def shows(self, step: StepEvent) -> bool | None:
+        """Tell whether a step shows the fault, None where it says nothing either way."""
+        raise NotImplementedError
+
+    def found(self, steps: Sequence[StepEvent]) -> Finding:
+        """Make the finding from the steps that show it."""
+        raise NotImplementedError
+
+    def on_step(self, step: StepEvent) -> Iterable[Finding]:
+        """Yield once enough steps show it, so that a run that is killed has it."""
+        verdict = self.shows(step)
+        if verdict is False:
+            self._fine.add(step.optimiser)
+        if not verdict or step.optimiser in self._fine:
+            return
+        steps = self._shown.setdefault(step.optimiser, [])
+        steps.append(step)
+        if len(steps) == self.enough:
+            yield self.found(steps)
+
+    def on_end(self, run: RunEnd) -> Iterable[Finding]:
+        """Yield again, with the counts of the whole run."""
+        for optimiser, steps in self._shown.items():
+            if len(steps) >= self.enough and optimiser not in self._fine:
+                yield self.found(steps)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import StepEvent
 
 
 class BackwardMissing(Fault):
@@ -20,9 +22,13 @@ class BackwardMissing(Fault):
     title = Text(en="backward() is never called", ko="backward()를 부르지 않음")
     says = Text(
         en="""step() is called, but nothing calls backward(): there are no gradients to follow.
-        No parameter moves, and no message says so.""",
+        No parameter moves, and no message says so.
+        In this run backward() was called {backwards} times in {steps} steps.
+        None of {tensors} parameter tensors ever had a gradient.""",
         ko="""step()을 부르지만 backward()를 부르는 곳이 없어서, 따를 기울기(gradient)가 없습니다.
-        파라미터가 움직이지 않는데도 아무 메시지가 나오지 않습니다.""",
+        파라미터가 움직이지 않는데도 아무 메시지가 나오지 않습니다.
+        이번 실행에서 스텝(step) {steps}번 동안 backward() 호출은 {backwards}번이었습니다.
+        파라미터 텐서 {tensors}개 가운데 기울기를 받은 것이 없습니다.""",
     )
     mend = Text(
         en="Call loss.backward() between zero_grad() and step().",
@@ -43,6 +49,13 @@ class BackwardMissing(Fault):
         "grad가 None이에요",
     )
     often = 1
+    measures = {
+        "steps": Measure(Text(en="steps taken", ko="실행한 스텝"), digits=0),
+        "backwards": Measure(Text(en="calls of backward()", ko="backward() 호출"), digits=0),
+        "tensors": Measure(
+            Text(en="parameter tensors without a gradient", ko="기울기가 없는 파라미터 텐서"), digits=0
+        ),
+    }
     sources = (
         "PyTorch documentation, torch.Tensor.backward: computes the gradient with respect to graph leaves",
     )
@@ -58,3 +71,24 @@ class BackwardMissing(Fault):
                     name = program.loss_name_at(step)
                     statements = ((f"{name}.backward()", step.optimiser),) if name else ()
                     yield self.at(step.place, repair=step.preceded_by(statements, safe=False))
+
+    class Probe(_probe.EveryStep):
+        """No gradient, from nowhere: `autograd.grad` and gradients written by hand leave one."""
+
+        def shows(self, step: StepEvent) -> bool | None:
+            """False too where parameters move without a gradient: there are optimisers that need none."""
+            found = step.gradient
+            if found is None or not found.trainable:
+                return None
+            return step.backwards == 0 and found.tensors == 0 and not found.moved
+
+        def found(self, steps: Sequence[StepEvent]) -> Finding:
+            """Return the finding at the step."""
+            last = steps[-1]
+            return self.measured(
+                last.place,
+                step=steps[0].step,
+                steps=last.step + 1,
+                backwards=last.backwards,
+                tensors=last.gradient.trainable if last.gradient else 0,
+            )

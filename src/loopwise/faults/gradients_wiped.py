@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding, Series
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import StepEvent
 
 
 class GradientsWiped(Fault):
@@ -20,9 +22,13 @@ class GradientsWiped(Fault):
     title = Text(en="Gradients are cleared before the step", ko="스텝(step) 전에 기울기(gradient)를 지움")
     says = Text(
         en="""zero_grad() stands between backward() and step() ({step_place}), so the step finds no gradient.
-        No parameter moves; the loss stays what it was at the start.""",
+        No parameter moves; the loss stays what it was at the start.
+        In this run all {wiped_steps} steps looked at found no gradient.
+        Just before, backward() had left one of norm {given:.3g}.""",
         ko="""zero_grad()가 backward()와 step()({step_place}) 사이에 있어서, step()이 쓸 기울기(gradient)가 없습니다.
-        파라미터가 움직이지 않으므로 손실이 처음 값에서 바뀌지 않습니다.""",
+        파라미터가 움직이지 않으므로 손실이 처음 값에서 바뀌지 않습니다.
+        이번 실행에서 살펴본 스텝 {wiped_steps}개 모두 쓸 기울기가 없었습니다.
+        그 직전에 backward()가 남긴 기울기의 크기는 {given:.3g}입니다.""",
     )
     mend = Text(
         en="Move zero_grad() before backward(), or behind step().",
@@ -46,6 +52,10 @@ class GradientsWiped(Fault):
         "loss가 안 줄어요",
         "정확도가 10%에서 안 올라가요",
     )
+    measures = {
+        "wiped_steps": Measure(Text(en="steps that found no gradient", ko="쓸 기울기가 없던 스텝"), digits=0),
+        "given": Measure(Text(en="norm of the gradient before it was cleared", ko="지우기 전 기울기의 크기")),
+    }
     sources = ("PyTorch documentation, torch.optim: zero_grad() clears, backward() computes, step() applies",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -59,3 +69,25 @@ class GradientsWiped(Fault):
                     yield self.at(
                         zero.place, repair=zero.moved_before(backward), related={"step_place": step.place}
                     )
+
+    class Probe(_probe.EveryStep):
+        """`backward()` left a gradient of its own round, and the step finds none."""
+
+        def shows(self, step: StepEvent) -> bool | None:
+            """None where nothing had been given, as to units that are all dead."""
+            found = step.gradient
+            if found is None or (found.norm == 0 and not found.given):
+                return None
+            return found.norm == 0 and not found.overtaken
+
+        def found(self, steps: Sequence[StepEvent]) -> Finding:
+            """Return the finding at the step, with what the last backward() had left."""
+            given = [(step.step, step.gradient.given or 0.0) for step in steps if step.gradient]
+            return self.measured(
+                steps[-1].place,
+                step=steps[0].step,
+                related={"step_place": steps[-1].place},
+                series={"given": Series(tuple(at for at, _ in given), tuple(norm for _, norm in given))},
+                wiped_steps=len(steps),
+                given=given[-1][1],
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
@@ -13,6 +14,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
+    from loopwise.runtime.events import BackwardEvent, RunEnd, StepEvent
 
 
 class GraphCut(Fault):
@@ -22,11 +24,15 @@ class GraphCut(Fault):
     title = Text(en="The graph is cut before the loss", ko="손실 앞에서 끊긴 계산 그래프")
     says = Text(
         en="""`{operation}` cuts the graph between the model and the loss ({backward_place} calls backward()).
+        | No path leads from the loss ({backward_place}) to any of {tensors} parameter tensors.
         | The model is asked without gradients (no_grad), but backward() is called on its loss ({backward_place}).
-        No gradient reaches any parameter: backward() raises an error, or nothing is learnt.""",
+        No gradient reaches any parameter: backward() raises an error, or nothing is learnt.
+        In this run backward() reached {reached} of {tensors} parameter tensors (calls looked at: {looks}).""",
         ko="""`{operation}` 연산이 모델과 손실 사이에서 계산 그래프를 끊습니다(backward() 호출: {backward_place}).
+        | 손실({backward_place})에서 파라미터 텐서 {tensors}개 중 어느 것으로도 이어지는 길이 없습니다.
         | 기울기(gradient)를 끈 상태(no_grad)에서 계산한 손실에 backward()를 부릅니다({backward_place}).
-        어떤 파라미터에도 기울기가 닿지 않아 backward()에서 오류가 나거나, 아무것도 학습되지 않습니다.""",
+        어떤 파라미터에도 기울기가 닿지 않아 backward()에서 오류가 나거나, 아무것도 학습되지 않습니다.
+        이번 실행에서 살펴본 backward() 호출 {looks}번이 닿은 파라미터 텐서는 {tensors}개 중 {reached}개입니다.""",
     )
     mend = Text(
         en="Compute the loss from what the model returns; detach, item and argmax are for numbers to report.",
@@ -55,7 +61,16 @@ class GraphCut(Fault):
         ErrorText(r"element 0 of tensors does not require grad"),
         ErrorText(r"Can't call numpy\(\) on Tensor that requires grad"),
     )
-    measures = {"operation": Measure(Text(en="operation that cuts", ko="그래프를 끊은 연산"))}
+    measures = {
+        "operation": Measure(Text(en="operation that cuts", ko="그래프를 끊은 연산")),
+        "reached": Measure(
+            Text(en="parameter tensors reached", ko="backward()가 닿은 파라미터 텐서"), digits=0
+        ),
+        "tensors": Measure(
+            Text(en="parameter tensors the optimisers hold", ko="옵티마이저가 가진 파라미터 텐서"), digits=0
+        ),
+        "looks": Measure(Text(en="calls of backward() looked at", ko="살펴본 backward() 호출"), digits=0),
+    }
     sources = ("PyTorch documentation, Autograd mechanics: how autograd encodes the history",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -70,6 +85,54 @@ class GraphCut(Fault):
                     related={"backward_place": backward.place},
                     operation=cut.kind if cut.is_a_cut else None,
                 )
+
+    class Probe(_probe.Probe):
+        """No entry into `backward()` reaches any parameter, though an optimiser holds some that ask for gradients."""
+
+        refutes = False
+        enough = 3  # entries, where backward() raises nothing
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.cut: list[BackwardEvent] = []
+            self.learns = False  # once is enough to be silent
+            self.raises = self.steps_in_vain = False
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield at once where backward() is about to raise."""
+            reach = backward.reach
+            if reach is not None and reach.trainable:
+                self.learns = self.learns or reach.held + reach.parameters > 0
+                self.raises = not reach.has_graph
+                self.cut.append(backward)
+                if self.raises and not self.learns:
+                    yield self._finding()
+
+        def on_step(self, step: StepEvent) -> Iterator[Finding]:
+            """Yield when enough entries show it; a gradient may still come through what a graph does not show."""
+            if step.gradient is None:
+                return
+            self.learns = self.learns or step.gradient.tensors > 0
+            self.steps_in_vain = True
+            if not self.learns and len(self.cut) == self.enough:
+                yield self._finding()
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield with the counts of the whole run, if an optimiser had a use for what was cut."""
+            in_vain = self.steps_in_vain and len(self.cut) >= self.enough
+            if not self.learns and (self.raises or in_vain):
+                yield self._finding()
+
+        def _finding(self) -> Finding:
+            last = self.cut[-1]
+            return self.measured(
+                last.place,
+                step=self.cut[0].step,
+                related={"backward_place": last.place},
+                reached=0,
+                tensors=last.reach.trainable if last.reach else 0,
+                looks=len(self.cut),
+            )
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """There is a model that could learn, so the path to it is cut."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding, Series
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import BackwardEvent
+    from loopwise.runtime.stepping import Kept
 
 
 class GraphKept(Fault):
@@ -21,9 +24,13 @@ class GraphKept(Fault):
     title = Text(en="The graph of every step is kept", ko="스텝마다 쌓이는 계산 그래프")
     says = Text(
         en="""What is kept here carries the graph it was computed with ({backward_place} has already used it).
-        It grows with every step, and so do memory and time.""",
+        It grows with every step, and so do memory and time.
+        At step {steps} of this run the graphs of {kept} earlier steps looked at were still alive.
+        The oldest of them is from step {oldest}.""",
         ko="""여기에 모으는 값에는 계산 그래프가 붙어 있습니다(backward()는 이미 끝났습니다: {backward_place}).
-        스텝(step)마다 그래프가 쌓여 메모리와 시간이 늘어납니다.""",
+        스텝(step)마다 그래프가 쌓여 메모리와 시간이 늘어납니다.
+        이번 실행의 {steps}번째 스텝에서, 살펴본 이전 스텝 가운데 {kept}개의 그래프가 아직 메모리에 있었습니다.
+        그중 가장 오래된 것은 {oldest}번째 스텝의 그래프입니다.""",
     )
     mend = Text(
         en="Keep the number only: total += loss.item(), or loss.detach().",
@@ -52,6 +59,13 @@ class GraphKept(Fault):
         ErrorText(r"tensor\([-\d.e]+, (?:device='[\w:]+', )?grad_fn=<"),
     )
     often = 3
+    measures = {
+        "kept": Measure(
+            Text(en="graphs of earlier steps still alive", ko="남아 있는 이전 스텝의 그래프"), digits=0
+        ),
+        "oldest": Measure(Text(en="step of the oldest graph", ko="가장 오래된 그래프의 스텝"), digits=0),
+        "steps": Measure(Text(en="step measured", ko="측정한 스텝"), digits=0),
+    }
     sources = ("PyTorch documentation, Frequently asked questions: my model reports CUDA out of memory",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -60,3 +74,34 @@ class GraphKept(Fault):
             backward = program.used_by(kept)
             if backward and not program.is_learnt_from(kept):
                 yield self.at(kept.place, repair=kept.detached(), related={"backward_place": backward.place})
+
+    class Probe(_probe.Probe):
+        """The graphs of several steps of one optimiser are alive at a later one."""
+
+        refutes = False
+        enough = 3  # rounds: a program may look back at the loss before
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.seen: list[BackwardEvent] = []
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield the first time enough are alive, and each time there are more."""
+            if backward.kept is None or backward.kept.rounds < self.enough:
+                return
+            most = max((one.kept.graphs for one in self.seen if one.kept), default=0)
+            self.seen.append(backward)
+            if backward.kept.graphs > most:
+                yield self._finding(backward, backward.kept)
+
+        def _finding(self, most: BackwardEvent, kept: Kept) -> Finding:
+            points = [(one.step, float(one.kept.graphs)) for one in self.seen if one.kept]
+            return self.measured(
+                most.place,
+                step=self.seen[0].step,
+                related={"backward_place": most.place},
+                series={"kept": Series(tuple(at for at, _ in points), tuple(count for _, count in points))},
+                kept=kept.graphs,
+                oldest=kept.oldest,
+                steps=most.step,
+            )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import BackwardEvent
 
 
 class LayerBornInForward(Fault):
@@ -20,9 +22,11 @@ class LayerBornInForward(Fault):
     title = Text(en="A layer made anew in forward", ko="forward에서 매번 새로 만드는 층")
     says = Text(
         en="""forward makes this layer at each call, with new random weights.
-        The optimiser was built before it existed, so nothing ever trains it.""",
+        The optimiser was built before it existed, so nothing ever trains it.
+        In this run each step looked at met other weights here: {values} in {layers} layers.""",
         ko="""forward를 호출할 때마다 이 층을 무작위 가중치로 새로 만듭니다.
-        옵티마이저(optimizer)를 만들 때는 없던 층이라 전혀 학습되지 않습니다.""",
+        옵티마이저(optimizer)를 만들 때는 없던 층이라 전혀 학습되지 않습니다.
+        이번 실행에서 살펴본 스텝(step)마다 층 {layers}개의 가중치와 편향 {values}개가 새로 만들어졌습니다.""",
     )
     mend = Text(
         en="Make the layer once in __init__ (self.fc = nn.Linear(...)) and only call it in forward.",
@@ -47,6 +51,12 @@ class LayerBornInForward(Fault):
         "파라미터 수가 생각보다 적어요",
     )
     often = 1
+    measures = {
+        "layers": Measure(Text(en="layers made at each call", ko="호출마다 만들어지는 층"), digits=0),
+        "values": Measure(
+            Text(en="weights and biases made at each call", ko="호출마다 만들어지는 가중치와 편향"), digits=0
+        ),
+    }
     sources = ("PyTorch documentation, torch.nn.Module: submodules assigned in __init__ are registered",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -54,3 +64,15 @@ class LayerBornInForward(Fault):
         for layer in program.born_when_asked():
             if layer.is_trained:
                 yield self.at(layer.site.place)
+
+    class Probe(_probe.Probe):
+        """Parameters registered inside a forward, others at each look, in one graph with trained ones."""
+
+        refutes = False
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield for each line that makes some."""
+            for unheld in backward.unheld:
+                if unheld.why == "born":
+                    place = unheld.place or backward.place
+                    yield self.measured(place, step=0, layers=unheld.layers, values=unheld.values)

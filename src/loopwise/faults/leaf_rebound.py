@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
-from loopwise.faults._fault import Fault
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
+    from loopwise.runtime.events import BackwardEvent
+    from loopwise.runtime.stepping import Reach
 
 
 class LeafRebound(Fault):
@@ -22,9 +25,11 @@ class LeafRebound(Fault):
     title = Text(en="The parameter is replaced, not changed", ko="파라미터를 바꾸지 않고 새 텐서로 갈아 끼움")
     says = Text(
         en="""This makes a new tensor each step: it is no leaf, and after the next backward() its .grad is None.
-        The second step raises an error.""",
+        The second step raises an error.
+        In this run backward() reached {before} tensors at first, and {after} at step {steps}.""",
         ko="""스텝(step)마다 새 텐서를 만듭니다. 새 텐서는 leaf가 아니라서 다음 backward() 뒤에 .grad가 None입니다.
-        두 번째 스텝에서 오류가 납니다.""",
+        두 번째 스텝에서 오류가 납니다.
+        이번 실행에서 backward()가 닿은 텐서는 처음에 {before}개, {steps}번째 스텝(step)에서는 {after}개입니다.""",
     )
     mend = Text(
         en="Change the parameter in place, without gradients: with torch.no_grad(): w -= lr * w.grad",
@@ -53,6 +58,11 @@ class LeafRebound(Fault):
         ErrorText(r"unsupported operand type\(s\) for [^:]+: (?:'\w+' and 'NoneType'|'NoneType' and '\w+')"),
         ErrorText(r"element 0 of tensors does not require grad"),
     )
+    measures = {
+        "before": Measure(Text(en="tensors reached at first", ko="처음에 닿은 텐서"), digits=0),
+        "after": Measure(Text(en="tensors reached later", ko="나중에 닿은 텐서"), digits=0),
+        "steps": Measure(Text(en="step measured", ko="측정한 스텝"), digits=0),
+    }
     formula = Formula(
         r"w \leftarrow w - \eta \nabla L(w)",
         symbols={
@@ -70,8 +80,32 @@ class LeafRebound(Fault):
             if event.is_("rebind") and event.loops and not event.again and not event.is_leaf_again:
                 yield self.at(event.place, repair=event.in_place())
 
+    class Probe(_probe.Probe):
+        """By hand, without an optimiser: the line that reached its tensors reaches none the next time."""
+
+        refutes = False
+        first: BackwardEvent | None = None
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield where `backward()` is about to raise."""
+            reach, first = backward.reach, self.first
+            if reach is None:
+                return
+            if first is None:
+                self.first = backward
+            elif first.reach and first.place == backward.place and _rebound(first.reach, reach):
+                before, after = first.reach.other, reach.other
+                place = backward.place
+                yield self.measured(place, step=1, confidence="likely", before=before, after=after, steps=1)
+
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """`.grad` is what is None; without a parameter written by hand there is nothing to rebind."""
         if failure.message.startswith("unsupported operand"):
             return ".grad" in failure.code if failure.code else None
         return False if failure.can_learn and "element 0" in failure.message else None
+
+
+def _rebound(first: Reach, now: Reach) -> bool:
+    """Tell whether the tensors that were reached, held by no optimiser, ask for no gradient any more."""
+    by_hand = not first.trainable and not first.parameters and first.other > 0
+    return by_hand and not now.has_graph

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import BackwardEvent
 
 
 class OptimiserBeforeChange(Fault):
@@ -22,9 +24,11 @@ class OptimiserBeforeChange(Fault):
     )
     says = Text(
         en="""The optimiser ({made_place}) was made before, and does not hold the parameters that are put in here.
-        They get gradients, but no step ever moves them.""",
+        They get gradients, but no step ever moves them.
+        In this run {values} weights and biases of {attribute} got gradients that no optimiser uses.""",
         ko="""옵티마이저(optimizer)는 이보다 먼저 만들어져서({made_place}) 여기에서 넣는 파라미터를 갖고 있지 않습니다.
-        기울기(gradient)는 계산되지만 어떤 스텝(step)도 이 파라미터를 움직이지 않습니다.""",
+        기울기(gradient)는 계산되지만 어떤 스텝(step)도 이 파라미터를 움직이지 않습니다.
+        이번 실행에서 {attribute} 속성의 가중치와 편향 {values}개는 기울기를 받기만 했습니다.""",
     )
     mend = Text(
         en="Change the model first, then make the optimiser.",
@@ -51,6 +55,12 @@ class OptimiserBeforeChange(Fault):
         "파인튜닝이 안 돼요",
         "로스가 안 떨어져요",
     )
+    measures = {
+        "values": Measure(
+            Text(en="weights and biases never trained", ko="학습되지 않는 가중치와 편향"), digits=0
+        ),
+        "attribute": Measure(Text(en="attribute that was set", ko="바꾼 속성")),
+    }
     sources = (
         "PyTorch documentation, torch.optim: constructing an optimizer, an iterable of Parameters",
         "PyTorch tutorials, Transfer learning for computer vision: the head is replaced, then the optimizer is made",
@@ -61,3 +71,20 @@ class OptimiserBeforeChange(Fault):
         for change in program.late_changes():
             related = {"made_place": change.made.place}
             yield self.at(change.place, repair=change.before_optimiser(), related=related)
+
+    class Probe(_probe.Probe):
+        """Parameters set as a module's attribute after the optimiser of its other ones was made."""
+
+        refutes = False
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield for each attribute."""
+            for unheld in backward.unheld:
+                if unheld.why == "late":
+                    yield self.measured(
+                        unheld.place or backward.place,
+                        step=0,
+                        related={"made_place": unheld.made} if unheld.made else {},
+                        values=unheld.values,
+                        attribute=unheld.attribute,
+                    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import BackwardEvent
 
 
 class ParametersNotOptimised(Fault):
@@ -20,9 +22,11 @@ class ParametersNotOptimised(Fault):
     title = Text(en="Parameters that no optimiser holds", ko="옵티마이저(optimizer)에 없는 파라미터")
     says = Text(
         en="""backward() gives gradients to layers that this optimiser was not given, nor any other: no step moves
-        them. Layers: {layers}, in {model}.""",
+        them. Layers: {layers}, in {model}.
+        In this run {values} weights and biases got gradients that no optimiser uses.""",
         ko="""backward()가 기울기(gradient)를 주는 층 가운데 이 옵티마이저(optimizer)에도, 다른 어떤 옵티마이저에도 없는
-        층이 있습니다. 어떤 스텝(step)도 이 층을 움직이지 않습니다. 모델: {model}, 층의 수: {layers}""",
+        층이 있습니다. 어떤 스텝(step)도 이 층을 움직이지 않습니다. 모델: {model}, 층의 수: {layers}
+        이번 실행에서 기울기를 받기만 한 가중치와 편향은 모두 {values}개입니다.""",
     )
     mend = Text(
         en="""Give the optimiser all parameters that shall learn: Adam([*encoder.parameters(), *head.parameters()]).
@@ -53,6 +57,9 @@ class ParametersNotOptimised(Fault):
     measures = {
         "layers": Measure(Text(en="layers not held", ko="옵티마이저에 없는 층"), digits=0),
         "model": Measure(Text(en="model", ko="모델")),
+        "values": Measure(
+            Text(en="weights and biases never trained", ko="학습되지 않는 가중치와 편향"), digits=0
+        ),
     }
     sources = ("PyTorch documentation, torch.optim: constructing an optimizer, per-parameter options",)
 
@@ -60,3 +67,16 @@ class ParametersNotOptimised(Fault):
         """The backward of a loop surely reaches layers that ask for gradients and that no optimiser was given."""
         for unheld in program.unheld():
             yield self.at(unheld.place, repair=unheld.added(), layers=len(unheld.layers), model=unheld.model)
+
+    class Probe(_probe.Probe):
+        """Modules that still have the random start they were made with are reached, and nothing holds them."""
+
+        refutes = False
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield for each module."""
+            for unheld in backward.unheld:
+                if unheld.why == "left out":
+                    place = unheld.made or backward.place
+                    layers, values, model = unheld.layers, unheld.values, unheld.model
+                    yield self.measured(place, step=0, layers=layers, values=values, model=model)

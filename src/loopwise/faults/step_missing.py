@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
-from loopwise.faults._fault import Fault
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import BackwardEvent, RunEnd
 
 
 class StepMissing(Fault):
@@ -21,10 +23,14 @@ class StepMissing(Fault):
     title = Text(en="step() is never called", ko="step()을 부르지 않음")
     says = Text(
         en="""backward() fills the gradients, but nothing calls step() on the optimiser made at {optimizer_place}.
-        No parameter ever changes.""",
+        No parameter ever changes.
+        In this run backward() was looked at {backwards} times; step() was never called and no parameter changed.
+        The gradient that nobody used has a norm of {gradient:.3g}.""",
         ko="""backward()가 기울기(gradient)를 채우지만, 옵티마이저({optimizer_place})의 step()을
         아무 데서도 부르지 않습니다.
-        파라미터가 전혀 바뀌지 않습니다.""",
+        파라미터가 전혀 바뀌지 않습니다.
+        이번 실행에서 backward()를 {backwards}번 살펴보는 동안 step() 호출은 없었고 파라미터도 바뀌지 않았습니다.
+        쓰이지 않고 남은 기울기의 크기는 {gradient:.3g}입니다.""",
     )
     mend = Text(
         en="Call optimizer.step() behind backward(), once a batch.",
@@ -47,6 +53,10 @@ class StepMissing(Fault):
     )
     errors = (ErrorText(r"Detected call of .?lr_scheduler\.step\(\).? before .?optimizer\.step"),)
     often = 3
+    measures = {
+        "backwards": Measure(Text(en="calls of backward() looked at", ko="살펴본 backward() 호출"), digits=0),
+        "gradient": Measure(Text(en="norm of the unused gradient", ko="쓰이지 않은 기울기의 크기")),
+    }
     sources = ("PyTorch documentation, torch.optim: taking an optimization step",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -59,4 +69,28 @@ class StepMissing(Fault):
                         backwards[-1].place,
                         repair=backwards[-1].followed_by((("{}.step()", optimiser),)),
                         related={"optimizer_place": optimiser.site.place},
+                    )
+
+    class Probe(_probe.Probe):
+        """An optimiser that has not stepped when the run ends, though its parameters got gradients and stood still."""
+
+        refutes = False
+        uncalled = False  # `optimizer.step` without (): another fault says so
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Hear whether a step is looked up and not called."""
+            self.uncalled = self.uncalled or any(one.method == "step" for one in backward.uncalled)
+            yield from ()
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for each; in a run cut short its turn may not have come, if others have stepped."""
+            for idle in run.idle:
+                had_time = run.ended == "finished" or not run.steps
+                if idle.backwards >= 3 and had_time and not self.uncalled:
+                    yield self.measured(
+                        idle.place,
+                        step=0,
+                        related={"optimizer_place": idle.made} if idle.made else {},
+                        backwards=idle.backwards,
+                        gradient=idle.gradient,
                     )

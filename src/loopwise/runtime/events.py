@@ -178,7 +178,7 @@ class StepEvent:
     `backward()`.
     leftover: None where the gradient is fresh, or was not looked at (`sampled` is False).
     gradient: what the step finds; None where it was not looked at.
-    backwards: entries into `backward()` so far, whoever they were for.
+    backwards: entries into `backward()` so far, whoever they were for. uncalled: as a BackwardEvent's.
     """
 
     optimiser: str
@@ -189,6 +189,7 @@ class StepEvent:
     leftover: Leftover | None = None
     gradient: Gradient | None = None
     backwards: int = 0
+    uncalled: tuple[Lookup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -19,10 +20,9 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from loopwise.records import Place
 from loopwise.runtime import by_hand, graph
 from loopwise.runtime.births import Births
-from loopwise.runtime.events import BackwardEvent, Leftover, StepEvent
+from loopwise.runtime.events import BackwardEvent, StepEvent
 from loopwise.runtime.frames import Site, forget_places, here
 from loopwise.runtime.gradients import Used
 from loopwise.runtime.lookups import uncalled_around
@@ -31,7 +31,7 @@ from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
-from loopwise.runtime.stepping import Gradient, Idle
+from loopwise.runtime.stepping import Idle
 
 
 class _Entry:
@@ -87,9 +87,7 @@ class Hooks:
 
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
-        moved = {id(p) for track in self._optimisers if track.steps for p in track.parameters}
-        waiting = [track for track in self._optimisers if not any(id(p) in moved for p in track.parameters)]
-        return tuple(idle for track in waiting if (idle := track.idle()))
+        return self._optimisers.idle()
 
     def _after(self, bare: Callable[..., Any], work: Callable[[Any], None]) -> Callable[..., Any]:
         """Make a method that does what the bare one does and then the work, with what it was called on."""
@@ -160,6 +158,7 @@ class Hooks:
         entry.count += 1
         self._backwards += 1
         given = tensors_of(tensors)
+        self._reaching.before_any(given)
         roots = [root for root in given if root.grad_fn is not None]
         if not self._by_hand.after_optimiser():
             self._by_hand.before_backward(lambda: self._unheld(roots))
@@ -181,7 +180,6 @@ class Hooks:
             return
         step = self._recorder.steps
         if given:
-            self._reaching.before_any(given)
             reach, kept, unheld = self._reaching.before(given, step)
             around = uncalled_around(entry.site)
             event = BackwardEvent(step, entry.place, True, reach, kept, unheld, around)
@@ -197,36 +195,33 @@ class Hooks:
                 if self._last:
                     self._reaching.after(self._last.place)
         if self._by_hand.moving and self._last:
-            looked, leftover = self._by_hand.looked, self._by_hand.after_backward()
-            self._step_event(by_hand.NAME, looked, self._last.place, leftover, step=self._recorder.steps - 1)
+            place, leftover = self._last.place, self._by_hand.after_backward()
+            name, looked, step = by_hand.NAME, self._by_hand.looked, self._recorder.steps - 1
+            self._tell(StepEvent(name, step, looked, place, place, leftover, backwards=self._backwards))
 
     def _tell_step(self, optimiser: Optimizer) -> None:
         track = self._optimisers.of(optimiser)
-        sampled, leftover, gradient = self._recorder.schedule.takes(track.steps), None, None
+        sampled = self._recorder.schedule.takes(track.steps)
+        if sampled or track.place is None:
+            site = here()
+            place = self._optimisers.at_step(track, site)
+        else:
+            place = track.place
+        backward = self._last.place if self._last else None
+        event = StepEvent(
+            track.name, self._recorder.steps, sampled, place, backward, backwards=self._backwards
+        )
         if sampled:
             with self._looking():
-                self._optimisers.at_step(track, here())
                 self._optimisers.remember(track)
                 leftover, gradient = track.used.at_step(), track.gradient()
-        elif track.place is None:
-            self._optimisers.at_step(track, here())
-        assert track.place is not None
-        self._step_event(track.name, sampled, track.place, leftover, gradient, step=self._recorder.steps)
+                around = uncalled_around(site)
+                event = replace(event, leftover=leftover, gradient=gradient, uncalled=around)
+        self._tell(event)
 
-    def _step_event(
-        self,
-        name: str,
-        sampled: bool,
-        place: Place,
-        leftover: Leftover | None,
-        gradient: Gradient | None = None,
-        *,
-        step: int,
-    ) -> None:
-        self._recorder.sampled += sampled
-        if self._recorder.hears(StepEvent, sampled):
-            backward = self._last.place if self._last else None
-            event = StepEvent(name, step, sampled, place, backward, leftover, gradient, self._backwards)
+    def _tell(self, event: StepEvent) -> None:
+        self._recorder.sampled += event.sampled
+        if self._recorder.hears(StepEvent, event.sampled):
             self._recorder.tell(event)
 
     def _note_used(self, optimiser: Optimizer) -> None:

@@ -48,11 +48,13 @@ class Track:
         self.given: float | None = None
         self.overtaken = False
         self._sequence: int | None = None
+        self._traces: list[list[float]] = []  # its parameters at the look before, while no gradient was seen
         self._still: list[
             list[float]
         ] = []  # of an optimiser that has not stepped: its parameters' first traces
         self._entries: tuple[int, Place | None, float] = (0, None, 0.0)
         self._moved = False
+        self.excused = False  # from stepping: another optimiser steps what it holds
 
     @property
     def parameters(self) -> list[Tensor]:
@@ -66,7 +68,8 @@ class Track:
         grads = [parameter.grad for parameter in asking if parameter.grad is not None]
         norm = whole(norms_of(grads))
         self.healthy = self.healthy or norm > 0
-        return Gradient(norm, len(grads), len(asking), self.given, self.overtaken)
+        moved = False if self.healthy else self._moves()
+        return Gradient(norm, len(grads), len(asking), self.given, self.overtaken, moved)
 
     def before_backward(self, root: Tensor) -> None:
         """Note whether the loss that goes back was there before the last step."""
@@ -92,13 +95,18 @@ class Track:
         self._moved = self._moved or traces != self._still
         self._entries = self._entries[0] + 1, place, self._norm()
 
+    def _moves(self) -> bool:
+        """Tell whether its parameters are others than at the look before."""
+        before, self._traces = self._traces, traces_of(self.parameters)
+        return bool(before) and before != self._traces
+
     def _norm(self) -> float:
         return whole(norms_of([one.grad for one in self.parameters if one.grad is not None]))
 
     def idle(self) -> Idle | None:
         """Return what is known of an optimiser that has never stepped, while nothing else moved what it holds."""
         looks, place, gradient = self._entries
-        if self.steps or self._moved or place is None:
+        if self.steps or self._moved or self.excused or place is None:
             return None
         return Idle(self.name, self.made.place if self.made else None, place, looks, gradient)
 
@@ -107,7 +115,7 @@ class Optimisers:
     """The tracks, by optimiser; and what any of them holds or ever held."""
 
     def __init__(self) -> None:
-        self._tracks: dict[int, Track] = {}  # by id of the optimiser
+        self._tracks: dict[object, Track] = {}  # by id of the optimiser
         self._names: dict[str, int] = {}  # how often a name was given
         self._once: dict[int, weakref.ref[Tensor]] = {}  # what an optimiser that has stepped held at a look
 
@@ -130,13 +138,12 @@ class Optimisers:
             track = self._tracks[id(optimiser)] = Track(optimiser, "", here())
         return track
 
-    def at_step(self, track: Track, site: Site | None) -> None:
+    def at_step(self, track: Track, site: Site) -> Place:
         """Learn the place of a step; the first gives the optimiser its name."""
-        if track.place is None or site is not None:
-            site = site or here()
-            if track.place is None:
-                track.name = self._named(track, site)
-            track.place = site.place
+        if track.place is None:
+            track.name = self._named(track, site)
+        track.place = site.place
+        return track.place
 
     def holders(self) -> dict[int, Track]:
         """Return who holds a tensor, by the tensor's id. Of two, the one that has stepped."""
@@ -153,6 +160,16 @@ class Optimisers:
             {id(one): weakref.ref(one) for one in track.parameters if id(one) not in self._once}
         )
 
+    def idle(self) -> tuple[Idle, ...]:
+        """Return what is known of those that never stepped, gone by now or not."""
+        return tuple(idle for track in self._tracks.values() if (idle := track.idle()))
+
+    def excuse(self, holders: dict[int, Track]) -> None:
+        """Note which of those that have not stepped hold what another steps."""
+        for track in self:
+            if not track.steps:
+                track.excused = any(holders[id(one)].steps for one in track.parameters)
+
     def numbered(self, name: str) -> str:
         """Return the name, with a number where it is taken."""
         count = self._names[name] = self._names.get(name, 0) + 1
@@ -168,7 +185,11 @@ class Optimisers:
         return self.numbered(name)
 
     def _forget_the_dead(self) -> None:
-        self._tracks = {key: track for key, track in self._tracks.items() if track.optimiser() is not None}
+        self._tracks = {
+            key: track
+            for key, track in self._tracks.items()
+            if track.optimiser() is not None or track.idle() is not None
+        }
 
 
 def parameters_of(optimiser: Optimizer) -> Iterator[Tensor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from loopwise.records import Place
 from loopwise.runtime import graph
@@ -36,6 +36,7 @@ class Reaching:
         """Return what a sampled entry reaches, which earlier graphs are alive, what is reached in vain."""
         leaves = _leaves(given)
         holders = self._optimisers.holders()
+        self._optimisers.excuse(holders)
         reached = {id(leaf): track for leaf in leaves if (track := holders.get(id(leaf)))}
         other = [leaf for leaf in leaves if id(leaf) not in reached]
         tracks = list({id(track): track for track in reached.values()}.values())
@@ -66,7 +67,8 @@ class Reaching:
     def _reach(self, given: list[Tensor], reached: dict[int, Track], other: list[Tensor]) -> Reach:
         trainable = {id(p) for track in self._optimisers for p in track.parameters if p.requires_grad}
         has_graph = any(root.requires_grad for root in given)
-        return Reach(len(reached), len(other), len(trainable), has_graph)
+        parameters = sum(isinstance(leaf, nn.Parameter) for leaf in other)
+        return Reach(len(reached), len(other), parameters, len(trainable), has_graph)
 
     def _alive(self, given: list[Tensor], step: int) -> Kept | None:
         rounds = max((track.steps for track in self._optimisers), default=0)

@@ -23,6 +23,7 @@ class Gradient:
     trainable: how many of its tensors ask for one.
     given: norm of what the last `backward()` since its step before had left there; None where that was not
         looked at. overtaken: that loss had been computed before its step before.
+    moved: what it holds has changed since the look before although it had no gradient then.
     """
 
     norm: float
@@ -30,19 +31,22 @@ class Gradient:
     trainable: int
     given: float | None = None
     overtaken: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """The leaves that an entry into `backward()` gives gradients to, in tensors.
 
-    held: those that some optimiser holds. other: those that none holds.
+    held: those that some optimiser holds. other: those that none holds; parameters: those of them that are
+        parameters of a module.
     trainable: all that the optimisers hold and that ask for a gradient.
     has_graph: False where nothing in the loss asks for a gradient; `backward()` then raises.
     """
 
     held: int
     other: int
+    parameters: int
     trainable: int
     has_graph: bool
 

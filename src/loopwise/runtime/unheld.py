@@ -21,6 +21,7 @@ from torch.optim import Optimizer
 
 from loopwise.records import Place
 from loopwise.runtime.births import Births
+from loopwise.runtime.by_hand import traces_of
 from loopwise.runtime.frames import Site, is_library, line_of
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.stepping import Unheld
@@ -36,7 +37,7 @@ class UnheldParameters:
     def __init__(self, births: Births, optimisers: Optimisers) -> None:
         self._births = births
         self._optimisers = optimisers
-        self._looks: dict[int, tuple[weakref.ref[Tensor], int]] = {}  # by id of the parameter
+        self._looks: dict[int, tuple[weakref.ref[Tensor], int, list[float]]] = {}  # by id: looks, trace
         self._born: dict[
             Site, tuple[list[weakref.ref[Tensor]], int]
         ] = {}  # line -> the last look's, renewals
@@ -67,12 +68,12 @@ class UnheldParameters:
                 yield Unheld("born", site.place, layers, sum(one.numel() for _, one in mine))
 
     def _lasting(self, parameters: list[Tensor]) -> list[Tensor]:
-        """Count a look; return those reached at several."""
+        """Count a look; return those reached at several, between which nothing moved them, by hand or otherwise."""
         looks = {}
-        for one in parameters:
-            ref, count = self._looks.get(id(one), (None, 0))
-            same = ref is not None and ref() is one
-            looks[id(one)] = (weakref.ref(one), count + 1 if same else 1)
+        for one, trace in zip(parameters, traces_of(parameters), strict=True):
+            ref, count, before = self._looks.get(id(one), (None, 0, trace))
+            still = ref is not None and ref() is one and trace == before
+            looks[id(one)] = (weakref.ref(one), count + 1 if still else 1, trace)
         self._looks = {key: value for key, value in self._looks.items() if value[0]() is not None} | looks
         return [one for one in parameters if looks[id(one)][1] >= LOOKS]
 
@@ -135,7 +136,9 @@ class UnheldParameters:
             pairs = list(group)
             root, mine = pairs[0][0], [one for _, one in pairs]
             if all(map(self._births.is_fresh, mine)) and _is_own(type(root)) and _holds_none(root, held):
-                yield _unheld("left out", None, mine, len(_owners(mine, modules)), root), mine
+                made = next((track.made.place for track in self._optimisers if track.made), None)
+                layers = len(_owners(mine, modules))
+                yield _unheld("left out", None, mine, layers, root, made=made), mine
 
 
 class _Live:
