@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
 
 
 class DevicesMixed(Fault):
@@ -50,6 +52,20 @@ class DevicesMixed(Fault):
         "GPU로 바꾸니까 에러가 나요",
         "코랩에서만 device 에러가 나요",
     )
+    errors = (
+        ErrorText(
+            r"Expected all tensors to be on the same device(?:, but (?:found at least two devices, |got .* is on )"
+            r"(?P<one>\w+(?::\d+)?)(?:,? and |.* on )(?P<other>\w+(?::\d+)?))?",
+            Text(
+                en="One tensor is on {one}, the other on {other}.",
+                ko="한 텐서는 {one}에, 다른 텐서는 {other}에 있습니다.",
+            ),
+        ),
+        ErrorText(
+            r"Input type \((?P<one>[\w. ]+)\) and (?:bias|weight) type \((?P<other>[\w. ]+)\) should be the same"
+        ),
+        ErrorText(r"Tensor on device \S+ is not on the expected device"),
+    )
     measures = {"device": Measure(Text(en="device of the tensor", ko="텐서가 있는 장치"))}
     sources = ("PyTorch documentation, CUDA semantics: operations on tensors of different devices raise",)
 
@@ -62,3 +78,11 @@ class DevicesMixed(Fault):
                 related={"stray_place": mixed.stray.op.place},
                 device=mixed.device.upper(),
             )
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """Of two tensor types one is a GPU's; values on one line that lie on two devices decide."""
+        if len({seen.device for seen in failure.tensors if seen.device}) > 1:
+            return True
+        if "type" in failure.message and len(told) == 2:
+            return sum("cuda" in str(kind) for kind in told.values()) == 1
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -41,6 +42,7 @@ class NumpyFromGpu(Fault):
         "cuda 텐서를 numpy로 바꾸니까 에러가 나요",
         "numpy 변환 에러가 GPU에서만 나요",
     )
+    errors = (ErrorText(r"can't convert (?P<device>\S+) device type tensor to numpy"),)
     sources = ("PyTorch documentation, torch.Tensor.numpy: the tensor has to be on the CPU",)
 
     def rule(self, program: Program) -> Iterator[Finding]:

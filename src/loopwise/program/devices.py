@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from loopwise.program.batches import data_of, source_of
 from loopwise.program.events import Event
+from loopwise.program.gradients import is_unpacked
 from loopwise.program.library_calls import LibraryCall
 from loopwise.program.modules import Layer, Loader, modules_in
 from loopwise.program.repairs import function_of
@@ -85,12 +86,19 @@ class Mixed:
 
 
 class Devices:
-    """What a program says about devices."""
+    """What a program says about devices. born: layers made while a model is asked, which nothing can move."""
 
-    def __init__(self, events: list[Event], calls: Iterable[LibraryCall], sources: Iterable[Source]) -> None:
+    def __init__(
+        self,
+        events: list[Event],
+        calls: Iterable[LibraryCall],
+        sources: Iterable[Source],
+        born: Sequence[Layer] = (),
+    ) -> None:
         self.moves = [event for event in events if event.is_("move")]
         self._handed = [event.target for event in events if event.is_("escape") and event.target is not None]
         self._asked = dict(_askings(events))
+        self._born = born
         self._known: dict[Op, str | None] = {}
         by_default = any(_DEFAULT.search(source.text) for source in sources)
         self._is_plain = not by_default and not any(_moves_by_itself(call) for call in calls)
@@ -115,7 +123,7 @@ class Devices:
         if not isinstance(op.layer, Layer) or not (op.layer.is_trained or op.layer.kind == "opaque"):
             return None
         asked, layer = self._asked.get(op), op.layer
-        if not self._is_plain or any(_holds(target, layer) for target in self._handed):
+        if not self._is_plain or layer in self._born or any(_holds(one, layer) for one in self._handed):
             return None
         places = {_born(layer)}
         for move in self.moves:
@@ -130,7 +138,9 @@ class Devices:
 
     def _of(self, op: Op, depth: int) -> str | None:
         first = op.inputs[0] if op.inputs else None
-        if op.kind in _ON_HOST:
+        if op.kind in ("item", "getitem") and isinstance(first, Tensor) and first.op.kind == "batch":
+            return self._of_batch(op, depth)
+        if op.kind in _ON_HOST and not is_unpacked(op):
             return "cpu"
         if op.kind == "cuda":
             return "gpu"
@@ -138,8 +148,6 @@ class Devices:
             return self._moved(op, first, depth)
         if op.kind in _MADE:
             return _made(op)
-        if op.kind in ("item", "getitem") and isinstance(first, Tensor) and first.op.kind == "batch":
-            return self._of_batch(op, depth)
         if isinstance(op.layer, Layer) and op.kind != "batch" and (of_layer := self.of_layer(op)):
             return of_layer
         if op.role in ("opaque", "source"):

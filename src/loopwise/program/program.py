@@ -15,8 +15,8 @@ from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
 from loopwise.program.copied_rows import copied_before_split
 from loopwise.program.cut_loops import CutLoop, cut_in
-from loopwise.program.dropped import Dropped, dropped_in
 from loopwise.program.devices import Devices, Mixed, mixed_in
+from loopwise.program.dropped import Dropped, dropped_in
 from loopwise.program.evaluations import Evaluation, evaluations_in
 from loopwise.program.events import Event, learners
 from loopwise.program.fits import Fit, fits_in
@@ -38,6 +38,7 @@ from loopwise.program.overlaps import Overlap, overlaps_in
 from loopwise.program.overwrites import Overwrite, overwrites_in
 from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.patience import Counter, Start, counters_in, unbeatable_in
+from loopwise.program.penalties import Penalty, penalties_in
 from loopwise.program.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
@@ -171,6 +172,10 @@ class Program:
         """Return the calls of `numpy()` on tensors that are on the GPU where there is one, each place once."""
         found = {op.place: op for op in self.operations("numpy") if self._devices.of_input(op) == "gpu"}
         return list(found.values())
+
+    def penalties(self) -> list[Penalty]:
+        """Return the hand-written penalties on weights that do not do what L2 does, each place once."""
+        return penalties_in(self)
 
     def overwrites(self) -> list[Overwrite]:
         """Return the changes in place that autograd would refuse, each place once."""
@@ -455,7 +460,7 @@ class Program:
 
     @cached_property
     def _devices(self) -> Devices:
-        return Devices(self.events, self._machine.calls, self.sources)
+        return Devices(self.events, self._machine.calls, self.sources, self._machine.born)
 
     @cached_property
     def _reuses(self) -> list[Reuse]:
