@@ -9,7 +9,7 @@ import pytest
 
 from loopwise.diagnosis.watching import watch
 
-CONTROLS = sorted((Path(__file__).parent / "run_controls").glob("*.py"))
+CONTROLS = sorted((Path(__file__).parents[1] / "catalogue" / "run_controls").glob("*.py"))
 
 
 @pytest.mark.filterwarnings("ignore")
