@@ -31,15 +31,15 @@ class ModelCarriedAcrossFolds(Fault):
         ko="폴드 반복문 안에서 폴드마다 모델과 옵티마이저(optimizer)를 새로 만드세요.",
     )
     why = Text(
-        en="""Cross-validation asks how a model does on rows it has never seen, k times with other rows. That holds only
-        if each fold begins with fresh weights: every row is in the training part of k - 1 folds, so a model that is
-        carried on has learnt the test rows of the next fold already. On labels drawn at random, where nothing can be
-        learnt, such a loop measured 0.43, 0.75, 0.93, 0.98 and 1.00. An optimiser carried on likewise
+        en="""Cross-validation asks how a model does on rows it has never seen, k times with other rows. That holds
+        only if each fold begins with fresh weights: every row is in the training part of k - 1 folds, so a model that
+        is carried on has learnt the test rows of the next fold already. On labels drawn at random, where nothing can
+        be learnt, such a loop measured 0.43, 0.75, 0.93, 0.98 and 1.00. An optimiser carried on likewise
         remembers its moments of the fold before.""",
         ko="""교차 검증은 본 적 없는 데이터에서 모델이 얼마나 잘하는지를 데이터를 바꿔 가며 k번 묻는 방법입니다.
-        폴드마다 새 가중치로 시작해야만 성립합니다. 모든 행은 k - 1개 폴드에서 학습에 쓰이므로, 이어서 학습한 모델은 다음 폴드의
-        테스트 데이터를 이미 배운 상태입니다. 배울 것이 없는 무작위 레이블로 재어 보면 정확도가 0.43, 0.75, 0.93, 0.98,
-        1.00으로 올라갑니다. 옵티마이저를 그대로 두면 앞 폴드의 모멘트도 함께 남습니다.""",
+        폴드마다 새 가중치로 시작해야만 성립합니다. 모든 행은 k - 1개 폴드에서 학습에 쓰이므로, 이어서 학습한 모델은
+        다음 폴드의 테스트 데이터를 이미 배운 상태입니다. 배울 것이 없는 무작위 레이블로 재어 보면 정확도가 0.43,
+        0.75, 0.93, 0.98, 1.00으로 올라갑니다. 옵티마이저를 그대로 두면 앞 폴드의 모멘트도 함께 남습니다.""",
     )
     symptoms = (
         "accuracy rises from fold to fold",

@@ -57,6 +57,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         if table is not None:
             machine.journal.write(table, name, value)
         put(machine, owner, value, node)
+        if isinstance(owner, Unknown):
+            _set_behind_part(machine, owner, value, node)
     elif isinstance(owner, ModuleFile):
         machine.journal.write(owner.scope.table, name, value)
 
@@ -67,6 +69,13 @@ def put(machine: Machine, owner: Value, value: Value, node: ast.AST) -> None:
     if owner.is_module and (isinstance(value, (Items, Dict)) or is_parameter or value.is_module):
         unready = isinstance(owner, Instance) and not owner.ready and not isinstance(value, (Items, Dict))
         machine.happens("unready" if unready else "put", node, target=owner, value=value)
+
+
+def _set_behind_part(machine: Machine, owner: Unknown, value: Value, node: ast.AST) -> None:
+    """Record that something is set on the data set behind a part of it: `val_set.dataset.transform = ...`."""
+    part = owner.inputs[0] if len(owner.inputs) == 1 else None
+    if isinstance(part, Unknown) and part.table.get("dataset") is owner:
+        machine.happens("shared", node, target=part, value=value)
 
 
 def changed(machine: Machine, tensor: Tensor, node: ast.AST) -> None:

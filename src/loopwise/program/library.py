@@ -213,6 +213,13 @@ def _deep_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     return given if isinstance(given, (Dict, Items, Tensor)) else Unknown("copy.deepcopy", arguments.all())
 
 
+def _shallow_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """A copy shares what it holds, as a module its parameters, but what is set on one of them the other lacks."""
+    given = arguments.get(0, "x") or Unknown()
+    is_data = isinstance(given, Unknown) and not given.is_module
+    return Unknown("copy.copy", (given,)) if is_data else given
+
+
 def _clip(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     machine.happens("clip", node, target=arguments.get(0, "parameters"))
     return Unknown(inputs=arguments.all())
@@ -250,6 +257,7 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.autograd.set_grad_enabled": _set_grad_enabled,
     "itertools.chain": _chain,
     "collections.OrderedDict": _ordered_dict,
+    "copy.copy": _shallow_copy,
     "copy.deepcopy": _deep_copy,
     "typing.cast": _no_annotation,
 }

@@ -50,6 +50,7 @@ from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.snapshots import LostWeights, uncopied_in, unfit_in
 from loopwise.program.squeezes import Squeeze, squeezes_in
+from loopwise.program.shared_data import Shared, shared_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Op
 from loopwise.program.totals import Total, unreset_in
@@ -196,6 +197,10 @@ class Program:
     def choices(self) -> list[Choice]:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
         return self._machine.choices
+
+    def shared_settings(self) -> list[Shared]:
+        """Return where a setting meant for one part of a data set also changes another part in use."""
+        return list(shared_in(self.events, self._machine.calls, self._machine.makers))
 
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
