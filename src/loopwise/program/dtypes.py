@@ -165,18 +165,21 @@ def _cast(op: Op) -> str | None:
 
 
 def _promoted(op: Op) -> str | None:
-    """Tensors decide among themselves; a Python number only makes whole numbers floats."""
+    """Tensors decide among themselves; a Python number only makes booleans whole, and whole numbers floats."""
     tensors = [value for value in op.inputs if isinstance(value, Tensor)]
     found = [tensor.dtype for tensor in tensors]
     known = [dtype for dtype in found if dtype in _ORDER]
     if not known or len(known) != len(found):
         return None
     result = max(known, key=_ORDER.index)
-    floats = any(isinstance(constant(value), float) for value in op.inputs) or op.kind in (
-        "div",
-        "true_divide",
-    )
-    return "float32" if floats and result not in _FLOATS else result
+    if result in _FLOATS:
+        return result
+    numbers = [_of_number(value) for value in op.inputs if not isinstance(value, Tensor)]
+    if "float32" in numbers or op.kind in ("div", "true_divide"):
+        return "float32"
+    if None in numbers:
+        return None
+    return "int64" if result == "bool" and "int64" in numbers else result
 
 
 def _chosen(op: Op) -> str | None:
