@@ -128,6 +128,34 @@ def prediction_detached(code: Code) -> Iterator[Edit]:
         yield Edit(replace=[cut], lines=set(lines(call)) | set(lines(code.backward)))
 
 
+@plants("backward-twice")
+def second_backward(code: Code) -> Iterator[Edit]:
+    call = code.backward.value if code.plain else None
+    if call and not call.keywords and not call.args and isinstance(call.func.value, ast.Name):
+        yield Edit(put=[(code.backward, "after", code.of(code.backward))], lines=set(lines(code.backward)))
+
+
+@plants("changed-in-place")
+def result_changed_in_place(code: Code) -> Iterator[Edit]:
+    for stmt in code.all(ast.Assign):
+        activated = isinstance(stmt.value, ast.Call) and last(stmt.value.func) in {
+            "relu",
+            "sigmoid",
+            "tanh",
+            "softmax",
+        }
+        if code.plain and activated and isinstance(stmt.targets[0], ast.Name) and _in_forward(code, stmt):
+            yield Edit(put=[(stmt, "after", f"{code.of(stmt.targets[0])} += 1")])
+
+
+@plants("hand-written-penalty")
+def norms_in_the_loss(code: Code) -> Iterator[Edit]:
+    loss = code.backward.value.func.value if code.plain else None
+    if isinstance(loss, ast.Name) and _parameters(code):
+        text = f"{loss.id} = {loss.id} + 0.01 * sum(p.norm() for p in {_parameters(code)})"
+        yield Edit(put=[(code.backward, "before", text)], lines=set(lines(code.backward)))
+
+
 @plants("optimiser-given-the-model")
 def parameters_without_their_call(code: Code) -> Iterator[Edit]:
     call = code.optimiser_call
@@ -222,6 +250,11 @@ def requires_grad_dropped(code: Code) -> Iterator[Edit]:
     if found and code.backward:
         replace = [(k, "requires_grad=False") for k in found]
         yield Edit(replace=replace, lines={k.lineno for k in found} | set(lines(code.backward)))
+
+
+def _in_forward(code: Code, stmt: ast.stmt) -> bool:
+    holder = code.parent[stmt]
+    return isinstance(holder, ast.FunctionDef) and holder.name == "forward"
 
 
 def _together(code: Code, *stmts: ast.stmt) -> bool:
