@@ -224,7 +224,7 @@ UNSHAPED = (
 )
 
 
-@plants("result-dropped", too=UNSHAPED)
+@plants("result-dropped", too=(*UNSHAPED, "devices-mixed"))
 def to_device_dropped(code: Code) -> Iterator[Edit]:
     for stmt in code.all(ast.Assign):
         moved = isinstance(stmt.value, ast.Call) and last(stmt.value.func) in {"to", "view", "relu", "clamp"}
