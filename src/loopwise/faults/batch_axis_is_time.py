@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -41,8 +42,19 @@ class BatchAxisIsTime(Fault):
         "LSTM accuracy stays at chance",
         "batch_first LSTM output shape",
         "predictions change with the batch size",
+        "Expected input batch_size (10) to match target batch_size (30).",
         "LSTM이 학습이 안 돼요",
         "배치 크기를 바꾸면 예측이 달라져요",
+    )
+    often = 1
+    errors = (
+        ErrorText(
+            r"Expected input batch_size \((?P<rows>\d+)\) to match target batch_size \((?P<batch>\d+)\)",
+            Text(
+                en="The model answers with {rows} rows for a batch of {batch} samples.",
+                ko="샘플 {batch}개짜리 배치에 모델이 낸 답은 {rows}행입니다.",
+            ),
+        ),
     )
     sources = ("PyTorch documentation, torch.nn.LSTM: batch_first",)
 

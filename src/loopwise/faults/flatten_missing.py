@@ -49,7 +49,6 @@ class FlattenMissing(Fault):
         "행렬 곱 shape 에러가 나요",
     )
     errors = (ErrorText(MATMUL, MATMUL_SAYS),)
-    often = 3
     measures = {
         "wanted": Measure(Text(en="features wanted", ko="층이 받는 특성 수"), digits=0),
         "given": Measure(Text(en="length of the last axis", ko="마지막 축의 길이"), digits=0),

@@ -49,6 +49,7 @@ class OneHotArgmaxMixed(Fault):
     )
     errors = (
         ErrorText(r"multi-target not supported"),
+        ErrorText(r"element 0 of tensors does not require grad"),
         ErrorText(
             r"Expected floating point type for target with class probabilities, got (?P<dtype>\w+)",
             Text(
@@ -72,5 +73,7 @@ class OneHotArgmaxMixed(Fault):
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """The integers stand in rows, not in a column."""
+        if "element 0" in failure.message:
+            return None
         shapes = [seen.shape for seen in failure.tensors if str(seen.dtype).startswith(("int", "uint"))]
         return any(shape and len(shape) > 1 and shape[-1] > 1 for shape in shapes) if shapes else None
