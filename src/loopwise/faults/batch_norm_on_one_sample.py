@@ -23,7 +23,7 @@ class BatchNormOnOneSample(Fault):
         en="""{samples} samples in batches of {batch_size} leave one for the last batch. In training mode `{layer}`
         ({layer_place}) raises there: one value a channel has no spread.
         | In training mode `{layer}` ({layer_place}) gets one value a channel here, which has no spread: it raises.""",
-        ko="""샘플 {samples}개를 배치 크기 {batch_size}로 나누면 마지막 배치에 하나가 남습니다. 값이 채널마다 하나뿐이면
+        ko="""샘플 {samples}개를 배치 크기({batch_size})로 나누면 마지막 배치에 하나가 남습니다. 채널마다 값이 하나면
         분산을 구할 수 없어, 학습 모드의 `{layer}` 층({layer_place})에서 오류가 납니다.
         | 학습 모드의 `{layer}` 층({layer_place})에 채널마다 값이 하나만 들어와 분산을 구할 수 없습니다.""",
     )

@@ -23,7 +23,7 @@ class DevicesMixed(Fault):
     says = Text(
         en="""What is made at {stray_place} is on the {device}; what it meets here is not. On a machine with a GPU this
         raises. Without one everything is on the CPU, and nothing shows.""",
-        ko="""여기서 만나는 두 값이 서로 다른 장치에 있습니다(하나는 {device}에 있음: {stray_place}).
+        ko="""여기서 만나는 두 값이 서로 다른 장치에 있습니다(하나는 {device} 장치에 있음: {stray_place}).
         GPU가 있는 컴퓨터에서는 오류가 나고, GPU가 없으면 모두 CPU에 있어 드러나지 않습니다.""",
     )
     mend = Text(

@@ -31,7 +31,7 @@ class SqueezeDropsTheBatch(Fault):
         en="""squeeze() drops every axis of length 1, in a batch of one sample that of the batch, too.
         {samples} samples in batches of {batch_size} leave one for the last batch; there {reader_place} raises.""",
         ko="""squeeze()는 길이가 1인 축을 모두 없앱니다. 샘플이 하나뿐인 배치에서는 배치 축도 사라집니다.
-        샘플 {samples}개를 배치 크기 {batch_size}로 나누면 마지막 배치에 하나가 남아 오류가 납니다({reader_place}).""",
+        샘플 {samples}개를 배치 크기({batch_size})로 나누면 마지막 배치에 하나가 남아 오류가 납니다({reader_place}).""",
     )
     mend = Text(
         en="Name the axis: squeeze(-1), or squeeze(1). Or shape the target like the output: y.unsqueeze(1).",
