@@ -27,11 +27,13 @@ from loopwise.faults import Probe, catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
 from loopwise.runtime import (
     BackwardEvent,
+    ClipEvent,
     Ended,
     Event,
     LossEvent,
     Recorder,
     RunEnd,
+    ScheduleEvent,
     StepEvent,
     StopTraining,
     shown,
@@ -48,6 +50,8 @@ _HEARD_BY = {
     LossEvent: "on_loss",
     BackwardEvent: "on_backward",
     StepEvent: "on_step",
+    ClipEvent: "on_clip",
+    ScheduleEvent: "on_schedule",
     RunEnd: "on_end",
 }
 _CONVINCING = 5  # looks: a run that stops after one step contradicts nothing

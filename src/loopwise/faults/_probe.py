@@ -10,6 +10,7 @@ from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Serie
 if TYPE_CHECKING:
     from loopwise.faults._fault import Fault
     from loopwise.runtime.events import BackwardEvent, LossEvent, RunEnd, StepEvent
+    from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
 
 
 class Probe:
@@ -40,6 +41,14 @@ class Probe:
 
     def on_step(self, step: StepEvent) -> Iterable[Finding]:
         """Hear of an optimiser's step, after gradients are complete and before parameters change."""
+        return ()
+
+    def on_clip(self, clip: ClipEvent) -> Iterable[Finding]:
+        """Hear of gradient clipping, before gradients change."""
+        return ()
+
+    def on_schedule(self, schedule: ScheduleEvent) -> Iterable[Finding]:
+        """Hear of every step of a learning-rate schedule, after the rate has changed."""
         return ()
 
     def on_end(self, run: RunEnd) -> Iterable[Finding]:

@@ -23,11 +23,13 @@ from loopwise.runtime.frames import shown
 from loopwise.runtime.launch import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script
 from loopwise.runtime.recorder import Recorder, StopTraining
 from loopwise.runtime.schedule import Schedule
+from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
 
 __all__ = [
     "BackwardEvent",
     "Broadcast",
     "Cell",
+    "ClipEvent",
     "Ended",
     "Event",
     "Leftover",
@@ -37,6 +39,7 @@ __all__ = [
     "Recorder",
     "RunEnd",
     "Schedule",
+    "ScheduleEvent",
     "StepEvent",
     "StopTraining",
     "Targets",

@@ -14,7 +14,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loopwise.records import Place, Series
-from loopwise.runtime.stepping import Gradient, Idle, Kept, Lookup, Reach, Unheld
+from loopwise.runtime.stepping import (
+    ClipEvent,
+    EvalMode,
+    Gradient,
+    Idle,
+    Kept,
+    Lookup,
+    Reach,
+    ScheduleEvent,
+    Unheld,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,7 @@ class StepEvent:
     leftover: None where the gradient is fresh, or was not looked at (`sampled` is False).
     gradient: what the step finds; None where it was not looked at.
     backwards: entries into `backward()` so far, whoever they were for. uncalled: as a BackwardEvent's.
+    key: of the optimiser, from before it has a name. eval_mode: where its model is in eval mode and was not.
     """
 
     optimiser: str
@@ -190,6 +201,8 @@ class StepEvent:
     gradient: Gradient | None = None
     backwards: int = 0
     uncalled: tuple[Lookup, ...] = ()
+    key: int = -1
+    eval_mode: EvalMode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +217,4 @@ class RunEnd:
     idle: tuple[Idle, ...] = ()
 
 
-Event = LossEvent | BackwardEvent | StepEvent | RunEnd
+Event = LossEvent | BackwardEvent | StepEvent | ClipEvent | ScheduleEvent | RunEnd

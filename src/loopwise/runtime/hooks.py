@@ -22,16 +22,19 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 
 from loopwise.runtime import by_hand, graph
 from loopwise.runtime.births import Births
-from loopwise.runtime.events import BackwardEvent, StepEvent
+from loopwise.runtime.clipping import Clipping
+from loopwise.runtime.events import BackwardEvent, Event, StepEvent
 from loopwise.runtime.frames import Site, forget_places, here
 from loopwise.runtime.gradients import Used
 from loopwise.runtime.lookups import uncalled_around
 from loopwise.runtime.losses import Losses
+from loopwise.runtime.modes import Modes
 from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
-from loopwise.runtime.stepping import Idle
+from loopwise.runtime.schedules import Schedules
+from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent
 
 
 class _Entry:
@@ -53,6 +56,13 @@ class Hooks:
         self._optimisers = Optimisers()
         self._births = Births(self._listening, lambda: any(True for _ in self._optimisers))
         self._reaching = Reaching(self._optimisers, self._births, recorder.schedule)
+        self._modes = Modes()
+        self._clipping = Clipping(
+            self._optimisers, recorder.schedule, self._listening, lambda make: self._aside(ClipEvent, make)
+        )
+        self._schedules = Schedules(
+            self._optimisers, self._listening, lambda make: self._aside(ScheduleEvent, make)
+        )
         self._using: list[Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._losses = Losses(recorder, self._optimisers.numbered)
         self._entries: dict[Site, _Entry] = {}  # into backward(), by the line that called it
@@ -70,6 +80,9 @@ class Hooks:
         self._patches.wrap(torch.autograd, "backward", self._intercept)
         self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._optimisers.made))
         self._patches.wrap(nn.Module, "load_state_dict", lambda bare: self._after(bare, self._births.loaded))
+        self._patches.wrap(nn.Module, "eval", self._evaluating)
+        self._clipping.attach(self._patches)
+        self._schedules.attach(self._patches)
         self._births.attach()
         self._handles = [
             register_optimizer_step_pre_hook(self._before_step),
@@ -99,6 +112,29 @@ class Hooks:
             return result
 
         return method
+
+    def _evaluating(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def eval(module: nn.Module) -> Any:
+            if torch.compiler.is_compiling() or not self._listening():
+                return bare(module)
+            was_training = module.training
+            result = bare(module)
+            self._safely(self._modes.evaluated, module, was_training, self._recorder.steps)
+            return result
+
+        return eval
+
+    def _aside(self, kind: type[Event], make: Callable[[int, int], Event | None]) -> None:
+        """Tell an event that comes between backward() and step()."""
+
+        def tell() -> None:
+            with self._looking():
+                event = make(self._recorder.steps, self._backwards)
+                if event is not None:
+                    self._recorder.tell(event)
+
+        if self._recorder.hears(kind, True):
+            self._safely(tell)
 
     def _intercept(self, bare: Callable[..., None]) -> Callable[..., None]:
         def backward(*args: Any, **kwargs: Any) -> None:
@@ -209,14 +245,21 @@ class Hooks:
             place = track.place
         backward = self._last.place if self._last else None
         event = StepEvent(
-            track.name, self._recorder.steps, sampled, place, backward, backwards=self._backwards
+            track.name,
+            self._recorder.steps,
+            sampled,
+            place,
+            backward,
+            backwards=self._backwards,
+            key=track.key,
         )
         if sampled:
             with self._looking():
                 self._optimisers.remember(track)
                 leftover, gradient = track.used.at_step(), track.gradient()
                 around = uncalled_around(site)
-                event = replace(event, leftover=leftover, gradient=gradient, uncalled=around)
+                event = replace(event, leftover=leftover, gradient=gradient)
+                event = replace(event, uncalled=around, eval_mode=self._modes.at_step(track))
         self._tell(event)
 
     def _tell(self, event: StepEvent) -> None:
@@ -226,7 +269,7 @@ class Hooks:
 
     def _note_used(self, optimiser: Optimizer) -> None:
         track = self._optimisers.of(optimiser)
-        track.stepped()
+        track.stepped(self._backwards)
         if track in self._using:
             self._using.remove(track)
         if self._recorder.schedule.takes(track.steps):

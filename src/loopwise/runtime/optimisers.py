@@ -43,6 +43,8 @@ class Track:
         self.place: Place | None = None
         self.site = site
         self.steps = 0
+        self.key = 0
+        self.began: int | None = None  # entries into backward() before its first step
         self.used = Used([])
         self.healthy = self.pending = False
         self.given: float | None = None
@@ -81,8 +83,9 @@ class Track:
         """Measure what `backward()` has left in the parameters."""
         self.given = self._norm()
 
-    def stepped(self) -> None:
-        """Count a step."""
+    def stepped(self, backwards: int) -> None:
+        """Count a step. backwards: entries so far."""
+        self.began = backwards if self.began is None else self.began
         self.steps += 1
         self.pending, self.given = False, None
         if not self.healthy and _sequence is not None:
@@ -116,6 +119,7 @@ class Optimisers:
 
     def __init__(self) -> None:
         self._tracks: dict[object, Track] = {}  # by id of the optimiser
+        self._made = 0
         self._names: dict[str, int] = {}  # how often a name was given
         self._once: dict[int, weakref.ref[Tensor]] = {}  # what an optimiser that has stepped held at a look
 
@@ -127,7 +131,7 @@ class Optimisers:
         self._forget_the_dead()
         site = here()
         match = _MADE.search(site.text)
-        track = self._tracks[id(optimiser)] = Track(optimiser, match[1] if match else "", site)
+        track = self._new(optimiser, match[1] if match else "", site)
         track.made = site
 
     def of(self, optimiser: Optimizer) -> Track:
@@ -135,7 +139,13 @@ class Optimisers:
         track = self._tracks.get(id(optimiser))
         if track is None or track.optimiser() is not optimiser:  # ids are used again
             self._forget_the_dead()
-            track = self._tracks[id(optimiser)] = Track(optimiser, "", here())
+            track = self._new(optimiser, "", here())
+        return track
+
+    def _new(self, optimiser: Optimizer, name: str, site: Site) -> Track:
+        track = self._tracks[id(optimiser)] = Track(optimiser, name, site)
+        self._made += 1
+        track.key = self._made
         return track
 
     def at_step(self, track: Track, site: Site) -> Place:

@@ -49,9 +49,10 @@ class Reaching:
 
     def before_any(self, given: list[Tensor]) -> None:
         """Note, of optimisers that have never found a gradient, whether this loss is older than their last step."""
-        self._unsure = [
-            one for one in self._optimisers if not one.healthy and self._schedule.takes(one.steps)
-        ]
+        tracks = list(self._optimisers)
+        for track in tracks:
+            track.pending = True
+        self._unsure = [one for one in tracks if not one.healthy and self._schedule.takes(one.steps)]
         for track in self._unsure:
             for root in given:
                 track.before_backward(root)

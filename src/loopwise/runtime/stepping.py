@@ -109,3 +109,54 @@ class Lookup:
 
     method: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EvalMode:
+    """How a model came into eval mode between two steps: the user's line, and how often it was put there.
+
+    layers: the kinds in it that work differently there, as "BatchNorm1d, Dropout".
+    """
+
+    place: Place
+    layers: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClipEvent:
+    """A call of torch's gradient clipping with a limit, where the optimiser's next step is looked at.
+
+    key: of the optimiser whose parameters it clips, as in its StepEvents. steps: taken by it so far.
+    norm: of the gradient found. fresh: `backward()` was entered since its last step.
+    """
+
+    key: int
+    steps: int
+    step: int
+    place: Place
+    norm: float
+    limit: float
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleEvent:
+    """A call of a learning-rate schedule's `step()`.
+
+    scheduler: its class, with a number where a run has several. calls: of it so far, this one included.
+    rates: of the first group, before and after.
+    backwards: entries into `backward()` since it was made. backwards_at_first_step: as many, when its optimiser
+        stepped first; None before that.
+    optimiser_steps, step_place: taken by its optimiser so far, and where.
+    """
+
+    scheduler: str
+    step: int
+    place: Place
+    calls: int
+    rates: tuple[float, float]
+    backwards: int
+    optimiser_steps: int
+    backwards_at_first_step: int | None
+    step_place: Place | None
