@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loopwise.program.carried import Carried, begins_anew, carried_in, is_over_folds
+from loopwise.program.augmentations import Augmented, augmented_in
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.choices import Choice
 from loopwise.program.copied_rows import copied_before_split
@@ -285,6 +286,11 @@ class Program:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
         asked, judged, makers = self._askings_learnt_from, self.judgements(), self._machine.makers
         return [*refitted_in(self.fits(), asked, judged, makers), *unlike_in(asked, judged, makers)]
+
+    def augmented_judgements(self) -> list[Augmented]:
+        """Return the data sets that are judged and give other samples each time, each once."""
+        makers = self._machine.makers
+        return list(augmented_in(self.judgements(), self.learnt_rows, makers, self.sources))
 
     def evaluations(self) -> list[Evaluation]:
         """Return the loops that ask a model over data and learn nothing."""
