@@ -23,6 +23,7 @@ from loopwise.program.values import (
     External,
     Instance,
     Items,
+    Length,
     Stream,
     Super,
     Unknown,
@@ -38,9 +39,8 @@ def _len(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.get(0)
     if isinstance(given, Container) or (isinstance(given, Items) and given.closed):
         return Const(len(given.items))
-    if isinstance(given, Tensor):
-        return length_of(given, 0)
-    return Unknown("builtins.len", arguments.all())
+    length = length_of(given, 0) if isinstance(given, Tensor) else None
+    return length if isinstance(length, (Const, Length)) else Unknown("builtins.len", arguments.all())
 
 
 def _range(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:

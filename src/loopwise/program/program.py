@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loopwise.program.averages import Average, averages_in
 from loopwise.program.carried import Carried, begins_anew, carried_in, is_over_folds
 from loopwise.program.augmentations import Augmented, augmented_in
 from loopwise.program.cell_order import UsedTooEarly, used_too_early
@@ -198,6 +199,10 @@ class Program:
     def choices(self) -> list[Choice]:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
         return self._machine.choices
+
+    def wrong_averages(self) -> list[Average]:
+        """Return where a sum over batches is divided by a length that does not belong to it, each place once."""
+        return list(averages_in(self.operations("div"), self._machine.losses, self.loaders()))
 
     def shared_settings(self) -> list[Shared]:
         """Return where a setting meant for one part of a data set also changes another part in use."""
