@@ -60,7 +60,7 @@ def augmented_in(
 ) -> Iterator[Augmented]:
     """Yield them, each data set once. A transform that is exchanged later decides nothing."""
     seen: set[ast.AST] = set()
-    if any(_exchanges_transform(node) for source in sources for node in ast.walk(source.tree)):
+    if not learnt or any(_exchanges_transform(node) for source in sources for node in ast.walk(source.tree)):
         return
     for judgement in judgements:
         for line in judgement.lines:
