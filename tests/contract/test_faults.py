@@ -38,7 +38,7 @@ def test_the_repair_mends_and_is_idempotent(fault):
 
 @every_probe
 def test_a_run_of_bad_shows_the_evidence_and_a_run_of_good_is_silent(fault):
-    finding = contract.watched_finding(fault, fault.bad)
+    finding = contract.watched_finding(fault, fault.quiet)
     assert finding, f"{fault.name}: the run of bad shows nothing"
     assert finding["step"] is not None
     measured = finding["evidence"].keys() - {"series"}

@@ -253,6 +253,21 @@ def sequence(d):
     return F.cross_entropy(logits, d.ids.view(2, -1))
 
 
+def square_sequence(d):
+    logits = d.net(d.x[:6]).view(2, C, C).transpose(1, 2)
+    return F.cross_entropy(logits, d.ids[:6].view(2, C))
+
+
+def square_convolution(d):
+    maps = F.conv1d(d.x[:, None, :C], d.other.weight[:, None, :1])
+    return F.cross_entropy(maps, d.ids[:, None].expand(N, C))
+
+
+def learnt_targets(d):
+    """Two networks that agree with one another: both arguments need a gradient."""
+    return F.binary_cross_entropy_with_logits(d.one(d.x), d.net(d.x)[:, :1].sigmoid())
+
+
 def sequence_nll(d):
     log_p = F.log_softmax(d.net(d.x).view(2, N // 2, C), dim=-1)
     return F.nll_loss(log_p.permute(0, 2, 1), d.ids.view(2, -1))
@@ -512,6 +527,20 @@ WRONG = {
         "sigmoid": lambda d: F.mse_loss(d.one(d.x).sigmoid(), d.number[:, None]),
         "tanh": lambda d: F.smooth_l1_loss(d.one(d.x).tanh(), 10 * d.number[:, None]),
         "by hand": lambda d: (d.one(d.x).sigmoid().squeeze(1) - d.number).abs().mean(),
+    },
+    "loss-arguments-swapped": {
+        "with logits": lambda d: F.binary_cross_entropy_with_logits(d.binary, d.one(d.x)),
+        "bce": lambda d: F.binary_cross_entropy(0.8 * d.binary + 0.1, d.one(d.x).sigmoid()),
+        "sigmoid, with logits": lambda d: F.binary_cross_entropy_with_logits(d.binary, d.one(d.x).sigmoid()),
+    },
+    "sequence-axis-in-cross-entropy": {
+        "linear last": lambda d: F.cross_entropy(d.other(d.x[:6].view(2, C, D)), d.ids[:6].view(2, C)),
+        "no bias": lambda d: F.cross_entropy(
+            d.x[:6].view(2, C, D) @ d.other.weight.T, d.ids[:6].view(2, C)
+        ),
+        "log-softmax and nll": lambda d: F.nll_loss(
+            F.log_softmax(d.other(d.x[:6].view(2, C, D)), dim=1), d.ids[:6].view(2, C)
+        ),
     },
     "unstable-log": {
         "nll": lambda d: F.nll_loss(torch.log(d.net(d.x).softmax(1)), d.ids),

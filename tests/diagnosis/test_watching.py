@@ -51,7 +51,7 @@ def test_a_healthy_run_has_no_findings_and_says_what_was_looked_at():
     with watch(source=no_source) as watched:
         train(30)
     report = watched.report()
-    assert report.findings == () and set(report.looked_at) == {SOFTMAX, ACCUMULATE}
+    assert report.findings == () and {SOFTMAX, ACCUMULATE} <= set(report.looked_at)
     assert (report.steps, report.ended) == (30, "finished")
     assert 10 < report.sampled < 30 and list(report.losses) == ["cross_entropy"]
     assert [str(text) for text in report.unseen]

@@ -77,6 +77,14 @@ class Fault:
         return self._example("bad.py")
 
     @property
+    def quiet(self) -> str:
+        """Source of an example that has the fault and runs to the end: bad, or quiet.py where bad raises."""
+        try:
+            return self._example("quiet.py")
+        except FileNotFoundError:
+            return self.bad
+
+    @property
     def good(self) -> str:
         """Source of the same program without it."""
         return self._example("good.py")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._errors import ErrorText
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 _ASYMMETRIC = (
     "cross_entropy",
@@ -29,9 +31,13 @@ class LossArgumentsSwapped(Fault):
     title = Text(en="Prediction and target swapped in the loss", ko="손실 함수에서 뒤바뀐 예측값과 정답")
     says = Text(
         en="""This loss takes the prediction first and the target second; here the model's output comes second.
-        Cross-entropy raises; BCE, BCEWithLogits and KLDiv compute a number that is not the loss.""",
+        Cross-entropy raises; BCE, BCEWithLogits and KLDiv compute a number that is not the loss.
+        In this run outputs from {smallest:.3g} to {largest:.3g} were taken for targets.
+        The loss came to {loss:.3g}.""",
         ko="""이 손실 함수는 예측값을 먼저, 정답을 나중에 받는데, 여기서는 모델의 출력이 뒤에 있습니다.
-        CrossEntropyLoss는 에러를 내고, BCE, BCEWithLogits, KLDiv는 손실이 아닌 숫자를 조용히 계산합니다.""",
+        CrossEntropyLoss는 에러를 내고, BCE, BCEWithLogits, KLDiv는 손실이 아닌 숫자를 조용히 계산합니다.
+        이번 실행에서 정답 자리에 온 모델 출력의 범위는 [{smallest:.3g}, {largest:.3g}]입니다.
+        마지막 손실 값은 {loss:.3g}입니다.""",
     )
     mend = Text(
         en="Give the prediction first: criterion(out, y).",
@@ -63,6 +69,11 @@ class LossArgumentsSwapped(Fault):
             ),
         ),
     )
+    measures = {
+        "smallest": Measure(Text(en="smallest output taken for a target", ko="정답으로 쓰인 출력의 최솟값")),
+        "largest": Measure(Text(en="largest output taken for a target", ko="정답으로 쓰인 출력의 최댓값")),
+        **RUN,
+    }
     formula = Formula(
         r"-\left(t \log p + (1 - t) \log(1 - p)\right)",
         symbols={
@@ -78,3 +89,15 @@ class LossArgumentsSwapped(Fault):
         for loss in program.losses(*_ASYMMETRIC):
             if loss.is_swapped:
                 yield self.at(loss.place, repair=loss.swapped())
+
+    class Probe(LossProbe):
+        """Only the second argument of a loss that is not symmetric requires a gradient."""
+
+        losses = ("bce", "bce_with_logits")
+        refutes = False  # of KLDiv, both orders are right
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The range of what stands where the targets belong."""
+            if not loss.swapped or loss.targets is None:
+                return None
+            return {"smallest": loss.targets.smallest, "largest": loss.targets.largest}

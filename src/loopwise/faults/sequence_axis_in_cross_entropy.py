@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults._errors import SHAPE, ErrorText
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.records import Evidence, Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import LossEvent
 
 
 class SequenceAxisInCrossEntropy(Fault):
@@ -20,8 +22,10 @@ class SequenceAxisInCrossEntropy(Fault):
     severity = "error"
     title = Text(en="Classes on the last axis", ko="클래스가 마지막 축에 있는 로짓")
     says = Text(
-        en="""Cross-entropy takes the second axis for the classes; the logits are {logits}, the targets {target}.""",
-        ko="""교차 엔트로피는 두 번째 축을 클래스로 여깁니다. 로짓의 형상(shape): {logits}, 정답의 형상: {target}.""",
+        en="""Cross-entropy takes the second axis for the classes; the logits are {logits}, the targets {target}.
+        In this run both axes were {classes} long, so that nothing was raised, and the loss came to {loss:.3g}.""",
+        ko="""교차 엔트로피는 두 번째 축을 클래스로 여깁니다. 로짓의 형상(shape): {logits}, 정답의 형상: {target}.
+        이번 실행에서는 두 축의 길이({classes})가 같아 에러가 나지 않았고, 마지막 손실 값은 {loss:.3g}입니다.""",
     )
     mend = Text(
         en="Move the classes: criterion(out.transpose(1, 2), y), or join the steps of both with flatten(0, 1).",
@@ -54,6 +58,8 @@ class SequenceAxisInCrossEntropy(Fault):
     measures = {
         "logits": Measure(Text(en="shape of the logits", ko="로짓의 형상")),
         "target": Measure(Text(en="shape of the target", ko="정답의 형상")),
+        "classes": Measure(Text(en="length of both axes", ko="두 축의 길이"), digits=0),
+        **RUN,
     }
     sources = (
         "PyTorch documentation, torch.nn.CrossEntropyLoss: input (N, C, d1, ...), target (N, d1, ...)",
@@ -69,3 +75,16 @@ class SequenceAxisInCrossEntropy(Fault):
                     logits=loss.input_shape,
                     target=loss.target_shape,
                 )
+
+    class Probe(LossProbe):
+        """A linear layer put the classes last, and the loss took the positions, as many, for them."""
+
+        losses = ("cross_entropy",)
+        refutes = False  # where the lengths differ it raises
+
+        def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
+            """The shapes, and the length that both axes have."""
+            logits = loss.features_last
+            if logits is None:
+                return None
+            return {"logits": str(logits), "target": str(logits[:2]), "classes": logits[-1]}

@@ -122,6 +122,8 @@ class LossEvent:
     received, targets: measured where the operation before the loss tells something; None where it is what
         the loss wants, or cannot be read.
     swapped: only the second argument requires a gradient.
+    features_last: the logits' shape where a layer put the classes on the last axis and the loss took another one,
+        of the same length, for them.
     """
 
     kind: str
@@ -135,6 +137,7 @@ class LossEvent:
     broadcast: Broadcast | None
     logarithm: Logarithm | None
     swapped: bool
+    features_last: tuple[int, ...] | None
     series: Callable[[], Series]
 
     def is_(self, *kinds: str) -> bool:

@@ -29,6 +29,7 @@ from loopwise.runtime.nodes import (
     keeps_order,
     kind_of,
     saved,
+    shape_of,
 )
 from loopwise.runtime.softmaxes import softmax_output
 
@@ -45,6 +46,7 @@ KINDS = {
     "CtcLoss": "ctc",
 }
 BY_HAND = {"Pow": "mse", "Mul": "mse", "Abs": "l1"}  # of a difference
+_FEATURES_LAST = {"Addmm", "Mm", "Linear", "MkldnnLinear", "Add"}  # with its bias after it
 COMPILED = "CompiledFunction"
 _ROUNDED = 0.05  # what half precision leaves of a sum of 1
 SUMMING = {
@@ -108,6 +110,19 @@ class Loss:
         in_order = keeps_order(inputs(inputs(self.node)[0])[0])
         fits = values is not None and values.numel() == difference.numel() and in_order
         return values.reshape(difference.shape) if values is not None and fits else None
+
+    def features_last(self) -> tuple[int, ...] | None:
+        """The shape of logits (N, T, C) with T = C, straight from a linear layer, and a softmax over T."""
+        softmax = self.log_softmax
+        result = saved(softmax, "result") if softmax is not None else None
+        if softmax is None or result is None or result.dim() != 3 or not inputs(softmax):
+            return None
+        taken = axis_of(softmax) % 3 == 1 and result.shape[1] == result.shape[2]
+        first, before = inputs(softmax)[0], self.before
+        if not taken or before is None or kind_of(before) not in _FEATURES_LAST or not keeps_order(first):
+            return None
+        told = shape_of(before)
+        return tuple(result.shape) if told and told[-1] == result.shape[2] else None
 
     def logarithm(self) -> Logarithm | None:
         """The logarithm of a softmax's or sigmoid's very output, on the way into this loss."""

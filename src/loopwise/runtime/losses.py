@@ -39,7 +39,8 @@ class Losses:
         self, loss: graph.Loss, reading: graph.Reading, name: str, place: Place, value: float
     ) -> LossEvent:
         step = self._recorder.steps
-        received = received_by(loss)
+        asymmetric = loss.swapped and not loss.compares
+        received = None if asymmetric else received_by(loss)
         all_pairs_meant = any(one.of_two_answers for one in reading.losses)  # energy distances and the like
         return LossEvent(
             kind=loss.kind,
@@ -49,10 +50,11 @@ class Losses:
             value=value,
             alone=len(reading.losses) == 1,
             received=received,
-            targets=targets_of(loss, received.by) if received else None,
+            targets=targets_of(loss, received.by if received else "") if received or asymmetric else None,
             broadcast=broadcast_of(loss) if loss.compares and not all_pairs_meant else None,
             logarithm=loss.logarithm(),
             swapped=loss.swapped,
+            features_last=loss.features_last(),
             series=self._recorder.extend(name, step, value),
         )
 
