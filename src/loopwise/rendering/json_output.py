@@ -1,4 +1,4 @@
-"""Reports as the JSON that other programs read: exactly the keys of `docs/commands`, schema 1.
+"""Reports as the JSON that other programs read: exactly the keys of `docs/interface.md`, schema 1.
 
     json.dumps(check_object(report), ensure_ascii=False)
 
