@@ -15,10 +15,10 @@ from loopwise.program.values import Instance, Value
 from loopwise.records import Followed, NotFollowed
 
 if TYPE_CHECKING:
-    from loopwise.program.program import Program
+    from loopwise.program.core import Core
 
 
-def followed_in(program: Program, notes: Sequence[NotFollowed], sources: Sequence[Source]) -> Followed:
+def followed_in(program: Core, notes: Sequence[NotFollowed], sources: Sequence[Source]) -> Followed:
     """Count what was followed; losses and loops are counted once a place."""
     losses = {loss.site.node: loss for loss in program.losses()}
     loops = {loop.run.site.node: loop for loop in program.training_loops() if loop.events("backward", "step")}

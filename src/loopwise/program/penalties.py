@@ -16,7 +16,7 @@ from loopwise.program.values import constant
 from loopwise.records import Edit, Place, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.program import Program
+    from loopwise.program.core import Core
 
 _SIZES = ("norm", "pow", "square", "abs", "mul", "sum")
 _DECOUPLED = ("AdamW", "?")  # decays unless told not to; chosen out of sight
@@ -62,13 +62,13 @@ class Penalty:
         )
 
 
-def penalties_in(program: Program) -> list[Penalty]:
+def penalties_in(program: Core) -> list[Penalty]:
     """Return the penalties over parameters that do not do what L2 does, each place once."""
     found = [*_unsquared(program), *_outside(program)]
     return list({penalty.place: penalty for penalty in reversed(found)}.values())
 
 
-def _unsquared(program: Program) -> Iterator[Penalty]:
+def _unsquared(program: Core) -> Iterator[Penalty]:
     """Norms of each parameter that are learnt from as they are."""
     for op in program.operations("norm"):
         given = op.inputs[0] if op.inputs else None
@@ -80,7 +80,7 @@ def _unsquared(program: Program) -> Iterator[Penalty]:
             yield Penalty(op, source, is_outside=False)
 
 
-def _outside(program: Program) -> Iterator[Penalty]:
+def _outside(program: Core) -> Iterator[Penalty]:
     """Sums of a loss that is learnt from and a penalty that is not, where nothing else holds weights small."""
     backwards = [
         event.tensor for event in program.events if event.is_("backward") and event.tensor is not None
@@ -96,7 +96,7 @@ def _outside(program: Program) -> Iterator[Penalty]:
             yield Penalty(op, source, is_outside=True)
 
 
-def _sums(program: Program) -> Iterator[tuple[Op, Tensor, Tensor]]:
+def _sums(program: Core) -> Iterator[tuple[Op, Tensor, Tensor]]:
     """Yield where something and a penalty are added up while gradients are recorded."""
     for op in program.operations("add"):
         sides = [side for side in op.inputs if isinstance(side, Tensor)]
@@ -106,7 +106,7 @@ def _sums(program: Program) -> Iterator[tuple[Op, Tensor, Tensor]]:
                     yield op, penalty, other
 
 
-def _is_learnt_from(program: Program, loss: Tensor, op: Op) -> bool:
+def _is_learnt_from(program: Core, loss: Tensor, op: Op) -> bool:
     """Whether a backward of the same loop starts from what a sum is made of."""
     past = set(loss.past())
     return any(

@@ -11,7 +11,7 @@ from loopwise.program.tensors import Op, Tensor
 from loopwise.program.torch_table import AFFINE
 
 if TYPE_CHECKING:
-    from loopwise.program.program import Program
+    from loopwise.program.shape_questions import ShapeQuestions
     from loopwise.records import Place, Repair
 
 _REFUSE = ("binary_cross_entropy", "huber_loss")  # the other losses convert the narrower side
@@ -49,7 +49,7 @@ class MixedWidths:
         return None if self.wide is None else followed_by(self.wide.site, "float()")
 
 
-def mixed_widths_in(program: Program) -> Iterator[MixedWidths]:
+def mixed_widths_in(program: ShapeQuestions) -> Iterator[MixedWidths]:
     """Yield the meetings that torch surely refuses."""
     for op in program.operations(*AFFINE):
         if op.inputs and program.holds_float32(op.layer) and _is_wide(op.inputs[0]):
