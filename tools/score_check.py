@@ -1,11 +1,12 @@
-"""How many of the programs nobody tuned a rule to does `check` name?  python tools/score_check.py
+"""How many of the programs nobody tuned a rule to does `check` name?  python tools/score_check.py [CORPUS ...]
 
-Prints Markdown: per fault found / decidable, at the right line; then right programs that stayed silent. A miss and a
+CORPUS: folders of `tests` that hold an expected.toml (all, if none is named). Prints Markdown: per fault found / decidable, at the right line; then right programs that stayed silent. A miss and a
 false finding are named, so that the figure can be looked into.
 """
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,7 @@ from loopwise.diagnosis.checking import check
 from loopwise.faults import Fault, catalogue
 
 TESTS = Path(__file__).parents[1] / "tests"
+CORPORA = ("programs", "catalogue", "blind")
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}
 
 
@@ -39,12 +41,12 @@ def named(corpus: Path, program: dict[str, Any]) -> tuple[bool, set[str]]:
     return hit, others
 
 
-def main() -> None:
-    """Score both corpora."""
+def main(*corpora: str) -> None:
+    """Score these corpora together."""
     asked: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     missed, false, silent, right = [], [], 0, 0
-    for corpus in (TESTS / "programs", TESTS / "catalogue"):
+    for corpus in [TESTS / name for name in corpora or CORPORA]:
         for program in programs(corpus):
             hit, others = named(corpus, program)
             false += [f"{program['path']}: {other}" for other in sorted(others)]
@@ -64,4 +66,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
