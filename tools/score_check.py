@@ -1,7 +1,8 @@
 """How many of the programs nobody tuned a rule to does `check` name?  python tools/score_check.py [CORPUS ...]
 
-CORPUS: folders of `tests` that hold an expected.toml (all, if none is named). Prints Markdown: per fault found / decidable, at the right line; then right programs that stayed silent. A miss and a
-false finding are named, so that the figure can be looked into.
+CORPUS: folders of `tests` that hold an expected.toml; all, if none is named. Prints Markdown: per fault found /
+decidable, at the right line; then right programs that stayed silent. A miss and a false finding are named, so that
+the figure can be looked into.
 """
 
 from __future__ import annotations
