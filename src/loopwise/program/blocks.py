@@ -12,11 +12,12 @@ from loopwise.records import Edit
 
 def line_before(source: Source, statement: ast.AST, text: str) -> Edit | None:
     """Return the edit that puts a line before a statement; None where the statement shares its line."""
-    place = source.place(statement)
+    decorators = [source.place(one).line for one in getattr(statement, "decorator_list", ())]
+    line = min([source.place(statement).line, *decorators])
     indent = _indent(source, statement)
     if indent is None:
         return None
-    return Edit(source.span(place.line, 1, place.line, 1), f"{indent}{text}{source.line_end}")
+    return Edit(source.span(line, 1, line, 1), f"{indent}{text}{source.line_end}")
 
 
 def line_behind(source: Source, statement: ast.AST, *texts: str) -> Edit | None:
@@ -72,6 +73,18 @@ def name_in(frame: Frame, path: str) -> str:
             if isinstance(held, External) and held.path == path and name.isidentifier():
                 return str(name)
     return ""
+
+
+def is_bound_later(source: Source, statement: ast.AST, name: str) -> bool:
+    """Tell whether only a line further down in the same text imports a name that a top-level statement needs."""
+    line = source.place(statement).line
+    imports = [node for node in source.tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    lines = [
+        node.lineno
+        for node in imports
+        if any(name == (alias.asname or alias.name.partition(".")[0]) for alias in node.names)
+    ]
+    return bool(lines) and min(lines) > line
 
 
 def value_name(frame: Frame, value: Value) -> str:

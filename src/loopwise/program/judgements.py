@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loopwise.program.blocks import frame_of, line_before, line_behind, name_in, value_name, wrapped
+from loopwise.program.blocks import (
+    frame_of,
+    is_bound_later,
+    line_before,
+    line_behind,
+    name_in,
+    value_name,
+    wrapped,
+)
 from loopwise.program.events import Event, Frame, LoopRun
 from loopwise.program.modes import layers_with_modes
 from loopwise.program.modules import Layer, Loader, modules_in
@@ -131,7 +139,9 @@ class Judgement:
             return None
         torch = name_in(frame_of(self.ask, self.run), "torch")
         site = self.run.site
-        edits = wrapped(site.source, site.node, f"with {torch}.no_grad():") if torch else ()
+        if not torch or is_bound_later(site.source, site.node, torch):
+            return None
+        edits = wrapped(site.source, site.node, f"with {torch}.no_grad():")
         return Repair(safe=True, edits=edits) if edits else None
 
     def _standpoint(self) -> tuple[Source, ast.AST, Frame]:

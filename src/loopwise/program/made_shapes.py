@@ -94,7 +94,7 @@ def getitem(op: Op) -> Shape | None:
 
 def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(node, ast.Slice):
-        return value.value if isinstance(value, Const) and isinstance(value.value, slice) else "?"
+        return value.value if isinstance(value, Const) and _is_whole(value.value) else "?"
     if isinstance(value, Const):
         if value.value is None:
             return None
@@ -107,6 +107,12 @@ def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(value, Tensor) and value.shape is not None and len(value.shape) == 1:
         return (None,) if value.op.role == "compare" else value.shape
     return "unknown"
+
+
+def _is_whole(key: object) -> bool:
+    """Whether it is a slice between whole numbers."""
+    bounds = (key.start, key.stop, key.step) if isinstance(key, slice) else ("",)
+    return all(isinstance(bound, int | None) for bound in bounds)
 
 
 def part(op: Op) -> Shape | None:

@@ -25,13 +25,15 @@ class Refusal:
 
     reason, wanted, given: as of loopwise.shapes.ShapeError.  shape: of what came in.
     asked: the outermost model asked, as an event; None outside of one.
+    fits_elsewhere: whether the same layer is also given what it was made for.
     """
 
-    def __init__(self, op: Op, asked: Event | None) -> None:
+    def __init__(self, op: Op, asked: Event | None, *, fits_elsewhere: bool = False) -> None:
         refusal = op.out.refusal
         assert refusal is not None
         self.op = op
         self.asked = asked
+        self.fits_elsewhere = fits_elsewhere
         self.reason = refusal.reason
         self.wanted = refusal.wanted if isinstance(refusal.wanted, int) else str(refusal.wanted)
         self.given = refusal.given if isinstance(refusal.given, int) else str(refusal.given)
@@ -126,10 +128,13 @@ class Refusal:
         return self.wanted if isinstance(self.wanted, int) else None
 
     def with_setting(self, *names: str) -> Repair | None:
-        """Return the edit that writes the length which comes in for the one that the layer was made for."""
+        """Return the edit that writes the length which comes in for the one that the layer was made for.
+
+        None where the layer is asked elsewhere as it was made for.
+        """
         from loopwise.program.reshaping import with_number
 
-        return with_number(self.op.written, self.given, *names)
+        return None if self.fits_elsewhere else with_number(self.op.written, self.given, *names)
 
     def with_input(self, method: str) -> Repair | None:
         """Return the edit that calls a method on what comes in, where the layer is asked."""
@@ -147,13 +152,25 @@ class Refusal:
 
 def refusals_in(ops: Iterable[Op], events: list[Event]) -> list[Refusal]:
     """Return the operations that surely would raise, each place once; none that a `try` waits for."""
-    refused = [op for op in ops if not op.guessed and op.out.refusal is not None]
+    known = list(ops)
+    refused = [op for op in known if not op.guessed and op.out.refusal is not None]
     first = {op.site.node: op for op in reversed(refused)}
     return [
-        Refusal(op, _asked_for(op, events))
+        Refusal(op, _asked_for(op, events), fits_elsewhere=_fits_elsewhere(op, known))
         for op in refused
         if first[op.site.node] is op and op.inputs and not is_expected(op.site)
     ]
+
+
+def _fits_elsewhere(op: Op, ops: list[Op]) -> bool:
+    """Whether a layer that refuses is asked another time with the length it wants."""
+    refusal, layer = op.out.refusal, op.layer
+    if refusal is None or not isinstance(layer, Layer):
+        return False
+    others = [one for one in ops if isinstance(one.layer, Layer) and one.layer.site.node is layer.site.node]
+    shapes = [_before(one) for one in others if one.out.refusal is None]
+    return any(shape is not None and refusal.wanted in shape for shape in shapes)
+
 
 
 def _asked_for(op: Op, events: list[Event]) -> Event | None:

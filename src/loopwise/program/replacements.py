@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.modules import Layer
-from loopwise.program.repairs import is_read_by_value, removal
+from loopwise.program.repairs import input_text, is_read_by_value, removal
 from loopwise.program.sources import Site
 from loopwise.program.tensors import Op
 from loopwise.program.torch_table import LOSSES
@@ -35,7 +35,12 @@ def called_otherwise(site: Site, kind: str) -> tuple[Edit, ...]:
 
 
 def merged(outer: Op, inner: Op, kind: str) -> Repair | None:
-    """Return the edit that makes one operation of two: `torch.log(F.softmax(x, 1))` -> `F.log_softmax(x, 1)`."""
+    """Return the edit that makes one operation of two: `torch.log(F.softmax(x, 1))` -> `F.log_softmax(x, 1)`.
+
+    Both go where only cross-entropy gets the result: it takes the logarithm of a softmax itself.
+    """
+    if kind == "log_softmax" and _is_for_cross_entropy(outer):
+        return _without_both(outer, inner)
     renamed = _logsigmoid(inner.written) if kind == "logsigmoid" else called_otherwise(inner.written, kind)
     if not renamed:
         return None
@@ -51,6 +56,27 @@ def merged(outer: Op, inner: Op, kind: str) -> Repair | None:
     alone = all(use is outer or use.role == "layout" for use in inner.out.future())
     gone = removal(outer)
     return Repair(safe=True, edits=(*renamed, *gone.edits)) if gone and alone else None
+
+
+def _is_for_cross_entropy(op: Op) -> bool:
+    """Whether cross-entropy gets what an operation gives, and nothing else but a choice of the largest."""
+    same = [twin for twin in op.twins if twin.kind == op.kind]
+    uses = [use for twin in same for use in twin.out.future() if use.role not in ("layout", "join")]
+    losses = [use for use in uses if use.is_("cross_entropy")]
+    return bool(losses) and all(use in losses or use.role == "choose" for use in uses)
+
+
+def _without_both(outer: Op, inner: Op) -> Repair | None:
+    """`F.softmax(x, 1).log()` -> `x`."""
+    first, second = removal(outer), removal(inner)
+    if inner.layer is not None or inner.site.node not in ast.walk(outer.site.node):
+        return Repair(safe=True, edits=(*first.edits, *second.edits)) if first and second else None
+    kept, source = input_text(inner), outer.site.source
+    if kept is None:
+        return None
+    text = source.between(source.place(kept))
+    text = text if isinstance(kept, _WHOLE) else f"({text})"
+    return Repair(safe=True, edits=(Edit(outer.site.place, text),))
 
 
 def _logsigmoid(site: Site) -> tuple[Edit, ...]:
