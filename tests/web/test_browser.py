@@ -184,6 +184,25 @@ def test_a_pasted_notebook_is_explained_and_mended(tab, tmp_path, language, foun
     assert sources == [text.replace(MISTAKE, "self.fc2(x)") for text in CELLS]
 
 
+def test_a_folder_is_read_and_one_of_its_files_opened(tab, tmp_path):
+    (tmp_path / "train.py").write_text("\n".join(CELLS), encoding="utf-8")
+    (tmp_path / "week.ipynb").write_text(NOTEBOOK, encoding="utf-8")
+    here = tab(language="ko")
+    here.go("/check")
+    here.page.fill("#check-folder", str(tmp_path))
+    here.page.press("#check-folder", "Control+Enter")
+    here.page.wait_for_selector("text=찾은 문제 2개")
+    here.page.reload()
+    here.page.get_by_role("link", name="week.ipynb").click()
+    here.page.wait_for_selector("mark.lw-mark")
+    assert here.page.inner_text("mark.lw-mark") == MISTAKE
+    here.page.go_back()
+    here.page.wait_for_selector("text=찾은 문제 2개")
+    here.page.click("#check-another")
+    here.page.wait_for_selector("#check-read:visible")
+    assert "folder" not in here.page.url
+
+
 def test_a_dropped_file_is_read_and_kept_over_a_reload_and_another_language(tab, tmp_path):
     path = tmp_path / "주간 6.ipynb"
     path.write_text(NOTEBOOK, encoding="utf-8")

@@ -32,6 +32,7 @@ from loopwise.web.app import show
 from loopwise.web.page import pages
 from loopwise.web.pages import check, home, kept, recipe
 from loopwise.web.parts import runs, threshold
+from loopwise.web.reading import read_file
 from loopwise.web.uploads import columns_of, forget_uploads, keep_upload, upload_named
 from loopwise.web.visit import Visit
 
@@ -152,6 +153,45 @@ def test_check_tells_what_is_wrong_with_a_broken_program():
 def test_check_refuses_a_file_that_is_not_text():
     with pytest.raises(LoopwiseError, match="not a text file"):
         check.dropped(Visit(), "data:;base64," + base64.b64encode(b"\xff\xfe\x00x").decode(), "a.py")
+
+
+def test_check_reads_a_folder_of_this_computer_and_its_files(tmp_path):
+    bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
+    (tmp_path / "주간 6").mkdir()
+    (tmp_path / "주간 6" / "net.py").write_text(bad, encoding="utf-8")
+    (tmp_path / "right.py").write_text("import torch\n", encoding="utf-8")
+    data, address = check.named(Visit(), 1, f" {tmp_path} ")
+    assert address == {"folder": str(tmp_path), "file": None, "example": None}
+    found, out_of_the_way = check.answer(Visit(), data)
+    assert out_of_the_way and "net.py" in plain(found) and "right.py" not in plain(found)
+    file = {"file": str(tmp_path / "주간 6" / "net.py")}
+    assert "check-repaired" in plain(check.answer(Visit(), file)[0])
+    saved = check.repaired(Visit(), 1, file)
+    assert (
+        saved["filename"] == "net.repaired.py"
+        and "Softmax" not in base64.b64decode(saved["content"]).decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [{"folder": "no/such/folder"}, {"file": "no/such/file.py"}, {"folder": "\0"}]
+)
+def test_check_tells_of_a_folder_or_file_that_is_not_there(data):
+    found, out_of_the_way = check.answer(Visit(), data)
+    assert not out_of_the_way and "lw-notice" in plain(found)
+
+
+def test_check_asks_for_a_folder_where_none_is_named():
+    with pytest.raises(LoopwiseError):
+        check.named(Visit(), 1, "  ")
+
+
+def test_a_repaired_file_keeps_what_belongs_to_a_file_it_imports(tmp_path):
+    bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
+    (tmp_path / "net.py").write_text(bad, encoding="utf-8")
+    (tmp_path / "main.py").write_text("import net\n\nprint(net)\n", encoding="utf-8")
+    reading = read_file(str(tmp_path / "main.py"))
+    assert reading.report.findings and reading.repaired == "import net\n\nprint(net)\n"
 
 
 def test_a_file_of_korean_windows_keeps_its_encoding():

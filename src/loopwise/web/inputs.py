@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 LARGEST_BODY = 32 * 2**20  # bytes of one request: base64 makes an upload a third larger
 LARGEST_FILE = 20 * 2**20  # bytes of one uploaded file
 LARGEST_NUMBER = 2**31  # of a kept result or a job
+LONGEST_PATH = 1500  # characters: it has to fit into an address
 LONGEST_SOURCE = 4_000_000  # characters of a program; notebooks with pictures are large
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 from loopwise.diagnosis.checking import check
-from loopwise.program import Program, apply, read_cells, read_source
+from loopwise.errors import LoopwiseError
+from loopwise.program import Program, apply, programs_in, read_cells, read_source
 from loopwise.program.edits import apply_to_notebook
+from loopwise.program.files import read_encoded, shown
 from loopwise.program.notebook import code_cells
 from loopwise.records import CheckReport, Edit, Finding
+from loopwise.text import Text
+
+MOST_FILES = 500  # of a folder: some ten seconds
+TOO_MANY = Text(
+    en="{folder} holds more than {most} programs.", ko="폴더에 프로그램이 {most}개보다 많습니다: {folder}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,13 @@ class Reading:
     @property
     def repaired(self) -> str:
         """The whole text with every safe repair; of a notebook nothing but the sources of cells changes."""
-        safe = [edit for f in self.report.findings if f.repair and f.repair.safe for edit in f.repair.edits]
+        safe = [
+            edit
+            for finding in self.report.findings
+            if finding.repair and finding.repair.safe
+            for edit in finding.repair.edits
+            if edit.place.path == self.given.name  # not in a file that it imports
+        ]
         return (apply_to_notebook if self.given.is_notebook else apply)(self.given.text, safe)
 
     @property
@@ -55,6 +71,21 @@ class Reading:
 def read(given: Given) -> Reading:
     """Read the given program; it is never run. LoopwiseError where it is none."""
     return Reading(given, check(_program(given)))
+
+
+def read_file(path: str) -> Reading:
+    """Read a program of this computer with the files beside it that it imports."""
+    file = Path(path).expanduser()
+    text, encoding = read_encoded(file)
+    return Reading(Given(shown(file), text, encoding), check(file))
+
+
+def read_folder(folder: str) -> CheckReport:
+    """Read every program below a folder of this computer."""
+    files = list(islice(programs_in([Path(folder).expanduser()]), MOST_FILES + 1))
+    if len(files) > MOST_FILES:
+        raise LoopwiseError(TOO_MANY.format(folder=folder, most=MOST_FILES), fix=f"loopwise check {folder}")
+    return check(files)
 
 
 def _program(given: Given) -> Program:

@@ -10,14 +10,15 @@ from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from loopwise.errors import LoopwiseError
-from loopwise.faults import catalogue, fault_named
+from loopwise.faults import fault_named
 from loopwise.program.parsing import decode
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab, Page
+from loopwise.web.parts.folder import folder_view
 from loopwise.web.parts.notices import notice
 from loopwise.web.parts.report import report_view
-from loopwise.web.reading import Given, read
+from loopwise.web.reading import Given, Reading, read, read_file, read_folder
 from loopwise.web.visit import Visit
 
 HEADING = Text(en="Check my code", ko="내 코드 점검하기")
@@ -31,12 +32,29 @@ READ = Text(en="Check", ko="점검하기")
 KEYS = Text(en="or Ctrl+Enter", ko="또는 Ctrl+Enter")
 DROP = Text(en="Drop a .py or .ipynb file here, or ", ko=".py, .ipynb 파일을 여기에 끌어다 놓거나 ")
 CHOOSE = Text(en="choose one", ko="파일을 고르세요")
+FOLDER = Text(en="A folder of this computer", ko="이 컴퓨터의 폴더")
+FOLDER_HINT = Text(en="e.g. ~/study/week6", ko="예: ~/study/week6")
+READ_FOLDER = Text(en="Check all files in it", ko="폴더 안의 파일 모두 점검하기")
+ALL_FAULTS = Text(en="all faults", ko="학습 문제 전체 보기")
+NO_FOLDER = Text(en="There is no folder named yet.", ko="아직 폴더를 적지 않았습니다.")
 EXAMPLES = Text(en="No code at hand? Try one of these:", ko="지금 코드가 없다면 예제로 해 보세요:")
+TRIED = (  # the usual suspects, one of each kind
+    "softmax-before-cross-entropy",
+    "gradients-accumulate",
+    "linear-width-mismatch",
+    "target-broadcast",
+    "eval-mode-missing",
+    "fitted-on-all-data",
+)
 NOTHING = Text(en="There is no code in the box yet.", ko="아직 붙여 넣은 코드가 없습니다.")
 
 
 class Check(Page):
-    """`/check` waits for code; `/check?example=<fault>` reads the catalogue's example of a fault."""
+    """`/check` waits for code.
+
+    `/check?example=<fault>` reads the catalogue's example of a fault, `?folder=` every program below a folder of
+    this computer, `?file=` one of its files.
+    """
 
     title = Text(en="Check", ko="점검")
     menu = 10
@@ -45,14 +63,14 @@ class Check(Page):
 
     def layout(self, visit: Visit) -> Component:
         """Return the box, and the place where the answer comes."""
-        example = visit.query.get("example")
+        asked = _asked(visit)
         return html.Div(
             [
                 html.Div([html.H1(str(HEADING)), html.P(str(NEVER_RUN), className="lw-quiet")]),
                 html.Div(_box(visit), id="check-box"),
                 dcc.Loading(html.Div(id="check-result"), delay_show=300, type="dot"),
-                dcc.Store("check-given", "memory", data=_example(example))
-                if example
+                dcc.Store("check-given", "memory", data=asked)
+                if asked
                 # Reloading, or another language, keeps what was given; closing the tab forgets it.
                 else dcc.Store("check-given", "session"),
                 dcc.Download(id="check-file"),
@@ -75,7 +93,19 @@ class Check(Page):
             State("check-drop", "filename"),
             prevent_initial_call=True,
         )(dropped)
-        lab.callback(given, Input("check-another", "n_clicks"), prevent_initial_call=True)(forgotten)
+        lab.callback(
+            given,
+            Output("address", "data", allow_duplicate=True),
+            Input("check-folder-read", "n_clicks"),
+            State("check-folder", "value"),
+            prevent_initial_call=True,
+        )(named)
+        lab.callback(
+            given,
+            Output("address", "data", allow_duplicate=True),
+            Input("check-another", "n_clicks"),
+            prevent_initial_call=True,
+        )(forgotten)
         lab.callback(
             Output("check-result", "children"),
             Output("check-box", "hidden"),
@@ -109,9 +139,19 @@ def dropped(visit: Visit, contents: object, name: object) -> Any:
     return {"name": named, "text": text, "encoding": encoding}
 
 
+def named(visit: Visit, clicks: object, folder: object) -> Any:
+    """Return the folder of this computer that is to be read, and the address that leads to it again."""
+    if not clicks:
+        return no_update, no_update
+    path = inputs.text(folder, most=inputs.LONGEST_PATH).strip()
+    if not path:
+        raise LoopwiseError(NO_FOLDER)
+    return {"folder": path}, {"folder": path, "file": None, "example": None}
+
+
 def forgotten(visit: Visit, clicks: object) -> Any:
-    """Forget what was given: the box comes back."""
-    return None if clicks else no_update
+    """Forget what was given: the box comes back, and the address no longer names it."""
+    return (None, dict.fromkeys(("folder", "file", "example"))) if clicks else (no_update, no_update)
 
 
 def answer(visit: Visit, data: object) -> tuple[Component | None, bool]:
@@ -119,7 +159,9 @@ def answer(visit: Visit, data: object) -> tuple[Component | None, bool]:
     if not data:
         return None, False
     try:
-        return report_view(visit, read(_given(data))), True
+        if folder := _named(data, "folder"):
+            return folder_view(visit, folder, read_folder(folder)), True
+        return report_view(visit, _reading(data)), True
     except LoopwiseError as problem:
         return notice(problem), False
 
@@ -128,8 +170,8 @@ def repaired(visit: Visit, clicks: object, data: object) -> Any:
     """Return the repaired file for the browser to save."""
     if not clicks or not data:
         return no_update
-    reading = read(_given(data))
-    name = reading.given.name
+    reading = _reading(data)
+    name = inputs.file_name(reading.given.name)
     stem, dot, ending = name.rpartition(".")
     content = base64.b64encode(reading.repaired_bytes).decode()  # as bytes: line ends stay as they were
     return {
@@ -138,6 +180,22 @@ def repaired(visit: Visit, clicks: object, data: object) -> Any:
         "base64": True,
         "type": "text/plain",
     }
+
+
+def _reading(data: object) -> Reading:
+    file = _named(data, "file")
+    return read_file(file) if file else read(_given(data))
+
+
+def _named(data: object, key: str) -> str:
+    return inputs.text(data.get(key), most=inputs.LONGEST_PATH) if isinstance(data, dict) else ""
+
+
+def _asked(visit: Visit) -> dict[str, str] | None:
+    """Return what the address itself asks to read."""
+    if example := visit.query.get("example"):
+        return _example(example)
+    return next(({key: visit.query[key]} for key in ("file", "folder") if visit.query.get(key)), None)
 
 
 def _given(data: object) -> Given:
@@ -180,13 +238,29 @@ def _box(visit: Visit) -> list[Component]:
         accept=".py,.ipynb",
         max_size=inputs.LARGEST_FILE,
     )
-    examples = [dcc.Link(str(f.title), href=visit.link("/check", example=f.name)) for f in catalogue()]
+    folder = html.Div(
+        [
+            dmc.TextInput(
+                id="check-folder",
+                label=str(FOLDER),
+                placeholder=str(FOLDER_HINT),
+                className="lw-grow",
+                **{"data-submit": "check-folder-read"},
+            ),
+            dmc.Button(str(READ_FOLDER), id="check-folder-read", variant="default"),
+        ],
+        className="lw-row lw-bottom",
+    )
+    tried = [fault_named(name) for name in TRIED]
+    examples = [dcc.Link(str(fault.title), href=visit.link("/check", example=fault.name)) for fault in tried]
+    examples.append(dcc.Link(str(ALL_FAULTS), href=visit.link("/fault")))
     return [
         html.Div(
             [
                 paste,
                 press,
                 drop,
+                folder,
                 html.Div([html.Span(str(EXAMPLES)), *examples], className="lw-row lw-quiet lw-small"),
             ],
             className="lw-stack",

@@ -24,6 +24,21 @@ INTRO = Text(
 )
 
 
+ASK = Text(
+    en="Do you know only what you see? Ask by symptom or loss value.",
+    ko="보이는 증상만 아시나요? 증상이나 손실 값으로 찾아보세요.",
+)
+COSTS = {
+    "error": Text(en="Raises, or holds learning back", ko="에러가 나거나 학습이 제대로 되지 않음"),
+    "warning": Text(
+        en="The reported number is wrong, or it works by luck", ko="보고한 값이 틀리거나 우연히 동작함"
+    ),
+    "note": Text(
+        en="Works, but misleads a reader or wastes work", ko="동작하지만 오해를 부르거나 낭비가 있음"
+    ),
+}
+
+
 class FaultPage(Page):
     """`/fault` lists the catalogue, `/fault/<name>` shows one of it."""
 
@@ -38,20 +53,23 @@ class FaultPage(Page):
 
 
 def every(visit: Visit) -> Component:
-    """Return the list of all faults, each with what it does."""
-    items = [
-        html.Li(
-            [
-                dcc.Link(str(fault.title), href=visit.link(f"/fault/{fault.name}")),
-                html.P(str(fault.says.tell({}))),
-            ]
+    """Return the list of all faults by what they cost, the commonest first, each with what it does."""
+    found = sorted(catalogue(), key=lambda fault: (-fault.often, fault.name))
+    parts = [
+        _section(
+            title, html.Ul([_item(visit, f) for f in found if f.severity == severity], className="lw-list")
         )
-        for fault in catalogue()
+        for severity, title in COSTS.items()
     ]
+    ask = html.P(dcc.Link(str(ASK), href=visit.link("/")))
     return html.Div(
-        [html.H1(str(FaultPage.title)), html.P(str(INTRO)), html.Ul(items, className="lw-list")],
-        className="lw-stack",
+        [html.H1(str(FaultPage.title)), html.P(str(INTRO)), ask, *parts], className="lw-stack lw-wide"
     )
+
+
+def _item(visit: Visit, fault: Fault) -> Component:
+    link = dcc.Link(str(fault.title), href=visit.link(f"/fault/{fault.name}"))
+    return html.Li([link, html.P(str(fault.says.tell({})))])
 
 
 def card(visit: Visit, fault: Fault) -> Component:

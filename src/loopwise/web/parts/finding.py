@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from loopwise.records import Finding
+from loopwise.records import Finding, Place
 from loopwise.rendering.labels import CONFIDENCE, SEVERITY, known_fault, measured, mend_of, message_of
 from loopwise.text import Text
 from loopwise.web.parts.code import diff_view
@@ -20,8 +20,7 @@ def finding_card(visit: Visit, finding: Finding, before: str, after: str) -> Com
     """Return the card; `before` is the text the finding lies in, `after` the same repaired ("" if not)."""
     fault = known_fault(finding.fault)
     more = [dcc.Link(str(MORE), href=visit.link(f"/fault/{fault.name}"))] if fault else []
-    place = finding.place
-    line = (CELL if place.cell else LINE).format(line=place.line, cell=place.cell)
+    line = line_of(finding.place)
     grade = f"{SEVERITY[finding.severity]} · {CONFIDENCE[finding.confidence]} · {line}"
     return html.Article(
         [
@@ -35,6 +34,11 @@ def finding_card(visit: Visit, finding: Finding, before: str, after: str) -> Com
         ],
         className=f"lw-finding lw-{finding.severity}",
     )
+
+
+def line_of(place: Place) -> Text:
+    """Return where in its file a place is, in words."""
+    return (CELL if place.cell else LINE).format(line=place.line, cell=place.cell)
 
 
 def _numbers(finding: Finding) -> list[Component]:
