@@ -6,7 +6,7 @@ from sklearn.model_selection import train_test_split
 from torch.utils.data import DataLoader, TensorDataset
 
 torch.manual_seed(0)
-args = dict(lr=0.15, epochs=6, batch_size=64)
+args = dict(lr=0.5, epochs=9, batch_size=64)
 
 X, y = load_digits(return_X_y=True)
 X = X / 16.0

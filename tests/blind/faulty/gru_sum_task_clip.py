@@ -49,7 +49,7 @@ def train(net, loader, n_epochs):
             optimiser.zero_grad()
             out = net(seqs)
             loss = loss_function(out, sums)
-            nn.utils.clip_grad_value_(net.parameters(), 0.5)
+            nn.utils.clip_grad_norm_(net.parameters(), 0.5)
             loss.backward()
             optimiser.step()
             total += loss.item() * len(seqs)
