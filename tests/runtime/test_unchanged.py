@@ -71,6 +71,7 @@ def step(model, x, y):
     optimizer.zero_grad()
     loss = nn.functional.cross_entropy(model(x), y)
     loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 0.5)
     optimizer.step()
 
 if sys.argv[2] == "step":
@@ -160,10 +161,22 @@ def test_no_tensor_of_the_program_is_held():
 def test_detaching_leaves_torch_as_it_was():
     from torch.optim import optimizer as module
 
-    before = torch.autograd.backward, dict(module._global_optimizer_pre_hooks), list(sys.meta_path)
+    def state():
+        return (
+            torch.autograd.backward,
+            dict(module._global_optimizer_pre_hooks),
+            dict(nn.modules.module._global_parameter_registration_hooks),
+            dict(nn.modules.module._global_module_registration_hooks),
+            [torch.optim.Optimizer.__init__, nn.Module.eval, nn.Module.load_state_dict],
+            [nn.utils.clip_grad_norm_, nn.utils.clip_grad.clip_grad_norm_, nn.utils.clip_grad_value_],
+            [torch.optim.lr_scheduler.LRScheduler.step, torch.optim.lr_scheduler.ReduceLROnPlateau.step],
+            list(sys.meta_path),
+        )
+
+    before = state()
     with Recorder(lambda event: None).attached():
-        assert torch.autograd.backward is not before[0]
-    assert before == (torch.autograd.backward, dict(module._global_optimizer_pre_hooks), list(sys.meta_path))
+        assert all(ours is not bare for ours, bare in zip(state()[4], before[4], strict=True))
+    assert state() == before
 
 
 def test_a_wrapper_put_around_ours_stays_and_ours_falls_silent(monkeypatch):
