@@ -66,7 +66,7 @@ class BatchNormOnOneSample(Fault):
         "layer": Measure(Text(en="layer", ko="층")),
     }
     formula = Formula(
-        r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}},\quad \mu = x,\ \sigma^2 = 0",
+        r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}},\quad \mu = x, \sigma^2 = 0",
         symbols={
             "x": Text(en="the one value of a channel", ko="채널의 유일한 값"),
             r"\mu": Text(en="mean over the batch", ko="배치의 평균"),

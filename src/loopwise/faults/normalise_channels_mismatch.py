@@ -54,7 +54,7 @@ class NormaliseChannelsMismatch(Fault):
             rf"output with shape (?P<given>{SHAPE}) doesn't match the broadcast shape (?P<result>{SHAPE})",
             Text(
                 en="A picture of the shape {given} would become {result}.",
-                ko="형상이 {given}인 이미지가 {result}로 바뀌어야 하는 계산입니다.",
+                ko="이미지의 형상 {given} 대신 {result} 형상이 나와야 하는 계산입니다.",
             ),
         ),
     )

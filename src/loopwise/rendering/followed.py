@@ -82,9 +82,15 @@ def counted(followed: Followed) -> list[str]:
     }
     told = {name: count(name, n) for name, n in counts.items() if n}
     if followed.chains and "training_loops" in told:
-        told["training_loops"] += f" ({', '.join(dict.fromkeys(followed.chains))})"
+        told["training_loops"] += f" ({_few(list(dict.fromkeys(followed.chains)))})"
     traced = LOSSES_TRACED.format(resolved=followed.losses_resolved, seen=followed.losses_seen)
     return [*told.values(), *([str(traced)] if followed.losses_resolved < followed.losses_seen else [])]
+
+
+def _few(chains: list[str]) -> str:
+    """Return the first chains: of a folder's hundred nobody reads the rest."""
+    more = [str(AND_MORE.format(count=len(chains) - _MOST))] if len(chains) > _MOST else []
+    return ", ".join([*chains[:_MOST], *more])
 
 
 def count(what: str, n: int) -> str:

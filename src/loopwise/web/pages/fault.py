@@ -62,14 +62,13 @@ def every(visit: Visit) -> Component:
         for severity, title in COSTS.items()
     ]
     ask = html.P(dcc.Link(str(ASK), href=visit.link("/")))
-    return html.Div(
-        [html.H1(str(FaultPage.title)), html.P(str(INTRO)), ask, *parts], className="lw-stack lw-wide"
-    )
+    head = html.Div([html.H1(str(FaultPage.title)), html.P(str(INTRO)), ask], className="lw-stack")
+    return html.Div([head, *parts], className="lw-stack lw-wide")
 
 
 def _item(visit: Visit, fault: Fault) -> Component:
     link = dcc.Link(str(fault.title), href=visit.link(f"/fault/{fault.name}"))
-    return html.Li([link, html.P(str(fault.says.tell({})))])
+    return html.Li([link, html.P(str(fault.says.tell({})) or str(fault.mend.tell({})))])
 
 
 def card(visit: Visit, fault: Fault) -> Component:

@@ -36,7 +36,7 @@ def _file(visit: Visit, path: str, findings: Iterable[Finding]) -> Component:
     return html.Section(
         [
             html.H3(dcc.Link(path, href=visit.link("/check", file=path)), className="lw-place"),
-            html.Ul([html.Li(_line(visit, finding)) for finding in findings], className="lw-list"),
+            html.Ul([html.Li(_line(visit, f), className="lw-row") for f in findings], className="lw-list"),
         ]
     )
 
@@ -47,4 +47,4 @@ def _line(visit: Visit, finding: Finding) -> list[Component]:
     where = f"{SEVERITY[finding.severity]} · {line_of(finding.place)}"
     grade = html.Span(where, className="lw-quiet lw-small")
     named = dcc.Link(title, href=visit.link(f"/fault/{fault.name}")) if fault else html.Span(title)
-    return [named, html.Div(grade)]
+    return [named, grade]
