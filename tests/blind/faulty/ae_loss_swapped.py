@@ -10,7 +10,7 @@ torch.manual_seed(0)
 
 class NoisyDigits(Dataset):
     def __init__(self, lo, hi, noise=0.3):
-        self.clean = torch.tensor(load_digits().data[lo:hi], dtype=torch.float32) / 16
+        self.clean = torch.tensor(load_digits().data[lo:hi], dtype=torch.float32) / 16 * 0.9 + 0.05
         self.noise = noise
 
     def __len__(self):
