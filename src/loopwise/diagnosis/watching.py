@@ -229,13 +229,18 @@ class _Probes:
             kind: [(name, probe) for name, probe in made if _overrides(probe, method)]
             for kind, method in _HEARD_BY.items()
         }
+        self._at_every_step = {
+            kind
+            for kind, listening in self._listening.items()
+            if any(probe.every_step for _, probe in listening)
+        }
         self._refuting = {name for name, probe in made if probe.refutes}
         self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
         self.failed: dict[str, None] = {}
 
     def want(self, kind: type[Event], sampled: bool) -> bool:
         """Tell whether any probe hears events of this kind, of steps looked at or of others."""
-        return any(sampled or probe.every_step for _, probe in self._listening[kind])
+        return bool(self._listening[kind]) if sampled else kind in self._at_every_step
 
     def hear(self, event: Event) -> Iterable[Finding]:
         """Ask every probe that listens."""

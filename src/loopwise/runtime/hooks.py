@@ -194,17 +194,17 @@ class Hooks:
         entry.count += 1
         self._backwards += 1
         given = tensors_of(tensors)
-        self._reaching.before_any(given)
-        roots = [root for root in given if root.grad_fn is not None]
+        self._reaching.before_any(given, sampled)
         if not self._by_hand.after_optimiser():
-            self._by_hand.before_backward(lambda: self._unheld(roots))
+            self._by_hand.before_backward(lambda: self._unheld(given))
             if self._by_hand.moving:
                 self._recorder.stepped()
         if sampled or self._using:
             with self._looking():
                 self._look_before(given if sampled else [], entry)
-                for root in roots if sampled else []:
-                    self._losses.tell(root, entry.site, entry.place)
+                for root in given if sampled else []:
+                    if root.grad_fn is not None:
+                        self._losses.tell(root, entry.site, entry.place)
         elif self._recorder.hears(BackwardEvent, False):
             self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
@@ -238,29 +238,32 @@ class Hooks:
     def _tell_step(self, optimiser: Optimizer) -> None:
         track = self._optimisers.of(optimiser)
         sampled = self._recorder.schedule.takes(track.steps)
-        if sampled or track.place is None:
-            site = here()
-            place = self._optimisers.at_step(track, site)
-        else:
-            place = track.place
-        backward = self._last.place if self._last else None
+        if not sampled and track.place is not None and not self._recorder.hears(StepEvent, False):
+            return
+        place = self._optimisers.at_step(track, here()) if sampled or track.place is None else track.place
         event = StepEvent(
-            track.name,
-            self._recorder.steps,
-            sampled,
-            place,
-            backward,
+            optimiser=track.name,
+            step=self._recorder.steps,
+            sampled=sampled,
+            place=place,
+            backward_place=self._last.place if self._last else None,
             backwards=self._backwards,
             key=track.key,
         )
         if sampled:
             with self._looking():
-                self._optimisers.remember(track)
-                leftover, gradient = track.used.at_step(), track.gradient()
-                around = uncalled_around(site)
-                event = replace(event, leftover=leftover, gradient=gradient)
-                event = replace(event, uncalled=around, eval_mode=self._modes.at_step(track))
+                event = self._measured(event, track)
         self._tell(event)
+
+    def _measured(self, event: StepEvent, track: Track) -> StepEvent:
+        self._optimisers.remember(track)
+        return replace(
+            event,
+            leftover=track.used.at_step(),
+            gradient=track.gradient(),
+            uncalled=uncalled_around(here()),
+            eval_mode=self._modes.at_step(track),
+        )
 
     def _tell(self, event: StepEvent) -> None:
         self._recorder.sampled += event.sampled
@@ -283,7 +286,8 @@ class Hooks:
         """Yield the leaves that no optimiser that has stepped holds."""
         held = {id(parameter) for one in self._optimisers if one.steps for parameter in one.parameters}
         for root in roots:
-            yield from (leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held)
+            if root.grad_fn is not None:
+                yield from (leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held)
 
 
 def _closure(args: Any, kwargs: Any) -> bool:

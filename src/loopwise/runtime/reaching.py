@@ -47,15 +47,19 @@ class Reaching:
         unheld = self._unheld.look(never, bool(reached)) if never and stepped else ()
         return self._reach(given, reached, other), self._alive(given, step), unheld
 
-    def before_any(self, given: list[Tensor]) -> None:
-        """Note, of optimisers that have never found a gradient, whether this loss is older than their last step."""
-        tracks = list(self._optimisers)
-        for track in tracks:
+    def before_any(self, given: list[Tensor], sampled: bool) -> None:
+        """Note, of optimisers that have never found a gradient, whether this loss is older than their last step.
+
+        Once per step of theirs, unless the entry is looked at: one that waits long must not cost every time.
+        """
+        self._unsure = []
+        for track in self._optimisers:
             track.pending = True
-        self._unsure = [one for one in tracks if not one.healthy and self._schedule.takes(one.steps)]
-        for track in self._unsure:
-            for root in given:
-                track.before_backward(root)
+            due = not track.healthy and (sampled or track.given is None)
+            if due and self._schedule.takes(track.steps):
+                self._unsure.append(track)
+                for root in given:
+                    track.before_backward(root)
 
     def after(self, place: Place) -> None:
         """Measure what the entry gave to those that have never been seen to use a gradient."""
