@@ -59,6 +59,6 @@ for epoch in range(6):
     print("Epoch: %d, loss: %1.5f, acc: %.2f" % (epoch, loss.item(), acc))
 
 with torch.no_grad():
-    a = lstm(x_all[320:345])[0]
-    b = lstm(x_all[320:321])[0]
+    a = lstm(x_all[320:345])[1]
+    b = lstm(x_all[321:322])[0]
     print("same sample, alone and in a batch:", (a - b).abs().max().item())
