@@ -49,7 +49,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
     elif name == "data" and isinstance(owner, Tensor):
         steps_by_hand(machine, owner, value, node)
     elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
-        freeze(machine, owner.op.layer.of, value, node)
+        freeze_parameter(machine, owner, value, node)
     elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
         if name == "requires_grad" and isinstance(owner, (Instance, Layer)) and owner.is_module:
             machine.happens("marked", node, target=owner, value=value)
@@ -115,6 +115,21 @@ def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast
         for part in modules_in(module):
             if isinstance(part, (Layer, Instance)):
                 machine.journal.write(part.table, "frozen", None if known else mark)
+
+
+def freeze_parameter(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
+    """Note what a parameter is of as frozen: a layer only when both its weight and its bias are."""
+    assert isinstance(tensor.op.layer, Parameters)
+    layers, named = tensor.op.layer.of, tensor.op.site.node
+    attribute = named.attr if isinstance(named, ast.Attribute) else ""
+    if attribute not in ("weight", "bias") or len(layers) != 1 or not isinstance(layers[0], Layer):
+        freeze(machine, layers, value, node)
+        return
+    layer = layers[0]
+    machine.journal.write(layer.table, f"frozen {attribute}", value)
+    told = {truth(layer.table.get(f"frozen {one}") or Unknown()) for one in ("weight", "bias")}
+    whole = len(told) == 1 or truth(layer.arguments.named.get("bias") or TRUE) is False
+    freeze(machine, layers, value if whole else Unknown(), node)
 
 
 def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST) -> bool:

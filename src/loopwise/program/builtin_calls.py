@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable
 
 from loopwise.program.assignments import set_attribute
@@ -190,6 +191,25 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
     return given if isinstance(given, Const) and isinstance(given.value, (int, float)) else Unknown()
 
 
+def _whole(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`int(0.8 * 150)` is a number to count with; `int(loss)` a tensor's."""
+    number = _number(machine, arguments, node)
+    known = constant(number)
+    return Const(int(known)) if isinstance(known, (int, float)) and math.isfinite(known) else number
+
+
+def _rounding(function: Callable[[float], int]) -> Builtin:
+    """`math.floor(0.8 * 150)`; a tensor goes into code not seen."""
+
+    def read(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+        known = constant(arguments.get(0)) if len(arguments.all()) == 1 else None
+        if not isinstance(known, (int, float)) or not math.isfinite(known):
+            return None
+        return Const(function(known))
+
+    return read
+
+
 def _sum(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.get(0)
     inputs = (
@@ -250,7 +270,11 @@ BUILTINS: dict[str, Builtin] = {
     "super": _super,
     "isinstance": _isinstance,
     "float": _number,
-    "int": _number,
+    "int": _whole,
     "sum": _sum,
     "reversed": _reversed,
+    "round": _rounding(round),
+}
+OF_MATH: dict[str, Builtin] = {
+    f"math.{f.__name__}": _rounding(f) for f in (math.floor, math.ceil, math.trunc)
 }

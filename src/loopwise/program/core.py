@@ -51,6 +51,14 @@ class Core:
         """Tell whether a `backward()` goes through an operation."""
         return op in self._learnt_through
 
+    def is_stepped_on(self, asked: Event) -> bool:
+        """Tell whether a step uses the gradients of an asking: those of an attack on the inputs are cleared."""
+        later = (event for event in self.events if event.number > asked.number)
+        if asked.target is None or not any(_goes_through(event, asked) for event in later):
+            return False
+        following = (e for e in later if e.is_("step", "zero") and e.concerns(asked.target) is not False)
+        return next((event.is_("step") for event in following), False)
+
     def calls(self, *paths: str) -> list[LibraryCall]:
         """Return a library's calls in the order in which they happen; a path may name the end: ".KFold.split"."""
         return [call for call in self._machine.calls if not paths or call.is_(*paths)]
@@ -132,6 +140,13 @@ class Core:
     @cached_property
     def _evaluations(self) -> list[Evaluation]:
         return evaluations_in(self.events, self._machine.runs)
+
+
+def _goes_through(backward: Event, asked: Event) -> bool:
+    tensors = asked.tensor, backward.tensor
+    if not backward.is_("backward") or tensors[0] is None or tensors[1] is None:
+        return False
+    return tensors[0].op in set(tensors[1].past())
 
 
 def _is_real(event: Event) -> bool:

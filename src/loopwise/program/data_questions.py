@@ -71,7 +71,7 @@ class DataQuestions(Core):
     def overlaps(self) -> list[Overlap]:
         """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""
         others = {row for loader in self.loaders() for row in self.rows(loader)} | self.dealt_rows
-        learning = self._askings_learnt_from
+        learning = [event for event in self._askings_learnt_from if self.is_stepped_on(event)]
         return list(overlaps_in(learning, self.judgements(), self._machine.makers, others))
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from loopwise.program.batches import data_of, source_of
 from loopwise.program.events import Event
@@ -93,7 +93,7 @@ class Devices:
         events: list[Event],
         calls: Iterable[LibraryCall],
         sources: Iterable[Source],
-        born: Sequence[Layer] = (),
+        born: Collection[Layer] = (),
     ) -> None:
         self.moves = [event for event in events if event.is_("move")]
         self._handed = [event.target for event in events if event.is_("escape") and event.target is not None]
@@ -108,6 +108,8 @@ class Devices:
         if not self._is_plain or depth > _DEEP:
             return None
         op = tensor.op
+        if "registered" in tensor.table:  # goes where its module goes
+            return None
         if op not in self._known:
             self._known[op] = None
             self._known[op] = self._of(op, depth + 1)

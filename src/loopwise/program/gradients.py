@@ -139,7 +139,7 @@ def _owns_parameters(op: Op) -> bool | None:
 
 def _is_wanted(op: Op) -> bool | None:
     """Whether a leaf asks for its gradient."""
-    if op.kind == "parameter":
+    if op.kind == "parameter" and (op.arguments is None or "requires_grad" not in op.arguments.named):
         return None if op.frozen is None else not op.frozen
     if op.kind in ("grad", "batch"):
         return False

@@ -39,7 +39,14 @@ def parts_of(held: Sequence[Value] | None) -> tuple[Value, ...] | None:
 def _own_tensors(module: Value) -> Iterator[Tensor]:
     """Yield the tensors a module keeps: `self.scale = nn.Parameter(...)`, `fc.weight = ...`."""
     table = module.table if isinstance(module, (Instance, Layer)) else {}
-    return (value for value in table.values() if isinstance(value, Tensor))
+    return (arm for value in table.values() if isinstance(value, Tensor) for arm in _arms(value))
+
+
+def _arms(tensor: Tensor) -> Iterator[Tensor]:
+    """Yield a tensor, and what it may be where two arms of an `if` made it, or one that is not known."""
+    yield tensor
+    if tensor.op.role in ("join", "opaque"):
+        yield from (arm for value in tensor.op.inputs for arm in tensors_in(value))
 
 
 class Holdings:

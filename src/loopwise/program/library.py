@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from loopwise.program.arrays import DATA, call_library
-from loopwise.program.builtin_calls import BUILTINS
+from loopwise.program.builtin_calls import BUILTINS, OF_MATH
 from loopwise.program.containers import container
 from loopwise.program.held import parts_of
 from loopwise.program.loops import stream_of
@@ -56,6 +56,8 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         return result if result is not None else opaque(machine, External(path), arguments, node)
     if path.endswith(".__init__") and isinstance(arguments.get(0), Instance):
         return _init_of_library(arguments)
+    if path in OF_MATH and (number := OF_MATH[path](machine, arguments, node)) is not None:
+        return number
     if special := _SPECIAL.get(path):
         return special(machine, arguments, node)
     if data := DATA.get(path):
@@ -107,14 +109,16 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
     if name == "Parameter":
         given = arguments.get(0, "data")
         row = Row("parameter", "source", "same")
-        return apply(machine, row, Arguments([given] if given is not None else []), node)
+        asks = arguments.get(1, "requires_grad")
+        told = {} if asks is None else {"requires_grad": asks}
+        return apply(machine, row, Arguments([given] if given is not None else [], told), node)
     if name in CONTAINERS:
         made: Value = container(name, arguments, machine.site(node))
     else:
         made = Layer("opaque" if name == "?" else module_kind(name), name, arguments, machine.site(node))
     machine.made.append(made)
     if machine.asked and not machine.building and isinstance(made, Layer):
-        machine.born.append(made)
+        machine.born[made] = machine.frames
     return made
 
 

@@ -101,7 +101,7 @@ class LossCall:
         """The smallest and largest label and the number of classes, where a label surely is no class."""
         classes = self.input.size(1 if self.input.rank in (3, 4) else -1)
         reach = self.answers.reach if self.answers is not None else None
-        if classes is None or classes < 2 or reach is None:
+        if classes is None or classes < 2 or reach is None or self._takes_shares:
             return None
         smallest, largest = round(reach[0]), round(reach[1])
         outside = largest >= classes or (smallest < 0 and smallest != self.ignored)
@@ -142,6 +142,11 @@ class LossCall:
         if self.input.rank is None:
             return self.answers.rank == 1 and self.input.is_batch
         return self.answers.rank == self.input.rank - 1
+
+    @property
+    def _takes_shares(self) -> bool:
+        """Whether the targets may be shares of classes, not ids: floating point numbers, as many as outputs."""
+        return self.answers is not None and self.answers.dtype in FLOATS and not self._are_ids
 
     @property
     def takes_rows_of_ids(self) -> bool:

@@ -84,7 +84,7 @@ class Machine:
         self.again = False
         self.building = 0  # constructors being read
         self.guessing = 0  # one of several callees being read, chosen out of sight
-        self.born: list[Layer] = []  # layers made while a model was asked
+        self.born: dict[Layer, tuple[Frame, ...]] = {}  # layers made while a model was asked, in which calls
         self.suspended: list[Suspended] = []  # `with` bodies that wait for a generator to yield
         self.left_at: Site | None = None  # the last `break` or `return` read
         # what was seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.assignments import changed, freeze, owner_of, put, steps_by_hand
+from loopwise.program.assignments import changed, freeze, freeze_parameter, owner_of, put, steps_by_hand
 from loopwise.program.attributes import attribute
 from loopwise.program.machine import Machine
 from loopwise.program.modules import Container, Layer, Loader, Optimiser, Parameters, Scheduler, modules_in
@@ -216,6 +216,8 @@ def _register(machine: Machine, module: Value, name: str, arguments: Arguments) 
     word, value = constant(arguments.get(0, "name")), arguments.get(1, "module", "param", "tensor")
     if isinstance(word, str) and value is not None:
         machine.journal.write(module.table, word, value)  # type: ignore[attr-defined]
+        if isinstance(value, Tensor):
+            machine.journal.write(value.table, "registered", TRUE)
     return NONE
 
 
@@ -251,7 +253,7 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
 def _note_gradient(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> None:
     """Remember what `requires_grad_`, `retain_grad` and `detach_` say of a tensor."""
     if name == "requires_grad_" and isinstance(tensor.op.layer, Parameters):
-        freeze(machine, tensor.op.layer.of, arguments.get(0, "requires_grad") or TRUE, node)
+        freeze_parameter(machine, tensor, arguments.get(0, "requires_grad") or TRUE, node)
     elif name == "requires_grad_":
         machine.journal.write(tensor.table, "requires_grad", arguments.get(0, "requires_grad") or TRUE)
     if name == "retain_grad":

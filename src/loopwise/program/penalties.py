@@ -69,15 +69,28 @@ def penalties_in(program: Core) -> list[Penalty]:
 
 
 def _unsquared(program: Core) -> Iterator[Penalty]:
-    """Norms of each parameter that are learnt from as they are."""
+    """Norms of each parameter that are learnt from as they are, beside a loss."""
+    learnt = [past for past in _pasts(program) if any(map(_is_about_data, past))]
     for op in program.operations("norm"):
         given = op.inputs[0] if op.inputs else None
         source = given.op if isinstance(given, Tensor) else None
         if source is None or not _is_each_parameter(source) or not _is_euclidean(op):
             continue
         squared = any(use.kind in _PRODUCTS and _is_power(use, op.out) for use in op.out.uses)
-        if not squared and program.is_learnt_through(op):
+        if not squared and any(op in past for past in learnt):
             yield Penalty(op, source, is_outside=False)
+
+
+def _pasts(program: Core) -> Iterator[set[Op]]:
+    """Yield what each backward goes through."""
+    for event in program.events:
+        if event.is_("backward") and event.tensor is not None:
+            yield set(event.tensor.past())
+
+
+def _is_about_data(op: Op) -> bool:
+    unseen = op.role == "opaque" and isinstance(op.site.node, ast.Call)  # otherwise a number met a tensor
+    return unseen or op.role == "loss" or op.kind == "batch" or isinstance(op.layer, Layer)
 
 
 def _outside(program: Core) -> Iterator[Penalty]:

@@ -46,9 +46,9 @@ class ShapeQuestions(Core):
 
     def born_when_asked(self) -> list[Layer]:
         """Return the layers that a model makes anew each time it is asked, each place once."""
-        return list(
-            {layer.site.node: layer for layer in self._machine.born if is_always_made(layer)}.values()
-        )
+        born = self._machine.born
+        made = [layer for layer, frames in born.items() if is_always_made(layer, frames)]
+        return list({layer.site.node: layer for layer in made}.values())
 
     def mixed_widths(self) -> list[MixedWidths]:
         """Return the places where float64 numbers meet float32 ones and torch refuses."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from loopwise.program.modules import Container, Layer, modules_in
 from loopwise.program.replacements import with_argument
@@ -11,6 +12,10 @@ from loopwise.program.tensors import Op
 from loopwise.program.torch_table import words
 from loopwise.program.values import Instance, Value, constant
 from loopwise.records import Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.events import Frame
+    from loopwise.program.sources import Site
 
 _DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
 
@@ -20,14 +25,26 @@ def holds_parameters(module: Value) -> bool:
     return any(isinstance(part, Layer) and part.is_trained for part in modules_in(module))
 
 
-def is_always_made(layer: Layer) -> bool:
-    """Whether no condition stands around the making of a layer in its function."""
-    source, node = layer.site.source, layer.site.source.parent(layer.site.node)
+def is_always_made(layer: Layer, frames: Sequence[Frame]) -> bool:
+    """Whether no condition stands around the making of a layer, up to the `forward` that leads to it.
+
+    frames: the calls in which it is made. A function that a decorator wraps may be called once, its result kept.
+    """
+    names = [frame.function.name if frame.function is not None else "" for frame in frames]
+    first = max((i for i, name in enumerate(names) if name == "forward"), default=len(names))
+    inner = frames[first + 1 :]
+    sites = [layer.site, *(frame.site for frame in inner if frame.site is not None)]
+    wrapped = any(frame.function is not None and frame.function.may_be_kept for frame in inner)
+    return not wrapped and not any(map(_is_conditional, sites))
+
+
+def _is_conditional(site: Site) -> bool:
+    node = site.source.parent(site.node)
     while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp)):
-            return False
-        node = source.parent(node)
-    return True
+            return True
+        node = site.source.parent(node)
+    return False
 
 
 def repeated_in(made: Iterable[Value]) -> list[Layer | Instance]:

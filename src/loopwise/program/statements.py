@@ -29,6 +29,8 @@ from loopwise.program.values import (
     truth,
 )
 
+_EXITS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
+
 
 @runs(ast.Expr)
 def _expression(machine: Machine, node: ast.Expr) -> Flow:
@@ -38,7 +40,7 @@ def _expression(machine: Machine, node: ast.Expr) -> Flow:
         machine.happens("uncalled", node.value, target=owner)
     elif isinstance(value, Tensor) and value.op.site.node is node.value:
         machine.happens("dropped", node.value, tensor=value)
-    return NEXT
+    return RAISE if isinstance(value, Unknown) and value.made_by in _EXITS else NEXT
 
 
 @runs(ast.Assign)
@@ -302,7 +304,7 @@ def _rounds(
     finally:
         machine.loops, machine.again = outer, again
     after = machine.run(node.orelse)
-    return flow if flow in (RETURN, RAISE) and closed else after
+    return flow if flow is RAISE or (flow is RETURN and closed) else after
 
 
 def _differs(old: object, new: object) -> bool:

@@ -183,6 +183,12 @@ class Function(Value):
         self.defaults = defaults or {}
         self.decorators = tuple(decorators)
 
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether a decorator may keep what it returns: the program's own, or one that is made for it."""
+        own = any(not isinstance(decorator, (External, Unknown)) for decorator in self.decorators)
+        return own or self.is_decorated("cached_property", "cache", "lru_cache", "cached", "")
+
     def is_decorated(self, *names: str) -> bool:
         """Tell whether a decorator has one of these last names ("property", "no_grad")."""
         return any(_decorator_name(decorator) in names for decorator in self.decorators)
