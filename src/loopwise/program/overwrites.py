@@ -178,7 +178,8 @@ def _is_leaf(tensor: Tensor, told: Value | None) -> bool:
     if told is not None:
         return op.role == "source" and truth(told) is True
     given = op.arguments.named.get("requires_grad") if op.arguments else None
-    return op.role == "source" and (op.kind == "parameter" or (given is not None and truth(given) is True))
+    asks = op.kind == "parameter" if given is None else truth(given) is True
+    return op.role == "source" and asks
 
 
 def _is_learning(part: Value) -> bool:
