@@ -29,11 +29,11 @@ online, target = net(), net()
 target.load_state_dict(online.state_dict())
 opt = torch.optim.Adam(online.parameters(), lr=3e-3)
 memory, env = deque(maxlen=500), Line()
-for ep in range(40):
+for ep in range(120):
     s, done, ret = env.reset(), False, 0.0
     while not done:
         with torch.no_grad():
-            a = random.randrange(2) if random.random() < 0.3 else online(s).argmax().item()
+            a = random.randrange(2) if random.random() < 0.4 else online(s).argmax().item()
         s2, r, done = env.step(a)
         memory.append((s, a, r, s2, float(done)))
         s, ret = s2, ret + r
@@ -46,6 +46,6 @@ for ep in range(40):
             opt.zero_grad()
             loss.backward()
             opt.step()
-    if ep % 10 == 9:
+    if ep % 20 == 19:
         target.load_state_dict(online.state_dict())
         print(ep, ret)

@@ -25,7 +25,7 @@ class LSTMForecaster(nn.Module):
         return self.linear(out[:, -1, :])
 
 
-def fit(model, X, y, epochs=4, batch=32, lr=1e-2):
+def fit(model, X, y, epochs=4, batch=46, lr=1e-2):
     opt = torch.optim.Adam(model.parameters(), lr=lr)
     loss_fn = nn.MSELoss()
     model.train()
