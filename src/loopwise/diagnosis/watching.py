@@ -16,28 +16,18 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
+from loopwise.diagnosis.probing import Probes
 from loopwise.errors import LoopwiseError
-from loopwise.faults import Probe, catalogue
+from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
-from loopwise.runtime import (
-    BackwardEvent,
-    ClipEvent,
-    Ended,
-    Event,
-    LossEvent,
-    Recorder,
-    RunEnd,
-    ScheduleEvent,
-    StepEvent,
-    StopTraining,
-    shown,
-)
+from loopwise.runtime import Ended, Event, Recorder, StopTraining, shown
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
@@ -46,15 +36,6 @@ Sink = Callable[[Finding], object]
 Source = Callable[[], CheckReport | None]
 Done = Callable[[WatchReport], object]
 
-_HEARD_BY = {
-    LossEvent: "on_loss",
-    BackwardEvent: "on_backward",
-    StepEvent: "on_step",
-    ClipEvent: "on_clip",
-    ScheduleEvent: "on_schedule",
-    RunEnd: "on_end",
-}
-_CONVINCING = 5  # looks: a run that stops after one step contradicts nothing
 _ALWAYS_UNSEEN = ("autograd-grad", "no-grad-losses")
 _active: Watch | None = None
 
@@ -111,11 +92,11 @@ class Watch:
     ) -> None:
         _at_least_one("every", every)
         _at_least_one("steps", steps)
-        self._probes = _Probes()
+        self._probes = Probes(catalogue())
         self._recorder = Recorder(self._hear, every=every, stop_after=steps, hears=self._probes.want)
         self._sink = sink
         self._done = done
-        self._source = source or _running_script
+        self._source = source or running_script
         self._script = script or name_of_main()
         self._found: dict[tuple[str, Place], Finding] = {}
         self._started = time.perf_counter()
@@ -175,7 +156,7 @@ class Watch:
             exit_code=self._ended.exit_code,
             every=recorder.schedule.every,
             coarsened=recorder.schedule.coarsened,
-            sources=_quoted(findings, read),
+            sources=quoted(findings, read),
         )
 
     def __enter__(self) -> Watch:
@@ -191,6 +172,12 @@ class Watch:
         else:
             self.stop(Ended("interrupted" if issubclass(kind, KeyboardInterrupt) else "failed", 1))
         return kind is not None and issubclass(kind, StopTraining)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hear nothing inside the block."""
+        with self._recorder.paused():
+            yield
 
     def _hear(self, event: Event) -> None:
         for finding in self._probes.hear(event):
@@ -220,71 +207,25 @@ class Watch:
         return (*unseen, *(f"probe-failed:{name}" for name in self._probes.failed), *_ALWAYS_UNSEEN)
 
 
-class _Probes:
-    """The probes of one run. One that raises is reported once and left out; the training goes on."""
-
-    def __init__(self) -> None:
-        made = [(fault.name, probe) for fault in catalogue() if (probe := fault.probe())]
-        self._listening = {
-            kind: [(name, probe) for name, probe in made if _overrides(probe, method)]
-            for kind, method in _HEARD_BY.items()
-        }
-        self._at_every_step = {
-            kind
-            for kind, listening in self._listening.items()
-            if any(probe.every_step for _, probe in listening)
-        }
-        self._refuting = {name for name, probe in made if probe.refutes}
-        self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
-        self.failed: dict[str, None] = {}
-
-    def want(self, kind: type[Event], sampled: bool) -> bool:
-        """Tell whether any probe hears events of this kind, of steps looked at or of others."""
-        return bool(self._listening[kind]) if sampled else kind in self._at_every_step
-
-    def hear(self, event: Event) -> Iterable[Finding]:
-        """Ask every probe that listens."""
-        method, sampled = _HEARD_BY[type(event)], getattr(event, "sampled", True)
-        for name, probe in self._listening[type(event)]:
-            if name not in self.failed and (sampled or probe.every_step) and _concerns(event, probe):
-                yield from self._ask(name, probe, method, event)
-
-    @property
-    def convinced(self) -> set[str]:
-        """Names of the faults looked for so often that their silence tells something."""
-        return {
-            name for name, looks in self.looked_at.items() if looks >= _CONVINCING and name in self._refuting
-        }
-
-    def _ask(self, name: str, probe: Probe, method: str, event: Event) -> tuple[Finding, ...]:
-        if isinstance(event, LossEvent) or getattr(event, "sampled", False):
-            self.looked_at[name] = self.looked_at.get(name, 0) + 1
-        try:
-            return tuple(getattr(probe, method)(event))
-        except Exception:  # a probe may be anybody's; training must go on
-            self.failed[name] = None
-            self.looked_at.pop(name, None)
-            log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
-            return ()
-
-
 def refuse_a_second() -> None:
     """Raise AlreadyWatching where a watch is running."""
     if _active is not None:
         raise AlreadyWatching
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Do inside the block what a watch that is running is not to take for the program's own training."""
+    if _active is None:
+        yield
+        return
+    with _active.paused():
+        yield
+
+
 def switched_off() -> bool:
     """Tell whether LOOPWISE=off asks us to do nothing."""
     return os.environ.get("LOOPWISE", "").lower() == "off"
-
-
-def _overrides(probe: Probe, method: str) -> bool:
-    return getattr(type(probe), method) is not getattr(Probe, method)
-
-
-def _concerns(event: Event, probe: Probe) -> bool:
-    return not (isinstance(event, LossEvent) and probe.losses) or event.kind in probe.losses
 
 
 def _at_least_one(name: str, value: int | None) -> None:
@@ -298,7 +239,7 @@ def _at_least_one(name: str, value: int | None) -> None:
         )
 
 
-def _running_script() -> CheckReport | None:
+def running_script() -> CheckReport | None:
     """Read the script that is running, in IPython the cells executed so far."""
     from loopwise.diagnosis.checking import check
 
@@ -312,7 +253,7 @@ def name_of_main() -> str:
     return shown(file) if file else ""
 
 
-def _quoted(findings: Iterable[Finding], read: CheckReport | None) -> dict[str, str]:
+def quoted(findings: Iterable[Finding], read: CheckReport | None) -> dict[str, str]:
     """Return the texts that the findings' places lie in."""
     known = read.sources if read else {}
     places = [place for finding in findings for place in (finding.place, *finding.related.values())]

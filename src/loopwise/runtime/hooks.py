@@ -72,7 +72,7 @@ class Hooks:
         self._patches = Patches()
         self._process = os.getpid()
         self._inside = False
-        self._attached = False
+        self._attached = self._paused = False
 
     def attach(self) -> None:
         """Put all in place."""
@@ -97,6 +97,15 @@ class Hooks:
         self._births.detach()
         for handle in self._handles:
             handle.remove()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Pass everything on unheard inside the block."""
+        self._paused = True
+        try:
+            yield
+        finally:
+            self._paused = False
 
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
@@ -166,7 +175,7 @@ class Hooks:
         self._stop_if_enough()
 
     def _listening(self) -> bool:
-        return self._attached and os.getpid() == self._process
+        return self._attached and not self._paused and os.getpid() == self._process
 
     def _safely(self, work: Callable[..., None], *args: Any) -> None:
         """An error in the work is ours, not the program's."""

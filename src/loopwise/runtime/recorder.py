@@ -94,6 +94,16 @@ class Recorder:
             self.detach()
             self.end(ended)
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hear nothing inside the block: what happens there is not the program's."""
+        hooks = self._hooks
+        if hooks is None:
+            yield
+            return
+        with hooks.paused():
+            yield
+
     def end(self, ended: str) -> None:
         """Tell that the run is over."""
         self.tell(RunEnd(self.steps, ended, self._idle))

@@ -1,0 +1,90 @@
+"""The probes of one run: every fault that has one hears what it asked for, and answers with findings.
+
+probes = Probes(catalogue())
+recorder = Recorder(lambda event: found.extend(probes.hear(event)), hears=probes.want)
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from loopwise.faults import Fault, Probe
+from loopwise.records import Finding
+from loopwise.runtime import (
+    BackwardEvent,
+    ClipEvent,
+    Event,
+    LossEvent,
+    RunEnd,
+    ScheduleEvent,
+    StepEvent,
+)
+
+log = logging.getLogger("loopwise")
+
+_HEARD_BY = {
+    LossEvent: "on_loss",
+    BackwardEvent: "on_backward",
+    StepEvent: "on_step",
+    ClipEvent: "on_clip",
+    ScheduleEvent: "on_schedule",
+    RunEnd: "on_end",
+}
+_CONVINCING = 5  # looks: a run that stops after one step contradicts nothing
+
+
+class Probes:
+    """The probes of one run. One that raises is reported once and left out; the training goes on."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        made = [(fault.name, probe) for fault in faults if (probe := fault.probe())]
+        self._listening = {
+            kind: [(name, probe) for name, probe in made if _overrides(probe, method)]
+            for kind, method in _HEARD_BY.items()
+        }
+        self._at_every_step = {
+            kind
+            for kind, listening in self._listening.items()
+            if any(probe.every_step for _, probe in listening)
+        }
+        self._refuting = {name for name, probe in made if probe.refutes}
+        self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
+        self.failed: dict[str, None] = {}
+
+    def want(self, kind: type[Event], sampled: bool) -> bool:
+        """Tell whether any probe hears events of this kind, of steps looked at or of others."""
+        return bool(self._listening[kind]) if sampled else kind in self._at_every_step
+
+    def hear(self, event: Event) -> Iterable[Finding]:
+        """Ask every probe that listens."""
+        method, sampled = _HEARD_BY[type(event)], getattr(event, "sampled", True)
+        for name, probe in self._listening[type(event)]:
+            if name not in self.failed and (sampled or probe.every_step) and _concerns(event, probe):
+                yield from self._ask(name, probe, method, event)
+
+    @property
+    def convinced(self) -> set[str]:
+        """Names of the faults looked for so often that their silence tells something."""
+        return {
+            name for name, looks in self.looked_at.items() if looks >= _CONVINCING and name in self._refuting
+        }
+
+    def _ask(self, name: str, probe: Probe, method: str, event: Event) -> tuple[Finding, ...]:
+        if isinstance(event, LossEvent) or getattr(event, "sampled", False):
+            self.looked_at[name] = self.looked_at.get(name, 0) + 1
+        try:
+            return tuple(getattr(probe, method)(event))
+        except Exception:  # a probe may be anybody's; training must go on
+            self.failed[name] = None
+            self.looked_at.pop(name, None)
+            log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
+            return ()
+
+
+def _overrides(probe: Probe, method: str) -> bool:
+    return getattr(type(probe), method) is not getattr(Probe, method)
+
+
+def _concerns(event: Event, probe: Probe) -> bool:
+    return not (isinstance(event, LossEvent) and probe.losses) or event.kind in probe.losses
