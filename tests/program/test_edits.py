@@ -7,8 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwise.program import apply, apply_to_notebook
-from loopwise.records import Edit, Place
+from loopwise.program import apply, apply_to_notebook, compatible
+from loopwise.records import Edit, Place, Repair
 
 TEXT = st.text(alphabet="ab 한\t#\"'\\é\u2028\x0c", max_size=6)
 LINES = st.lists(st.tuples(TEXT, st.sampled_from(["\n", "\r\n"])), max_size=6).map(
@@ -62,3 +62,13 @@ def test_the_rest_of_a_notebook_stays_byte_for_byte():
     changed = apply_to_notebook(document, [edit(2, 5, 2, 6, "3", 1)])
     assert changed == document.replace('"b = 2"', '"b = 3"')
     assert apply_to_notebook(document, [edit(1, 2, 1, 3, "é", 2)]) == document
+
+
+def test_repairs_that_clash_are_made_whole_or_not_at_all():
+    under = Repair(safe=True, edits=(edit(2, 1, 4, 9, "with x:"),))
+    inside = Repair(safe=True, edits=(edit(3, 1, 3, 1, "moved\n"), edit(6, 1, 7, 1, "")))
+    before = Repair(safe=True, edits=(edit(2, 1, 2, 1, "model.eval()\n"),))
+    around = Repair(safe=True, edits=(*before.edits, edit(9, 1, 9, 1, "model.train()\n")))
+    assert compatible([under, inside]) == list(under.edits)
+    assert compatible([inside, under]) == list(inside.edits)
+    assert compatible([under, before, around]) == [*under.edits, *around.edits]

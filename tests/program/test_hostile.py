@@ -118,7 +118,7 @@ def mutated(source: str, seed: int) -> str:
     return ast.unparse(tree)
 
 
-ROUNDS = 4  # what a repair lays bare may need another one: a flattened picture, then the width of the layer behind
+ROUNDS = 4  # what a repair lays bare may need another: a picture made flat, then the width of the next layer
 
 
 @pytest.mark.parametrize("unsafe", [False, True])

@@ -21,6 +21,7 @@ from loopwise.program import (
     Program,
     apply,
     apply_to_notebook,
+    compatible,
     programs_in,
     read,
     read_cells,
@@ -84,12 +85,11 @@ def repaired(report: CheckReport, *, unsafe: bool = False) -> dict[str, str]:
     A notebook's text is its JSON. For source that has no file the key is the name its places have.
     """
     by_file: dict[str, list[Edit]] = {}
-    for finding in report.findings:
-        if finding.repair and (finding.repair.safe or unsafe):
-            for edit in finding.repair.edits:
-                path = edit.place.path
-                key = path if _is_file(path) or path in report.sources else edit.place.source
-                by_file.setdefault(key, []).append(edit)
+    repairs = [finding.repair for finding in report.findings if finding.repair is not None]
+    for edit in compatible(repair for repair in repairs if repair.safe or unsafe):
+        path = edit.place.path
+        key = path if _is_file(path) or path in report.sources else edit.place.source
+        by_file.setdefault(key, []).append(edit)
     texts = {key: (_text_of(key, report), edits) for key, edits in by_file.items()}
     changed = {key: _edited(key, text, edits) for key, (text, edits) in texts.items()}
     return {key: text for key, text in changed.items() if text != texts[key][0]}

@@ -4,7 +4,7 @@ from loopwise.program import read
 read("train.py").training_loops()
 """
 
-from loopwise.program.edits import apply, apply_to_notebook
+from loopwise.program.edits import apply, apply_to_notebook, compatible
 from loopwise.program.events import Event
 from loopwise.program.files import programs_in
 from loopwise.program.losses import LossCall
@@ -22,6 +22,7 @@ __all__ = [
     "TrainingLoop",
     "apply",
     "apply_to_notebook",
+    "compatible",
     "programs_in",
     "read",
     "read_cells",

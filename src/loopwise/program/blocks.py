@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.events import Event, Frame, LoopRun
-from loopwise.program.sources import Source
+from loopwise.program.sources import Source, lines_of
 from loopwise.program.values import External, Value
-from loopwise.records import Edit
+from loopwise.records import Edit, Place
 
 
 def line_before(source: Source, statement: ast.AST, text: str) -> Edit | None:
@@ -34,22 +34,19 @@ def line_behind(source: Source, statement: ast.AST, *texts: str) -> Edit | None:
 
 def wrapped(source: Source, statement: ast.AST, header: str) -> tuple[Edit, ...]:
     """Return the edits that put a statement under a header like `with torch.no_grad():`; empty if it cannot."""
-    place = source.place(statement)
     indent = _indent(source, statement)
-    last = place.end_line or place.line
     if indent is None or _has_long_text(statement):
         return ()
+    return (_under(source, source.place(statement), header, indent),)
+
+
+def _under(source: Source, place: Place, header: str, indent: str) -> Edit:
+    """Return the edit that puts the lines of a place under a header: one edit, so that no other moves them too."""
     deeper = "\t" if "\t" in indent else "    "
-    first = Edit(
-        source.span(place.line, place.column, place.line, place.column),
-        f"{header}{source.line_end}{indent}{deeper}",
-    )
-    inner = [
-        Edit(source.span(line, 1, line, 1), deeper)
-        for line in range(place.line + 1, last + 1)
-        if source.lines[line - 1].strip()
-    ]
-    return (first, *inner)
+    first, *others = lines_of(source.between(place))
+    moved = [f"{deeper}{line}" if line.strip() else line for line in others]
+    return Edit(place, f"{header}{source.line_end}{indent}{deeper}{first}{''.join(moved)}")
+
 
 
 def guarded(source: Source, statement: ast.AST) -> tuple[Edit, ...]:
@@ -59,11 +56,9 @@ def guarded(source: Source, statement: ast.AST) -> tuple[Edit, ...]:
     if at is None or any(_has_long_text(one) for one in body[at:]) or _indent(source, statement) is None:
         return ()
     first, last = source.place(statement), source.place(body[-1])
-    header = f'if __name__ == "__main__":{source.line_end}    '
-    lines = range(first.line + 1, (last.end_line or last.line) + 1)
-    filled = [line for line in lines if source.lines[line - 1].strip()]
-    deeper = [Edit(source.span(line, 1, line, 1), "    ") for line in filled]
-    return (Edit(source.span(first.line, 1, first.line, 1), header), *deeper)
+    end = (last.end_line or last.line, last.end_column or last.column)
+    whole = source.span(first.line, first.column, *end)
+    return (_under(source, whole, 'if __name__ == "__main__":', ""),)
 
 
 def name_in(frame: Frame, path: str) -> str:

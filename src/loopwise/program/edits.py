@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from loopwise.program.sources import lines_of
-from loopwise.records import Edit, Place
+from loopwise.records import Edit, Place, Repair
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
@@ -27,6 +27,32 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
     for start, end, text in sorted(_apart(edits, starts), reverse=True):
         result = result[:start] + text + result[end:]
     return result
+
+
+def compatible(repairs: Iterable[Repair]) -> list[Edit]:
+    """Return the edits of repairs that can be made together: each whole or not at all, of two that clash the first."""
+    chosen: list[Edit] = []
+    for repair in repairs:
+        new = [edit for edit in repair.edits if edit not in chosen]
+        if not any(_clash(one, other) for one in new for other in chosen):
+            chosen += new
+    return chosen
+
+
+def _clash(one: Edit, other: Edit) -> bool:
+    """Whether two edits change some of the same text."""
+    first, second = one.place, other.place
+    if (first.path, first.cell) != (second.path, second.cell):
+        return False
+    return _start(first) < _end(second) and _start(second) < _end(first)
+
+
+def _start(place: Place) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _end(place: Place) -> tuple[int, int]:
+    return place.end_line or place.line, place.end_column or place.column
 
 
 def apply_to_notebook(document: str, edits: Iterable[Edit]) -> str:

@@ -94,7 +94,8 @@ def getitem(op: Op) -> Shape | None:
 
 def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(node, ast.Slice):
-        return value.value if isinstance(value, Const) and _is_whole(value.value) else "?"
+        key = constant(value)
+        return key if isinstance(key, slice) and _is_whole(key) else "?"
     if isinstance(value, Const):
         if value.value is None:
             return None
@@ -109,10 +110,9 @@ def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     return "unknown"
 
 
-def _is_whole(key: object) -> bool:
-    """Whether it is a slice between whole numbers."""
-    bounds = (key.start, key.stop, key.step) if isinstance(key, slice) else ("",)
-    return all(isinstance(bound, int | None) for bound in bounds)
+def _is_whole(key: slice) -> bool:
+    """Whether a slice goes from one whole number to another, if it says so at all."""
+    return all(isinstance(bound, int | None) for bound in (key.start, key.stop, key.step))
 
 
 def part(op: Op) -> Shape | None:

@@ -172,7 +172,6 @@ def _fits_elsewhere(op: Op, ops: list[Op]) -> bool:
     return any(shape is not None and refusal.wanted in shape for shape in shapes)
 
 
-
 def _asked_for(op: Op, events: list[Event]) -> Event | None:
     for event in events:
         if event.is_("forward") and event.tensor is not None and op in event.tensor.past():
