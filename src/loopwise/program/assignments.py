@@ -89,8 +89,9 @@ def rebinds_leaf(machine: Machine, target: ast.expr, value: Value, node: ast.AST
     if not isinstance(value, Tensor) or value.op.kind not in ("sub", "add"):
         return
     old = value.op.inputs[0]
-    stepped = any(op.kind == "grad" and op.inputs[0] is old for op in value.past())
-    if stepped and isinstance(old, Tensor) and _meant(machine, target) is old:
+    gradients = [use for use in old.uses if use.kind == "grad"] if isinstance(old, Tensor) else []
+    stepped = bool(gradients) and any(op in gradients for op in value.past())
+    if stepped and _meant(machine, target) is old:
         machine.happens("rebind", node, target=old, tensor=value)
 
 
@@ -135,9 +136,15 @@ def freeze_parameter(machine: Machine, tensor: Tensor, value: Value, node: ast.A
 def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST) -> bool:
     """Record a step if a tensor is changed by its own gradient, in place; tell whether it was."""
     leaf = owner_of(tensor)
-    if not isinstance(change, Tensor) or not any(
-        op.kind == "grad" and isinstance(op.inputs[0], Tensor) and _same_leaf(owner_of(op.inputs[0]), leaf)
-        for op in change.past()
+    if (
+        not machine.reads_gradients
+        or not isinstance(change, Tensor)
+        or not any(
+            op.kind == "grad"
+            and isinstance(op.inputs[0], Tensor)
+            and _same_leaf(owner_of(op.inputs[0]), leaf)
+            for op in change.past()
+        )
     ):
         return False
     optimiser = _by_hand(machine, leaf, node)

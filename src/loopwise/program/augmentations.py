@@ -60,7 +60,7 @@ def augmented_in(
 ) -> Iterator[Augmented]:
     """Yield them, each data set once. A transform that is exchanged later decides nothing."""
     seen: set[ast.AST] = set()
-    if not learnt or any(_exchanges_transform(node) for source in sources for node in ast.walk(source.tree)):
+    if not learnt or any(map(_exchanges_transforms, sources)):
         return
     for judgement in judgements:
         for line in judgement.lines:
@@ -123,6 +123,10 @@ def _is_drawn(op: Op) -> bool:
 
 def _name_of(op: Op) -> str:
     return op.callee or op.kind
+
+
+def _exchanges_transforms(source: Source) -> bool:
+    return ".transform" in source.text and any(map(_exchanges_transform, ast.walk(source.tree)))
 
 
 def _exchanges_transform(node: ast.AST) -> bool:

@@ -102,6 +102,7 @@ class Machine:
         self.called: set[ast.AST] = set()
         self.ops: dict[ast.AST, list[Op]] = {}
         self.input_shape: Shape | None = None  # of one sample, as the person said it
+        self.reads_gradients = False  # a `.grad` was read
         self.default_width = True  # floating point numbers are float32 where nothing else is said
         self.calls: list[LibraryCall] = []
         self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
@@ -214,6 +215,7 @@ class Machine:
         op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
         op.frozen = frozen(layer)
         op.asked, op.guessed = self.asked, self.guessing > 0
+        self.reads_gradients = self.reads_gradients or kind == "grad"
         if role != "join":  # has no text of its own
             op.twins = self.ops.setdefault(site.node, [])
             op.twins.append(op)

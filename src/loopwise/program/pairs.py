@@ -64,8 +64,10 @@ def pairs_in(ops: Iterable[Op]) -> list[Pair]:
         if len(tensors) != 2 or op.guessed or any(_is_made_within(op, tensor.op) for tensor in tensors):
             continue
         one, other = (tensor.shape for tensor in tensors)
+        if one is None or other is None or not _blows_up(one, other):
+            continue
         answers = [tensor.is_answer for tensor in tensors]
-        if one is not None and other is not None and answers[0] != answers[1] and _blows_up(one, other):
+        if answers[0] != answers[1]:
             found.setdefault(op.site.node, Pair(op, one, other, data=answers.index(False)))
     return list(found.values())
 

@@ -111,12 +111,24 @@ def _outside(program: Core) -> Iterator[Penalty]:
 
 def _sums(program: Core) -> Iterator[tuple[Op, Tensor, Tensor]]:
     """Yield where something and a penalty are added up while gradients are recorded."""
+    sized = _made_of_parameters(program)
     for op in program.operations("add"):
         sides = [side for side in op.inputs if isinstance(side, Tensor)]
-        if len(sides) == 2 and op.gradients_on is True:
+        if len(sides) == 2 and op.gradients_on is True and any(side.op in sized for side in sides):
             for penalty, other in (sides, sides[::-1]):
                 if _weights_in(penalty) is not None and _weights_in(other) is None:
                     yield op, penalty, other
+
+
+def _made_of_parameters(program: Core) -> set[Op]:
+    """Return what is computed from each parameter of a model, the parameters included."""
+    found = {op for op in program.operations("parameter") if _is_each_parameter(op)}
+    waiting = list(found)
+    for op in waiting:
+        fresh = [use for use in op.out.uses if use not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
 
 
 def _is_learnt_from(program: Core, loss: Tensor, op: Op) -> bool:

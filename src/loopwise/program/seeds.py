@@ -52,7 +52,9 @@ def unseeded_in(
 ) -> Unseeded | None:
     """Return the first model that is trained from weights no seed fixes; None if anything may seed torch."""
     others = {call.path for call in calls if call.is_(*_OF_OTHERS)}
-    if any(_may_seed(node) for source in sources for node in ast.walk(source.tree)):
+    if any(
+        "seed" in source.text.lower() and any(map(_may_seed, ast.walk(source.tree))) for source in sources
+    ):
         return None
     for event in asked:
         model = event.target

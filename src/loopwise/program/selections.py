@@ -64,7 +64,10 @@ def selections_in(
     seen: set[ast.AST] = set()
     for choice in choices:
         rounds = [run for run in choice.loops if run in learning]
-        if not rounds or choice.node in seen or not choice.keeps_best:
+        if not rounds or choice.node in seen:
+            continue
+        if not choice.keeps_best:
+            seen.add(choice.node)
             continue
         lines = [line for op in choice.comparisons for line in data_behind(makers, op.out)]
         held_out = tuple(line for line in dict.fromkeys(lines) if not any(line.rows.meets(r) for r in learnt))

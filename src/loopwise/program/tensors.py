@@ -48,6 +48,7 @@ class Op:
     """
 
     __slots__ = (
+        "_behind",
         "again",
         "arguments",
         "asked",
@@ -92,6 +93,7 @@ class Op:
         self.asked: tuple[Value, ...] = ()
         self.guessed = False
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
+        self._behind: tuple[Op, ...] | None = None  # what never changes of `behind`
         self.out = Tensor(self)
         for value in self.inputs:
             if isinstance(value, Tensor):
@@ -100,6 +102,16 @@ class Op:
     def is_(self, *kinds: str) -> bool:
         """Tell whether it is surely one of these."""
         return self.kind in kinds
+
+    @property
+    def behind(self) -> tuple[Op, ...]:
+        """The operations whose results went in, also inside lists, which may still grow while a program is read."""
+        if self._behind is not None:
+            return self._behind
+        found = tuple(dict.fromkeys(tensor.op for value in self.inputs for tensor in tensors_in(value)))
+        if not any(isinstance(v, Items) or (isinstance(v, Unknown) and v.inputs) for v in self.inputs):
+            self._behind = found
+        return found
 
     @property
     def text(self) -> Site:
@@ -378,11 +390,10 @@ class Tensor(Value):
             yield op
             if len(seen) > _FAR:
                 return
-            for value in op.inputs:
-                for tensor in tensors_in(value):
-                    if tensor.op not in seen:
-                        seen.add(tensor.op)
-                        waiting.append(tensor.op)
+            for one in op.behind:
+                if one not in seen:
+                    seen.add(one)
+                    waiting.append(one)
 
     def future(self) -> Iterator[Op]:
         """Yield the operations it went into, through re-layouts and joins, each once."""
