@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from loopwise.diagnosis.checking import check, repaired
 from loopwise.errors import LoopwiseError
+from loopwise.faults import catalogue
 from loopwise.program import read_source
 
 
@@ -118,12 +119,13 @@ def mutated(source: str, seed: int) -> str:
     return ast.unparse(tree)
 
 
+FAULTY = [fault.bad for fault in catalogue()]
 ROUNDS = 4  # what a repair lays bare may need another: a picture made flat, then the width of the next layer
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(SCRIPTS), st.integers(0, 10**6))
+@given(st.sampled_from(SCRIPTS + FAULTY), st.integers(0, 10**6))
 def test_mutated_programs_never_crash_and_their_repairs_parse_and_settle(unsafe, source, seed):
     try:
         text = mutated(source, seed) + "\n"

@@ -94,6 +94,8 @@ def _before(site: Site, lines: list[str]) -> Edit | None:
     if statement is None:
         return None
     place = source.place(statement)
+    if _stands_at(source, place.line - len(lines), lines):
+        return None  # a second time it would help no more than the first
     indent = source.lines[place.line - 1][: place.column - 1]
     alone = not indent.strip()
     text = "".join(f"{line}{source.line_end + indent if alone else '; '}" for line in lines)
@@ -108,11 +110,17 @@ def _after(site: Site, lines: list[str]) -> Edit | None:
     place = source.place(statement)
     assert place.end_line and place.end_column
     indent = source.lines[place.line - 1][: place.column - 1]
-    if indent.strip():
+    if indent.strip() or _stands_at(source, place.end_line + 1, lines):
         return None
     text = "".join(f"{source.line_end}{indent}{line}" for line in lines)
     line = source.lines[place.end_line - 1].rstrip("\r\n")
     return Edit(source.span(place.end_line, len(line) + 1, place.end_line, len(line) + 1), text)
+
+
+def _stands_at(source: Source, line: int, lines: list[str]) -> bool:
+    """Whether these lines are already there, from a line of the text on."""
+    there = source.lines[max(line, 1) - 1 : line - 1 + len(lines)]
+    return [one.strip() for one in there] == lines
 
 
 def statement_of(source: Source, node: ast.AST) -> ast.stmt | None:
