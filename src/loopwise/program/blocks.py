@@ -48,7 +48,6 @@ def _under(source: Source, place: Place, header: str, indent: str) -> Edit:
     return Edit(place, f"{header}{source.line_end}{indent}{deeper}{first}{''.join(moved)}")
 
 
-
 def guarded(source: Source, statement: ast.AST) -> tuple[Edit, ...]:
     """Return the edits that put a statement of a script, and all behind it, under a main guard; empty if none can."""
     body = source.tree.body
