@@ -21,6 +21,7 @@ from loopwise.program.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.shared_data import Shared, shared_in
+from loopwise.program.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.workers import WorkerStart, worker_starts_in
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ class DataQuestions(Core):
     def scaled_twice(self) -> list[ScaledTwice]:
         """Return where what a model learns from is divided by a number a second time, each place once."""
         return list(scaled_twice_in(self._askings_learnt_from, self._machine.makers))
+
+    def unscaled_inputs(self) -> list[UnscaledInputs]:
+        """Return the tables whose columns differ by orders of magnitude and are learnt from so, each once."""
+        if any(optimiser.name == "LBFGS" for optimiser in self.optimisers()):
+            return []  # it learns the curvature
+        weighted = [op for op in self.operations("linear", "matmul") if self.is_learnt_through(op)]
+        return list(unscaled_in(weighted, {call.site.node: call for call in self._machine.calls}))
 
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
