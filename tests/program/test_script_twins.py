@@ -154,6 +154,21 @@ PAIRS = {
         """,
         ("batch_size=30", "batch_size=120"),
     ),
+    "gradients added up over all batches before the step": (
+        "train-set-not-shuffled",
+        """
+        X, y = torch.randn(150, 4), torch.randint(0, 3, (150,))
+        loader = DataLoader(TensorDataset(X, y), batch_size=30)
+        model = nn.Linear(4, 3)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for epoch in range(3):
+            optimizer.zero_grad()
+            for inputs, labels in loader:
+                F.cross_entropy(model(inputs), labels).backward()
+                optimizer.step()
+        """,
+        ("        optimizer.step()", "    optimizer.step()"),
+    ),
     "parameters that a flag makes": (
         "parameters-not-optimised",
         """

@@ -50,11 +50,14 @@ class Unshuffled:
 
 
 def unshuffled_in(loops: list[TrainingLoop]) -> Iterator[Unshuffled]:
-    """Yield the loaders of training loops that surely do not shuffle, each once."""
+    """Yield the loaders of training loops that surely do not shuffle, each once.
+
+    Gradients that are only added up over all batches, with no step between them, are the same in any order.
+    """
     seen: set[ast.AST] = set()
     for loop in loops:
         loader = loop.over
-        if not isinstance(loader, Loader) or loader.site.node in seen:
+        if not isinstance(loader, Loader) or loader.site.node in seen or not loop.events("step"):
             continue
         if _keeps_order(loader) and _is_mapped(loader.data) and not _remembers(loop):
             seen.add(loader.site.node)
