@@ -165,7 +165,7 @@ def test_a_notebook_runs_cell_by_cell_in_its_own_folder(folder):
         (["nulls.py"], "null bytes"),
         (["broken.ipynb"], "notebook"),
         ([], "train.py"),
-        (["--output", "page.html", "fine.py"], ".json"),
+        (["--output", "page.txt", "fine.py"], ".html"),
         (["--output", "nowhere/found.json", "fine.py"], "nowhere"),
         (["--every", "0", "fine.py"], "--every"),
         (["--fail-on", "loudly", "fine.py"], "--fail-on"),

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loopwise.program.sources import lines_of
 from loopwise.records import Place
 from loopwise.web.parts.code import code_view, diff_view
 
@@ -40,7 +41,7 @@ def test_a_span_over_two_lines_is_marked_on_both():
 
 @given(st.text(max_size=80), st.integers(1, 5), st.integers(1, 20), st.integers(1, 20))
 def test_any_text_can_be_shown_with_any_mark(source, line, column, end):
-    lines = source.splitlines() or [""]
+    lines = [text.rstrip("\r\n") for text in lines_of(source)] or [""]  # as places count them
     shown = texts(
         code_view(source, [Place("a.py", line, column, line, end)] if line <= len(lines) else []), "lw-text"
     )

@@ -1,7 +1,7 @@
 """`loopwise watch`: run a program, and say what kept its model from learning.
 
 loopwise watch train.py --epochs 3
-loopwise watch --output found.json week6.ipynb
+loopwise watch --output run.html week6.ipynb
 loopwise watch --steps 200 --fail-on warning -m package.train
 
 Options stand before what is run; everything after it is the program's own.
@@ -10,6 +10,8 @@ Options stand before what is run; everything after it is the program's own.
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,23 +30,31 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.store import Sink
 
+FORMATS = (".json", ".html")
+
 EVERY = Text(en="Look at every N-th step in the long run.", ko="긴 실행에서 N스텝마다 자세히 봅니다.")
 STEPS = Text(en="Stop after N optimizer steps.", ko="옵티마이저(optimizer) 스텝 N번 뒤에 멈춥니다.")
 FAIL_ON = Text(
     en="Exit with 1 on findings this grave; default never.",
     ko="이 등급 이상의 문제를 찾으면 1로 종료합니다. 기본값 never",
 )
-OUTPUT = Text(en="Write the findings to a .json file.", ko="찾은 문제를 .json 파일로 저장합니다.")
+OUTPUT = Text(
+    en="Write the findings to a .json file, or as a page to read (.html).",
+    ko="찾은 문제를 .json 파일이나 읽기 좋은 .html 페이지로 저장합니다.",
+)
 MODULE = Text(en="Run a module, as python -m does.", ko="python -m처럼 모듈을 실행합니다.")
 NO_TARGET = Text(
     en="say what to run, for example: loopwise watch train.py",
     ko="실행할 파일을 적어 주세요. 예: loopwise watch train.py",
 )
-NOT_JSON = Text(
-    en="--output {path}: findings are written as .json.",
-    ko="--output {path}: 결과는 .json 파일로만 저장할 수 있습니다.",
+NO_SUCH_FORMAT = Text(
+    en="--output {path}: findings are written as .json or .html.",
+    ko="--output {path}: 결과는 .json 또는 .html 파일로 저장할 수 있습니다.",
 )
 NO_FOLDER = Text(en="--output {path}: there is no such folder.", ko="--output {path}: 없는 폴더입니다.")
+NOT_WRITTEN = Text(
+    en="--output {path} could not be written: {why}", ko="--output {path}: 파일을 쓰지 못했습니다. {why}"
+)
 NOT_KEPT = Text(
     en='This result was not kept; to keep results: pip install "loopwise[keep]"',
     ko='이 결과는 저장하지 않았습니다. 결과를 저장하려면: pip install "loopwise[keep]"',
@@ -92,8 +102,8 @@ def _must_be_writable(output: Path | None) -> None:
     """Refuse before an hour of training what could not be written after it."""
     if output is None:
         return
-    if output.suffix != ".json":
-        raise LoopwiseError(NOT_JSON.format(path=output), fix=f"--output {output.with_suffix('.json')}")
+    if output.suffix.lower() not in FORMATS:
+        raise LoopwiseError(NO_SUCH_FORMAT.format(path=output), fix=f"--output {output.with_suffix('.html')}")
     if not output.parent.is_dir():
         raise LoopwiseError(NO_FOLDER.format(path=output.parent), fix=f"--output {output.name}")
 
@@ -120,14 +130,39 @@ def _speak_as(script: Path | None) -> None:
 
 def _tell(report: WatchReport, output: Path | None) -> None:
     """Print to stderr, as stdout is the program's own, and write what was asked for."""
-    from loopwise.rendering.json_output import watch_object
     from loopwise.rendering.terminal import show_watch
 
     sys.stdout.flush()
     echo(show_watch(report, colour=colour_wanted(err=True)), err=True)
-    if output:
-        text = json.dumps(watch_object(report), ensure_ascii=False, indent=2)
-        output.write_text(text + "\n", encoding="utf-8")
+    if output is None:
+        return
+    try:
+        output.write_text(_written(report, output.suffix.lower()), encoding="utf-8")
+    except OSError as problem:
+        raise LoopwiseError(NOT_WRITTEN.format(path=output, why=problem.strerror)) from problem
+
+
+def _written(report: WatchReport, suffix: str) -> str:
+    """Return what the file holds: the page, or the object that other programs read."""
+    if suffix == ".html":
+        from loopwise.rendering.html_page import show_page
+
+        return show_page(report, command=_as_typed(click.get_current_context()))
+    from loopwise.rendering.json_output import watch_object
+
+    return json.dumps(watch_object(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_typed(context: click.Context) -> str:
+    """Return the command line, from what was parsed: in here `sys.argv` may be a test's or the program's."""
+    words = ["loopwise", "watch"]
+    for parameter in context.command.params:
+        value = context.params.get(parameter.name or "")
+        if isinstance(parameter, click.Argument):
+            words += value if isinstance(value, tuple) else [str(value)]
+        elif value is not None and value is not False:
+            words += parameter.opts[:1] if value is True else [parameter.opts[0], str(value)]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _exit_code(report: WatchReport, fail_on: str) -> int:

@@ -21,7 +21,7 @@ from loopwise.figures.fitted import (
     threshold_cost,
 )
 from loopwise.figures.screen import to_plotly
-from loopwise.figures.watched import watch_loss
+from loopwise.figures.watched import measured_series, watch_loss
 
 if TYPE_CHECKING:
     from loopwise.figures.files import save, writable
@@ -35,6 +35,7 @@ __all__ = [
     "confusion_matrix",
     "fit_overview",
     "loss_curves",
+    "measured_series",
     "precision_recall",
     "roc",
     "save",

@@ -59,6 +59,15 @@ def draw(figure: Figure, *, dark: bool = False) -> Drawing:
     return _drawn(figure, look(dark=dark), [*([family] if family else []), "DejaVu Sans"])
 
 
+def draw_bare(panel: Panel, width: int, height: int) -> Drawing:
+    """Return the axes alone, in the light look, so many px wide and high: for a page that says title and legend."""
+    from matplotlib.figure import Figure as Drawing
+
+    drawing = Drawing(figsize=(width / _UNITS, height / _UNITS), dpi=2 * _UNITS, layout="constrained")
+    _Pen(look(dark=False), ["DejaVu Sans"], bare=True).panel(drawing.add_subplot(), panel)
+    return drawing
+
+
 def _drawn(figure: Figure, now: Look, family: list[str]) -> Drawing:
     from matplotlib.figure import Figure as Drawing
 
@@ -75,11 +84,12 @@ def _drawn(figure: Figure, now: Look, family: list[str]) -> Drawing:
 
 
 class _Pen:
-    """Draws panels in one look and one font."""
+    """Draws panels in one look and one font; bare: without title and legend."""
 
-    def __init__(self, now: Look, family: list[str]) -> None:
+    def __init__(self, now: Look, family: list[str], *, bare: bool = False) -> None:
         self.look = now
         self.family = family
+        self.bare = bare
 
     def font(self, size: str) -> dict[str, Any]:
         """Return a text's font as matplotlib takes it."""
@@ -88,9 +98,9 @@ class _Pen:
         return {"fontproperties": FontProperties(family=self.family, size=SIZES[size] * 0.8)}
 
     def panel(self, axes: Axes, panel: Panel) -> None:
-        axes.set_title(
-            str(panel.title), loc="left", color=self.look.ink, pad=_pad(panel), **self.font("panel")
-        )
+        if not self.bare:
+            font = self.font("panel")
+            axes.set_title(str(panel.title), loc="left", color=self.look.ink, pad=_pad(panel), **font)
         axes.set_facecolor(self.look.page)
         axes.set_xlabel(str(panel.x.label), color=self.look.ink, **self.font("label"))
         axes.set_ylabel(str(panel.y.label), color=self.look.ink, **self.font("label"))
@@ -110,7 +120,7 @@ class _Pen:
         _limits(axes, panel.x, panel.y)
         axes.grid(color=self.look.grid, linewidth=0.6)
         axes.set_axisbelow(True)
-        if len(panel.series) > 1:
+        if len(panel.series) > 1 and not self.bare:
             axes.legend(
                 loc="lower left",
                 bbox_to_anchor=(0, 1),

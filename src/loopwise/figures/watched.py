@@ -1,11 +1,13 @@
-"""Figures of a WatchReport: the loss, and the steps at which findings began."""
+"""Figures of a WatchReport: the loss, and the steps at which findings began; one measured number over the steps."""
 
 from __future__ import annotations
 
-from loopwise.figures.description import Axis, Figure, Panel, Role, Series
+from loopwise.figures.description import Axis, Figure, Kind, Panel, Role, Series
+from loopwise.records import Series as Measured
 from loopwise.records import WatchReport
 from loopwise.text import Text
 
+STEP = Axis(Text(en="step", ko="스텝(step)"))
 _ROLES: tuple[Role, ...] = ("accent", "second", "third")
 
 
@@ -17,6 +19,7 @@ def watch_loss(report: WatchReport) -> Figure:
             Text(en=name, ko=name),
             tuple(map(float, series.steps)),
             series.values,
+            _kind(series),
             role=_ROLES[at % len(_ROLES)],
         )
         for at, (name, series) in enumerate(report.losses.items())
@@ -32,5 +35,16 @@ def watch_loss(report: WatchReport) -> Figure:
     title = Text(
         en="Loss of {script}, and where findings began", ko="{script}의 손실(loss)과 문제가 나타난 스텝(step)"
     ).format(script=report.script)
-    step, loss = Axis(Text(en="step", ko="스텝(step)")), Axis(Text(en="loss", ko="손실(loss)"))
-    return Figure(title, (Panel(title, step, loss, (*losses, *marks)),), across=1)
+    loss = Axis(Text(en="loss", ko="손실(loss)"))
+    return Figure(title, (Panel(title, STEP, loss, (*losses, *marks)),), across=1)
+
+
+def measured_series(title: Text, unit: str, series: Measured) -> Figure:
+    """Return one number of a finding's evidence over the steps on which it was measured."""
+    row = Series(title, tuple(map(float, series.steps)), series.values, _kind(series))
+    return Figure(title, (Panel(title, STEP, Axis(Text(en=unit, ko=unit)), (row,)),), across=1)
+
+
+def _kind(series: Measured) -> Kind:
+    """Return how it is drawn: a line of one point could not be seen."""
+    return "line" if len(series.steps) > 1 else "points"

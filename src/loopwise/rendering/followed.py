@@ -54,20 +54,25 @@ def what_was_read(followed: Followed, width: int) -> list[str]:
 
 def what_was_seen(report: WatchReport, width: int) -> list[str]:
     """Return the lines below a run: steps, losses, the faults looked for; what could not be seen."""
-    steps = f"{count('steps', report.steps)} ({SAMPLED.format(n=report.sampled)})"
-    losses = [_course(name, series) for name, series in report.losses.items() if series.values]
     looked_for = (
         [f"{LOOKED_FOR} {len(report.looked_at)} ({', '.join(report.looked_at[:_MOST])})"]
         if report.looked_at
         else []
     )
-    thinned = [str(THINNED.format(every=report.every))] if report.coarsened else []
     unseen = "; ".join(map(str, report.unseen))
     ended = [str(ENDED[report.ended])] if report.ended in ENDED else []
     return [
-        *_line(SEEN, [steps, *thinned, *losses, *looked_for, *ended], width),
+        *_line(SEEN, [*seen_in_words(report), *looked_for, *ended], width),
         *(wrapped(f"{NOT_SEEN}: {unseen}", width, indent="  ") if unseen else []),
     ]
+
+
+def seen_in_words(report: WatchReport) -> list[str]:
+    """Return what was seen of a run: its steps, how closely they were looked at, the course of each loss."""
+    steps = f"{count('steps', report.steps)} ({SAMPLED.format(n=report.sampled)})"
+    thinned = [str(THINNED.format(every=report.every))] if report.coarsened else []
+    losses = [_course(name, series) for name, series in report.losses.items() if series.values]
+    return [steps, *thinned, *losses]
 
 
 def counted(followed: Followed) -> list[str]:

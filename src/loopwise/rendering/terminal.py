@@ -132,15 +132,20 @@ def _repair(found: Finding, sources: Mapping[str, str], width: int) -> Iterator[
         if words := mend_of(found):
             yield from wrapped(f"{MEND}: {words}", width)
         return
-    command = f"(loopwise check {'--fix' if found.repair.safe else '--fix --unsafe-fixes'})"
-    if not found.place.is_in_file:
-        command = ""
+    command = f"({told})" if (told := repair_command(found)) else ""
     if len(changes) > 1:
         yield f"{MEND}: {command}"
         yield from (fitted(f"    {change}", width) for change in changes)
         return
     line = f"{MEND}: {changes[0]}"
     yield from _with_command(line, command, width)
+
+
+def repair_command(found: Finding) -> str:
+    """Return the command that puts the repair in; "" where there is no file to put it in."""
+    if found.repair is None or not found.place.is_in_file:
+        return ""
+    return f"loopwise check {'--fix' if found.repair.safe else '--fix --unsafe-fixes'}"
 
 
 def _with_command(line: str, command: str, width: int) -> Iterator[str]:

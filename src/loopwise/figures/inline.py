@@ -1,0 +1,94 @@
+"""A panel as an SVG inside a page: text stays text, and the page's light or dark colours are its colours.
+
+    inline_svg(figure.panels[0], name="loss", width=720, height=280)
+    colours(dark=True)          # "--fig-ink:#e4e8ed;--fig-accent:#56B4E9;...": for the page's style sheet
+
+Drawn by matplotlib without title and legend, which a page says better itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from loopwise.errors import MissingExtra
+from loopwise.figures.description import Panel
+from loopwise.figures.look import LIGHT, Look, look
+
+_REFERENCE = re.compile(r"(?<=#)\w+(?=\)|$)")  # url(#name) and #name
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_FAMILY = re.compile(r"font-family:[^;]*;\s*")
+_NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+
+
+def inline_svg(panel: Panel, *, name: str, width: int, height: int) -> str:
+    """Return the <svg> element. name: what its ids begin with, one of its own on the page; width, height: in px.
+
+    Raises MissingExtra where matplotlib is not installed.
+    """
+    root = ElementTree.fromstring(_drawn(panel, name, width, height))
+    _clean(root, name)
+    root.attrib |= {"width": str(width), "height": str(height), "role": "img", "aria-label": str(panel.title)}
+    root.attrib.pop("version", None)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def colours(*, dark: bool) -> str:
+    """Return the colours that the figures use as CSS variables."""
+    return "".join(f"--fig-{name}:{colour};" for name, colour in _named(look(dark=dark)))
+
+
+def _named(now: Look) -> Iterator[tuple[str, str]]:
+    yield from (("page", now.page), ("ink", now.ink), ("text", now.quiet), ("grid", now.grid))
+    yield from now.roles.items()
+
+
+def _drawn(panel: Panel, name: str, width: int, height: int) -> bytes:
+    try:
+        from matplotlib import rc_context
+
+        from loopwise.figures.files import draw_bare
+    except ModuleNotFoundError as problem:
+        raise MissingExtra("matplotlib", "fit") from problem
+    written = io.BytesIO()
+    with warnings.catch_warnings(), rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+        warnings.simplefilter("ignore")  # that a font lacks hangul: the browser's draws it
+        drawing = draw_bare(panel, width, height)
+        drawing.savefig(written, format="svg", metadata=_NO_METADATA, transparent=True)
+    return written.getvalue()
+
+
+def _clean(root: ElementTree.Element, name: str) -> None:
+    """Take out what a page has itself or must not have twice: name spaces, style sheets, fonts, colours, ids."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if _local(child.tag) in ("metadata", "style"):
+                parent.remove(child)
+    used = {
+        used for one in root.iter() for value in one.attrib.values() for used in _REFERENCE.findall(value)
+    }
+    variables = {colour.lower(): f"var(--fig-{role})" for role, colour in _named(LIGHT)}
+    for one in root.iter():
+        one.tag = _local(one.tag)
+        one.text, one.tail = (one.text or "").strip() or None, None
+        told = {_local(key): value for key, value in one.attrib.items()}
+        if told.get("id") in used:
+            told["id"] = f"{name}-{told['id']}"
+        else:
+            told.pop("id", None)
+        for key in ("href", "clip-path"):
+            if key in told:
+                told[key] = _REFERENCE.sub(lambda found: f"{name}-{found[0]}", told[key])
+        if "style" in told:
+            style = _FAMILY.sub("", told["style"])
+            told["style"] = _COLOUR.sub(lambda found: variables.get(found[0], found[0]), style)
+        one.attrib.clear()
+        one.attrib |= told
+
+
+def _local(name: str) -> str:
+    """Return a tag's or attribute's name without its name space."""
+    return name.rpartition("}")[2]

@@ -1,0 +1,68 @@
+"""Figures of a page in a file: the drawing as SVG in the page, title and legend as the page's own text.
+
+    loss_figure(report)                  # the losses, and the steps at which findings began
+    series_figures(finding, "f0")        # what the finding measured, a small figure each
+
+Both raise MissingExtra where matplotlib is not installed.
+"""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+from loopwise.figures import Panel, Series, measured_series, watch_loss
+from loopwise.figures.inline import inline_svg
+from loopwise.records import Finding, WatchReport
+from loopwise.rendering.labels import known_fault
+from loopwise.text import Text
+
+FROM_STEP = Text(en="{name}, from step {step:.0f}", ko="{name}, 스텝 {step:.0f}부터")
+NOT_FINITE = Text(
+    en="{name} (nan or inf from step {step:.0f})", ko="{name} (스텝 {step:.0f}부터 nan 또는 inf)"
+)
+_WIDE, _NARROW, _SMALL = (800, 290), (328, 250), (328, 180)  # px: laptop, phone, one of several
+
+
+def loss_figure(report: WatchReport) -> str:
+    """Return every loss over the steps, drawn for a laptop and for a phone: letters keep their size."""
+    figure = watch_loss(report)
+    panel = figure.panels[0]
+    return (
+        f"<figure><figcaption><h2>{escape(str(figure.title))}</h2>{_legend(panel)}</figcaption>"
+        f'<div class="wide">{_svg(panel, "loss", _WIDE)}</div>'
+        f'<div class="narrow">{_svg(panel, "loss-narrow", _NARROW)}</div></figure>'
+    )
+
+
+def series_figures(finding: Finding, name: str) -> str:
+    """Return what was measured over the steps. name: what the ids in the drawings begin with."""
+    fault = known_fault(finding.fault)
+    drawn = ""
+    for at, (key, series) in enumerate(finding.series.items()):
+        measure = fault.measures.get(key) if fault else None
+        label, unit = (measure.label, measure.unit) if measure else (Text(en=key, ko=key), "")
+        panel = measured_series(label, unit, series).panels[0]
+        caption = f"<figcaption>{escape(_told(panel.series[0]))}</figcaption>"
+        drawn += f"<figure>{caption}{_svg(panel, f'{name}-{at}', _SMALL)}</figure>"
+    return f'<div class="series">{drawn}</div>' if drawn else ""
+
+
+def _svg(panel: Panel, name: str, size: tuple[int, int]) -> str:
+    return inline_svg(panel, name=name, width=size[0], height=size[1])
+
+
+def _legend(panel: Panel) -> str:
+    rows = (
+        f'<li class="{series.kind}" style="--role:var(--fig-{series.role})">{escape(_told(series))}</li>'
+        for series in panel.series
+    )
+    return f'<ul class="legend">{"".join(rows)}</ul>'
+
+
+def _told(series: Series) -> str:
+    """Name a series; with the step a mark stands at, or from which there was no number to draw."""
+    if series.kind == "upright":
+        return str(FROM_STEP.format(name=series.label, step=series.x[0]))
+    lost = next((x for x, y in zip(series.x, series.y, strict=True) if not math.isfinite(y)), None)
+    return str(series.label if lost is None else NOT_FINITE.format(name=series.label, step=lost))
