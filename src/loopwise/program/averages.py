@@ -105,7 +105,7 @@ def _wrong(division: Op, added: Op, summed: str, loaders: list[Loader]) -> Avera
     loader = run.over if run is not None else None
     if run is None or not isinstance(loader, Loader) or run in division.loops or not summed:
         return None
-    unit, owner = _unit_of(division.inputs[1], loaders)
+    unit, owner = unit_of(division.inputs[1], loaders)
     if unit and (unit == "samples") == (summed == "means"):
         size = batch_size_of(loader)
         return None if size == 1 else Average(division, added, run, loader, summed, unit)
@@ -183,7 +183,7 @@ def _through_layout(value: Value) -> Op | None:
     return op
 
 
-def _unit_of(divisor: Value, loaders: list[Loader]) -> tuple[str, Loader | None]:
+def unit_of(divisor: Value, loaders: list[Loader]) -> tuple[str, Loader | None]:
     """Return what a length counts, "samples" or "batches", and whose it is, if that is one loader's."""
     if not isinstance(divisor, Unknown):
         return "", None

@@ -21,6 +21,7 @@ from loopwise.program.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
 from loopwise.program.shared_data import Shared, shared_in
+from loopwise.program.summed import Summed, summed_in
 from loopwise.program.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.workers import WorkerStart, worker_starts_in
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 class DataQuestions(Core):
     """What rules about data and evaluation ask."""
+
+    def summed_losses(self) -> list[Summed]:
+        """Return the losses summed over a batch that are shown for batches of several sizes."""
+        return list(summed_in(self._machine.losses, self.events, self.loaders()))
 
     def wrong_averages(self) -> list[Average]:
         """Return where a sum over batches is divided by a length that does not belong to it, each place once."""
