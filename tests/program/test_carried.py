@@ -60,3 +60,34 @@ def test_the_repair_makes_model_and_optimiser_in_the_loop():
     (carried,) = read_source(outside).carried_over_folds()
     (edit,) = carried.made_in_loop().edits
     assert edit.text == f"    {MODEL}    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)\n"
+
+
+RERUN = fault_named("trained-further-by-rerun").bad
+RATES = "[0.01, 0.1, 1.0]"
+MAKING = "torch.optim.SGD(model.parameters(), lr=lr)"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        RERUN.replace(RATES, "[1.0, 0.1, 0.01]"),  # a schedule in steps
+        RERUN.replace(RATES, "[0.1, 0.1, 0.1]"),
+        RERUN.replace(MAKING, "torch.optim.SGD(model.parameters(), lr=0.1)"),
+        RERUN.replace("    optimizer =", "    model.load_state_dict(start)\n    optimizer ="),
+        RERUN.replace("    optimizer =", "    model = nn.Linear(13, 3)\n    optimizer ="),
+        RERUN.replace(
+            f"for lr in {RATES}:\n    optimizer = {MAKING}", f"optimizer = {MAKING}\nfor lr in {RATES}:"
+        ),
+    ],
+)
+def test_stages_of_one_training_are_silent(source):
+    assert source != RERUN
+    assert not read_source(source).carried_over_settings()
+
+
+def test_optimisers_compared_on_one_model_are_found():
+    source = RERUN.replace(f"for lr in {RATES}", "for kind in [torch.optim.SGD, torch.optim.Adam]").replace(
+        MAKING, "kind(model.parameters(), lr=0.01)"
+    )
+    (carried,) = read_source(source).carried_over_settings()
+    assert carried.loop_place.line > carried.place.line

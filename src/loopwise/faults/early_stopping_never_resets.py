@@ -63,7 +63,7 @@ class EarlyStoppingNeverResets(Fault):
     }
     sources = (
         "Prechelt 1998, Early stopping - but when?: stop when the error increased in s successive strips",
-        "Keras documentation, EarlyStopping: patience is the number of epochs with no improvement in a row",
+        "Keras documentation, EarlyStopping: patience, the number of epochs with no improvement",
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Models that one round of a loop trains on from where the round before left them: fold after fold, rate after rate.
 
 for carried in program.carried_over_folds(): carried.place, carried.loop_place
+for carried in program.carried_over_settings(): carried.place, carried.loop_place
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loopwise.program.events import Event, LoopRun, learners
-from loopwise.program.modules import Layer, modules_in
+from loopwise.program.modules import Layer, Optimiser, modules_in
 from loopwise.program.repairs import statement_of
 from loopwise.program.tensors import Tensor
-from loopwise.program.values import Instance, Value
+from loopwise.program.values import Instance, constant
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.judgements import Judgement
+    from loopwise.program.library_calls import LibraryCall
     from loopwise.program.origins import Makers
     from loopwise.program.sources import Site
     from loopwise.records import Place
@@ -59,8 +62,8 @@ class Carried:
         return _at_start(self.run.site, lines)
 
 
-def carried_in(events: Iterable[Event], judged: list[Judgement]) -> Iterator[Carried]:
-    """Yield the models that are trained and judged in several rounds of a loop around their training."""
+def carried_in(events: Iterable[Event]) -> Iterator[Carried]:
+    """Yield the models that are trained in several rounds of a loop around their training."""
     first: dict[tuple[LoopRun, ast.AST], Event] = {}
     seen: set[tuple[int, LoopRun]] = set()
     for step in events:
@@ -71,7 +74,7 @@ def carried_in(events: Iterable[Event], judged: list[Judgement]) -> Iterator[Car
             if before.loops[before.loops.index(run) + 1] is inner:
                 continue
             model = _shared(before, step)
-            if model is not None and (id(model), run) not in seen and _is_judged(model, run, judged):
+            if model is not None and (id(model), run) not in seen:
                 seen.add((id(model), run))
                 yield Carried(model, run, before)
 
@@ -85,9 +88,20 @@ def _shared(one: Event, other: Event) -> Layer | Instance | None:
     return None
 
 
-def _is_judged(model: Value, run: LoopRun, judged: list[Judgement]) -> bool:
-    parts = {id(part) for part in modules_in(model)}
-    return any(run in one.ask.loops and id(one.model) in parts for one in judged)
+def is_judged(carried: Carried, judged: Iterable[Judgement]) -> bool:
+    """Tell whether each round also judges the model."""
+    parts = {id(part) for part in modules_in(carried.model)}
+    return any(carried.run in one.ask.loops and id(one.model) in parts for one in judged)
+
+
+def compares_settings(carried: Carried, calls: Iterable[LibraryCall]) -> bool:
+    """Tell whether each round makes an optimiser of another class or a higher rate: a falling one may be a schedule."""
+    made = [call for call in calls if isinstance(call.out, Optimiser) and carried.run in call.loops]
+    mine = [call for call in made if call.site.node is carried.step.optimiser.site.node]
+    rates = [constant(call.arguments.get(1, "lr")) for call in mine]
+    known = [rate for rate in rates if isinstance(rate, float | int)]
+    rises = any(one < other for one, other in pairwise(known))
+    return rises or len({call.name for call in mine}) > 1
 
 
 def is_over_folds(run: LoopRun, makers: Makers) -> bool:

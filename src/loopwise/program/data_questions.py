@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.augmentations import Augmented, augmented_in
 from loopwise.program.averages import Average, averages_in
-from loopwise.program.carried import Carried, begins_anew, carried_in, is_over_folds
+from loopwise.program.carried import (
+    Carried,
+    begins_anew,
+    carried_in,
+    compares_settings,
+    is_judged,
+    is_over_folds,
+)
 from loopwise.program.copied_rows import copied_before_split
 from loopwise.program.core import Core
 from loopwise.program.events import Event
@@ -46,8 +53,13 @@ class DataQuestions(Core):
 
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
-        found = carried_in(self.events, self.judgements())
-        over = [one for one in found if is_over_folds(one.run, self._machine.makers)]
+        judged, makers = self.judgements(), self._machine.makers
+        over = [one for one in carried_in(self.events) if is_over_folds(one.run, makers)]
+        return [one for one in over if is_judged(one, judged) and not begins_anew(one.run, self.events)]
+
+    def carried_over_settings(self) -> list[Carried]:
+        """Return the models that one setting after another goes on training, though they are compared."""
+        over = [one for one in carried_in(self.events) if compares_settings(one, self._machine.calls)]
         return [one for one in over if not begins_anew(one.run, self.events)]
 
     def unguarded_workers(self) -> list[WorkerStart]:
