@@ -24,6 +24,20 @@ _DATA_SETS = {
     "load_diabetes": (442, 10, "float64", (25, 346)),
     "fetch_california_housing": (20640, 8, "float64", (0.15, 5.0)),
 }
+# columns that a generator makes if nothing else is said, type of the target; a fixed width is negative
+_GENERATORS = {
+    "make_classification": (20, "int64"),
+    "make_blobs": (2, "int64"),
+    "make_moons": (-2, "int64"),
+    "make_circles": (-2, "int64"),
+    "make_regression": (100, "float64"),
+    "make_friedman1": (10, "float64"),
+    "make_friedman2": (-4, "float64"),
+    "make_friedman3": (-4, "float64"),
+    "make_sparse_uncorrelated": (10, "float64"),
+    "make_swiss_roll": (-3, "float64"),
+    "make_s_curve": (-3, "float64"),
+}
 _SCALERS = frozenset(
     (
         "StandardScaler",
@@ -66,7 +80,7 @@ def call_library(machine: Machine, path: str, arguments: Arguments, node: ast.AS
 
 
 def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
-    if name in ("make_classification", "make_regression", "make_moons", "make_blobs", "make_circles"):
+    if name in _GENERATORS:
         return _generated(machine, name, arguments, node)
     if name == "make_multilabel_classification" and arguments.whole:
         return _many_labels(machine, arguments, node)
@@ -97,25 +111,20 @@ def _many_labels(machine: Machine, arguments: Arguments, node: ast.AST) -> Value
 
 
 def _generated(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
-    columns = {"make_classification": 20, "make_regression": 100}.get(name, 2)
-    if not arguments.whole or "n_targets" in arguments.named:
+    columns, dtype = _GENERATORS[name]
+    if not arguments.whole or arguments.named.keys() & {"n_targets", "coef", "return_distributions"}:
         return None
     rows = as_size(arguments.get(0, "n_samples") or Const(100))
-    width = (
-        columns
-        if name in ("make_moons", "make_circles")
-        else as_size(arguments.get(1, "n_features") or Const(columns))
-    )
+    width = -columns if columns < 0 else as_size(arguments.get(1, "n_features") or Const(columns))
     data = known_array(machine, node, (rows, width), "float64")
-    dtype = "float64" if name == "make_regression" else "int64"
     target = known_array(machine, node, (rows,), dtype, reach=_reach(name, arguments))
     return Items("tuple", (data, target))
 
 
 def _reach(name: str, arguments: Arguments) -> tuple[float, float] | None:
     """Return the lowest and highest target that scikit-learn generates."""
-    if name == "make_regression":
-        return (-10.0, 10.0)  # it spreads over a hundred or so
+    if _GENERATORS[name][1] == "float64":
+        return (-10.0, 10.0) if name == "make_regression" else None  # it spreads over a hundred or so
     setting = {"make_classification": "n_classes", "make_blobs": "centers"}.get(name, "")
     default = 3 if name == "make_blobs" else 2
     classes = constant(arguments.named.get(setting, Const(default)))

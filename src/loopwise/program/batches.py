@@ -26,13 +26,16 @@ def part_of(value: Value, index: object) -> Sample | None:
     if not isinstance(value, Tensor) or value.op.kind != "batch" or not isinstance(value.op.layer, Loader):
         return None
     loader = value.op.layer
-    if not isinstance(index, int) or any(
-        name in loader.arguments.named for name in ("collate_fn", "batch_sampler")
-    ):
+    if not isinstance(index, int) or _is_collated_otherwise(loader):
         return Sample(None, None)
     found = _sample(loader.data, index) if loader.sample is None else _collated(loader.sample, index)
     shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
     return Sample(shape, found.dtype)
+
+
+def _is_collated_otherwise(loader: Loader) -> bool:
+    """Whether the program itself says what becomes of the samples of a batch."""
+    return any(name in loader.arguments.named for name in ("collate_fn", "batch_sampler"))
 
 
 def _collated(sample: Value, index: int) -> Sample:
@@ -104,7 +107,7 @@ def part_in_sample(op: Op) -> Tensor | None:
     batch = op.inputs[0]
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
     loader = batch.op.layer if isinstance(batch, Tensor) and batch.op.kind == "batch" else None
-    sample = loader.sample if isinstance(loader, Loader) else None
+    sample = loader.sample if isinstance(loader, Loader) and not _is_collated_otherwise(loader) else None
     parts = sample.items if isinstance(sample, Items) and sample.closed else ()
     part = parts[index] if isinstance(index, int) and -len(parts) <= index < len(parts) else None
     return part if isinstance(part, Tensor) else None

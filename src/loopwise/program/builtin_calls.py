@@ -239,6 +239,14 @@ def _iter(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None
     return _sequence(machine, arguments, node)
 
 
+def _slice(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`slice(None, 100)`, put aside under a name."""
+    given = arguments.all()
+    if arguments.whole and 0 < len(given) <= 3 and all(isinstance(bound, Const) for bound in given):
+        return Const(slice(*map(constant, given)))
+    return None
+
+
 def _once(reader: Builtin) -> Builtin:
     """What these make can be gone through once: remember where it was begun."""
 
@@ -274,6 +282,7 @@ BUILTINS: dict[str, Builtin] = {
     "sum": _sum,
     "reversed": _reversed,
     "round": _rounding(round),
+    "slice": _slice,
 }
 OF_MATH: dict[str, Builtin] = {
     f"math.{f.__name__}": _rounding(f) for f in (math.floor, math.ceil, math.trunc)

@@ -9,7 +9,7 @@ from loopwise.program.layer_shapes import hidden
 from loopwise.program.shape_settings import shape_before
 from loopwise.program.sizes import as_size
 from loopwise.program.tensors import Op, Tensor
-from loopwise.program.values import Const, Items, Position, Value, constant
+from loopwise.program.values import Const, Items, Position, Unknown, Value, constant
 from loopwise.shapes import Shape
 
 
@@ -96,7 +96,11 @@ def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(node, ast.Slice):
         key = constant(value)
         return key if isinstance(key, slice) and _is_whole(key) else "?"
+    if isinstance(value, Unknown) and value.made_by == "builtins.slice":
+        return "?"
     if isinstance(value, Const):
+        if isinstance(value.value, slice):
+            return value.value if _is_whole(value.value) else "?"
         if value.value is None:
             return None
         if value.value is ...:

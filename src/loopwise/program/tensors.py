@@ -462,11 +462,11 @@ class Tensor(Value):
     @property
     def origin(self) -> Op:
         """The last operation that changed values, seen also through copies and the batches of a loader."""
-        from loopwise.program.batches import source_of
+        from loopwise.program.batches import part_in_sample, source_of
 
         tensor = self
         for _ in range(_FAR):
-            rows = (source_of(op) for op in tensor.relaid if op.is_("item", "getitem"))
+            rows = (source_of(op) or part_in_sample(op) for op in tensor.relaid if op.is_("item", "getitem"))
             source = next((whole for whole in rows if whole is not None), None)
             op = tensor.last
             if source is None and op.is_("tensor", "as_tensor", "asarray", "from_numpy") and op.inputs:

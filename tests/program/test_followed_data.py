@@ -1,0 +1,110 @@
+"""Shapes, types and labels are followed from where data is made to the loss: each pair differs in the fault alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import random
+import numpy as np
+import pandas as pd
+import torch
+import torch.nn.functional as F
+from sklearn import datasets
+from torch import nn
+from torch.utils.data import DataLoader, Dataset, TensorDataset, random_split
+"""
+
+TRAIN = """
+optimiser = torch.optim.Adam(net.parameters())
+for inputs, wanted in loader:
+    optimiser.zero_grad()
+    criterion(net(inputs), wanted).backward()
+    optimiser.step()
+"""
+
+
+def found(program: str) -> set[str]:
+    program = textwrap.dedent(program).replace("TRAIN", TRAIN)
+    return {finding.fault for finding in check(HEAD + program, hints=True).findings}
+
+
+# name: (fault, program that has it, (its words, the right ones))
+PAIRS = {
+    "generated regression in a data set of one's own": (
+        "target-broadcast",
+        """
+        class Curves(Dataset):
+            def __init__(self):
+                self.x, y = datasets.make_friedman2(300, random_state=1)
+                self.wanted = torch.as_tensor(y / y.std()).float()
+                self.x = torch.as_tensor(self.x).float()
+
+            def __getitem__(self, k):
+                return self.x[k], self.wanted[k]
+
+            def __len__(self):
+                return 300
+
+        part, _ = random_split(Curves(), (200, 100))
+        loader = DataLoader(part, 25, shuffle=True)
+        net, criterion = nn.Sequential(nn.BatchNorm1d(4), nn.Linear(4, 1)), nn.HuberLoss()
+        TRAIN
+        """,
+        ("self.wanted[k]\n", "self.wanted[k].unsqueeze(0)\n"),
+    ),
+    "rows picked by a slice that has a name": (
+        "flatten-eats-the-batch",
+        """
+        rows = slice(1000)
+        digits = datasets.load_digits()
+        X, y = torch.tensor(digits.images[rows]).float(), torch.tensor(digits.target[rows])
+        loader = DataLoader(TensorDataset(X, y), batch_size=50, shuffle=True)
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.out = nn.Linear(64, 10)
+
+            def forward(self, x):
+                return self.out(x.flatten())
+
+        net, criterion = Net(), nn.CrossEntropyLoss()
+        TRAIN
+        """,
+        ("x.flatten()", "x.flatten(1)"),
+    ),
+    "several labels out of a data set of one's own": (
+        "softmax-for-many-labels",
+        """
+        class Tagged(Dataset):
+            def __init__(self, count):
+                self.x = torch.randn(count, 12)
+                self.tags = (torch.randn(count, 4) > 0.3).float()
+
+            def __len__(self):
+                return len(self.x)
+
+            def __getitem__(self, k):
+                return self.x[k], self.tags[k]
+
+        loader = DataLoader(Tagged(400), batch_size=20, shuffle=True)
+        net = nn.Sequential(nn.Linear(12, 4), nn.Softmax(dim=1))
+        criterion = nn.BCELoss()
+        TRAIN
+        """,
+        ("nn.Softmax(dim=1)", "nn.Sigmoid()"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_fault_is_found_and_its_right_twin_is_silent(name):
+    fault, program, (wrong, right) = PAIRS[name]
+    assert wrong in textwrap.dedent(program)
+    assert fault in found(program)
+    assert fault not in found(textwrap.dedent(program).replace(wrong, right))
