@@ -16,10 +16,11 @@ Role = Literal["accent", "second", "third", "quiet", "alarm"]
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What an axis shows. range: None where the values decide."""
+    """What an axis shows. range: None where the values decide. log: by powers of ten."""
 
     label: Text
     range: tuple[float, float] | None = None
+    log: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ class _Pen:
         for series in panel.series:
             self.series(axes, series)
         _limits(axes, panel.x, panel.y)
+        if panel.y.log:
+            axes.set_yscale("log")
         axes.grid(color=self.look.grid, linewidth=0.6)
         axes.set_axisbelow(True)
         if len(panel.series) > 1 and not self.bare:

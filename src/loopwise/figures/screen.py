@@ -7,6 +7,7 @@ No plotly is imported here.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
@@ -79,6 +80,7 @@ def _axis(axis: Axis, now: Look) -> Json:
         "tickfont": {"size": SIZES["tick"], "color": now.quiet},
         "automargin": True,
     }
+    drawn |= {"type": "log"} if axis.log else {}
     return drawn | ({"range": list(axis.range)} if axis.range else {})
 
 
@@ -113,7 +115,7 @@ def _traces(panel: Panel, number: str, now: Look) -> list[Json]:
     on = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
     if panel.cells:
         return [_heat(panel.cells, now) | on]
-    heights = [y for series in panel.series for y in series.y] or [0.0, 1.0]
+    heights = [y for series in panel.series for y in series.y if math.isfinite(y)] or [0.0, 1.0]
     ends = (min(heights), max(heights))
     return [_trace(series, ends, now) | on | {"legend": f"legend{number}"} for series in panel.series]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 from loopwise.figures.description import Axis, Figure, Kind, Panel, Role, Series
 from loopwise.records import Series as Measured
 from loopwise.records import WatchReport
 from loopwise.text import Text
 
+FAR = 1000.0  # times: a loss that goes well falls by less in most runs
 STEP = Axis(Text(en="step", ko="스텝(step)"))
 _ROLES: tuple[Role, ...] = ("accent", "second", "third")
 
@@ -33,9 +37,9 @@ def watch_loss(report: WatchReport) -> Figure:
         for name, step in began.items()
     )
     title = Text(
-        en="Loss of {script}, and where findings began", ko="{script}의 손실(loss)과 문제가 나타난 스텝(step)"
+        en="Loss of {script}, and where findings began", ko="손실(loss)과 문제가 나타난 스텝(step): {script}"
     ).format(script=report.script)
-    loss = Axis(Text(en="loss", ko="손실(loss)"))
+    loss = Axis(Text(en="loss", ko="손실(loss)"), log=_far_apart(report.losses.values()))
     return Figure(title, (Panel(title, STEP, loss, (*losses, *marks)),), across=1)
 
 
@@ -43,6 +47,12 @@ def measured_series(title: Text, unit: str, series: Measured) -> Figure:
     """Return one number of a finding's evidence over the steps on which it was measured."""
     row = Series(title, tuple(map(float, series.steps)), series.values, _kind(series))
     return Figure(title, (Panel(title, STEP, Axis(Text(en=unit, ko=unit)), (row,)),), across=1)
+
+
+def _far_apart(losses: Iterable[Measured]) -> bool:
+    """Whether only powers of ten show both ends: a loss that diverged flattens everything before it."""
+    values = [value for series in losses for value in series.values if math.isfinite(value)]
+    return bool(values) and min(values) > 0 and max(values) > FAR * min(values)
 
 
 def _kind(series: Measured) -> Kind:

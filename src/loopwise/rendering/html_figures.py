@@ -17,6 +17,8 @@ from loopwise.records import Finding, WatchReport
 from loopwise.rendering.labels import known_fault
 from loopwise.text import Text
 
+LOSS = Text(en="The loss, step by step", ko="스텝(step)별 손실(loss)")
+LOSS_AND_MARKS = Text(en="The loss, and where findings began", ko="손실(loss)과 문제가 나타난 스텝(step)")
 FROM_STEP = Text(en="{name}, from step {step:.0f}", ko="{name}, 스텝 {step:.0f}부터")
 NOT_FINITE = Text(
     en="{name} (nan or inf from step {step:.0f})", ko="{name} (스텝 {step:.0f}부터 nan 또는 inf)"
@@ -26,10 +28,10 @@ _WIDE, _NARROW, _SMALL = (800, 290), (328, 250), (328, 180)  # px: laptop, phone
 
 def loss_figure(report: WatchReport) -> str:
     """Return every loss over the steps, drawn for a laptop and for a phone: letters keep their size."""
-    figure = watch_loss(report)
-    panel = figure.panels[0]
+    panel = watch_loss(report).panels[0]
+    title = LOSS_AND_MARKS if any(one.kind == "upright" for one in panel.series) else LOSS
     return (
-        f"<figure><figcaption><h2>{escape(str(figure.title))}</h2>{_legend(panel)}</figcaption>"
+        f"<figure><figcaption><h2>{title}</h2>{_legend(panel)}</figcaption>"
         f'<div class="wide">{_svg(panel, "loss", _WIDE)}</div>'
         f'<div class="narrow">{_svg(panel, "loss-narrow", _NARROW)}</div></figure>'
     )
@@ -63,6 +65,7 @@ def _legend(panel: Panel) -> str:
 def _told(series: Series) -> str:
     """Name a series; with the step a mark stands at, or from which there was no number to draw."""
     if series.kind == "upright":
-        return str(FROM_STEP.format(name=series.label, step=series.x[0]))
+        fault = known_fault(series.label.en)
+        return str(FROM_STEP.format(name=fault.title if fault else series.label, step=series.x[0]))
     lost = next((x for x, y in zip(series.x, series.y, strict=True) if not math.isfinite(y)), None)
     return str(series.label if lost is None else NOT_FINITE.format(name=series.label, step=lost))

@@ -48,8 +48,8 @@ def show_page(report: WatchReport, *, command: str = "") -> str:
     figures = _Figures()
     parts = [
         _told(report, figures),
-        figures.losses(report),
         _others(report, figures),
+        figures.losses(report),
         _looked_at(report, command),
         figures.missing,
     ]
@@ -58,7 +58,7 @@ def show_page(report: WatchReport, *, command: str = "") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(_title(report))}</title><style>{style()}</style></head><body>"
-        f"<header><b>loopwise watch</b><span>{escape(report.script)}</span></header>"
+        f"<header><b>loopwise watch</b><span>{escape(report.script)}</span>{_cut_short(report)}</header>"
         f"<main>{''.join(parts)}</main>"
         f"<footer>{MADE_BY.format(version=__version__)}</footer></body></html>\n"
     )
@@ -102,8 +102,13 @@ def _told(report: WatchReport, figures: _Figures) -> str:
     if report.findings:
         first = report.findings[0]
         return html_finding.cause(first, report.sources, figures.series(first, "f0"))
-    seen = " / ".join(seen_in_words(report))
+    seen = " / ".join([*seen_in_words(report), f"{LOOKED_FOR} {len(report.looked_at)}"])
     return f'<section><h1>{escape(_healthy(report))}</h1><p class="lead">{escape(seen)}</p></section>'
+
+
+def _cut_short(report: WatchReport) -> str:
+    """Say beside the name that the run did not reach its end: what was not found may be after it."""
+    return f'<strong class="cut">{ENDED[report.ended]}</strong>' if report.ended in ENDED else ""
 
 
 def _others(report: WatchReport, figures: _Figures) -> str:
