@@ -24,6 +24,14 @@ from loopwise.program.origins import Rows
 from loopwise.program.overlaps import Overlap, overlaps_in
 from loopwise.program.patience import Counter, Start, counters_in, unbeatable_in
 from loopwise.program.preparations import Difference, refitted_in, unlike_in
+from loopwise.program.reachable import (
+    DISTANCES,
+    LOWERING,
+    Unreachable,
+    sets_rates_by_hand,
+    starts_elsewhere,
+    unreachable_in,
+)
 from loopwise.program.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.seeds import Unseeded, unseeded_in
 from loopwise.program.selections import Selection, learning_runs, selections_in
@@ -121,6 +129,17 @@ class DataQuestions(Core):
             return []  # it learns the curvature
         weighted = [op for op in self.operations("linear", "matmul") if self.is_learnt_through(op)]
         return list(unscaled_in(weighted, {call.site.node: call for call in self._machine.calls}))
+
+    def unreachable_targets(self) -> list[Unreachable]:
+        """Return the targets further from 0 than predictions can get in the steps planned, each once."""
+        set_by_hand = any(call.home == "torch.nn.init" for call in self._machine.calls)
+        if self.operations("parameter") or set_by_hand or starts_elsewhere(self.events):
+            return []  # weights do not start where torch lets them
+        raised = any(one.scheduler.name not in LOWERING for one in self.schedules())
+        if raised or sets_rates_by_hand(one.tree for one in self.sources):
+            return []
+        calls = {call.site.node: call for call in self._machine.calls}
+        return list(unreachable_in(self.losses(*DISTANCES), self.events, calls))
 
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""

@@ -7,6 +7,7 @@ Standard deviations are those of the whole data set; a part of its rows is taken
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +20,10 @@ from loopwise.program.torch_table import words
 from loopwise.program.values import Arguments, Const, Items, Unknown, Value, constant
 
 if TYPE_CHECKING:
-    import ast
-
     from loopwise.program.library_calls import LibraryCall
     from loopwise.program.sources import Site
 
-Calls = Mapping["ast.AST", "LibraryCall"]  # the text of a call -> the call
+Calls = Mapping[ast.AST, "LibraryCall"]  # the text of a call -> the call
 
 _DEEP = 40
 _FEW = 4  # rows: of fewer no spread is said
@@ -53,12 +52,14 @@ class Columns:
     """Columns side by side: the smallest and largest standard deviation, the the root mean square of a row's length.
 
     site: where they become a tensor or come to stand side by side, None for numbers that were made alike.
+    centred: all their means are 0.
     """
 
     smallest: float
     largest: float
     norm: float
     site: Site | None = None
+    centred: bool = False
 
     @property
     def ratio(self) -> float:
@@ -84,17 +85,17 @@ def columns_of(value: Value | None, calls: Calls, depth: int = 0) -> Columns | N
     op = value.op
     if (written := _written(op, calls)) is not None:
         return _of_rows(written, op)
-    if (whole := _whole_of(op)) is not None:
+    if (whole := whole_of(op)) is not None:
         return columns_of(whole, calls, depth + 1)
     if op.kind in _KEEPS or _is_some_rows(op):
         found = columns_of(op.inputs[0], calls, depth + 1) if op.inputs else None
-        raw = found is not None and found.site is not None and op.kind in _CONVERTS
-        return replace(found, site=op.site) if found is not None and raw else found
+        own = found is not None and found.site is not None and op.kind in _CONVERTS and not in_helper(op.site)
+        return replace(found, site=op.site) if found is not None and own else found
     if (parts := _side_by_side(op)) is not None:
         return _joined(op, [_part(one, calls, depth + 1) for one in parts])
     if _is_standardised(op):
         width = value.size(-1)
-        return Columns(1.0, 1.0, math.sqrt(width)) if width else None
+        return Columns(1.0, 1.0, math.sqrt(width), centred=True) if width else None
     return _table(op, calls) or _alike(value, calls, depth)
 
 
@@ -106,7 +107,7 @@ def spread_of(value: Value | None, calls: Calls, depth: int = 0) -> Spread | Non
     if not isinstance(value, Tensor) or depth > _DEEP or "assigned" in value.table:
         return None
     op = value.op
-    if (whole := _whole_of(op)) is not None:
+    if (whole := whole_of(op)) is not None:
         return spread_of(whole, calls, depth + 1)
     if op.kind in _ARITHMETIC and len(op.inputs) == 2:
         left, right = (spread_of(one, calls, depth + 1) for one in op.inputs)
@@ -117,19 +118,32 @@ def spread_of(value: Value | None, calls: Calls, depth: int = 0) -> Spread | Non
 
 
 def source_site(value: Value | None) -> Site | None:
-    """Return where numbers come from, seen through what does not change them."""
+    """Return where numbers become a tensor, or are computed: seen through batches and re-layouts."""
     for _ in range(_DEEP):
         if not isinstance(value, Tensor):
-            return None
-        op = value.op
-        whole = _whole_of(op)
-        if whole is None and not ((op.kind in _KEEPS or op.role == "layout") and op.inputs):
+            break
+        op, whole = value.op, whole_of(value.op)
+        if whole is None and (op.role != "layout" or op.is_("split_rows") or not op.inputs):
             return op.site
         value = whole if whole is not None else op.inputs[0]
     return None
 
 
-def _whole_of(op: Op) -> Tensor | None:
+def in_helper(site: Site) -> bool:
+    """Tell whether a call stands in a function that does the same to whatever it is given."""
+    from loopwise.program.repairs import function_of  # only where data is made a tensor in a function
+
+    node, up = site.node, function_of(site.source, site.node)
+    first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    function = up if isinstance(up, (ast.FunctionDef, ast.Lambda)) else None
+    return (
+        function is not None
+        and isinstance(first, ast.Name)
+        and first.id in {arg.arg for arg in function.args.args}
+    )
+
+
+def whole_of(op: Op) -> Tensor | None:
     """Return the whole of which a batch's part is some rows, or one sample's part of it."""
     if not op.is_("item", "getitem"):
         return None
@@ -224,7 +238,9 @@ def _table(op: Op, calls: Calls) -> Columns | None:
     if not op.is_("array") or call is None or call.home != "sklearn.datasets" or op.out.rank != 2:
         return None
     found = _TABLES.get(call.name)
-    return Columns(*found, op.site) if found is not None and "scaled" not in call.arguments.named else None
+    if found is None or "scaled" in call.arguments.named:
+        return None
+    return Columns(*found, op.site, centred=call.name == "load_diabetes")
 
 
 def _written(op: Op, calls: Calls) -> Items | None:
@@ -256,11 +272,9 @@ def _alike(value: Tensor, calls: Calls, depth: int) -> Columns | None:
     """A table drawn at once, all columns alike."""
     one = spread_of(value, calls, depth + 1) if value.rank == 2 else None
     width = value.size(-1)
-    return (
-        Columns(one.deviation, one.deviation, math.sqrt(width) * one.size)
-        if one is not None and width
-        else None
-    )
+    if one is None or not width:
+        return None
+    return Columns(one.deviation, one.deviation, math.sqrt(width) * one.size, centred=not one.mean)
 
 
 def _drawn(op: Op, calls: Calls) -> Spread | None:
