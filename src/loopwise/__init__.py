@@ -4,6 +4,7 @@
     loopwise.check("train.py")      # faults in the source, nothing is run
     loopwise.watch()                # faults of the run that follows, measured
     loopwise.why()                  # the last exception: the fault behind it, where, and the repair
+    loopwise.examine(model, loader, criterion)  # live objects: can this model learn one batch by heart?
     loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
 
 This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from loopwise._door import fit, watch
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
+    from loopwise.integrations.examined import examine
     from loopwise.integrations.failed import why
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.recipes import recipe
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _DOOR = {
     "check": "loopwise.diagnosis.checking",
+    "examine": "loopwise.integrations.examined",
     "explain": "loopwise.diagnosis.search",
     "fit": "loopwise._door",
     "keep": "loopwise.store",
@@ -43,6 +46,7 @@ _DOOR = {
 __all__ = [
     "__version__",
     "check",
+    "examine",
     "explain",
     "fit",
     "keep",

@@ -47,12 +47,12 @@ def why(error: BaseException | None = None) -> Answer:
     """
     error = error or _last()
     if error is None:
-        return Answer("", speaks=_language([]))
+        return Answer("", speaks=language_for([]))
     found = explain_failure(failure_of(error))
     frames = found.failure.frames if found.failure else ()
     texts = [*(frame.code for frame in frames if frame.own), *found.sources.values()]
     known = {one.name: getattr(found, one.name) for one in fields(Explanation)}
-    return Answer(**known, speaks=_language(texts))
+    return Answer(**known, speaks=language_for(texts))
 
 
 def _last() -> BaseException | None:
@@ -61,7 +61,7 @@ def _last() -> BaseException | None:
     return sys.exc_info()[1] or next((one for one in remembered if isinstance(one, BaseException)), None)
 
 
-def _language(texts: list[str]) -> str:
+def language_for(texts: list[str]) -> str:
     """Return the language to answer in: what was chosen, else Korean where the person's own text holds hangul."""
     if is_chosen():
         return language()

@@ -17,8 +17,8 @@ from loopwise.diagnosis.search import Explanation, explain
 from loopwise.errors import LoopwiseError
 from loopwise.integrations.cells import Session
 from loopwise.integrations.failed import why
-from loopwise.records import CheckReport, WatchReport
-from loopwise.rendering import explained, notebook_html, terminal
+from loopwise.records import CheckReport, ExamineReport, WatchReport
+from loopwise.rendering import examined, explained, notebook_html, terminal
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ OFF = Text(en="Training is not watched.", ko="학습을 관찰하지 않습니�
 _PLAIN: dict[type, Callable[[Any], str]] = {
     CheckReport: terminal.show_check,
     WatchReport: terminal.show_watch,
+    ExamineReport: examined.show_examined,
     Explanation: explained.show_explanation,
 }
 _sessions: WeakKeyDictionary[InteractiveShell, Session] = WeakKeyDictionary()

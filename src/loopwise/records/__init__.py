@@ -19,6 +19,7 @@ from loopwise.records.json_form import SCHEMA, plain, rebuild
 from loopwise.records.places import Place
 
 if TYPE_CHECKING:
+    from loopwise.records.examined import ExamineReport
     from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
     from loopwise.records.watched import WatchReport
 
@@ -34,6 +35,7 @@ __all__ = [
     "Edit",
     "Epoch",
     "Evidence",
+    "ExamineReport",
     "Finding",
     "FitResult",
     "Followed",
@@ -57,6 +59,7 @@ def __getattr__(name: str) -> Any:
     """Load the records of a run or a fit where there is one: `check` starts without making them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from loopwise.records import fitted, watched
+    from loopwise.records import examined, fitted, watched
 
-    return getattr(watched if name == "WatchReport" else fitted, name)
+    homes = {"WatchReport": watched, "ExamineReport": examined}
+    return getattr(homes.get(name, fitted), name)

@@ -7,11 +7,12 @@ Messages are in the reader's language; everything else is language-free.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from loopwise._version import __version__
 from loopwise.faults import Fault
-from loopwise.records import SCHEMA, CheckReport, Edit, Finding, Followed, WatchReport, plain
+from loopwise.records import SCHEMA, CheckReport, Edit, ExamineReport, Finding, Followed, WatchReport, plain
 from loopwise.rendering.ignored import Unused, unused_ignores
 from loopwise.rendering.labels import known_fault, message_of
 
@@ -43,6 +44,20 @@ def watch_object(report: WatchReport) -> dict[str, Any]:
         **{name: plain(getattr(report, name)) for name in run},
         "followed": {name: plain(getattr(report, name)) for name in seen},
         "findings": [finding_object(finding) for finding in report.findings],
+    }
+
+
+def examine_object(report: ExamineReport) -> dict[str, Any]:
+    """Return an examination: the record's fields, findings and failure as everywhere else."""
+    given = {one.name: plain(getattr(report, one.name)) for one in fields(ExamineReport)}
+    del given["sources"]
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        **given,
+        "healthy": report.healthy,
+        "findings": [finding_object(finding) for finding in report.findings],
+        "failure": _failure(report.failure) if report.failure else None,
     }
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from loopwise.diagnosis.search import Explanation, Hit
-from loopwise.records import CheckReport, Finding, Place, WatchReport
-from loopwise.rendering import terminal
+from loopwise.records import CheckReport, ExamineReport, Finding, Place, WatchReport
+from loopwise.rendering import examined, terminal
 from loopwise.rendering.excerpt import spanned
 from loopwise.rendering.explained import (
     WHY,
@@ -49,8 +49,10 @@ _LEFT = "text-align:left;padding:0 1.5em 0 0;color:inherit"
 _WIDE = 10_000  # columns: the browser wraps
 
 
-def show(report: CheckReport | WatchReport | Explanation) -> str:
+def show(report: CheckReport | WatchReport | ExamineReport | Explanation) -> str:
     """Return a report as HTML, in the reader's language."""
+    if isinstance(report, ExamineReport):
+        return _examined(report)
     if isinstance(report, Explanation):
         return _explanation(report)
     if isinstance(report, WatchReport):
@@ -124,6 +126,22 @@ def _explanation(explanation: Explanation) -> str:
         *([f"<p>{escape(others(hits))}</p>"] if hits[len(told) :] else []),
     ]
     return f'<div style="{_PROSE}">{"".join(parts)}</div>'
+
+
+def _examined(report: ExamineReport) -> str:
+    """Return the answer, what was raised and found, then all that was seen as a table."""
+    told = examined.explained(report)
+    parts = [
+        f'<p style="{_PROSE}">{escape(examined.headline(report))}</p>',
+        _explanation(told) if told else "",
+        show_findings(report.findings, report.sources),
+    ]
+    cells = "".join(
+        f'<tr><td style="{_LEFT};vertical-align:top">{escape(label)}</td>'
+        f'<td style="text-align:left">{"<br>".join(map(escape, lines))}</td></tr>'
+        for label, lines in examined.rows(report)
+    )
+    return f'{"".join(parts)}<table style="{_TABLE}">{cells}</table>'
 
 
 def _failed(explanation: Explanation) -> Iterator[str]:
