@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from planting import data, evaluations, models, outputs, steps  # noqa: F401 - each registers its mutations
+from planting import data, evaluations, habits, models, outputs, steps  # noqa: F401 - each registers its mutations
 from planting.code import Code, Edited
 from planting.mutations import MUTATIONS, Mutation
 

@@ -160,7 +160,7 @@ def _kind_of(term: Value, means: set[Op]) -> str:
     op = _through_layout(term)
     if op is None:
         return ""
-    if op in means or (op.is_("mean") and _is_hits(op)):
+    if _is_mean(op, means):
         return "means"
     if op.is_("sum") and _is_hits(op):
         return "counts"
@@ -168,6 +168,18 @@ def _kind_of(term: Value, means: set[Op]) -> str:
         weighed = next((_through_layout(one) for one in op.inputs if isinstance(one, Tensor)), None)
         return "counts" if weighed in means else ""
     return ""
+
+
+def _is_mean(op: Op, means: set[Op], depth: int = 0) -> bool:
+    """Whether it is one mean over a batch: of a loss, of anything; or a sum of such, with weights."""
+    if op in means or (op.is_("mean") and op.lacks(0, "dim", "axis")):
+        return True
+    if not op.is_("add", "sub", "neg", "mul", "div") or depth > _FAR:
+        return False
+    parts = [_through_layout(one) for one in op.inputs if isinstance(one, Tensor)]
+    weighed = all(isinstance(one, (Tensor, Const)) for one in op.inputs)
+    alone = len(parts) == 1 or op.is_("add", "sub")
+    return alone and weighed and all(part is not None and _is_mean(part, means, depth + 1) for part in parts)
 
 
 def _is_hits(op: Op) -> bool:
