@@ -29,6 +29,14 @@ def test_scripts_that_start_no_fresh_process_are_silent(source):
     assert not read_source(source).unguarded_workers()
 
 
+def test_an_unguarded_loop_is_found_itself_though_it_stands_in_another():
+    lines = BAD.splitlines()
+    at = lines.index("for images, labels in loader:")
+    body = [f"    {line}" for line in lines[at:]]
+    (start,) = read_source("\n".join([*lines[:at], "for epoch in range(2):", *body, ""])).unguarded_workers()
+    assert start.place.line == at + 2
+
+
 def test_an_unguarded_call_is_found_where_it_stands():
     lines = BAD.splitlines()
     at = lines.index("for images, labels in loader:")

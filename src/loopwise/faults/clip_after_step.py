@@ -80,9 +80,8 @@ class ClipAfterStep(Fault):
             for clip in loop.events("clip"):
                 step = loop.last_before(clip, "backward", "zero", "step")
                 if step.is_("step") and loop.next_after(clip, "backward", "zero", "step").is_("zero"):
-                    yield self.at(
-                        clip.place, repair=clip.moved_before(step), related={"step_place": step.place}
-                    )
+                    seen, related = clip.seen_beside(step), {"step_place": step.place}
+                    yield self.at(seen.place, repair=seen.moved_before(step), related=related)
 
     class Probe(_probe.EveryStep):
         """The gradient that is clipped has been stepped on, and the next step uses another one."""

@@ -18,15 +18,16 @@ _SAVES = frozenset(("save", "state_dict", "deepcopy", "save_pretrained", "save_c
 
 
 class Choice:
-    """One reading of an `if` whose test is not known. `test`: its value; `loops`, `conditions`: the path to it."""
+    """One reading of an `if` whose test is not known. `test`: its value; `loops`, `conditions`, `frames`: the path."""
 
-    __slots__ = ("again", "conditions", "loops", "order", "site", "test")
+    __slots__ = ("again", "conditions", "frames", "loops", "order", "site", "test")
 
     def __init__(self, site: Site, test: Value, machine: Machine) -> None:
         self.site = site
         self.test = test
         self.loops = machine.loops
         self.conditions = machine.conditions
+        self.frames = machine.frames
         self.again = machine.again
         self.order = len(machine.events)
 

@@ -257,6 +257,12 @@ class Event:
         end = (place.end_line or place.line, place.end_column or place.column)
         return Repair(safe=True, edits=(Edit(self.site.source.span(*end, *end), "()"),))
 
+    def seen_beside(self, other: Event) -> Event:
+        """Return it as the code sees it that holds another event, too: at the call of a helper."""
+        from loopwise.program.callers import seen_from
+
+        return seen_from(self, other.frames)
+
     def moved_before(self, other: Event) -> Repair | None:
         """Return the edit that moves this statement before another of its block."""
         from loopwise.program.moves import moved

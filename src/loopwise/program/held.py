@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.gradients import CUTS, PARAMETRIC
 from loopwise.program.modules import Layer, Optimiser, Parameters, is_frozen, modules_in
 from loopwise.program.moves import moved
+from loopwise.program.repairs import function_of
 from loopwise.program.tensors import Op, Tensor, tensors_in
 from loopwise.program.values import Either, Instance, Unknown, Value
 from loopwise.records import Edit, Repair
@@ -101,17 +102,23 @@ class LateChange:
 
 
 class Unheld:
-    """Layers that get gradients and no step. made: the making of the optimiser that is stepped; root: their model."""
+    """Layers that get gradients and no step. made: the making of the optimiser that is stepped; root: their model.
 
-    def __init__(self, made: Event, layers: list[Value], root: Value | None) -> None:
+    later: where the model is made, if that is after its optimiser: the one before had another model.
+    """
+
+    def __init__(
+        self, made: Event, layers: list[Value], root: Value | None, later: Place | None = None
+    ) -> None:
         self.made = made
         self.layers = layers
         self.root = root
+        self.later = later
 
     @property
     def place(self) -> Place:
-        """Where the optimiser is made."""
-        return self.made.place
+        """Where the optimiser is made, or the model that came after it."""
+        return self.later or self.made.place
 
     @property
     def model(self) -> str:
@@ -127,7 +134,9 @@ class Unheld:
         source = self.made.site.source
         given = argument(self.made.site.node, 0, "params")
         name = name_of(self.root, self.made.frames[-1]) if self.root is not None else ""
-        made_before = isinstance(self.root, (Layer, Instance)) and self.root.site.place.line < self.place.line
+        made_before = (
+            isinstance(self.root, (Layer, Instance)) and self.root.site.place.line < self.made.place.line
+        )
         is_whole = isinstance(given, ast.Call) and ast.unparse(given).endswith(".parameters()")
         if given is None or not name or not made_before or not is_whole:
             return None
@@ -220,7 +229,24 @@ def unheld_in(
         layers = [one for op in reached for one in _learning_in(op, held) if id(one) not in known]
         if layers:
             seen.add(id(optimisers[0]))
-            yield Unheld(made[id(optimisers[0])], list(dict.fromkeys(layers)), _root_of(layers[0], events))
+            begun, root = made[id(optimisers[0])], _root_of(layers[0], events)
+            yield Unheld(begun, list(dict.fromkeys(layers)), root, _made_anew(begun, root))
+
+
+def _made_anew(made: Event, root: Value | None) -> Place | None:
+    """Return where a model is made again, of the same class, below the optimiser of the one before."""
+    labels = (getattr(one, "label", "") for one in Holdings.of(made.target) or ())
+    first = next(filter(None, labels), "")
+    if (
+        not isinstance(root, (Layer, Instance))
+        or made.site is None
+        or made.site.source is not root.site.source
+    ):
+        return None
+    source = root.site.source
+    beside = function_of(source, root.site.node) is function_of(source, made.site.node)
+    below = beside and root.site.place.line > made.place.line
+    return root.site.place if below and root.label == first else None
 
 
 def _learning_in(op: Op, held: Holdings) -> list[Value]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loopwise.program.callers import site_seen
 from loopwise.program.choices import Choice
 from loopwise.program.judgements import Judgement, data_behind
 from loopwise.program.origins import Line, Rows
@@ -25,19 +26,24 @@ if TYPE_CHECKING:
 class Selection:
     """An `if` that keeps the best round by a metric on rows that were not learnt from.
 
-    lines: where the metric's data comes from.  reported: where the same rows are judged when all rounds are over.
+    run: the loop whose rounds are compared.  lines: where the metric's data comes from.
+    reported: where the same rows are judged when all rounds are over.
     others: whether other rows that were not learnt from are judged then.
     """
 
     choice: Choice
+    run: LoopRun
     lines: tuple[Line, ...]
     reported: Judgement | None
     others: bool
 
     @property
     def place(self) -> Place:
-        """Where the metric is compared."""
-        return self.choice.place
+        """Where the metric is compared, as the loop sees it that learns: at the call of a helper, `stopper(loss)`."""
+        at = self.choice.loops.index(self.run)
+        depth = sum(frame.loops <= at for frame in self.choice.frames)
+        site = site_seen(self.choice.frames, depth)
+        return self.choice.place if site is None else site.place
 
     @property
     def role(self) -> str:
@@ -75,7 +81,9 @@ def selections_in(
             seen.add(choice.node)
             after = [j for j in judgements if j.at >= choice.order and rounds[0] not in j.ask.loops]
             rows = {line.rows for line in held_out}
-            yield Selection(choice, held_out, _judged_on(after, rows), _others(after, rows | learnt))
+            yield Selection(
+                choice, rounds[-1], held_out, _judged_on(after, rows), _others(after, rows | learnt)
+            )
 
 
 def learning_runs(events: list[Event]) -> set[LoopRun]:

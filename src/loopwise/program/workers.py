@@ -26,16 +26,20 @@ _IN_A_KERNEL = ("get_ipython", "# In[", "# %%", "google.colab")  # a notebook sa
 
 @dataclass(frozen=True, slots=True)
 class WorkerStart:
-    """A statement of a script that starts worker processes. `site`: the statement; `workers`: how many."""
+    """A statement of a script that starts worker processes. `site`: the statement; `workers`: how many.
+
+    started: the loop that goes over the loader, or the call that leads to it.
+    """
 
     site: Site
+    started: Site
     loader: Loader
     workers: int
 
     @property
     def place(self) -> Place:
-        """Where the statement stands."""
-        return self.site.place
+        """Where the workers are started, as the script's own text tells it."""
+        return self.started.place
 
     @property
     def loader_place(self) -> Place:
@@ -69,15 +73,16 @@ def _is_saved_notebook(source: Source) -> bool:
 
 def _start_of(event: Event) -> WorkerStart | None:
     """Return the unguarded statement that leads to an event in a loop over a loader with workers."""
-    loader = next((run.over for run in event.loops if isinstance(run.over, Loader)), None)
-    workers = _workers(loader) if loader is not None else 0
-    if loader is None or not workers or any(frame.is_read_alone for frame in event.frames):
+    run = next((run for run in event.loops if isinstance(run.over, Loader)), None)
+    loader = run.over if run is not None else None
+    workers = _workers(loader) if isinstance(loader, Loader) else 0
+    if run is None or not workers or any(frame.is_read_alone for frame in event.frames):
         return None
-    site = event.site if event.is_at_top else event.frames[1].site
+    site = run.site if event.is_at_top else event.frames[1].site
     statement = _top_statement(site) if site is not None else None
-    if site is None or statement is None or _asks_for_main(statement):
+    if site is None or statement is None or _asks_for_main(statement) or not isinstance(loader, Loader):
         return None
-    return WorkerStart(Site(site.source, statement), loader, workers)
+    return WorkerStart(Site(site.source, statement), site, loader, workers)
 
 
 def _workers(loader: Loader) -> int:
