@@ -1,14 +1,12 @@
 """A real browser walks the lab: what a person sees, with no foreign request and no word in the console.
 
-Needs Debian's chromium (or CHROMIUM naming one). Without it the tests are skipped, visibly; in CI they fail.
+Needs chromium: see tests/conftest.py.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,20 +15,8 @@ import pytest
 from loopwise import jobs, store
 from loopwise.web.server import LabServer
 
-if os.environ.get("CI"):  # there it must run
-    import playwright.sync_api as playwright
-else:
-    playwright = pytest.importorskip("playwright.sync_api")
-
 pytestmark = pytest.mark.browser
 
-QUIET = (  # chromium itself talks to nobody
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAGES = (
     "/",
     "/?q=2.303",
@@ -92,21 +78,6 @@ def lab(tmp_path_factory):
 @pytest.fixture
 def home(lab):
     """Take the place of the other tests' folder: here all share the lab's."""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None
-    )
-    if path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "chromium is not installed: apt-get install chromium"
-        )
-    with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 class Tab:

@@ -84,7 +84,7 @@ def command(
 
     if target is None:
         raise click.UsageError(str(NO_TARGET))
-    _must_be_writable(output)
+    output = _writable(output)
     if switched_off():
         return run(target, arguments, module=module, steps=steps).exit_code
     _speak_as(None if module else Path(target))
@@ -98,14 +98,15 @@ def command(
     return _exit_code(report, fail_on or "never")
 
 
-def _must_be_writable(output: Path | None) -> None:
-    """Refuse before an hour of training what could not be written after it."""
+def _writable(output: Path | None) -> Path | None:
+    """Refuse before an hour of training what could not be written after it; a program may change its folder."""
     if output is None:
-        return
+        return None
     if output.suffix.lower() not in FORMATS:
         raise LoopwiseError(NO_SUCH_FORMAT.format(path=output), fix=f"--output {output.with_suffix('.html')}")
     if not output.parent.is_dir():
         raise LoopwiseError(NO_FOLDER.format(path=output.parent), fix=f"--output {output.name}")
+    return output.absolute()
 
 
 @contextmanager
@@ -137,7 +138,7 @@ def _tell(report: WatchReport, output: Path | None) -> None:
     if output is None:
         return
     try:
-        output.write_text(_written(report, output.suffix.lower()), encoding="utf-8")
+        output.write_text(_written(report, output.suffix.lower()), encoding="utf-8", errors="replace")
     except OSError as problem:
         raise LoopwiseError(NOT_WRITTEN.format(path=output, why=problem.strerror)) from problem
 

@@ -110,7 +110,7 @@ class _Pen:
             self.cells(axes, panel.cells)
         else:
             self.lines(axes, panel)
-        axes.tick_params(colors=self.look.quiet, length=0)
+        axes.tick_params(which="both", colors=self.look.quiet, length=0)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             label.set(**self.font("tick"))
 

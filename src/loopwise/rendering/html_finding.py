@@ -135,7 +135,7 @@ def _repair(finding: Finding, sources: Mapping[str, str], h: str) -> Iterator[st
     if words:
         yield f'<p class="prose">{prose(words)}</p>'
     if rows:
-        yield f'<div class="code dif">{rows}</div>'
+        yield f'<div class="code diff">{rows}</div>'
         if command := repair_command(finding):
             yield _command(PUT_IN, f"{command} {_quoted(finding.place.path)}")
 
