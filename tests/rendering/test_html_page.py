@@ -168,9 +168,14 @@ def test_figures_keep_their_text_and_take_the_page_s_colours():
     assert "font-family" not in "".join(drawings)
 
 
-def test_the_same_run_is_the_same_page():
+def test_the_same_run_is_the_same_page_whatever_the_program_set_for_its_own_figures():
+    matplotlib = pytest.importorskip("matplotlib")
+    its_own = {"text.usetex": True, "axes.facecolor": "black", "lines.linewidth": 9, "axes.xmargin": 0.4}
     with speaking("en"):
-        assert show_page(SEVERAL) == show_page(SEVERAL)
+        before = show_page(SEVERAL)
+        with matplotlib.rc_context(its_own):
+            assert show_page(SEVERAL) == before
+            assert {name: matplotlib.rcParams[name] for name in its_own} == its_own
 
 
 def test_a_loss_that_diverged_is_drawn_by_powers_of_ten_and_named():

@@ -48,14 +48,16 @@ def _named(now: Look) -> Iterator[tuple[str, str]]:
 
 def _drawn(panel: Panel, name: str, width: int, height: int) -> bytes:
     try:
-        from matplotlib import rc_context
+        from matplotlib import rc_context, rcdefaults, rcParams
 
         from loopwise.figures.files import draw_bare
     except ModuleNotFoundError as problem:
         raise MissingExtra("matplotlib", "fit") from problem
     written = io.BytesIO()
-    with warnings.catch_warnings(), rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+    with warnings.catch_warnings(), rc_context():
         warnings.simplefilter("ignore")  # that a font lacks hangul: the browser's draws it
+        rcdefaults()  # the program that was watched may have set its own, LaTeX for one
+        rcParams.update({"svg.fonttype": "none", "svg.hashsalt": name})
         drawing = draw_bare(panel, width, height)
         drawing.savefig(written, format="svg", metadata=_NO_METADATA, transparent=True)
     return written.getvalue()

@@ -1,7 +1,7 @@
 """One finding of a page in a file: its numbers large, the code with the mark, the repair as a diff.
 
-cause(finding, report, drawn)        # the root cause, open, with the page's <h1>
-other(finding, report, drawn)        # one of the others, folded
+cause(finding, report.sources, drawn)        # the root cause, open, with the page's <h1>
+other(finding, report.sources, drawn)        # one of the others, folded; drawn: figures of its series
 """
 
 from __future__ import annotations

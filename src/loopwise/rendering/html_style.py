@@ -13,13 +13,9 @@ from loopwise.figures.scheme import MONO, SANS, variables
 
 def style() -> str:
     """Return the style sheet. Paper is always light."""
-    dark = f":root{{{variables(dark=True)}{colours(dark=True)}}}"
+    light, dark = (variables(dark=one) + colours(dark=one) for one in (False, True))
     rules = files(__package__).joinpath("html_page.css").read_text(encoding="utf-8")
     return (
-        f":root{{--sans:{SANS};--mono:{MONO};color-scheme:light dark;{_light()}}}"
-        f"@media screen and (prefers-color-scheme:dark){{{dark}}}{rules}"
+        f":root{{--sans:{SANS};--mono:{MONO};color-scheme:light dark;{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
     )
-
-
-def _light() -> str:
-    return variables(dark=False) + colours(dark=False)
