@@ -39,6 +39,7 @@ _HAPPENS = {
     "changes": "chang differ vary varies depend random 달라 다르 바뀌 변하 변해 변함 변합",
     "jumps": "jump oscillat fluctuat spik unstable bounc swing nois 튀 진동 요동 들쭉 왔다갔다",
     "explodes": "explod explos diverg blow huge$ 폭주 폭발 발산 터져 터짐 터지 부족",
+    "enormous": "enormous huge$ billion hundred_thousand 수만 수십만 수백만 수억 너무_커 너무_큰",
     "chance": "chance guess random 10% 찍",
     "slow": "slow 느려 느리 천천히 오래",
     "same answer": "collaps one-class one_class 한쪽 한_클래스 하나만 only_one mean_for_every",
@@ -108,6 +109,7 @@ _PATTERNS = {concept: _pattern(stems) for concept, stems in (_TOPICS | _HAPPENS 
 _NUMBERS = {
     "negative": re.compile(r"(?<![\w.,\])-])-\d"),
     "above one": re.compile(r"(?<![\d.,])(?!100\b)(?:\d{1,3}(?:,\d{3})+|\d{3,})(?:\.\d+)? ?(?:%|percent)"),
+    "enormous": re.compile(r"(?<![\w.])\d+(?:\.\d+)?e\+?(?:[5-9]|[1-9]\d)(?!\w)"),
     "zero": re.compile(r"(?<![\w.,:-])0(?![\w.,:%-])"),
     "error": re.compile(r"[가-힣](?:대요|다는데|래요|라는데)"),  # what a machine is said to have said
 }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Calls = Mapping[ast.AST, "LibraryCall"]  # the text of a call -> the call
 
 _DEEP = 40
+_ROUNDS = ("numpy.round", "numpy.floor", "numpy.ceil", "numpy.array", "numpy.asarray")
 _FEW = 4  # rows: of fewer no spread is said
 _CONVERTS = ("tensor", "as_tensor", "from_numpy")
 _KEEPS = words(
@@ -112,7 +113,7 @@ def spread_of(value: Value | None, calls: Calls, depth: int = 0) -> Spread | Non
     if op.kind in _ARITHMETIC and len(op.inputs) == 2:
         left, right = (spread_of(one, calls, depth + 1) for one in op.inputs)
         return _ARITHMETIC[op.kind](left, right) if left is not None and right is not None else None
-    if op.kind in _KEEPS or _is_some_rows(op) or _is_column(op):
+    if op.kind in _KEEPS or op.callee in _ROUNDS or _is_some_rows(op) or _is_column(op):
         return spread_of(op.inputs[0], calls, depth + 1) if op.inputs else None
     return _drawn(op, calls)
 
