@@ -241,6 +241,8 @@ def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Va
             tensor.models = (*tensor.models, module)
     if event is not None and isinstance(result, Tensor):
         event.tensor = result
+    elif event is not None and isinstance(result, Items):
+        event.value = result
     return result
 
 

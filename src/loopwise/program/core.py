@@ -129,7 +129,7 @@ class Core:
     @cached_property
     def learnt_rows(self) -> set[Rows]:
         """The rows that models learn from, as far as they are known."""
-        asked = [e.tensor for e in self.events if e.is_("forward") and e.tensor is not None]
+        asked = [answer for event in self.events if event.is_("forward") for answer in event.answers]
         learnt = [tensor for tensor in asked if self.is_learnt_through(tensor.op)]
         return {line.rows for tensor in learnt for line in data_behind(self._machine.makers, tensor)}
 

@@ -154,4 +154,4 @@ class DataQuestions(Core):
     @cached_property
     def _askings_learnt_from(self) -> list[Event]:
         asked = [e for e in self.events if e.is_("forward") and not e.again]
-        return [e for e in asked if e.tensor is not None and self.is_learnt_through(e.tensor.op)]
+        return [e for e in asked if any(self.is_learnt_through(answer.op) for answer in e.answers)]

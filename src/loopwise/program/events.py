@@ -94,7 +94,7 @@ class Event:
     target: what it was done to: model, optimiser, parameters.
     tensor: the tensor that `backward()` was called on, or the model's answer; what was changed or dropped.
     number: its place in the order of all events.
-    value: what was put, loaded, appended; the mode; the device; of a change, how many operations had used the
+    value: what was put, loaded, appended; several answers at once; the mode; the device; of a change, how many operations had used the
         tensor, and what its `requires_grad` had been set to.
     mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
     again: it happened in the second round of a loop.
@@ -242,7 +242,15 @@ class Event:
         """Whether code that is not seen gets the tensor, or what is computed from it, with its graph."""
         from loopwise.program.gradients import leaves_sight
 
-        return self.tensor is None or leaves_sight(self.tensor)
+        return not self.answers or any(map(leaves_sight, self.answers))
+
+    @property
+    def answers(self) -> tuple[Tensor, ...]:
+        """What a model answered that was asked: one tensor, or several at once; () where that is not known."""
+        if self.tensor is not None:
+            return (self.tensor,)
+        several = self.value.items if self.kind == "forward" and isinstance(self.value, Items) else ()
+        return tuple(one for one in several if isinstance(one, Tensor))
 
     @property
     def attribute(self) -> str:

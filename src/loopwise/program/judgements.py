@@ -160,15 +160,16 @@ def judgements_in(
     """Yield the askings, in order; the second round of a loop brings none."""
     learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
     for i, event in enumerate(events):
-        if not event.is_("forward") or event.again or event.tensor is None or event.target is None:
+        if not event.is_("forward") or event.again or event.target is None:
             continue
-        if is_learnt(event.tensor.op) or not is_judged(makers, event.tensor):
+        judged = next((answer for answer in event.answers if is_judged(makers, answer)), None)
+        if judged is None or any(is_learnt(answer.op) for answer in event.answers):
             continue
         quiet = [run for run in event.loops if run not in learning]
         loops = [run for run in quiet if isinstance(run.over, (Loader, Unknown))] or quiet
         over = loops[-1] if loops else None
         around = tuple(run for run in event.loops if run in learning)
-        yield Judgement(event, tuple(data_behind(makers, event.tensor)), over, events, i, around)
+        yield Judgement(event, tuple(data_behind(makers, judged)), over, events, i, around)
 
 
 def is_judged(makers: Makers, answer: Tensor) -> bool:

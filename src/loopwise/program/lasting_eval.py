@@ -106,7 +106,7 @@ def _excludes(event: Event, ask: Event) -> bool:
 
 
 def _trains(ask: Event, is_learnt: Callable[[Op], bool]) -> bool:
-    return ask.is_("forward") and ask.tensor is not None and is_learnt(ask.tensor.op)
+    return ask.is_("forward") and any(is_learnt(answer.op) for answer in ask.answers)
 
 
 def _is_stepped(after: Sequence[Event], ask: Event) -> bool:

@@ -27,7 +27,11 @@ def joined_again(op: Op) -> Repair | None:
 
 def asking(op: Op) -> Repair | None:
     """Return the edit that lets a tensor ask for its gradient where it is made."""
-    node = op.site.node
+    node, source = op.site.node, op.site.source
+    if op.role != "source":
+        text, plain = source.between(source.place(node)), isinstance(node, ast.Call)
+        asked = f"{text}.requires_grad_()" if plain else f"({text}).requires_grad_()"
+        return Repair(safe=False, edits=(Edit(source.place(node), asked),))
     if not isinstance(node, ast.Call) or any(word.arg == "requires_grad" for word in node.keywords):
         return None
     return with_argument(op.site, "requires_grad=True", safe=False)

@@ -64,8 +64,8 @@ def overlaps_in(
 ) -> Iterator[Overlap]:
     """Yield them, each learning once. asked: the askings that are learnt from. others: rows of all that is asked."""
     for event in asked:
-        assert event.tensor is not None
-        found = _first(event, list(data_behind(makers, event.tensor)), judgements, others)
+        learnt = [line for answer in event.answers for line in data_behind(makers, answer)]
+        found = _first(event, learnt, judgements, others)
         if found is not None:
             yield found
 

@@ -80,7 +80,7 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
 
 
 def _lines(event: Event, makers: Makers) -> Iterator[Line]:
-    return data_behind(makers, event.tensor) if event.tensor is not None else iter(())
+    return (line for answer in event.answers for line in data_behind(makers, answer))
 
 
 def _is_on(fit: Fit, lines: list[Line], makers: Makers) -> bool:

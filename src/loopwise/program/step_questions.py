@@ -149,11 +149,11 @@ class StepQuestions(Core):
     def first_unasked(self, backward: Event) -> Op | None:
         """Return the tensor that a backward was to give a gradient: its `.grad` is read, or it is optimised."""
         held = {thing for optimiser in self.optimisers() for thing in optimiser.holds or ()}
-        for op in backward.tensor.past() if backward.tensor else ():
-            wanted = op.out in held or any(use.kind == "grad" for use in op.out.uses)
-            if op.role == "source" and wanted:
-                return op
-        return None
+        past = list(backward.tensor.past()) if backward.tensor else []
+        wanted = [op for op in past if op.out in held or any(use.kind == "grad" for use in op.out.uses)]
+        made = [op for op in wanted if op.role == "source"]
+        computed = [op for op in reversed(wanted) if op.role in ("change", "layout")]  # `randn(4) * 0.1`
+        return next(iter([*made, *computed]), None)
 
     def idle_optimisers(self) -> list[Optimiser]:
         """Return the optimisers that nothing steps and no code outside the program is handed."""

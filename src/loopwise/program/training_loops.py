@@ -97,7 +97,7 @@ class TrainingLoop:
         late = next((e for e in after if e.is_("backward") and e.concerns(step.optimiser)), None)
         if late is None or late.tensor is None:
             return None
-        asked = {event.tensor.op for event in before if event.is_("forward") and event.tensor is not None}
+        asked = {answer.op for event in before if event.is_("forward") for answer in event.answers}
         computed = any(op in asked for op in late.tensor.past())
         cleared = any(event.is_("zero") and self._covers(event, step) for event in before)
         return late if computed or cleared else None

@@ -1,0 +1,95 @@
+"""Models that answer several tensors at once, and leaves that are computed: found, and silent where they are right."""
+
+from __future__ import annotations
+
+from loopwise.diagnosis.checking import check, repaired
+
+PAIR = """import torch
+from torch import nn, optim
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(3)
+table = torch.randn(120, 6)
+learn = DataLoader(TensorDataset(table[:90]), batch_size=30, shuffle=True)
+rest = DataLoader(TensorDataset(table[90:]), batch_size=30)
+
+class Squeeze(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down, self.up, self.drop = nn.Linear(6, 2), nn.Linear(2, 6), nn.Dropout(0.2)
+
+    def forward(self, rows):
+        code = torch.tanh(self.down(self.drop(rows)))
+        return self.up(code), code
+
+net = Squeeze()
+adam = optim.Adam(net.parameters())
+for epoch in range(5):
+    net.train()
+    for (rows,) in learn:
+        adam.zero_grad()
+        back, code = net(rows)
+        loss = nn.functional.mse_loss(back, rows) + code.abs().mean()
+        BACKWARD
+        adam.step()
+    EVAL
+    with torch.no_grad():
+        for (rows,) in rest:
+            back, _ = net(rows)
+            print(nn.functional.mse_loss(back, rows).item())
+"""
+
+SCRATCH = """import torch
+torch.manual_seed(3)
+
+def start(many):
+    return torch.rand(many) / 10ASKS
+
+def fit(x, y, rounds):
+    slope = start(1)
+    for _ in range(rounds):
+        ((x * slope - y) ** 2).sum().backward()
+        with torch.no_grad():
+            slope -= 0.01 * slope.grad
+        slope.grad = None
+    return slope
+
+x = torch.linspace(0, 1, 20)
+print(fit(x, 3 * x, 50))
+"""
+
+
+def faults(text: str) -> set[str]:
+    """Return what is found."""
+    return {found.fault for found in check(text, hints=True).findings}
+
+
+def filled(backward: str, mode: str) -> str:
+    """Return the program with these two lines."""
+    return PAIR.replace("BACKWARD", backward).replace("EVAL", mode)
+
+
+def test_a_model_with_two_answers_that_is_never_learnt_from():
+    assert faults(filled("pass", "net.eval()")) == {"backward-missing"}
+
+
+def test_a_model_with_two_answers_that_is_judged_with_dropout():
+    assert faults(filled("loss.backward()", "pass")) == {"eval-mode-missing"}
+
+
+def test_a_model_with_two_answers_that_is_right():
+    assert not faults(filled("loss.backward()", "net.eval()"))
+    assert "backward-missing" not in faults(filled("other_library(code)", "net.eval()"))
+
+
+def test_a_leaf_that_is_computed_asks_for_its_gradient_where_it_is_made():
+    text = SCRATCH.replace("ASKS", "")
+    (found,) = check(text).findings
+    assert (found.fault, found.place.line) == ("gradient-not-required", 5)
+    (mended,) = repaired(check(text), unsafe=True).values()
+    assert "return (torch.rand(many) / 10).requires_grad_()" in mended
+    assert not faults(mended)
+
+
+def test_a_leaf_that_asks_is_right():
+    assert not faults(SCRATCH.replace("rand(many) / 10ASKS", "full((many,), 0.1, requires_grad=True)"))
