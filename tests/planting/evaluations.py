@@ -93,7 +93,7 @@ def copy_dropped(code: Code) -> Iterator[Edit]:
             yield Edit(replace=[(call, code.of(call.args[0]))], lines=set(lines(call)))
 
 
-@plants("trained-on-test")
+@plants("trained-on-test", too=("metric-averaged-wrongly",))  # the length it divides by is the other loader's
 def trained_on_the_test_loader(code: Code) -> Iterator[Edit]:
     loop = code.batches if code.plain else None
     if (
