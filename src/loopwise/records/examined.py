@@ -107,6 +107,10 @@ REASONS: Mapping[str, Text] = {
         en="two passes over the same rows give different losses: something in the model is random",
         ko="같은 행을 두 번 통과시켜도 손실이 다릅니다. 모델 안에 무작위로 변하는 부분이 있습니다",
     ),
+    "below": Text(
+        en="the loss is below what knowing every answer costs: it is given something other than it wants",
+        ko="정답을 다 알 때보다도 손실이 작습니다. 손실 함수가 기대하는 값이 아닌 다른 값을 받고 있습니다",
+    ),
     "time": Text(
         en="it was still falling when the time was over; give it more: seconds=60",
         ko="시간이 끝날 때까지 계속 내려가는 중이었습니다. seconds=60처럼 시간을 더 주세요",
@@ -244,9 +248,14 @@ class ExamineReport:
         return not (self.findings or self.stopped or stuck)
 
     @property
-    def without_gradient(self) -> tuple[str, ...]:
-        """Names of the trainable parameters that got no gradient, or one that is 0 everywhere."""
-        return tuple(name for layer in self.gradients for name in (*layer.missing, *layer.zero))
+    def not_reached(self) -> tuple[str, ...]:
+        """Names of the trainable parameters that the loss gives no gradient, which a right model may well have."""
+        return tuple(name for layer in self.gradients for name in layer.missing)
+
+    @property
+    def zero_gradient(self) -> tuple[str, ...]:
+        """Names of the trainable parameters whose gradient is 0 everywhere."""
+        return tuple(name for layer in self.gradients for name in layer.zero)
 
 
 def in_words(texts: Mapping[str, Text], key: str) -> Text:

@@ -17,7 +17,6 @@ from loopwise.records.examined import (
     ByHeart,
     FirstLoss,
     Held,
-    LayerGradient,
     in_words,
 )
 from loopwise.rendering.columns import columns, padded, together, wrapped
@@ -35,6 +34,10 @@ HEALTHY = Text(
 )
 FOUND = Text(en="{model}: problems found: {count}.", ko="{model}: 찾은 문제 {count}개.")
 LEARNS = Text(en="It learns one batch by heart.", ko="배치 하나를 외울 수 있는 모델입니다.")
+NOT_REACHED = Text(
+    en="The loss does not reach, so that they never learn: {names}.",
+    ko="손실에서 기울기(gradient)가 닿지 않아 학습되지 않는 파라미터: {names}",
+)
 STUCK = Text(
     en="{model} does not learn one batch by heart: something keeps it from learning.",
     ko="{model}: 배치 하나도 외우지 못합니다. 학습을 막는 것이 있습니다.",
@@ -145,6 +148,8 @@ def headline(report: ExamineReport) -> str:
     if verdict == "not learnt":
         return str(STUCK.format(**name))
     learns = f" {LEARNS}" if verdict == "learnt" else ""
+    if report.not_reached:
+        learns += f" {NOT_REACHED.format(names=_names(report.not_reached))}"
     found = HEALTHY if report.healthy else FOUND
     return f"{found.format(**name, count=len(report.findings))}{learns}"
 
@@ -163,7 +168,7 @@ def rows(report: ExamineReport) -> list[Row]:
     told: list[tuple[Text, list[str]]] = [
         (HEART, _heart(report.by_heart) if report.by_heart else []),
         (LOSS, _loss(report.loss) if report.loss else []),
-        (GRADIENTS, list(_gradients(report.gradients))),
+        (GRADIENTS, list(_gradients(report))),
         (OPTIMISER, [line for one in report.optimizers for line in _held(one)]),
         (BATCH, [f"{seen.name} {facts(seen)}" for seen in report.batch]),
         (RECEIVED, [f"{seen.name} {facts(seen)}" for seen in report.received]),
@@ -220,17 +225,15 @@ def _loss(first: FirstLoss) -> list[str]:
     return [str(told), *([str(FAR_ABOVE)] if far else [])]
 
 
-def _gradients(layers: Sequence[LayerGradient]) -> Iterator[str]:
+def _gradients(report: ExamineReport) -> Iterator[str]:
+    layers = report.gradients
     told = [f"{layer.layer} {layer.kind} {_number(layer.norm)}" for layer in layers]
     if len(told) > _MOST_LAYERS:
         half = _MOST_LAYERS // 2
         told[half:-half] = [str(MORE_LAYERS.format(count=len(told) - 2 * half))]
     if told:
         yield " / ".join(together(part, _TOGETHER) for part in told)
-    for text, names in (
-        (WITHOUT, [name for layer in layers for name in layer.missing]),
-        (ZERO, [name for layer in layers for name in layer.zero]),
-    ):
+    for text, names in ((WITHOUT, report.not_reached), (ZERO, report.zero_gradient)):
         if names:
             yield str(text.format(names=_names(names)))
 

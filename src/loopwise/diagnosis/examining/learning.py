@@ -34,6 +34,7 @@ _CLOSE = 0.05  # of the way from the constant answer to knowing by heart: so nea
 _SHARE = 0.1  # of the first loss, where nothing better is known of the criterion
 _NOISY = 0.01  # relative difference of two losses of the same rows and weights
 _FALLING = 0.05  # of what is left to go: fallen by so much over the last fifth, it has not stopped
+_IMPOSSIBLE = 0.01  # so far below the loss of knowing every answer, rounding is no explanation
 _HALF = (torch.float16, torch.bfloat16)
 
 Progress = Callable[[int, int], object]
@@ -97,7 +98,7 @@ def by_heart(task: Task, until: float) -> ByHeart:
     if not math.isfinite(before):
         return outcome.told("not learnt", "nan at once", before)
     if goal is not None and before <= goal and noise < _NOISY:
-        return outcome.told("learnt", "knows it", before)
+        return outcome.told(*_at_once(task, before), before)
     steps = (until - time.perf_counter()) / step_time
     rates = RATES[: min(max(int(steps / ENOUGH), 1), len(RATES))]
     for number, rate in enumerate(rates):
@@ -148,8 +149,10 @@ class _Outcome:
 def _verdict(task: Task, best: _Attempt, goal: float | None, noise: float) -> tuple[Verdict, str]:
     if best.failed:
         return "not learnt", "nan"
-    if goal is None:
+    if goal is None or (task.reach is None and best.last < 0):
         return "cannot tell", "unknown loss"
+    if task.reach is not None and best.last < task.reach - _IMPOSSIBLE:
+        return "cannot tell", "below"
     nothing_to_tell = (
         task.constant is not None and task.reach is not None and task.constant - task.reach < 1e-6
     )
@@ -162,6 +165,13 @@ def _verdict(task: Task, best: _Attempt, goal: float | None, noise: float) -> tu
     if len(best.losses) < ENOUGH or best.goes_on_falling(task.reach or 0.0):
         return "cannot tell", "time"
     return ("not learnt", "stuck") if task.reach is not None else ("cannot tell", "unknown loss")
+
+
+def _at_once(task: Task, before: float) -> tuple[Verdict, str]:
+    """Return what to say of rows that cost next to nothing before a step is taken."""
+    if task.reach is not None and before < task.reach - _IMPOSSIBLE:
+        return "cannot tell", "below"
+    return "learnt", "knows it"
 
 
 def _goal(task: Task, before: float) -> float | None:
