@@ -99,6 +99,45 @@ PAIRS = {
         """,
         ("nn.Softmax(dim=1)", "nn.Sigmoid()"),
     ),
+    "windows cut one by one and put together by numpy": (
+        "target-broadcast",
+        """
+        wave = np.cos(np.linspace(0.0, 40.0, 500)).astype("float32")
+        before, after = [], []
+        for at in range(len(wave) - 9):
+            before.append(wave[at : at + 8])
+            after.append(wave[at + 8 : at + 8 + 1])
+        X, y = torch.tensor(np.stack(before)), torch.tensor(np.stack(after))
+        loader = DataLoader(TensorDataset(X, y), batch_size=16, shuffle=True)
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layer = nn.Linear(8, 1)
+
+            def forward(self, x):
+                return self.layer(x)[:, 0]
+
+        net, criterion = Net(), nn.MSELoss()
+        TRAIN
+        """,
+        ("wave[at + 8 : at + 8 + 1]", "wave[at + 8]"),
+    ),
+    "pictures stacked by numpy, their axes only viewed": (
+        "view-instead-of-permute",
+        """
+        drawn = [np.random.randint(0, 200, (10, 14, 3)) for _ in range(80)]
+        pictures = np.clip(np.stack(drawn) + 20, 0, 255).astype(np.float32)
+        batch, high, wide, colours = pictures.shape
+        X = torch.from_numpy(pictures).view(batch, colours, high, wide)
+        y = torch.from_numpy(np.random.randint(0, 2, 80))
+        loader = DataLoader(TensorDataset(X, y), batch_size=8, shuffle=True)
+        net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))
+        criterion = nn.CrossEntropyLoss()
+        TRAIN
+        """,
+        (".view(batch, colours, high, wide)", ".permute(0, 3, 1, 2)"),
+    ),
 }
 
 

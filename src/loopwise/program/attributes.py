@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 
 from loopwise.program.machine import Machine
 from loopwise.program.modules import Container, Layer, Loader, Optimiser, Parameters
@@ -26,13 +27,16 @@ from loopwise.program.values import (
     Value,
 )
 
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+
 
 def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value:
     """Return `owner.name`."""
     if name == "grad" and isinstance(owner, (Tensor, Unknown)):
         return machine.operation("grad", (owner,), machine.site(node), role="source")
     if isinstance(owner, External):
-        return External(f"{owner.path}.{name}")
+        constant = _CONSTANTS.get(name) if owner.path in ("math", "numpy", "torch") else None
+        return External(f"{owner.path}.{name}") if constant is None else Const(constant)
     if isinstance(owner, ModuleFile):
         return machine.project.member(machine, owner, name) or Unknown()
     if isinstance(owner, (Instance, Super, Class)):

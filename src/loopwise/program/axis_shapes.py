@@ -190,11 +190,17 @@ def like_second(op: Op) -> Shape | None:
 def _parts(op: Op) -> list[Shape] | None:
     """Return the shapes of the tensors in a list, which stand in front of the other arguments."""
     given = op.arguments.get(0, "tensors") if op.arguments is not None else None
-    if not isinstance(given, Items) or not given.closed or not given.items:
+    if not isinstance(given, Items) or not given.items:
         return None
     found = [item.shape for item in given.items if isinstance(item, Tensor)]
     known = [shape for shape in found if shape is not None]
     return known if len(known) == len(given.items) else None
+
+
+def _is_open(op: Op) -> bool:
+    """Whether the list of tensors may hold more than those that are known."""
+    given = op.arguments.get(0, "tensors") if op.arguments is not None else None
+    return isinstance(given, Items) and not given.closed
 
 
 def joined(op: Op) -> Shape | None:
@@ -204,7 +210,8 @@ def joined(op: Op) -> Shape | None:
     axis = whole_or(op, default, 0, "dim", "axis")
     if parts is None or axis is None or op.kind in ("hstack", "vstack"):
         return None
-    return shapes.stacked(parts, axis) if op.kind == "stack" else shapes.concatenated(parts, axis)
+    whole = shapes.stacked(parts, axis) if op.kind == "stack" else shapes.concatenated(parts, axis)
+    return shapes.replaced(whole, axis, None) if _is_open(op) else whole
 
 
 def reduced(op: Op) -> Shape | None:

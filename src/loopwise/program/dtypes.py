@@ -119,11 +119,18 @@ def literal_dtype(value: Value | None, floats: str = "float32") -> str | None:
     """Return the type of a nested list of numbers, or of one number."""
     if isinstance(value, Items) and value.items:
         found = {literal_dtype(item, floats) for item in value.items}
-        if None in found:
+        if None in found or (len(found) > 1 and found - {floats, "int64", "bool"}):
             return None
         return floats if floats in found else "int64" if "int64" in found else found.pop()
+    if isinstance(value, Tensor):
+        return value.dtype
     found_one = _of_number(value) if value is not None else None
     return floats if found_one == "float32" else found_one
+
+
+def _told(op: Op) -> str | None:
+    """The reader wrote it down."""
+    return named_dtype(op.arguments.named["dtype"]) if op.arguments is not None else None
 
 
 def _copied(op: Op) -> str | None:
@@ -176,10 +183,23 @@ def _promoted(op: Op) -> str | None:
         return result
     numbers = [_of_number(value) for value in op.inputs if not isinstance(value, Tensor)]
     if "float32" in numbers or op.kind in ("div", "true_divide"):
-        return "float32"
+        return "float64" if all(map(_is_numpy, tensors)) else "float32"
     if None in numbers:
         return None
     return "int64" if result == "bool" and "int64" in numbers else result
+
+
+def _is_numpy(tensor: Tensor) -> bool:
+    """Whether numpy holds it, whose floating point numbers are float64 where nothing else is said."""
+    op = tensor.op
+    for _ in range(40):
+        if op.kind in ("array", "counted", "many_labels", "numpy") or op.callee.startswith("numpy."):
+            return True
+        first = next((value for value in op.inputs if isinstance(value, Tensor)), None)
+        if first is None or op.kind in ("tensor", "as_tensor", "from_numpy"):
+            return False
+        op = first.op
+    return False
 
 
 def _chosen(op: Op) -> str | None:
@@ -190,11 +210,12 @@ def _chosen(op: Op) -> str | None:
 
 def _scaled(op: Op) -> str | None:
     from loopwise.program.arrays import is_scaled
+    from loopwise.program.numpy_shapes import dtype_by_numpy
 
     if is_scaled(op):
         dtype = _before(op)
         return dtype if dtype is None or dtype in _FLOATS else "float64"
-    return None
+    return dtype_by_numpy(op)
 
 
 def _part(op: Op) -> str | None:
@@ -216,9 +237,7 @@ def _joined(op: Op) -> str | None:
 
 
 _RULES: dict[str, Callable[[Op], str | None]] = {
-    "array": lambda op: named_dtype(op.arguments.named["dtype"]) if op.arguments else None,
-    "many_labels": lambda op: named_dtype(op.arguments.named["dtype"]) if op.arguments else None,
-    "split_rows": lambda op: named_dtype(op.arguments.named["dtype"]) if op.arguments else None,
+    **dict.fromkeys(("array", "counted", "many_labels", "split_rows"), _told),
     "tensor": _copied,
     "as_tensor": _copied,
     "asarray": _copied,

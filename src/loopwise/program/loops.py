@@ -39,7 +39,8 @@ def stream_of(machine: Machine, iterable: Value, node: ast.AST) -> Stream:
     if isinstance(iterable, Parameters):
         return _parameters(machine, iterable, node)
     if isinstance(iterable, Tensor):
-        return Stream(machine.operation("getitem", (iterable,), machine.site(node), role="layout"), iterable)
+        element = machine.operation("getitem", (iterable,), machine.site(node), role="layout")
+        return Stream(element, None if iterable.op.is_("counted") else iterable)
     if isinstance(iterable, (Items, Container)):
         return Stream(_typical(iterable.items), iterable)
     if isinstance(iterable, Either):
@@ -54,12 +55,18 @@ def _parameters(machine: Machine, iterable: Parameters, node: ast.AST) -> Stream
 
 def _typical(items: tuple[Value, ...]) -> Value:
     """One item stands for all only where all are of one kind."""
-    if len(items) == 1:
+    if len(items) == 1 or _of_one_text(items):
         return items[0]
     if items and all(isinstance(one, Items) and len(one.items) == len(_first(items).items) for one in items):
         columns = zip(*(one.items for one in items if isinstance(one, Items)), strict=True)
         return Items("tuple", [_typical(tuple(column)) for column in columns])
     return Unknown(inputs=items)
+
+
+def _of_one_text(items: tuple[Value, ...]) -> bool:
+    """Whether one place of the program made them all, in turn."""
+    nodes = {one.op.site.node if isinstance(one, Tensor) else None for one in items}
+    return len(nodes) == 1 and None not in nodes
 
 
 def _first(items: tuple[Value, ...]) -> Items:

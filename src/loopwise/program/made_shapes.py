@@ -95,7 +95,7 @@ def getitem(op: Op) -> Shape | None:
 def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(node, ast.Slice):
         key = constant(value)
-        return key if isinstance(key, slice) and _is_whole(key) else "?"
+        return key if isinstance(key, slice) and _is_whole(key) else "1" if _is_of_one(node) else "?"
     if isinstance(value, Unknown) and value.made_by == "builtins.slice":
         return "?"
     if isinstance(value, Const):
@@ -112,6 +112,15 @@ def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(value, Tensor) and value.shape is not None and len(value.shape) == 1:
         return (None,) if value.op.role == "compare" else value.shape
     return "unknown"
+
+
+def _is_of_one(node: ast.Slice) -> bool:
+    """Whether it goes from a place to the next one: `x[i : i + 1]`."""
+    upper = node.upper
+    if node.lower is None or node.step is not None or not isinstance(upper, ast.BinOp):
+        return False
+    by_one = isinstance(upper.right, ast.Constant) and upper.right.value == 1
+    return isinstance(upper.op, ast.Add) and by_one and ast.dump(upper.left) == ast.dump(node.lower)
 
 
 def _is_whole(key: slice) -> bool:
@@ -141,7 +150,8 @@ def known(op: Op) -> Shape | None:
 
 
 def opaque(op: Op) -> Shape | None:
-    """What a scaler of scikit-learn gives."""
+    """What a scaler of scikit-learn gives, or a function of numpy."""
     from loopwise.program.arrays import is_scaled
+    from loopwise.program.numpy_shapes import shape_by_numpy
 
-    return shape_before(op) if is_scaled(op) else None
+    return shape_before(op) if is_scaled(op) else shape_by_numpy(op)

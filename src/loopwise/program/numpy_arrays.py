@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from loopwise.program.arrays import known_array
 from loopwise.program.dtypes import literal_dtype, named_dtype
 from loopwise.program.machine import Machine
 from loopwise.program.made_shapes import shape_of_literal
 from loopwise.program.sizes import as_size
-from loopwise.program.values import Arguments, Items, Value
-from loopwise.shapes import Shape
+from loopwise.program.values import Arguments, Const, Items, Value
+from loopwise.shapes import Shape, Size
 
 # Where the size stands among the arguments; the type, if no other is asked for.
 _SIZED: dict[str, tuple[int, str]] = {
@@ -40,6 +41,16 @@ def made_by_numpy(machine: Machine, path: str, arguments: Arguments, node: ast.A
         return None
     if name in ("array", "asarray"):
         return _array(machine, arguments, node)
+    if name in ("arange", "linspace"):
+        return _counted(machine, name, arguments, node)
+    if (
+        name == "eye"
+        and arguments.whole
+        and "dtype" not in arguments.named
+        and len(arguments.positional) == 1
+    ):
+        rows = as_size(arguments.positional[0])
+        return known_array(machine, node, (rows, rows), "float64")
     return _of_size(machine, *_SIZED[name], arguments, node) if name in _SIZED else None
 
 
@@ -55,7 +66,11 @@ def _of_size(
     machine: Machine, position: int, dtype: str, arguments: Arguments, node: ast.AST
 ) -> Value | None:
     shape = _shape(arguments.get(position, "size", "shape"))
-    asked = arguments.named.get("dtype")
+    asked = (
+        arguments.get(position + 1 + (dtype == ""), "dtype")
+        if position == 0
+        else arguments.named.get("dtype")
+    )
     if shape is None or not arguments.whole:
         return None
     return known_array(machine, node, shape, (named_dtype(asked) or "") if asked is not None else dtype)
@@ -73,3 +88,24 @@ def _array(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     shape = shape_of_literal(given)
     dtype = named_dtype(asked) if asked is not None else literal_dtype(given, "float64")
     return known_array(machine, node, shape, dtype) if isinstance(given, Items) and shape and dtype else None
+
+
+def _counted(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`np.arange(10)`, `np.linspace(0, 1, 50)`: numbers one after the other."""
+    bounds = [as_size(value) for value in arguments.positional]
+    asked = arguments.named.get("dtype")
+    if not arguments.whole or not bounds or arguments.named.keys() - {"dtype", "num"}:
+        return None
+    if name == "linspace":
+        count = as_size(arguments.get(2, "num") or Const(50))
+    elif len(bounds) == 1:
+        count = bounds[0]
+    else:
+        ends = [bound for bound in bounds if isinstance(bound, int)]
+        count = len(range(*ends)) if len(ends) == len(bounds) in (2, 3) and 0 not in ends[2:] else None
+    dtype = (named_dtype(asked, numpy=True) or "") if asked is not None else _counted_in(name, bounds)
+    return known_array(machine, node, (count,), dtype, kind="counted")
+
+
+def _counted_in(name: str, bounds: Sequence[Size]) -> str:
+    return "float64" if name == "linspace" else "" if None in bounds else "int64"

@@ -44,7 +44,9 @@ def opaque(
         machine.handed += [function for value in given for function in _functions(value)]
     if any(True for value in given for _ in tensors_in(value)):
         layer = callee if not isinstance(callee, (Function, External)) else None
-        result = machine.operation("opaque", given, machine.site(node), role="opaque", layer=layer)
+        result = machine.operation(
+            "opaque", given, machine.site(node), role="opaque", layer=layer, arguments=arguments
+        )
         result.op.callee = _path(callee)
         return result
     made_by = callee.path if isinstance(callee, External) else ""

@@ -150,7 +150,8 @@ def _sorts(op: Op) -> str:
         return name if kept else ""
     if op.is_("cat", "concat", "concatenate", "hstack") or op.callee in ("numpy.concatenate", "numpy.hstack"):
         return name if _are_blocks(op) else ""
-    return name if op.is_("repeat_interleave") and _counts_up(op.inputs[0]) else ""
+    repeats = op.is_("repeat_interleave") or op.callee == "numpy.repeat"
+    return name if repeats and op.inputs and _counts_up(op.inputs[0]) else ""
 
 
 def _repeated(value: Value) -> str:
@@ -187,9 +188,9 @@ def _varies(part: Tensor) -> bool:
 
 def _counts_up(value: Value) -> bool:
     if isinstance(value, Tensor):
-        return value.last.is_("arange")
+        return value.last.is_("arange", "counted")
     if isinstance(value, Unknown):
-        return value.made_by in ("numpy.arange", "builtins.range")
+        return value.made_by == "builtins.range"
     numbers = [constant(item) for item in value.items] if isinstance(value, Items) else []
     return len(numbers) > 1 and all(isinstance(n, int) for n in numbers) and numbers == sorted(numbers)
 

@@ -55,6 +55,9 @@ class Reshape:
     def tears_axes(self) -> bool:
         """Whether axes change places although only `permute` can move them: the same lengths in another order."""
         one, other = self._long(self.shape), self._long(self.result)
+        if one.count(None) == other.count(None) == 1 and one.index(None) == other.index(None):
+            one.remove(None)  # what is left over is the same on both sides
+            other.remove(None)
         known = None not in one and None not in other
         return known and one != other and sorted(map(str, one)) == sorted(map(str, other))
 

@@ -10,6 +10,7 @@ from loopwise.program.assignments import assign, changed, rebinds_leaf, steps_by
 from loopwise.program.choices import Choice
 from loopwise.program.events import LoopRun
 from loopwise.program.expressions import binary, defaults_of
+from loopwise.program.grown import leave_open
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
 from loopwise.program.modules import Optimiser, Parameters, Scheduler
@@ -298,8 +299,10 @@ def _rounds(
                 if write.key != "training" and _differs(write.old, write.new):
                     machine.journal.write(write.table, write.key, Unknown())
             machine.again = True
+            machine.journal.open()
             rounds[-1]()
             flow = machine.run(node.body)
+            leave_open(machine.journal, writes, machine.journal.close())
         run.open = False
     finally:
         machine.loops, machine.again = outer, again
