@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from xml.etree import ElementTree
 
 from loopwise.errors import MissingExtra
@@ -72,25 +72,32 @@ def _clean(root: ElementTree.Element, name: str) -> None:
     used = {
         used for one in root.iter() for value in one.attrib.values() for used in _REFERENCE.findall(value)
     }
-    variables = {colour.lower(): f"var(--fig-{role})" for role, colour in _named(LIGHT)}
     for one in root.iter():
         one.tag = _local(one.tag)
         one.text, one.tail = (one.text or "").strip() or None, None
         told = {_local(key): value for key, value in one.attrib.items()}
-        if told.get("id") in used:
-            told["id"] = f"{name}-{told['id']}"
-        else:
-            told.pop("id", None)
-        for key in ("href", "clip-path"):
-            if key in told:
-                told[key] = _REFERENCE.sub(lambda found: f"{name}-{found[0]}", told[key])
-        if "style" in told:
-            style = _FAMILY.sub("", told["style"])
-            told["style"] = _COLOUR.sub(lambda found: variables.get(found[0], found[0]), style)
         one.attrib.clear()
-        one.attrib |= told
+        one.attrib |= dict(_of_the_page(told, name, used))
+
+
+def _of_the_page(told: Mapping[str, str], name: str, used: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield an element's attributes with the page's colours and font, and ids that are its own alone."""
+    for key, value in told.items():
+        if key == "style":
+            yield key, _COLOUR.sub(lambda found: _VARIABLES.get(found[0], found[0]), _FAMILY.sub("", value))
+        elif key in ("href", "clip-path"):
+            yield key, _REFERENCE.sub(lambda found: f"{name}-{found[0]}", value)
+        elif key != "id":
+            yield key, value
+        elif value in used:
+            yield key, f"{name}-{value}"
 
 
 def _local(name: str) -> str:
     """Return a tag's or attribute's name without its name space."""
     return name.rpartition("}")[2]
+
+
+_VARIABLES = {
+    colour.lower(): f"var(--fig-{role})" for role, colour in _named(LIGHT)
+}  # as drawn -> as the page has it
