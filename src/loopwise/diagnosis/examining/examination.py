@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 
 from loopwise.diagnosis.examining import answers, holding
 from loopwise.diagnosis.examining.batches import Asked, NotUnderstood, alone, understood
@@ -90,7 +91,7 @@ class _Examination:
 
     def report(self) -> ExamineReport:
         """Look at everything that can be looked at."""
-        buffers = {one: (one._version, one.detach().clone()) for one in self._model.buffers()}
+        buffers = [(one, one.detach().clone()) for one in self._model.buffers() if not is_lazy(one)]
         try:
             with untouched(self._loader, self._criterion), quiet():
                 self._look()
@@ -291,11 +292,11 @@ def _kind_of(loss: Tensor) -> str:
     return losses[0].kind if len(losses) == 1 else ""
 
 
-def _put_back(buffers: dict[Tensor, tuple[int, Tensor]]) -> None:
+def _put_back(buffers: list[tuple[Tensor, Tensor]]) -> None:
     """Give buffers their values back that a criterion has changed by asking the model itself."""
     with torch.no_grad():
-        for one, (version, values) in buffers.items():
-            if one._version != version:
+        for one, values in buffers:
+            if not torch.equal(one, values):
                 one.copy_(values)
 
 
