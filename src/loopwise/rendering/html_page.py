@@ -108,7 +108,7 @@ def _told(report: WatchReport, figures: _Figures) -> str:
 
 def _cut_short(report: WatchReport) -> str:
     """Say beside the name that the run did not reach its end: what was not found may be after it."""
-    return f'<strong class="cut">{ENDED[report.ended]}</strong>' if report.ended in ENDED else ""
+    return f'<strong class="{report.ended}">{ENDED[report.ended]}</strong>' if report.ended in ENDED else ""
 
 
 def _others(report: WatchReport, figures: _Figures) -> str:
