@@ -14,7 +14,7 @@ from loopwise.program.cell_order import Unbound
 from loopwise.program.joins import join_all, joined
 from loopwise.program.loops import each, stream_of
 from loopwise.program.machine import NEXT, Flow, Machine, reads
-from loopwise.program.modules import Parameters
+from loopwise.program.parameter_lists import parameters_of
 from loopwise.program.scopes import Scope
 from loopwise.program.sizes import as_size, as_value
 from loopwise.program.tensors import Tensor
@@ -150,11 +150,12 @@ def spread(machine: Machine, value: Value, arguments: Arguments) -> list[Value]:
 @reads(ast.Tuple, ast.List, ast.Set)
 def _items(machine: Machine, node: ast.Tuple | ast.List | ast.Set) -> Value:
     arguments = Arguments()
-    for element in node.elts:
-        if isinstance(element, ast.Starred):
-            arguments.positional += spread(machine, machine.evaluate(element.value), arguments)
-        else:
-            arguments.positional.append(machine.evaluate(element))
+    given = [machine.evaluate(one.value if isinstance(one, ast.Starred) else one) for one in node.elts]
+    starred = [isinstance(one, ast.Starred) for one in node.elts]
+    if any(starred) and (parameters := parameters_of(given)) is not None:
+        return parameters
+    for value, is_spread in zip(given, starred, strict=True):
+        arguments.positional += spread(machine, value, arguments) if is_spread else [value]
     return Items(type(node).__name__.lower(), arguments.positional, closed=arguments.whole)
 
 
@@ -193,8 +194,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return as_value(product((as_size(left), as_size(right))))
     if isinstance(op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
         return Items(left.kind, (*left.items, *right.items), closed=left.closed and right.closed)
-    if isinstance(op, ast.Add) and isinstance(left, Parameters) and isinstance(right, Parameters):
-        return Parameters((*left.of, *right.of))
+    if isinstance(op, ast.Add) and (parameters := parameters_of((left, right))) is not None:
+        return parameters
     if isinstance(op, ast.Mult) and isinstance(left, Items) and isinstance(right, Const):
         times = (
             right.value

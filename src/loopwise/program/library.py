@@ -14,6 +14,7 @@ from loopwise.program.machine import Machine
 from loopwise.program.modules import Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.numpy_arrays import made_by_numpy
 from loopwise.program.opaque import opaque
+from loopwise.program.parameter_lists import parameters_of
 from loopwise.program.tensor_calls import apply, compute_loss
 from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import (
@@ -192,15 +193,20 @@ def _set_grad_enabled(machine: Machine, arguments: Arguments, node: ast.AST) -> 
 
 
 def _chain(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
-    if arguments.positional and all(isinstance(value, Parameters) for value in arguments.positional):
-        return Parameters(
-            [held for value in arguments.positional if isinstance(value, Parameters) for held in value.of]
-        )
+    if (parameters := parameters_of(arguments.positional)) is not None:
+        return parameters
     if arguments.positional and all(isinstance(value, Items) for value in arguments.positional):
         lists = [value for value in arguments.positional if isinstance(value, Items)]
         return Items(
             "list", [item for one in lists for item in one.items], closed=all(one.closed for one in lists)
         )
+    return Stream(Unknown(inputs=arguments.positional))
+
+
+def _chain_all(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    given = arguments.get(0)
+    if isinstance(given, Items) and given.closed:
+        return _chain(machine, Arguments(given.items), node)
     return Stream(Unknown(inputs=arguments.positional))
 
 
@@ -260,6 +266,7 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.set_grad_enabled": _set_grad_enabled,
     "torch.autograd.set_grad_enabled": _set_grad_enabled,
     "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_all,
     "collections.OrderedDict": _ordered_dict,
     "copy.copy": _shallow_copy,
     "copy.deepcopy": _deep_copy,

@@ -298,13 +298,11 @@ def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, n
         machine.happens("append", node, target=items, value=given)
         write(items.table, "items", (*items.items, given)[-200:])
     elif name == "extend" and given is not None:
-        brought = given.items if isinstance(given, Items) else (Unknown(inputs=(given,)),)
+        more = given.items if isinstance(given, Items) else (given,)
+        known = isinstance(given, Parameters) or (isinstance(given, Items) and given.closed)
+        brought = more if known or isinstance(given, Items) else (Unknown(inputs=(given,)),)
         write(items.table, "items", (*items.items, *brought)[-200:])
-        write(
-            items.table,
-            "closed",
-            TRUE if items.closed and isinstance(given, Items) and given.closed else FALSE,
-        )
+        write(items.table, "closed", TRUE if items.closed and known else FALSE)
     elif name == "pop" and items.items:
         at = constant(given) if given is not None else -1
         if isinstance(at, int) and -len(items.items) <= at < len(items.items):
