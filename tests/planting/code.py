@@ -200,6 +200,8 @@ class Code:
         whole = len(found) == 1 and not any(
             last(b) == "Module" for c in self.all(ast.ClassDef) for b in c.bases
         )
+        inside = set(ast.walk(found[0])) if found else set()
+        whole = whole and all(call in inside for call in self.calls("Linear", "Conv2d"))
         return (
             found[0] if whole and found[0].args and not isinstance(found[0].args[-1], ast.Starred) else None
         )

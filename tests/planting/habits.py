@@ -74,7 +74,7 @@ def workers_in_a_script(code: Code) -> Iterator[Edit]:
         mine = [one for one in over if name and code.of(one.iter) == name and code.backward in ast.walk(one)]
         given = {word.arg for word in call.keywords}
         if mine and not given & {"num_workers", "sampler"} and code.tree.body.count(code.statement(call)):
-            starts = {loop.lineno for loop in loops if mine[0] in ast.walk(loop)}
+            starts = {loop.lineno for loop in [*loops, mine[0]] if mine[0] in ast.walk(loop)}
             text = f"{code.of(call)[:-1].rstrip().removesuffix(',')}, num_workers=2)"
             yield Edit(replace=[(call, text)], lines=starts)
 
