@@ -138,6 +138,30 @@ PAIRS = {
         """,
         (".view(batch, colours, high, wide)", ".permute(0, 3, 1, 2)"),
     ),
+    "batches that an object of the program's own deals out": (
+        "target-dtype",
+        """
+        class Feed:
+            def __init__(self, table, ids):
+                self.table, self.ids, self.at = table, ids.astype("int32"), 0
+
+            def __iter__(self):
+                self.at = 0
+                return self
+
+            def __next__(self):
+                if self.at >= 1700:
+                    raise StopIteration
+                rows = slice(self.at, self.at + 100)
+                self.at += 100
+                return torch.from_numpy(self.table[rows]).float(), torch.from_numpy(self.ids[rows])
+
+        X, y = datasets.load_digits(return_X_y=True)
+        loader, net, criterion = Feed(X / 16, y), nn.Linear(64, 10), nn.CrossEntropyLoss()
+        TRAIN
+        """,
+        ('ids.astype("int32")', 'ids.astype("int64")'),
+    ),
 }
 
 
@@ -147,3 +171,10 @@ def test_a_fault_is_found_and_its_right_twin_is_silent(name):
     assert wrong in textwrap.dedent(program)
     assert fault in found(program)
     assert fault not in found(textwrap.dedent(program).replace(wrong, right))
+
+
+def test_a_layer_that_a_list_repeats_is_found_where_the_list_is_multiplied():
+    program = "part = nn.Linear(6, 6)\nnet = nn.Sequential(\n    nn.Tanh(),\n    *(2 * [part]),\n)\n"
+    findings = check(HEAD + program + "net(torch.rand(3, 6)).sum().backward()\n", hints=True).findings
+    lines = [finding.place.line for finding in findings if finding.fault == "same-layer-repeated"]
+    assert lines == [HEAD.count("\n") + 4]

@@ -47,5 +47,5 @@ class SameLayerRepeated(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A container holds one module with parameters at two places."""
-        for module in program.repeated_modules():
-            yield self.at(module.site.place)
+        for site in program.repeated_modules():
+            yield self.at(site.place)

@@ -196,6 +196,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return Items(left.kind, (*left.items, *right.items), closed=left.closed and right.closed)
     if isinstance(op, ast.Add) and (parameters := parameters_of((left, right))) is not None:
         return parameters
+    if isinstance(op, ast.Mult) and isinstance(left, Const) and isinstance(right, Items):
+        left, right = right, left
     if isinstance(op, ast.Mult) and isinstance(left, Items) and isinstance(right, Const):
         times = (
             right.value

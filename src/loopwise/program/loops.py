@@ -7,7 +7,18 @@ import ast
 from loopwise.program.machine import Machine
 from loopwise.program.modules import Container, Loader, Parameters
 from loopwise.program.tensors import Tensor
-from loopwise.program.values import Const, Dict, Either, Items, Stream, Unknown, Value
+from loopwise.program.values import (
+    Arguments,
+    Const,
+    Dict,
+    Either,
+    Function,
+    Instance,
+    Items,
+    Stream,
+    Unknown,
+    Value,
+)
 
 UNROLLED = 40  # items at most; longer literal lists are read like any other sequence
 
@@ -43,9 +54,27 @@ def stream_of(machine: Machine, iterable: Value, node: ast.AST) -> Stream:
         return Stream(element, None if iterable.op.is_("counted") else iterable)
     if isinstance(iterable, (Items, Container)):
         return Stream(_typical(iterable.items), iterable)
+    if isinstance(iterable, Instance) and not iterable.is_module:
+        return _of_object(machine, iterable, node)
     if isinstance(iterable, Either):
         return Stream(Unknown(inputs=iterable.options))
     return Stream(Unknown(inputs=(iterable,)), iterable if isinstance(iterable, Unknown) else None)
+
+
+def _of_object(machine: Machine, iterable: Instance, node: ast.AST) -> Stream:
+    """A loader of the program's own: what its `__iter__` yields, or its `__next__` gives."""
+    from loopwise.program.attributes import lookup
+    from loopwise.program.calls import call_method
+
+    made: Value = iterable
+    for name in ("__iter__", "__next__"):
+        if made is iterable and isinstance(lookup(iterable.cls, name), Function):
+            made = call_method(machine, iterable, name, Arguments(), node)
+            if name == "__next__":
+                return Stream(made)
+    return (
+        Stream(Unknown(inputs=(iterable,))) if isinstance(made, Instance) else stream_of(machine, made, node)
+    )
 
 
 def _parameters(machine: Machine, iterable: Parameters, node: ast.AST) -> Stream:

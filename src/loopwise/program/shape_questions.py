@@ -14,10 +14,11 @@ from loopwise.program.pairs import Pair, pairs_in
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
+from loopwise.program.sources import Site
 from loopwise.program.squeezes import Squeeze, squeezes_in
 from loopwise.program.standing import always_on, is_always_made, repeated_in
 from loopwise.program.tensors import Op
-from loopwise.program.values import Instance, Value
+from loopwise.program.values import Value
 from loopwise.program.views import RefusedView, views_refused
 from loopwise.program.widths import MixedWidths, mixed_widths_in
 
@@ -58,8 +59,8 @@ class ShapeQuestions(Core):
         """Return the kinds of losses that a layer's output goes into as it is."""
         return {loss.kind for loss in self.losses() if layer is not None and loss.input.last.layer is layer}
 
-    def repeated_modules(self) -> list[Layer | Instance]:
-        """Return the modules with parameters that stand several times in one container."""
+    def repeated_modules(self) -> list[Site]:
+        """Return where modules with parameters are put into one container several times."""
         return repeated_in(self._machine.made)
 
     def dropouts_always_on(self) -> list[Op]:

@@ -47,13 +47,32 @@ def _is_conditional(site: Site) -> bool:
     return False
 
 
-def repeated_in(made: Iterable[Value]) -> list[Layer | Instance]:
-    """Return the modules with parameters that stand several times in one container, each place once."""
+def repeated_in(made: Iterable[Value]) -> list[Site]:
+    """Return where modules with parameters are put into one container several times, each place once.
+
+    That is the list that is multiplied, if it stands in the container's text; else the module's making.
+    """
     found = [
-        item for c in made if isinstance(c, Container) for item in dict.fromkeys(c.items) if _repeats(c, item)
+        _multiplied(c) or item.site
+        for c in made
+        if isinstance(c, Container)
+        for item in dict.fromkeys(c.items)
+        if isinstance(item, (Layer, Instance)) and _repeats(c, item)
     ]
-    modules = [item for item in found if isinstance(item, (Layer, Instance))]
-    return list({module.site.node: module for module in reversed(modules)}.values())
+    return list({site.node: site for site in reversed(found)}.values())
+
+
+def _multiplied(container: Container) -> Site | None:
+    """Return where a list is multiplied among what a container is made of: `[block] * 3`."""
+    site = container.site
+    for node in ast.walk(site.node):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _lists(node):
+            return type(site)(site.source, node)
+    return None
+
+
+def _lists(node: ast.BinOp) -> bool:
+    return any(isinstance(side, (ast.List, ast.Tuple)) for side in (node.left, node.right))
 
 
 def _repeats(container: Container, item: Value) -> bool:

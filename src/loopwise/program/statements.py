@@ -23,6 +23,7 @@ from loopwise.program.values import (
     Const,
     External,
     Function,
+    Instance,
     Items,
     Stream,
     Unknown,
@@ -226,6 +227,8 @@ def _import_from(machine: Machine, node: ast.ImportFrom) -> Flow:
 @runs(ast.For, ast.AsyncFor)
 def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
     iterable = machine.evaluate(node.iter)
+    if isinstance(iterable, Instance):
+        iterable = stream_of(machine, iterable, node.iter)  # what it yields is read once
     unroll_ranges = bool(machine.building or machine.asked)
     values, closed = each(machine, iterable, node.iter, unroll_ranges=unroll_ranges)
     stream = stream_of(machine, iterable, node.iter)
