@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
 import sys
@@ -26,7 +27,7 @@ def site(tmp_path_factory):
 @pytest.mark.parametrize("fault", catalogue(), ids=lambda fault: fault.name)
 def test_every_fault_has_a_page_in_both_languages(site, fault):
     for folder, title in (("faults", fault.title.en), ("ko/faults", fault.title.ko)):
-        page = (site / folder / fault.name / "index.html").read_text(encoding="utf-8")
+        page = html.unescape((site / folder / fault.name / "index.html").read_text(encoding="utf-8"))
         assert title in page and fault.name in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from loopwise.faults import Fault
@@ -25,18 +26,18 @@ def fault_page(fault: Fault) -> str:
 
 
 def _parts(fault: Fault) -> Iterator[str]:
-    yield f"# {fault.title}"
+    yield f"# {_plain(fault.title)}"
     yield f"`{fault.name}` · {SEVERITY[fault.severity]}"
-    yield str(fault.says.tell({}))
+    yield _plain(fault.says.tell({}))
     yield f"## {_MEND}"
-    yield str(fault.mend)
+    yield _plain(fault.mend.tell({}))
     yield f"```diff\n{_difference(fault.bad, fault.good)}\n```"
     yield f"## {_WHY}"
-    yield " ".join(str(fault.why).split())
+    yield _plain(" ".join(str(fault.why).split()))
     if fault.formula:
         yield _formula(fault.formula)
     yield f"## {_WHAT_PEOPLE_SEE}"
-    yield "\n".join(f"- {symptom.replace('{', '‹').replace('}', '›')}" for symptom in fault.symptoms)
+    yield "\n".join(f"- {_plain(symptom.replace('{', '‹').replace('}', '›'))}" for symptom in fault.symptoms)
     yield f"## {_FOUND}"
     ways = [(_IN_SOURCE, type(fault).rule is not Fault.rule), (_IN_RUN, fault.Probe is not None)]
     yield "\n".join(f"- {way}" for way, has in ways if has)
@@ -45,7 +46,12 @@ def _parts(fault: Fault) -> Iterator[str]:
         yield "\n".join(f"- {m.label}{f' ({m.unit})' if m.unit else ''}" for m in fault.measures.values())
     if fault.sources:
         yield f"## {_SOURCES}"
-        yield "\n".join(f"- {source}" for source in fault.sources)
+        yield "\n".join(f"- {_plain(source)}" for source in fault.sources)
+
+
+def _plain(text: object) -> str:
+    """Return prose in which Markdown sees no marks: `__init__` is not bold, `x * y * z` not slanted."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", str(text))
 
 
 def _difference(bad: str, good: str) -> str:
