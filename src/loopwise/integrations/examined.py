@@ -5,6 +5,7 @@ print(loopwise.examine(model, loader, criterion, optimizer))
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -54,8 +55,9 @@ def examine(
     Everything is tried on copies: model, optimiser, gradients, random states and the order of the loader are
     afterwards as before. Raises LoopwiseError for arguments of another kind.
     """
+    began = time.perf_counter()  # loading what follows takes its part of the seconds
     from loopwise.diagnosis.examining import examine as look
 
-    found = look(model, loader, criterion, optimizer, seconds=seconds, progress=progress)
+    found = look(model, loader, criterion, optimizer, seconds=seconds, progress=progress, began=began)
     known = {one.name: getattr(found, one.name) for one in fields(ExamineReport)}
     return Examined(**known, speaks=language_for(list(found.sources.values())))

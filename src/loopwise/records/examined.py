@@ -22,6 +22,9 @@ STAGES: Mapping[str, Text] = {
 }
 STOPPED: Mapping[str, Text] = {
     "failed": Text(en="it raised an error", ko="에러가 났습니다"),
+    "own error": Text(
+        en="loopwise met an error of its own; please report it", ko="loopwise 자체의 오류입니다. 알려 주세요"
+    ),
     "empty": Text(
         en="the loader gives no batch: its dataset is empty, or smaller than one batch with drop_last=True",
         ko="로더에서 배치가 하나도 나오지 않습니다. 데이터셋이 비어 있거나, drop_last=True인데 배치 하나보다 작습니다",

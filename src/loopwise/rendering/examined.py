@@ -5,6 +5,7 @@ print(show_examined(report))
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -74,8 +75,8 @@ NOT_SAID = Text(
     ko="{value}; 이 손실 함수에서는 항상 같은 답을 했을 때의 손실을 알 수 없습니다",
 )
 FAR_ABOVE = Text(
-    en="The first loss is far above that: the outputs are much too large at the start, or the inputs are unscaled.",
-    ko="첫 손실이 그보다 훨씬 큽니다. 처음 출력이 지나치게 크거나 입력을 스케일링하지 않았습니다.",
+    en="The first loss is far above that: inputs or targets are not scaled, or the first outputs are much too large.",
+    ko="첫 손실이 그보다 훨씬 큽니다. 입력이나 정답을 스케일링하지 않았거나 처음 출력이 지나치게 큽니다.",
 )
 HOW = {
     "cross_entropy": Text(en="entropy of the class shares", ko="클래스 비율의 엔트로피"),
@@ -266,4 +267,8 @@ def _number(value: float | None) -> str:
     """Return a number as a reader compares it with others: 2.31, 0.00042, 1.2e+05."""
     if value is None:
         return str(NONE)
-    return f"{value:.3f}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2g}"
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    if 1e-3 <= abs(value) < 1e6:
+        return f"{value:.3f}" if abs(value) < 1e3 else f"{value:,.0f}"
+    return f"{value:.2g}"

@@ -6,6 +6,7 @@ report.by_heart.verdict, report.loss.value, report.findings
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,9 +31,13 @@ from loopwise.records.examined import ByHeart, ExamineReport, FirstLoss
 from loopwise.runtime import graph
 from loopwise.text import Text
 
+log = logging.getLogger("loopwise")
+
 ROWS = 16  # learnt by heart: few enough for any model that learns at all, enough to tell rows apart
+FEWER = 4  # of a model so slow that it could not take enough steps otherwise
 BATCHES = 10  # whose targets tell the best constant answer
-_FOR_BATCHES, _FOR_FIRST = 0.1, 0.25  # of the time: taking batches; the first pass over a whole batch
+_FOR_BATCHES, _FOR_FIRST = 0.1, 0.1  # of the time: taking batches; a forward pass of a whole batch
+_STEPS = 200  # that a slow model should be able to take
 _RESERVE = 0.05  # of the time: what comes after the last step
 
 
@@ -44,6 +49,7 @@ def examine(
     *,
     seconds: float = 10.0,
     progress: Progress | None = None,
+    began: float | None = None,
 ) -> ExamineReport:
     """Look at live objects: shapes, first loss, gradients, optimiser, and whether one batch is learnt by heart.
 
@@ -52,12 +58,14 @@ def examine(
     optimizer: one or several; they are read, never stepped.
     seconds: the whole takes no longer, but for a single pass of yours that does.
     progress: called with (steps taken, at most) while the batch is learnt.
+    began: when the seconds began, of `time.perf_counter`; now, if it is left out.
     Model, optimiser, gradients, random states and the order of the loader are afterwards as before.
     Raises LoopwiseError for arguments of another kind.
     """
+    began = time.perf_counter() if began is None else began
     optimisers = _checked(model, optimizer, seconds)
     with unheard():
-        return _Examination(model, loader, criterion, optimisers, seconds, progress).report()
+        return _Examination(model, loader, criterion, optimisers, began, seconds, progress).report()
 
 
 class _Examination:
@@ -69,10 +77,11 @@ class _Examination:
         loader: Any,
         criterion: Any,
         optimisers: Sequence[Any],
+        began: float,
         seconds: float,
         progress: Progress | None,
     ) -> None:
-        self._began = time.perf_counter()
+        self._began = began
         self._seconds = seconds
         self._model, notes = bare(model)
         self._loader = alone(loader)
@@ -102,6 +111,9 @@ class _Examination:
         except Failed as problem:
             failure = failure_in(problem.error, self._model)
             self._know(stopped="failed", stage=problem.stage, failure=failure)
+        except Exception as problem:  # an error of ours must not become theirs
+            log.warning("the examination stopped after an error of its own", exc_info=True)
+            self._know(stopped=f"own error:{type(problem).__name__}: {problem}")
         finally:
             self._hearing.stop()
             _put_back(buffers)
@@ -116,10 +128,12 @@ class _Examination:
         kind = _kind_of(loss)
         backward(loss, model)
         self._know(gradients=tuple(holding.gradients_in(model)))
-        first = FirstLoss(float(loss.detach().mean()), kind, rows=whole.rows)
+        with at("loss"):
+            value = float(loss.detach().float().mean())
+        first = FirstLoss(value, kind, rows=whole.rows)
         self._know(loss=self._with_constant(first, received, batches))
         del model, loss
-        self._know(by_heart=self._learnt(asked, kind, received))
+        self._know(by_heart=self._learnt(asked, kind))
 
     def _batches(self) -> list[Any]:
         """Take the first batch, and some more while that is quick."""
@@ -226,25 +240,28 @@ class _Examination:
             return None
         return known if answers.close(said, known.constant(target)) else None
 
-    def _learnt(self, asked: Asked, kind: str, received: tuple[Any, ...]) -> ByHeart | None:
-        """Let a copy learn some rows; where a part of the batch does not pass, the whole."""
+    def _learnt(self, asked: Asked, kind: str) -> ByHeart | None:
+        """Let a copy learn a few rows; where a part of the batch does not pass, the whole."""
+        until = self._began + (1 - _RESERVE) * self._seconds
+        if not trained(self._model):
+            return None
         few = asked.first(ROWS) if asked.rows > ROWS else asked
         if few is not asked and not self._passes(few):
             few = asked
-        if not trained(self._model):
-            return None
-        model, criterion = self._copies()
         with at("second step"):
-            _, given = passed(model, criterion, few)
-        task = self._task(few, kind, given)
-        del model
-        until = self._began + (1 - _RESERVE) * self._seconds
-        if time.perf_counter() >= until:
-            return None
-        with at("second step"):
-            return by_heart(task, until)
+            task, step = self._task(few, kind)
+            if step * _STEPS > until - time.perf_counter() and few.rows > FEWER:
+                fewer, _ = self._task(few.first(FEWER), kind)
+                task = fewer if fewer.tells_apart else task
+            return by_heart(task, until) if time.perf_counter() < until else None
 
-    def _task(self, few: Asked, kind: str, given: tuple[Any, ...]) -> Task:
+    def _task(self, few: Asked, kind: str) -> tuple[Task, float]:
+        """Return the task of learning these rows, and the seconds of a step."""
+        model, criterion = self._copies()
+        began = time.perf_counter()
+        loss, given = passed(model, criterion, few)
+        backward(loss, model)
+        step = time.perf_counter() - began
         known = self._answers(kind, given)
         inputs = [one for one in (*few.inputs, *few.keywords.values()) if isinstance(one, Tensor)]
         alike = bool(inputs) and few.rows > 0
@@ -252,7 +269,7 @@ class _Examination:
         count = len(given[1]) if known else 0
         if len(groups) and sum(map(len, groups)) != count:
             groups = []
-        return Task(
+        task = Task(
             self._copies,
             few,
             few.rows,
@@ -262,6 +279,7 @@ class _Examination:
             self._hearing.stop,
             self._progress,
         )
+        return task, step
 
     def _concluded(self) -> ExamineReport:
         """Return the report with the findings, causes first."""

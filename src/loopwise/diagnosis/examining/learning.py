@@ -57,6 +57,11 @@ class Task:
     after_first: Callable[[], object] = lambda: None
     progress: Progress | None = None
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether there is anything to learn: the best constant answer costs more than knowing the rows, or may."""
+        return self.reach is None or self.constant is None or self.constant - self.reach > 1e-6
+
 
 @dataclass
 class _Attempt:
