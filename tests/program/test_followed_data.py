@@ -162,6 +162,25 @@ PAIRS = {
         """,
         ('ids.astype("int32")', 'ids.astype("int64")'),
     ),
+    "a new head for a model of the program's own": (
+        "head-on-the-wrong-name",
+        """
+        class Backbone(nn.Module):
+            def __init__(self, outputs=40):
+                super().__init__()
+                self.body = nn.Sequential(nn.Linear(5, 8), nn.ReLU())
+                self.classifier = nn.Linear(8, outputs)
+
+            def forward(self, x):
+                return self.classifier(self.body(x))
+
+        net, criterion = Backbone(), nn.CrossEntropyLoss()
+        net.head = nn.Linear(8, 3)
+        loader = DataLoader(TensorDataset(torch.rand(60, 5), torch.randint(0, 3, (60,))), 10, shuffle=True)
+        TRAIN
+        """,
+        ("net.head =", "net.classifier ="),
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.hidden import has_parameters
 from loopwise.program.modules import Layer, Parameters, modules_in
 from loopwise.program.repairs import statement_of
-from loopwise.program.values import Instance, Value, truth
+from loopwise.program.values import Class, Instance, Value, truth
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Misnamed:
 def misnamed_in(events: Sequence[Event], asked: set[int]) -> Iterator[Misnamed]:
     """Yield the heads of well-known models that are put where the model does not look. asked: layers' ids."""
     for event in events:
-        head = _head_of(event.target) if event.is_("put") and not event.again else ""
+        head = _head_of(event, asked) if event.is_("put") and not event.again else ""
         wrong = bool(head) and event.attribute in _NAMES - {head}
         if not wrong or event.value is None or not has_parameters(event.value):
             continue
@@ -95,10 +95,37 @@ def _is_frozen(events: Sequence[Event], marked: Event) -> bool:
     return any(part is marked.target for one in frozen for held in one.of for part in modules_in(held))
 
 
-def _head_of(model: Value | None) -> str:
+def _head_of(event: Event, asked: set[int]) -> str:
+    """Return what a model calls its last part; "" if that is not known."""
+    model = event.target
+    if isinstance(model, Instance) and not event.is_in_a_module:
+        return _own_head(model, event.attribute, asked)
     if not isinstance(model, Layer) or model.kind != "opaque":
         return ""
     return next((head for pattern, head in _HEADS if pattern.match(model.name)), "")
+
+
+def _own_head(model: Instance, name: str, asked: set[int]) -> str:
+    """Return the one head that a model of the program's own asks, if nothing in its class knows the name set."""
+    classes = [base for base in model.cls.lineage() if isinstance(base, Class)]
+    words = {word for cls in classes for node in ast.walk(cls.node) for word in _words_of(node)}
+    if words & {name, *_GENERIC} or any(base.path != "torch.nn.Module" for base in model.cls.outside()):
+        return ""
+    held = [key for key in _NAMES - {name} if isinstance(model.table.get(key), Value)]
+    heads = [key for key in held if any(id(part) in asked for part in modules_in(model.table[key]))]
+    return heads[0] if len(heads) == 1 else ""
+
+
+_GENERIC = frozenset(
+    ("getattr", "__getattr__", "children", "named_children", "modules", "_modules", "__dict__")
+)
+
+
+def _words_of(node: ast.AST) -> tuple[str, ...]:
+    """Return the names and texts of one node: an attribute may be read by either."""
+    words = getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "name", None)
+    text = node.value if isinstance(node, ast.Constant) else None
+    return tuple(word for word in (*words, text) if isinstance(word, str))
 
 
 def _is_asked_after(events: Sequence[Event], put: Event) -> bool:
