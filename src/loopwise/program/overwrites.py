@@ -138,7 +138,7 @@ def _keeps_input(op: Op, tensor: Tensor) -> bool:
         others = [value for value in op.inputs if value is not tensor] or [tensor]
         return any(isinstance(other, Tensor) and gradient_flows(other) is True for other in others)
     if op.kind == "linear":
-        return isinstance(op.layer, Layer) and not op.frozen
+        return isinstance(op.layer, Layer) and op.frozen is False
     return op.kind in KEEP_INPUT and op.inputs[0] is tensor
 
 
@@ -174,7 +174,7 @@ def _is_leaf(tensor: Tensor, told: Value | None) -> bool:
     op = _root(tensor).op
     if op.kind == "parameter" and op.layer is not None:
         of = op.layer.of if isinstance(op.layer, Parameters) else (op.layer,)
-        return not op.frozen and any(_is_learning(part) for one in of for part in modules_in(one))
+        return op.frozen is False and any(_is_learning(part) for one in of for part in modules_in(one))
     if told is not None:
         return op.role == "source" and truth(told) is True
     given = op.arguments.named.get("requires_grad") if op.arguments else None

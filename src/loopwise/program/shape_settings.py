@@ -24,7 +24,9 @@ def is_in_place(op: Op) -> bool:
     node = op.site.node
     if isinstance(node, ast.AugAssign):
         return not isinstance(node.target, ast.Subscript)
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_")
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_")
+    )
 
 
 def setting_of(op: Op, position: int, *names: str) -> Value | None:
