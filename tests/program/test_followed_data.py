@@ -181,6 +181,25 @@ PAIRS = {
         """,
         ("net.head =", "net.classifier ="),
     ),
+    "branches weighed by a gate that sums to 1 over the batch": (
+        "softmax-over-the-batch",
+        """
+        class Blend(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.one, self.two, self.gate = nn.Linear(9, 3), nn.Linear(9, 3), nn.Linear(9, 2)
+
+            def forward(self, x):
+                share = F.softmax(self.gate(x), dim=0)
+                both = torch.stack((self.one(x), self.two(x)), dim=2)
+                return torch.sum(both * share[:, None, :], dim=2)
+
+        net, criterion = Blend(), nn.CrossEntropyLoss()
+        loader = DataLoader(TensorDataset(torch.rand(60, 9), torch.randint(0, 3, (60,))), 12, shuffle=True)
+        TRAIN
+        """,
+        ("dim=0", "dim=1"),
+    ),
 }
 
 
@@ -197,3 +216,21 @@ def test_a_layer_that_a_list_repeats_is_found_where_the_list_is_multiplied():
     findings = check(HEAD + program + "net(torch.rand(3, 6)).sum().backward()\n", hints=True).findings
     lines = [finding.place.line for finding in findings if finding.fault == "same-layer-repeated"]
     assert lines == [HEAD.count("\n") + 4]
+
+
+def test_attention_over_a_bag_is_no_softmax_over_the_batch():
+    program = """
+class Bag(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.score, self.out = nn.Linear(9, 4), nn.Linear(9, 3)
+
+    def forward(self, x):
+        share = torch.softmax(self.score(x), dim=0)
+        return self.out((share.unsqueeze(2) * x.unsqueeze(1)).sum(0))
+
+net, criterion = Bag(), nn.MSELoss()
+loader = DataLoader(TensorDataset(torch.rand(60, 9), torch.rand(60, 3)), 12, shuffle=True)
+TRAIN
+"""
+    assert "softmax-over-the-batch" not in found(program)

@@ -65,10 +65,11 @@ class SoftmaxOverTheBatch(Fault):
     sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """Softmax along axis 0 of a layer's output for a batch, on its way to a loss or a prediction."""
+        """Softmax along axis 0 of a layer's output for a batch, on its way to a loss, a prediction or a weighing."""
         for softmax in program.operations("softmax", "log_softmax"):
             over_batch = softmax.axis == 0 and softmax.before.is_raw and softmax.out.is_batch
-            if over_batch and (softmax.out.reaches("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")):
+            used = softmax.out.reaches("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")
+            if over_batch and (used or program.weighs_samples(softmax)):
                 yield self.at(softmax.written.place, repair=softmax.along(1))
 
     class Probe(LossProbe):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from loopwise.program.core import Core
 from loopwise.program.devices import Devices, Mixed, mixed_in
+from loopwise.program.gates import weighs_samples
 from loopwise.program.lone_samples import LoneSample, lone_samples_in
 from loopwise.program.misnamed import Misnamed, marked_in, misnamed_in
 from loopwise.program.modules import Layer
@@ -71,6 +72,10 @@ class ShapeQuestions(Core):
     def pairs(self, *kinds: str) -> list[Pair]:
         """Return where an answer and data meet as (N, 1) and (N,), in operations of these kinds."""
         return pairs_in(self.operations(*kinds))
+
+    def weighs_samples(self, softmax: Op) -> bool:
+        """Tell whether what sums to 1 over the batch surely weighs several parts of each sample."""
+        return weighs_samples(softmax)
 
     def recurrences(self) -> list[Recurrence]:
         """Return the askings of recurrent layers, each layer once."""
