@@ -30,6 +30,7 @@ def flow_of(tensor: Tensor) -> str:
 
 
 def _words(op: Op, *, named: bool) -> str:
-    shape = shown(op.out.shape) if op.out.shape is not None else "(?)"
+    last = op.out.size(-1)  # known behind a Linear even where the rank is not
+    shape = shown(op.out.shape) if op.out.shape is not None else "(?)" if last is None else f"(..., {last})"
     name = op.layer.name if isinstance(op.layer, Layer) else op.kind
     return f"{name} {shape}" if named else shape

@@ -28,11 +28,19 @@ def linear(op: Op) -> Shape | None:
     """`nn.Linear`, `F.linear`."""
     shape = shape_before(op)
     if shape is None:
+        _check_last_axis(op)
         return None
     if isinstance(op.layer, Layer):
         return shapes.linear(shape, number(op, None, 0, "in_features"), number(op, None, 1, "out_features"))
     weight = shape_before(op, 1)
     return shapes.linear(shape, weight[1], weight[0]) if weight is not None and len(weight) == 2 else None
+
+
+def _check_last_axis(op: Op) -> None:
+    """Refuse a width that another layer in front fixes, though the rank of what comes in is not known."""
+    before = op.inputs[0] if op.inputs else None
+    if isinstance(op.layer, Layer) and isinstance(before, Tensor):
+        shapes.linear((before.size(-1),), number(op, None, 0, "in_features"), None)
 
 
 def lazy_linear(op: Op) -> Shape | None:

@@ -93,7 +93,7 @@ def size_of(tensor: Tensor, axis: int, depth: int = 0) -> int | None:
     if op.role == "join":
         sizes = {size_of(arm, axis, depth + 1) for arm in op.inputs if isinstance(arm, Tensor)}
         return sizes.pop() if len(sizes) == 1 else None
-    rule = _AXES.get(op.shape)
+    rule = _AXES.get(op.shape) if op.kind != "glu" else None  # which halves an axis
     return rule(op, axis, depth) if rule else None
 
 
