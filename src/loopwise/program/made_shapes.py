@@ -6,6 +6,7 @@ import ast
 
 from loopwise import shapes
 from loopwise.program.layer_shapes import hidden
+from loopwise.program.pieces import is_fold
 from loopwise.program.shape_settings import shape_before
 from loopwise.program.sizes import as_size
 from loopwise.program.tensors import Op, Tensor
@@ -137,6 +138,8 @@ def part(op: Op) -> Shape | None:
     batched = part_of(value, index)
     if batched is not None:
         return batched.shape
+    if is_fold(value):
+        return (None,)
     if isinstance(value, Tensor) and value.op.kind == "state":
         return hidden(value.op) if isinstance(index, int) else None
     shape = shape_before(op)

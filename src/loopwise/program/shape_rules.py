@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from loopwise.program import axis_shapes, layer_shapes, made_shapes
+from loopwise.program import axis_shapes, layer_shapes, made_shapes, pieces
 from loopwise.program.tensors import Op
 from loopwise.program.torch_table import LOSS_KINDS
 from loopwise.shapes import Shape
@@ -48,6 +48,9 @@ _OF_KIND: dict[str, Rule] = {
     "concat": axis_shapes.joined,
     "concatenate": axis_shapes.joined,
     "stack": axis_shapes.joined,
+    "split": pieces.piece,
+    "chunk": pieces.piece,
+    "unbind": pieces.row,
     "one_hot": layer_shapes.one_hot,
     "norm": axis_shapes.norm,
     "argmax": axis_shapes.index,
