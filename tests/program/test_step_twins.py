@@ -120,6 +120,38 @@ def test_a_total_shown_as_one_epochs_is_found(shown):
     assert "total-not-reset" in found(body)
 
 
+WINDOW = """
+    {begin}
+    for epoch in range(3):
+        for i, (inputs, labels) in enumerate(loader):
+            STEP
+            total += loss.item()
+            if (i + 1) % every == 0:
+                print(f"{{i}}: {shown}")
+                {behind}
+    """
+
+
+@pytest.mark.parametrize("begin", ["every, total = 4, 0", "every = 4; total = 0.0"])
+def test_a_total_shown_as_one_windows_is_found_where_it_is_shown(begin):
+    body = WINDOW.format(begin=begin, shown="{total / every:.3f}", behind="i = i")
+    assert "total-not-reset" in found(body)
+
+
+@pytest.mark.parametrize(
+    ("shown", "behind"),
+    [
+        ("{total / every}", "total = 0.0"),
+        ("{total / (i + 1)}", "i = i"),
+        ("{total / len(loader)}", "total = loss.item()"),
+    ],
+)
+def test_a_window_that_is_reset_or_means_all_batches_so_far_is_right(shown, behind):
+    assert "total-not-reset" not in found(
+        WINDOW.format(begin="every, total = 4, 0", shown=shown, behind=behind)
+    )
+
+
 DROPPED = {
     "in place": "inputs.clamp_(0, 1)",
     "in place by an argument": "F.relu(inputs, inplace=True)",

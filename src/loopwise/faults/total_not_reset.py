@@ -19,14 +19,16 @@ class TotalNotReset(Fault):
     severity = "warning"
     title = Text(en="The total is never reset", ko="에폭마다 0으로 되돌리지 않는 합계")
     says = Text(
-        en="""This total is begun once and goes on over all epochs, but it is shown as if it were of one
-        ({report_place}). The number grows epoch by epoch, whatever the model learns.""",
-        ko="""이 합계는 한 번만 0에서 시작해 모든 에폭(epoch)에 걸쳐 쌓이는데, 한 에폭의 값처럼 표시됩니다
-        ({report_place}). 모델이 무엇을 배우든 에폭이 지날수록 값이 커집니다.""",
+        en="""This total is never set back to zero, but it is shown as if it were of one epoch, or of the batches since
+        it was last shown ({report_place}). The number grows from one time to the next, whatever the model learns.""",
+        ko="""이 합계는 0으로 되돌아가지 않고 계속 쌓이는데, 한 에폭(epoch)의 값이나 지난 표시 뒤에 나온 배치들의
+        값처럼 표시됩니다({report_place}). 모델이 무엇을 배우든 표시할 때마다 값이 커집니다.""",
     )
     mend = Text(
-        en="Set it to zero at the start of each epoch: put `running_loss = 0.0` inside the epoch loop.",
-        ko="에폭마다 처음에 0으로 되돌리세요. `running_loss = 0.0`을 에폭 반복문 안에 두면 됩니다.",
+        en="""Set it to zero at the start of each epoch: put `running_loss = 0.0` inside the epoch loop. One that is
+        shown every few batches is set to zero right after it is shown.""",
+        ko="""에폭마다 처음에 0으로 되돌리세요. `running_loss = 0.0`을 에폭 반복문 안에 두면 됩니다. 배치 몇 개마다
+        표시하는 합계라면 표시한 바로 뒤에 0으로 되돌리세요.""",
     )
     why = Text(
         en="""Divided by the length of one epoch, a sum over k epochs is about k times the mean. So a loss that really

@@ -94,8 +94,8 @@ class Event:
     target: what it was done to: model, optimiser, parameters.
     tensor: the tensor that `backward()` was called on, or the model's answer; what was changed or dropped.
     number: its place in the order of all events.
-    value: what was put, loaded, appended; several answers at once; the mode; the device; of a change, how many operations had used the
-        tensor, and what its `requires_grad` had been set to.
+    value: what was put, loaded, appended; several answers at once; the mode; the device; of a change, how many
+        operations had used the tensor, and what its `requires_grad` had been set to.
     mode, gradients_on: training mode of the model and grad mode at that moment; None if not known.
     again: it happened in the second round of a loop.
     """

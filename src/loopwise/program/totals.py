@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.blocks import line_before
+from loopwise.program.blocks import line_before, line_behind
 from loopwise.program.choices import targets_of
 from loopwise.program.repairs import function_of, statement_of
 from loopwise.program.tensors import Op, Tensor
@@ -26,12 +26,16 @@ _GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
 
 class Total:
-    """A sum that `outer`'s rounds all add to. added: the addition; report: where one round's value is shown."""
+    """A sum that `outer`'s rounds all add to. added: the addition; report: where one round's value is shown.
 
-    def __init__(self, added: Op, outer: LoopRun, report: Op) -> None:
+    in_window: it is shown every few rounds, as if it were of those since it was last shown.
+    """
+
+    def __init__(self, added: Op, outer: LoopRun, report: Op, *, in_window: bool = False) -> None:
         self.added = added
         self.outer = outer
         self.report = report
+        self.in_window = in_window
 
     @property
     def name(self) -> str:
@@ -43,7 +47,9 @@ class Total:
 
     @property
     def place(self) -> Place:
-        """Where it is begun, or the loop in whose rounds it should be."""
+        """Where it is begun, or the loop in whose rounds it should be; of a window, where it is shown."""
+        if self.in_window:
+            return self.report_place
         begun = self._begun
         return self.outer.site.place if begun is None else self.outer.site.source.place(begun)
 
@@ -53,13 +59,23 @@ class Total:
         return self.report.place
 
     def begun_in_loop(self) -> Repair | None:
-        """Return the text edit that sets it to zero at the start of each round."""
+        """Return the text edit that sets it to zero at the start of each round, or of each window."""
+        if self.in_window:
+            return self._begun_behind_report()
         source, loop = self.outer.site.source, self.outer.site.node
         if self._begun is None or not isinstance(loop, (ast.For, ast.While)):
             return None
         value = getattr(self._begun, "value", None)
         zero = source.between(source.place(value)) if isinstance(value, ast.Constant) else "0.0"
         edit = line_before(source, loop.body[0], f"{self.name} = {zero}")
+        return Repair(safe=True, edits=(edit,)) if edit else None
+
+    def _begun_behind_report(self) -> Repair | None:
+        source = self.report.site.source
+        statement = statement_of(source, self.report.site.node)
+        if statement is None or not self.name or self.added.site.source is not source:
+            return None
+        edit = line_behind(source, statement, f"{self.name} = 0.0")
         return Repair(safe=True, edits=(edit,)) if edit else None
 
     @property
@@ -85,8 +101,14 @@ def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iter
         if not _shows(report):
             continue
         for added in _summed(report):
+            if added.site.node in seen:
+                continue
+            if _is_of_one_window(report, added) and _is_score(added, is_learnt):
+                seen.add(added.site.node)
+                yield Total(added, added.loops[-1], report, in_window=True)
+                continue
             outer = _carried_over(added)
-            if outer is None or outer not in report.loops or added.site.node in seen:
+            if outer is None or outer not in report.loops:
                 continue
             if _is_score(added, is_learnt) and _is_of_one_round(report, outer):
                 seen.add(added.site.node)
@@ -150,6 +172,27 @@ def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
     elsewhere = home is not None and home is not function_of(outer.site.source, outer.site.node)
     texts = [outer.site.node, home] if elsewhere and home is not None else [outer.site.node]
     return named.isdisjoint(name for text in texts for name in _changed(text))
+
+
+def _is_of_one_window(report: Op, added: Op) -> bool:
+    """Whether, every so many rounds, it is divided by that number, though the rounds before it are still in it."""
+    before, node, loops = _tensor_op(added, 0), report.site.node, added.loops
+    carried = before is not None and before.is_("add") and before.site.node is added.site.node
+    if not carried or not loops or report.loops[-1:] != loops[-1:] or not isinstance(node, ast.BinOp):
+        return False
+    loop, every = loops[-1].site.node, ast.unparse(node.right)
+    holder = report.site.source.parent(node)
+    while holder is not None and holder is not loop:
+        if isinstance(holder, ast.If) and every in _periods(holder.test):
+            return True
+        holder = report.site.source.parent(holder)
+    return False
+
+
+def _periods(test: ast.expr) -> set[str]:
+    """Return what a test like `i % every == 0` counts up to."""
+    parts = (part for part in ast.walk(test) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod))
+    return {ast.unparse(part.right) for part in parts}
 
 
 def _changed(text: ast.AST) -> Iterator[str]:
