@@ -189,10 +189,27 @@ def double_precision():
     return with_adam(mlp().double(), rows(x.double(), y), nn.CrossEntropyLoss())
 
 
+def straight_line():
+    x = torch.randn(96, 1)
+    return with_adam(nn.Linear(1, 1), rows(x, 2 * x + torch.randn(96, 1)), nn.MSELoss())
+
+
+def logistic_regression():
+    x = torch.randn(96, 2)
+    y = (x.sum(1, keepdim=True) + 2 * torch.randn(96, 1) > 0).float()
+    return with_adam(nn.Linear(2, 1), rows(x, y), nn.BCEWithLogitsLoss())
+
+
+def curve():
+    x = torch.rand(96, 1) * 6
+    model = nn.Sequential(nn.Linear(1, 8), nn.Tanh(), nn.Linear(8, 1))
+    return with_adam(model, rows(x, torch.sin(3 * x)), nn.MSELoss())
+
+
 RIGHT = (
     mlp_classifier, cnn_with_batch_norm, lstm, transformer, autoencoder_with_bce, many_labels, regression, gan_critic,
     embedding_classifier, frozen_backbone, iterable_dataset, list_of_tensors, weighted_and_smoothed, dictionaries,
-    own_loss, two_inputs, double_precision,
+    own_loss, two_inputs, double_precision, straight_line, logistic_regression, curve,
 )  # fmt: skip
 
 

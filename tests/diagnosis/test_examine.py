@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import diagnosis.live_models as live
 import numpy as np
@@ -58,6 +61,30 @@ def test_what_raises_is_explained(make, stage):
 def shown(report, language):
     with speaking(language):
         return show_examined(report)
+
+
+SCRIPT = """\
+import torch, loopwise
+from torch import nn
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3), nn.Softmax(1))
+loader = [(torch.randn(16, 4), torch.randint(0, 3, (16,)))]
+criterion, optimizer = nn.CrossEntropyLoss(), torch.optim.Adam(model.parameters())
+print(loopwise.examine(model, loader, criterion, optimizer))
+for x, y in loader:
+    optimizer.zero_grad()
+    criterion(model(x), y).backward()
+    optimizer.step()
+"""
+
+
+def test_the_place_and_the_repair_come_from_the_source_that_shows_them(tmp_path):
+    (tmp_path / "train.py").write_text(SCRIPT, encoding="utf-8")
+    environment = {**os.environ, "LOOPWISE_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "train.py"], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
+    )
+    assert "train.py:4:" in done.stdout and "loss at the end" in done.stdout, done.stderr
 
 
 def test_softmax_holds_the_loss_at_its_floor():
@@ -149,6 +176,12 @@ def test_what_duplicates_leave_open_is_reckoned():
     y = torch.cat([torch.arange(8) % 2, torch.zeros(8, dtype=torch.long)])  # half of the pairs disagree
     seen = loopwise.examine(live.mlp(inputs=8, outputs=2), [(x, y)], nn.CrossEntropyLoss()).by_heart
     assert seen.verdict == "learnt" and seen.reach == pytest.approx(np.log(2) / 2)
+
+
+@pytest.mark.parametrize("make", [live.straight_line, live.logistic_regression], ids=name_of)
+def test_a_model_too_small_for_many_rows_is_not_called_stuck(make):
+    seen = loopwise.examine(*make()).by_heart
+    assert (seen.verdict, seen.reason) == ("learnt", "few rows") and seen.rows < 16
 
 
 def test_one_class_in_the_batch_tells_nothing():

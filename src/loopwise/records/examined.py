@@ -122,6 +122,10 @@ REASONS: Mapping[str, Text] = {
         en="what learning by heart would reach is not known for this criterion",
         ko="이 손실 함수에서는 다 외웠을 때의 손실이 얼마인지 알 수 없습니다",
     ),
+    "few rows": Text(
+        en="more rows it does not fit: the model is small, or slow to learn",
+        ko="행이 더 많으면 맞히지 못합니다. 모델이 작거나 느리게 배웁니다",
+    ),
     "stuck": Text(
         en="it stays there at every learning rate tried", ko="시험한 모든 학습률에서 그 값에 머뭅니다"
     ),

@@ -35,8 +35,10 @@ log = logging.getLogger("loopwise")
 
 ROWS = 16  # learnt by heart: few enough for any model that learns at all, enough to tell rows apart
 FEWER = 4  # of a model so slow that it could not take enough steps otherwise
+FEWEST = 2  # that any model which learns at all can tell apart: a straight line can
 BATCHES = 10  # whose targets tell the best constant answer
 _FOR_BATCHES, _FOR_FIRST = 0.1, 0.1  # of the time: taking batches; a forward pass of a whole batch
+_FOR_FEWEST = 0.2  # of the time left for learning
 _STEPS = 200  # that a slow model should be able to take
 _RESERVE = 0.05  # of the time: what comes after the last step
 
@@ -253,7 +255,20 @@ class _Examination:
             if step * _STEPS > until - time.perf_counter() and few.rows > FEWER:
                 fewer, _ = self._task(few.first(FEWER), kind)
                 task = fewer if fewer.tells_apart else task
-            return by_heart(task, until) if time.perf_counter() < until else None
+            return self._by_heart(task, kind, until) if time.perf_counter() < until else None
+
+    def _by_heart(self, task: Task, kind: str, until: float) -> ByHeart:
+        """Let it learn; where it is stuck on several rows, on the fewest that differ: it may only be small."""
+        left = until - time.perf_counter()
+        seen = by_heart(task, until - (_FOR_FEWEST * left if task.rows > FEWEST else 0))
+        if seen.reason != "stuck" or task.rows <= FEWEST:
+            return seen
+        for rows in range(FEWEST, task.rows):
+            fewest, _ = self._task(task.asked.first(rows), kind)
+            if fewest.tells_apart and fewest.reach is not None:
+                again = by_heart(fewest, until)
+                return replace(again, reason="few rows") if again.verdict == "learnt" else seen
+        return seen
 
     def _task(self, few: Asked, kind: str) -> tuple[Task, float]:
         """Return the task of learning these rows, and the seconds of a step."""
