@@ -93,3 +93,32 @@ def test_a_leaf_that_is_computed_asks_for_its_gradient_where_it_is_made():
 
 def test_a_leaf_that_asks_is_right():
     assert not faults(SCRATCH.replace("rand(many) / 10ASKS", "full((many,), 0.1, requires_grad=True)"))
+
+
+STACKED = """import torch
+from torch import nn
+
+torch.manual_seed(3)
+seen, named = torch.randn(80, 6), torch.randint(0, 3, (80,))
+body = nn.Sequential(nn.Linear(6, 12), nn.ReLU(), nn.Dropout(0.4))
+head = nn.Linear(12, 3)
+adam = torch.optim.Adam([*body.parameters(), *head.parameters()])
+
+def turn(rows, names):
+    adam.zero_grad()
+    nn.functional.cross_entropy(head(body(rows)), names).backward()
+    adam.step()
+
+for epoch in range(5):
+    body.train(), head.train()
+    turn(seen[:60], named[:60])
+    QUIET
+    with torch.no_grad():
+        inner = body(seen[60:])
+        print((head(inner).argmax(1) == named[60:]).float().mean().item())
+"""
+
+
+def test_a_model_whose_answer_goes_into_another_one_is_judged_with_it():
+    assert faults(STACKED.replace("QUIET", "head.eval()")) == {"eval-mode-missing"}
+    assert not faults(STACKED.replace("QUIET", "body.eval(), head.eval()"))

@@ -182,9 +182,15 @@ def is_judged(makers: Makers, answer: Tensor) -> bool:
             seen.add(op)
             if _judges(makers, op):
                 return True
-            if op.role in ("layout", "join", "choose", "compare") or op.kind in _THROUGH:
+            through = op.role in ("layout", "join", "choose", "compare") or op.kind in _THROUGH
+            if through or _is_asked_of_another(op, answer):
                 waiting.append(op.out)
     return False
+
+
+def _is_asked_of_another(op: Op, answer: Tensor) -> bool:
+    """Whether another model works on the answer: a classifier on what an encoder gives."""
+    return bool(op.asked) and not any(one is model for one in op.asked for model in answer.models)
 
 
 def _judges(makers: Makers, op: Op) -> bool:
