@@ -7,9 +7,9 @@ known about an op answers no: `tensor.last.is_("softmax")` is False for a tensor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from loopwise.program.mendable import Mendable
 from loopwise.program.modules import Layer
 from loopwise.program.torch_table import AFFINE, LOSS_KINDS, PLAIN_NUMBERS
 from loopwise.program.values import (
@@ -25,13 +25,13 @@ from loopwise.program.values import (
 if TYPE_CHECKING:
     from loopwise.program.events import LoopRun
     from loopwise.program.sources import Site
-    from loopwise.records import Place, Repair
+    from loopwise.records import Place
     from loopwise.shapes import Shape, ShapeError
 
 _FAR = 400  # ops looked at on the way back; deeper graphs are unrolled networks, whose start no rule asks for
 
 
-class Op:
+class Op(Mendable):
     """One operation on tensors.
 
     kind: torch.nn.functional's name where it has one ("softmax", "linear"); else "add", "item", "batch",
@@ -194,18 +194,6 @@ class Op:
 
         return self.kind in CUTS or self.role in ("compare", "source")
 
-    def uncut(self) -> Repair | None:
-        """Return the text edit that takes this cut out, to be asked for."""
-        from loopwise.program.mends import joined_again
-
-        return joined_again(self)
-
-    def asking_gradient(self) -> Repair | None:
-        """Return the text edit that lets the tensor ask for its gradient where it is made."""
-        from loopwise.program.mends import asking
-
-        return asking(self)
-
     @property
     def ends_gradients(self) -> bool:
         """Whether it is done by a library that knows no gradients: numpy, scikit-learn, pandas."""
@@ -216,83 +204,9 @@ class Op:
         """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
         return self.kind in AFFINE
 
-    def with_training(self) -> Repair | None:
-        """Return the text edit that lets the model's mode decide over a dropout."""
-        from loopwise.program.standing import with_training  # only when something was found
-
-        return with_training(self)
-
-    def subscripted(self, index: str) -> Repair | None:
-        """Return the text edit that writes another index: `out[-1]` -> `out[:, -1]`."""
-        from loopwise.program.reshaping import subscripted  # only when something was found
-
-        return subscripted(self.site, index)
-
-    def replaced(self, kind: str) -> Repair | None:
-        """Return the text edit that makes it another operation, or None where no edit can say it."""
-        from loopwise.program.replacements import replaced  # only when something was found
-
-        return replaced(self, kind)
-
-    def exchanged(self, kind: str) -> Repair | None:
-        """Return the text edit that puts an operation without settings in its place: "sigmoid"."""
-        from loopwise.program.replacements import exchanged
-
-        return exchanged(self.written, kind)
-
-    def along(self, axis: int) -> Repair | None:
-        """Return the text edit that makes it work along another axis."""
-        from loopwise.program.replacements import along
-
-        return along(self, axis)
-
-    def receives(self, method: str) -> Repair | None:
-        """Return the text edit that calls a method on what goes in first."""
-        return self.with_operand(0, method)
-
-    def compared_with(self, number: str) -> Repair | None:
-        """Return the text edit that compares with another number than the one written there."""
-        from loopwise.program.replacements import compared_with
-
-        return compared_with(self.site, number)
-
-    def with_operand(self, index: int, method: str) -> Repair | None:
-        """Return the text edit that calls a method on one side of an operator: `p - y` -> `p - y.unsqueeze(1)`."""
-        from loopwise.program.replacements import with_operand
-
-        return with_operand(self.site, index, method)
-
-    def merged(self, inner: Op, kind: str) -> Repair | None:
-        """Return the text edit that makes one operation of this and the one before it: log and softmax."""
-        from loopwise.program.replacements import merged
-
-        return merged(self, inner, kind)
-
-    def with_setting(self, text: str, *, safe: bool) -> Repair | None:
-        """Return the text edit that gives it one more setting: "dim=1"."""
-        from loopwise.program.replacements import with_argument
-
-        return with_argument(self.written, text, safe=safe)
-
-    def with_layer_before(self, name: str, method: str) -> Repair | None:
-        """Return the text edit that puts an activation in front of this layer: "ReLU", "relu()"."""
-        from loopwise.program.replacements import with_layer_before
-
-        return with_layer_before(self, name, method)
-
     def stands_beside(self, other: Op) -> bool:
         """Tell whether one forward, or one Sequential, asks both layers."""
         return self.asked[:-1] == other.asked[:-1] and bool(self.asked)
-
-    def removed(self, *, safe: bool | None = None) -> Repair | None:
-        """Return the text edit that takes this operation out, or None where no edit can say it.
-
-        safe: whether it may be made without asking; where that is not said, the uses of the values decide.
-        """
-        from loopwise.program.repairs import removal  # only when something was found
-
-        repair = removal(self)
-        return repair if repair is None or safe is None else replace(repair, safe=safe)
 
 
 def _features(op: Op, position: int) -> int | None:
