@@ -184,6 +184,12 @@ def test_a_model_too_small_for_many_rows_is_not_called_stuck(make):
     assert (seen.verdict, seen.reason) == ("learnt", "few rows") and seen.rows < 16
 
 
+def test_a_model_with_fewer_weights_than_targets_is_not_called_stuck():
+    batch = torch.randn(20, 3, 8, 8), torch.randint(0, 4, (20, 8, 8))
+    seen = loopwise.examine(nn.Conv2d(3, 4, 1), [batch], nn.CrossEntropyLoss()).by_heart
+    assert (seen.verdict, seen.reason) == ("cannot tell", "small")
+
+
 def test_one_class_in_the_batch_tells_nothing():
     batch = torch.randn(16, 20), torch.ones(16, dtype=torch.long)
     seen = loopwise.examine(live.mlp(), [batch], nn.CrossEntropyLoss()).by_heart

@@ -236,7 +236,9 @@ class Generated(IterableDataset):
             "left, right",
         ),
         (live.mlp(), [{"pixels": torch.ones(8, 20)}], "Its keys: pixels"),
+        (Locked(), [3], "This one is: 3"),
         (live.mlp(), 3, "taking a batch"),
+        (live.mlp().to("meta"), [live.classes(8)], "meta device"),
     ],
 )
 def test_it_says_what_it_met(model, loader, says):
@@ -293,6 +295,10 @@ def test_a_compiled_model_is_examined_without_being_compiled():
 
 def never(graph, inputs):
     raise AssertionError("it was compiled")
+
+
+def test_a_model_without_a_loss_of_its_own_needs_a_criterion():
+    assert "Tensor (32, 5)" in headline(loopwise.examine(live.mlp(), live.rows(*live.classes()), None))
 
 
 def test_a_model_in_eval_mode_is_examined_in_train_mode():

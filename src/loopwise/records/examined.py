@@ -39,6 +39,12 @@ STOPPED: Mapping[str, Text] = {
         en="the model cannot be copied, and nothing is tried on the model itself. What cannot be copied",
         ko="모델을 복사할 수 없고, 모델 자체에는 아무것도 시험하지 않습니다. 복사할 수 없는 것",
     ),
+    "meta": Text(
+        en="the model is on the meta device, where tensors hold no numbers. Load its weights first: "
+        "model.to_empty(device='cpu')",
+        ko="모델이 meta 장치에 있어 텐서에 값이 없습니다. 먼저 model.to_empty(device='cpu')로 옮기고 가중치를 "
+        "불러오세요",
+    ),
     "keys": Text(
         en="the batch is a dictionary whose keys do not tell what the model takes. Wrap the loader so that it gives "
         "(inputs, targets). Its keys",
@@ -125,6 +131,10 @@ REASONS: Mapping[str, Text] = {
     "few rows": Text(
         en="more rows it does not fit: the model is small, or slow to learn",
         ko="행이 더 많으면 맞히지 못합니다. 모델이 작거나 느리게 배웁니다",
+    ),
+    "small": Text(
+        en="the model has fewer weights and biases than even two rows have targets",
+        ko="두 행의 정답 수보다도 가중치와 편향이 적은 모델입니다",
     ),
     "stuck": Text(
         en="it stays there at every learning rate tried", ko="시험한 모든 학습률에서 그 값에 머뭅니다"

@@ -49,6 +49,9 @@ def copied(model: nn.Module, criterion: Any, *, hooks: bool = False) -> tuple[nn
         one = copy.deepcopy(model, memo)
     except Exception as problem:
         raise NotCopied(_in_the_way(model, problem)) from problem
+    for parameter in one.parameters():
+        if not parameter.is_leaf:  # the copy of a scripted model hangs on the model itself
+            parameter.detach_().requires_grad_()
     if not hooks:
         for module in one.modules():
             _drop_hooks(module)

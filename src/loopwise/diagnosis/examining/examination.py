@@ -122,6 +122,8 @@ class _Examination:
         return self._concluded()
 
     def _look(self) -> None:
+        if any(one.is_meta for one in self._model.parameters()):
+            raise NotUnderstood("meta")
         batches = self._batches()
         asked = self._asked(batches[0])
         whole = self._affordable(asked)
@@ -267,7 +269,9 @@ class _Examination:
             fewest, _ = self._task(task.asked.first(rows), kind)
             if fewest.tells_apart and fewest.reach is not None:
                 again = by_heart(fewest, until)
-                return replace(again, reason="few rows") if again.verdict == "learnt" else seen
+                if again.verdict == "learnt":
+                    return replace(again, reason="few rows")
+                return seen if fewest.fits else replace(seen, verdict="cannot tell", reason="small")
         return seen
 
     def _task(self, few: Asked, kind: str) -> tuple[Task, float]:
@@ -291,6 +295,7 @@ class _Examination:
             known.by_heart(given[1], groups or [[row] for row in range(count)]) if known else None,
             known.constant(given[1]) if known else None,
             len(groups) == 1 and few.rows > 1,
+            not known or given[1].numel() <= self._report.parameters.trainable_values,
             self._hearing.stop,
             self._progress,
         )

@@ -45,7 +45,8 @@ class Task:
     """Rows to be learnt. make: gives a fresh model and criterion.
 
     reach, constant: losses of knowing the rows by heart and of the best constant answer; None where not known.
-    same_rows: all inputs are the same. after_first: called after each attempt; the probes hear the first.
+    same_rows: all inputs are the same. fits: the model has a weight or bias for each target.
+    after_first: called after each attempt; the probes hear the first.
     """
 
     make: Callable[[], tuple[nn.Module, Any]]
@@ -54,6 +55,7 @@ class Task:
     reach: float | None
     constant: float | None
     same_rows: bool = False
+    fits: bool = True
     after_first: Callable[[], object] = lambda: None
     progress: Progress | None = None
 

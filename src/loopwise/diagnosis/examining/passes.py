@@ -64,8 +64,9 @@ def passed(model: nn.Module, criterion: Any, asked: Asked) -> tuple[Tensor, tupl
     given = (_answer(output), asked.target) if asked.paired else (_answer(output),)
     with at("loss"):
         loss = _own_loss(output) if asked.own_loss else criterion(*given)
-    if not isinstance(loss, Tensor):
-        raise NotUnderstood(f"no loss:{seen_as('', loss).kind}")
+    if not isinstance(loss, Tensor) or (asked.own_loss and loss.numel() != 1):
+        shape = f" {tuple(loss.shape)}" if isinstance(loss, Tensor) else ""
+        raise NotUnderstood(f"no loss:{seen_as('', loss).kind}{shape}")
     return loss, given
 
 
