@@ -62,9 +62,8 @@ class ArgmaxOverTheBatch(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A model's answer for a batch, reduced along axis 0, or whole and then compared with a row of labels."""
-        for argmax in program.operations("argmax"):
-            if argmax.ranks_samples:
-                yield self.at(argmax.place, repair=argmax.along(1), classes=argmax.before.out.size(-1))
+        for argmax in program.ranked_samples():
+            yield self.at(argmax.place, repair=argmax.along(1), classes=argmax.before.out.size(-1))
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """Predictions are compared with labels on the line."""

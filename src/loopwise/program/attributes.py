@@ -158,6 +158,8 @@ def _of_tensor(machine: Machine, owner: Tensor, name: str, node: ast.AST) -> Val
         return value
     if name in ("T", "mT", "data"):
         return machine.operation(name, (owner,), machine.site(node), role="layout")
+    if name == "tensors" and owner.op.is_("tensor_dataset"):
+        return Items("tuple", owner.op.inputs)
     if name == "shape":
         return lengths_of(owner) or Bound(owner, "shape")
     if name == "ndim" and owner.rank is not None:

@@ -12,6 +12,7 @@ from loopwise.program.misnamed import Misnamed, marked_in, misnamed_in
 from loopwise.program.modules import Layer
 from loopwise.program.normalisations import Normalisation, normalisations_in
 from loopwise.program.pairs import Pair, pairs_in
+from loopwise.program.ranked import ranks_samples
 from loopwise.program.recurrences import Recurrence, recurrences_in
 from loopwise.program.refusals import Refusal, refusals_in
 from loopwise.program.reshapes import Reshape, reshapes_in
@@ -36,6 +37,10 @@ class ShapeQuestions(Core):
     def refused(self, *reasons: str) -> list[Refusal]:
         """Return the operations torch would refuse for these reasons (as of shapes.ShapeError; all if none)."""
         return [refusal for refusal in self._refusals if not reasons or refusal.reason in reasons]
+
+    def ranked_samples(self) -> list[Op]:
+        """Return where the largest score is looked for along the batch of a model's answers, each reading of it."""
+        return [op for op in self.operations("argmax") if ranks_samples(op)]
 
     def reshapes(self) -> list[Reshape]:
         """Return the calls of view, reshape and flatten whose input's shape is known, each place once."""

@@ -12,6 +12,8 @@ from loopwise.program.tensors import Tensor
 from loopwise.program.torch_table import OPERATIONS, RECURRENT, RETURN_PAIRS, Row
 from loopwise.program.values import Arguments, Items, Unknown, Value
 
+_DEEP = 40  # operations looked through
+
 
 def layer_operation(machine: Machine, layer: Layer, arguments: Arguments, site: Site) -> Value:
     """Ask a layer of torch.nn, or a model of unknown layers."""
@@ -40,6 +42,8 @@ def apply(machine: Machine, row: Row, arguments: Arguments, node: ast.AST) -> Va
         return machine.operation(
             row.kind, arguments.positional, site, role="source", shape=row.shape, arguments=arguments
         )
+    if row.kind in ("max", "min") and is_of_numpy(arguments.get(0)):
+        row = OPERATIONS[f"a{row.kind}"]  # whose array gives no pair
     if row.kind in RETURN_PAIRS and _has_axis(row, arguments):
         return _pair(machine, row, arguments, site)
     if row.kind in ("unbind", "chunk", "split"):
@@ -48,6 +52,19 @@ def apply(machine: Machine, row: Row, arguments: Arguments, node: ast.AST) -> Va
     return machine.operation(
         row.kind, _flat(arguments.all()), site, role=row.role, shape=row.shape, arguments=arguments
     )
+
+
+def is_of_numpy(value: Value | None) -> bool:
+    """Tell whether something is surely an array, of numpy or scikit-learn, that torch has not seen yet."""
+    for _ in range(_DEEP):
+        if not isinstance(value, Tensor) or value.op.layer is not None:
+            return False
+        if value.op.is_("array", "split_rows", "numpy"):
+            return True
+        if value.op.role not in ("layout", "change"):
+            return False
+        value = next((one for one in value.op.inputs if isinstance(one, Tensor)), None)
+    return False
 
 
 def _flat(values: list[Value]) -> list[Value]:
