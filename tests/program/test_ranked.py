@@ -43,7 +43,6 @@ WRONG = [
 RIGHT = [
     "return (model(x).argmax(1) == t).float().mean()",
     "scores = model(x).T\n    return (scores.argmax(0) == t).float().mean()",
-    "return model(x).argmax(0)[t]",
     "scores = model(x) @ model(x).T\n    return (scores.argmax(0) == torch.arange(len(x))).float().mean()",
     "return (torch.stack([model(x), model(x)]).argmax(0) == 1).float().mean()",
 ]
