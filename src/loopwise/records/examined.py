@@ -86,8 +86,8 @@ NOTES: Mapping[str, Text] = {
         ko="torch의 것이 아닌 forward 훅은 복사본에서 뺐습니다",
     ),
     "rows": Text(
-        en="the whole batch would take too long: loss and gradients are of its first rows",
-        ko="배치 전체는 오래 걸려 앞부분의 행으로만 손실과 기울기(gradient)를 구했습니다",
+        en="the whole batch would take too long: loss and gradients are of some of its rows",
+        ko="배치 전체는 오래 걸려 일부 행으로만 손실과 기울기(gradient)를 구했습니다",
     ),
     "labels passed": Text(
         en="no criterion was given: the loss is the model's own",

@@ -67,9 +67,9 @@ class Asked:
         opaque = any(not isinstance(one, (Tensor, type(None))) for one in _leaves(parts))
         return lengths.pop() if len(lengths) == 1 and not opaque and min(lengths) > 0 else 0
 
-    def first(self, rows: int) -> Asked:
-        """Return the same, asked of the first rows only."""
-        return self._each(lambda one: one[:rows])
+    def some(self, rows: int) -> Asked:
+        """Return the same, asked of so many rows only, spread over the batch: data is often sorted by class."""
+        return self._each(lambda one: one[:: len(one) // rows][:rows])
 
     def to(self, device: Any) -> Asked:
         """Return the same on another device."""

@@ -166,15 +166,15 @@ class _Examination:
         return asked
 
     def _affordable(self, asked: Asked) -> Asked:
-        """Return the whole batch, or where one pass of it would take too long its first rows."""
+        """Return the whole batch, or where one pass of it would take too long some of its rows."""
         began = time.perf_counter()
-        if asked.rows <= 2 * ROWS or not self._passes(asked.first(ROWS)):
+        if asked.rows <= 2 * ROWS or not self._passes(asked.some(ROWS)):
             return asked
         took = (time.perf_counter() - began) * asked.rows / ROWS
         if took <= _FOR_FIRST * self._seconds:
             return asked
         self._note(f"rows:{ROWS}")
-        return asked.first(ROWS)
+        return asked.some(ROWS)
 
     def _first_pass(self, asked: Asked) -> tuple[nn.Module, Tensor, tuple[Any, ...]]:
         """Pass it through a copy, without hooks that may write down what passes, unless the model needs them."""
@@ -249,13 +249,13 @@ class _Examination:
         until = self._began + (1 - _RESERVE) * self._seconds
         if not trained(self._model):
             return None
-        few = asked.first(ROWS) if asked.rows > ROWS else asked
+        few = asked.some(ROWS) if asked.rows > ROWS else asked
         if few is not asked and not self._passes(few):
             few = asked
         with at("second step"):
             task, step = self._task(few, kind)
             if step * _STEPS > until - time.perf_counter() and few.rows > FEWER:
-                fewer, _ = self._task(few.first(FEWER), kind)
+                fewer, _ = self._task(few.some(FEWER), kind)
                 task = fewer if fewer.tells_apart else task
             return self._by_heart(task, kind, until) if time.perf_counter() < until else None
 
@@ -266,7 +266,7 @@ class _Examination:
         if seen.reason != "stuck" or task.rows <= FEWEST:
             return seen
         for rows in range(FEWEST, task.rows):
-            fewest, _ = self._task(task.asked.first(rows), kind)
+            fewest, _ = self._task(task.asked.some(rows), kind)
             if fewest.tells_apart and fewest.reach is not None:
                 again = by_heart(fewest, until)
                 if again.verdict == "learnt":

@@ -178,6 +178,8 @@ def _at_once(task: Task, before: float) -> tuple[Verdict, str]:
     """Return what to say of rows that cost next to nothing before a step is taken."""
     if task.reach is not None and before < task.reach - _IMPOSSIBLE:
         return "cannot tell", "below"
+    if not task.tells_apart:
+        return "cannot tell", "same rows" if task.same_rows else "one answer"
     return "learnt", "knows it"
 
 
