@@ -118,6 +118,11 @@ _MODULES = {
     "SELU": "selu",
     "CELU": "celu",
     "GELU": "gelu",
+    "LeakyReLU": "leaky_relu",
+    "RMSNorm": "rms_norm",
+    "InstanceNorm1d": "instance_norm",
+    "InstanceNorm2d": "instance_norm",
+    "InstanceNorm3d": "instance_norm",
     "SiLU": "silu",
     "PReLU": "prelu",
     "RReLU": "rrelu",
@@ -139,9 +144,9 @@ LEGACY_TENSORS = {
 }
 FLOATS = words("float16 bfloat16 float32 float64")
 RECURRENT = frozenset(("lstm", "gru", "rnn", "multihead_attention"))  # give a pair (output, state)
-# Layers with parameters of their own.
+# Layers with parameters of their own. InstanceNorm has none unless it is asked to.
 TRAINED = AFFINE | words(
-    "batch_norm layer_norm group_norm instance_norm embedding embedding_bag lstm gru rnn prelu "
+    "batch_norm layer_norm group_norm rms_norm embedding embedding_bag lstm gru rnn prelu "
     "multihead_attention lstmcell grucell rnncell transformer_encoder_layer transformer_decoder_layer"
 )
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
