@@ -55,3 +55,12 @@ def _whole_of(code: Code) -> dict[str, str]:
         if isinstance(targets, ast.Tuple) and isinstance(call.args[0], ast.Name):
             found |= dict.fromkeys(map(code.of, targets.elts), call.args[0].id)
     return {part: whole for part, whole in found.items() if whole not in found}
+
+
+@plants("inputs-not-scaled")
+def scaler_dropped(code: Code) -> Iterator[Edit]:
+    scaled = [call for call in code.calls("transform", "fit_transform") if len(call.args) == 1]
+    raw = code.calls("load_wine", "load_breast_cancer")
+    if raw and scaled and not code.calls("inverse_transform"):
+        made = {line for call in [*raw, *code.calls("tensor", "from_numpy")] for line in lines(call)}
+        yield Edit(replace=[(call, code.of(call.args[0])) for call in scaled], lines=made)
