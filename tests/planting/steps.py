@@ -120,7 +120,7 @@ def loss_made_anew(code: Code) -> Iterator[Edit]:
         yield Edit(put=[(code.backward, "before", text)], lines=set(lines(code.backward)))
 
 
-@plants("graph-cut")
+@plants("graph-cut", too=("gradient-not-required",))  # one text of torch: where the way back is out of sight
 def prediction_detached(code: Code) -> Iterator[Edit]:
     if code.plain:
         call = code.loss_calls[0]
