@@ -1,5 +1,6 @@
 """What rooms hand to one another: frozen dataclasses with one JSON form. Numbers and keys, never prose."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from loopwise.records.checked import CheckReport, Followed, IgnoreComment, NotFollowed
@@ -59,7 +60,5 @@ def __getattr__(name: str) -> Any:
     """Load the records of a run or a fit where there is one: `check` starts without making them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from loopwise.records import examined, fitted, watched
-
-    homes = {"WatchReport": watched, "ExamineReport": examined}
-    return getattr(homes.get(name, fitted), name)
+    home = {"WatchReport": "watched", "ExamineReport": "examined"}.get(name, "fitted")
+    return getattr(import_module(f"loopwise.records.{home}"), name)

@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
-from loopwise.records import Followed, Series, WatchReport
+from typing import TYPE_CHECKING
+
+from loopwise.records import Followed, Series
 from loopwise.rendering.columns import together, wrapped
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.records import WatchReport
 
 READ = Text(en="Read", ko="읽은 내용")
 NOT_FOLLOWED = Text(en="Not followed", ko="추적하지 못한 부분")

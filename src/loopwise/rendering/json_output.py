@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise._version import __version__
 from loopwise.faults import Fault
-from loopwise.records import SCHEMA, CheckReport, Edit, ExamineReport, Finding, Followed, WatchReport, plain
+from loopwise.records import SCHEMA, CheckReport, Edit, Finding, Followed, plain
 from loopwise.rendering.ignored import Unused, unused_ignores
 from loopwise.rendering.labels import known_fault, message_of
 
 if TYPE_CHECKING:
     from loopwise.diagnosis.search import Explanation, Hit
+    from loopwise.records import ExamineReport, WatchReport
     from loopwise.records.failures import Failure
 
 
@@ -49,7 +50,7 @@ def watch_object(report: WatchReport) -> dict[str, Any]:
 
 def examine_object(report: ExamineReport) -> dict[str, Any]:
     """Return an examination: the record's fields, findings and failure as everywhere else."""
-    given = {one.name: plain(getattr(report, one.name)) for one in fields(ExamineReport)}
+    given = {one.name: plain(getattr(report, one.name)) for one in fields(report)}
     del given["sources"]
     return {
         "schema": SCHEMA,

@@ -7,8 +7,9 @@ show_watch(report)      # findings with the measured evidence; a healthy run in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from loopwise.records import CheckReport, Finding, WatchReport
+from loopwise.records import CheckReport, Finding
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.rendering.excerpt import excerpt
 from loopwise.rendering.followed import what_was_read, what_was_seen
@@ -25,6 +26,9 @@ from loopwise.rendering.labels import (
 )
 from loopwise.rendering.mended import changes_in_words
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.records import WatchReport
 
 MORE = Text(en="More", ko="더 보기")
 NONE_FOUND = Text(en="No problems found.", ko="찾은 문제가 없습니다.")
