@@ -16,7 +16,7 @@ from loopwise.diagnosis import checking
 from loopwise.diagnosis.checking import check, repaired, write_repaired
 from loopwise.errors import LoopwiseError
 from loopwise.faults import fault_named
-from loopwise.program.machine import EXPRESSIONS
+from loopwise.program.evaluator.machine import EXPRESSIONS
 
 SOFTMAX = fault_named("softmax-before-cross-entropy")
 ACCUMULATE = fault_named("gradients-accumulate")

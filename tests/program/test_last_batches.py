@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loopwise.program import read_source
-from loopwise.program.last_batches import last_batch
+from loopwise.program.facts.last_batches import last_batch
 from loopwise.testing.contract import names_found
 
 HEAD = """

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from loopwise.errors import LoopwiseError
-from loopwise.program.notebook import code_cells
-from loopwise.program.parsing import decode, parse, why_unparsed
-from loopwise.program.sources import Source, lines_of
+from loopwise.program.source.notebook import code_cells
+from loopwise.program.source.parsing import decode, parse, why_unparsed
+from loopwise.program.source.sources import Source, lines_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loopwise.program import read, read_cells, read_source
-from loopwise.program.events import NEVER
+from loopwise.program.flow.events import NEVER
 
 HEAD = """
 import torch

@@ -7,7 +7,7 @@ import pytest
 from sklearn import datasets
 
 from loopwise.program import read_source
-from loopwise.program.spreads import columns_of
+from loopwise.program.facts.spreads import columns_of
 
 HEAD = """import numpy as np, torch
 from sklearn.datasets import load_wine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from torch import nn
 
-from loopwise.program.torch_table import OPERATIONS, module_kind
+from loopwise.program.objects.torch_table import OPERATIONS, module_kind
 
 FLAT = {name.replace("_", ""): name for name in OPERATIONS}
 CLASSES = [

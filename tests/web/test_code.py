@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwise.program.sources import lines_of
+from loopwise.program.source.sources import lines_of
 from loopwise.records import Place
 from loopwise.web.parts.code import code_view, diff_view
 

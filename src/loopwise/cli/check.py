@@ -188,7 +188,7 @@ def _mend(changed: Mapping[str, str]) -> None:
 def _difference(path: str, new: str) -> Iterator[str]:
     import difflib
 
-    from loopwise.program.files import read_encoded
+    from loopwise.program.source.files import read_encoded
 
     old = read_encoded(Path(path))[0]
     return difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="")

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loopwise.errors import LoopwiseError
-from loopwise.program.sources import lines_of
+from loopwise.program.source.sources import lines_of
 from loopwise.records import SCHEMA, CheckReport, Finding
 from loopwise.text import Text
 

@@ -27,7 +27,7 @@ from loopwise.program import (
     read_cells,
     read_source,
 )
-from loopwise.program.files import read_encoded
+from loopwise.program.source.files import read_encoded
 from loopwise.records import CheckReport, Edit, Finding, Followed, IgnoreComment, NotFollowed, Place
 from loopwise.shapes import Shape, typed_shape
 from loopwise.text import Text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from loopwise.diagnosis.checking import check
 from loopwise.errors import LoopwiseError
-from loopwise.program.files import read_text
+from loopwise.program.source.files import read_text
 from loopwise.records import CheckReport, Followed
 from loopwise.records.failures import FailedAt, Failure
 

@@ -11,7 +11,7 @@ import re
 import tokenize
 from collections.abc import Collection, Iterable, Iterator
 
-from loopwise.program.sources import Source
+from loopwise.program.source.sources import Source
 from loopwise.records import Finding, IgnoreComment, Place
 
 EVERY = "*"  # the name of a comment without names

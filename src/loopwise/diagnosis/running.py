@@ -51,8 +51,8 @@ def _program(target: str, arguments: Sequence[str], module: bool) -> tuple[Calla
 
 
 def _cells(notebook: Path) -> list[Cell]:
-    from loopwise.program.notebook import code_cells
-    from loopwise.program.parsing import decode, parse
+    from loopwise.program.source.notebook import code_cells
+    from loopwise.program.source.parsing import decode, parse
 
     def cell(number: int, source: str) -> Cell:
         try:

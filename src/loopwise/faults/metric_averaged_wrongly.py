@@ -11,7 +11,7 @@ from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.program.averages import Average
+    from loopwise.program.questions.averages import Average
 
 
 class MetricAveragedWrongly(Fault):

@@ -11,7 +11,7 @@ from loopwise import settings
 from loopwise.diagnosis.checking import check
 from loopwise.diagnosis.watching import AlreadyWatching, Watch, watch
 from loopwise.errors import LoopwiseError
-from loopwise.program.sources import lines_of
+from loopwise.program.source.sources import lines_of
 from loopwise.records import CheckReport, Finding, WatchReport
 from loopwise.rendering import notebook_html, terminal
 from loopwise.text import has_hangul, language, speaking

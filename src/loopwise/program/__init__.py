@@ -4,14 +4,14 @@ from loopwise.program import read
 read("train.py").training_loops()
 """
 
-from loopwise.program.edits import apply, apply_to_notebook, compatible
-from loopwise.program.events import Event
-from loopwise.program.files import programs_in
-from loopwise.program.losses import LossCall
+from loopwise.program.flow.events import Event
+from loopwise.program.flow.training_loops import TrainingLoop
+from loopwise.program.objects.losses import LossCall
+from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.program import Program
 from loopwise.program.reading import read, read_cells, read_source
-from loopwise.program.tensors import Op, Tensor
-from loopwise.program.training_loops import TrainingLoop
+from loopwise.program.source.edits import apply, apply_to_notebook, compatible
+from loopwise.program.source.files import programs_in
 
 __all__ = [
     "Event",

@@ -7,9 +7,9 @@ for loss in program.losses("cross_entropy"):
 
 from __future__ import annotations
 
-from loopwise.program.data_questions import DataQuestions
-from loopwise.program.shape_questions import ShapeQuestions
-from loopwise.program.step_questions import StepQuestions
+from loopwise.program.questions.data_questions import DataQuestions
+from loopwise.program.questions.shape_questions import ShapeQuestions
+from loopwise.program.questions.step_questions import StepQuestions
 
 
 class Program(ShapeQuestions, StepQuestions, DataQuestions):

@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from loopwise.errors import LoopwiseError
-from loopwise.program.calls import ask, call_function, instantiate
-from loopwise.program.contexts import Suspended  # noqa: F401 - registers how `with` is read
-from loopwise.program.files import read_text, shown, too_large
-from loopwise.program.machine import ExhaustedError, Machine
-from loopwise.program.model_input import models_nobody_asks
-from loopwise.program.modules import Container
-from loopwise.program.parsing import LARGEST, parse, syntax_place, why_unparsed
+from loopwise.program.evaluator.calls import ask, call_function, instantiate
+from loopwise.program.evaluator.contexts import Suspended  # noqa: F401 - registers how `with` is read
+from loopwise.program.evaluator.machine import ExhaustedError, Machine
+from loopwise.program.evaluator.statements import annotated
+from loopwise.program.facts.model_input import models_nobody_asks
+from loopwise.program.objects.modules import Container
+from loopwise.program.objects.scopes import Scope
+from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
+from loopwise.program.objects.values import Arguments, Class, Const, Function, Instance, Unknown, Value
 from loopwise.program.program import Program
-from loopwise.program.project import Project
-from loopwise.program.scopes import Scope
-from loopwise.program.sources import Source
-from loopwise.program.statements import annotated
-from loopwise.program.torch_table import LOSS_KINDS, LOSSES
-from loopwise.program.values import Arguments, Class, Const, Function, Instance, Unknown, Value
+from loopwise.program.source.files import read_text, shown, too_large
+from loopwise.program.source.parsing import LARGEST, parse, syntax_place, why_unparsed
+from loopwise.program.source.project import Project
+from loopwise.program.source.sources import Source
 from loopwise.records import NotFollowed
 from loopwise.shapes import Shape
 from loopwise.text import Text
@@ -44,7 +44,7 @@ def read(path: str | Path, *, input_shape: Shape | None = None) -> Program:
     path = Path(path)
     name, text = shown(path), read_text(path)
     if path.suffix == ".ipynb":
-        from loopwise.program.notebook import code_cells  # json, only for notebooks
+        from loopwise.program.source.notebook import code_cells  # json, only for notebooks
 
         return _read_cells(code_cells(text, name), name, path, input_shape)
     return _read_script(text, name, path, input_shape)
@@ -53,7 +53,7 @@ def read(path: str | Path, *, input_shape: Shape | None = None) -> Program:
 def read_source(text: str, path: str = "<source>", *, input_shape: Shape | None = None) -> Program:
     """Read a program given as text: a script, or the JSON of a notebook."""
     if text.lstrip().startswith("{") and '"cells"' in text:
-        from loopwise.program.notebook import code_cells
+        from loopwise.program.source.notebook import code_cells
 
         program = _read_cells(code_cells(text, path), path, None, input_shape)
         program.document = text

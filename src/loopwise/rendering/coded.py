@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from loopwise.program.sources import lines_of
+from loopwise.program.source.sources import lines_of
 from loopwise.records import Place
 
 AROUND = 4  # lines shown above and below what is marked

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from loopwise.program.sources import lines_of
+from loopwise.program.source.sources import lines_of
 from loopwise.records import Place
 from loopwise.rendering.columns import columns, fitted
 

@@ -40,7 +40,7 @@ def show_failure(failure: Failure, width: int) -> list[str]:
 
 def place_of(frame: FailedAt) -> str:
     """Name a frame as its reader does: `In [5]:3`, else file and line."""
-    from loopwise.program.files import shown  # the reader is loaded where something has failed
+    from loopwise.program.source.files import shown  # the reader is loaded where something has failed
 
     path = f"In [{frame.cell}]" if frame.cell else shown(Path(frame.path)) if frame.path else ""
     return f"{path}:{frame.line}" if frame.line else path

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from loopwise.program.edits import apply
+from loopwise.program.source.edits import apply
 from loopwise.records import Finding, Place
 from loopwise.rendering.coded import CodeLine, Piece, changed_lines, code_lines
 from loopwise.rendering.explained import WHY

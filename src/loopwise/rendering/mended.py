@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from loopwise.program.edits import apply
-from loopwise.program.sources import lines_of
+from loopwise.program.source.edits import apply
+from loopwise.program.source.sources import lines_of
 from loopwise.records import Finding
 from loopwise.text import Text
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from loopwise.diagnosis.checking import check
 from loopwise.errors import LoopwiseError
 from loopwise.program import Program, apply, programs_in, read_cells, read_source
-from loopwise.program.edits import apply_to_notebook
-from loopwise.program.files import read_encoded, shown
-from loopwise.program.notebook import code_cells
+from loopwise.program.source.edits import apply_to_notebook
+from loopwise.program.source.files import read_encoded, shown
+from loopwise.program.source.notebook import code_cells
 from loopwise.records import CheckReport, Edit, Finding
 from loopwise.text import Text
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from loopwise.errors import LoopwiseError
 from loopwise.faults import fault_named
-from loopwise.program.parsing import decode
+from loopwise.program.source.parsing import decode
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab, Page

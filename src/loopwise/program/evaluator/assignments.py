@@ -1,0 +1,235 @@
+"""What an assignment changes: names, attributes, items, and tuples of these."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.modules import Container, Layer, Optimiser, Parameters, modules_in
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import (
+    NONE,
+    TRUE,
+    Arguments,
+    Class,
+    Const,
+    Dict,
+    Instance,
+    Items,
+    ModuleFile,
+    Stream,
+    Unknown,
+    Value,
+    truth,
+)
+
+
+def assign(machine: Machine, target: ast.expr, value: Value) -> None:
+    """Give `target` a value."""
+    if isinstance(target, ast.Name):
+        machine.journal.write(machine.scope.home(target.id).table, target.id, value)
+    elif isinstance(target, ast.Attribute):
+        set_attribute(machine, machine.evaluate(target.value), target.attr, value, target)
+    elif isinstance(target, ast.Subscript):
+        owner = machine.evaluate(target.value)
+        if isinstance(owner, Tensor):
+            changed(machine, owner, target)
+        _set_item(machine, owner, machine.evaluate(target.slice), value)
+        put(machine, owner, value, target)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for part, held in zip(target.elts, unpacked(machine, value, target), strict=True):
+            assign(machine, part.value if isinstance(part, ast.Starred) else part, held)
+
+
+def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node: ast.AST) -> None:
+    """Set an attribute; `p.grad = None` clears, `w.data = w.data - lr * w.grad` steps."""
+    if name == "grad":
+        cleared = isinstance(value, Const) and value.value is None
+        machine.happens("zero" if cleared else "differentiate", node, target=owner)
+    elif name == "data" and isinstance(owner, Tensor):
+        steps_by_hand(machine, owner, value, node)
+    elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
+        freeze_parameter(machine, owner, value, node)
+    elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
+        if name == "requires_grad" and isinstance(owner, (Instance, Layer)) and owner.is_module:
+            machine.happens("marked", node, target=owner, value=value)
+        table = getattr(owner, "table", None)
+        if table is not None:
+            machine.journal.write(table, name, value)
+        put(machine, owner, value, node)
+        if isinstance(owner, Unknown):
+            _set_behind_part(machine, owner, value, node)
+    elif isinstance(owner, ModuleFile):
+        machine.journal.write(owner.scope.table, name, value)
+
+
+def put(machine: Machine, owner: Value, value: Value, node: ast.AST) -> None:
+    """Record that a module is given something that can hold parameters."""
+    is_parameter = isinstance(value, Tensor) and value.op.kind == "parameter"
+    if owner.is_module and (isinstance(value, (Items, Dict)) or is_parameter or value.is_module):
+        unready = isinstance(owner, Instance) and not owner.ready and not isinstance(value, (Items, Dict))
+        machine.happens("unready" if unready else "put", node, target=owner, value=value)
+
+
+def _set_behind_part(machine: Machine, owner: Unknown, value: Value, node: ast.AST) -> None:
+    """Record that something is set on the data set behind a part of it: `val_set.dataset.transform = ...`."""
+    part = owner.inputs[0] if len(owner.inputs) == 1 else None
+    if isinstance(part, Unknown) and part.table.get("dataset") is owner:
+        machine.happens("shared", node, target=part, value=value)
+
+
+def changed(machine: Machine, tensor: Tensor, node: ast.AST) -> None:
+    """Record that a tensor is changed in place, with how many operations had used it and its `requires_grad`."""
+    told = tensor.table.get("requires_grad", NONE)
+    machine.happens("change", node, tensor=tensor, value=Items("tuple", (Const(len(tensor.uses)), told)))
+
+
+def rebinds_leaf(machine: Machine, target: ast.expr, value: Value, node: ast.AST) -> None:
+    """Record `w = w - lr * w.grad`: the name then means a new tensor, which is no leaf."""
+    if not isinstance(value, Tensor) or value.op.kind not in ("sub", "add"):
+        return
+    old = value.op.inputs[0]
+    gradients = [use for use in old.uses if use.kind == "grad"] if isinstance(old, Tensor) else []
+    stepped = bool(gradients) and any(op in gradients for op in value.past())
+    if stepped and _meant(machine, target) is old:
+        machine.happens("rebind", node, target=old, tensor=value)
+
+
+def _meant(machine: Machine, target: ast.expr) -> Value | None:
+    """Return what a name or attribute means before it is assigned."""
+    if isinstance(target, ast.Name):
+        return machine.scope.find(target.id)
+    owner = machine.evaluate(target.value) if isinstance(target, ast.Attribute) else None
+    return (
+        owner.table.get(target.attr)
+        if isinstance(owner, Instance) and isinstance(target, ast.Attribute)
+        else None
+    )
+
+
+def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast.AST) -> None:
+    """Note modules as frozen, unless they are surely thawed."""
+    known = truth(value)
+    mark: Value = TRUE if known is False else Unknown()
+    machine.happens("freeze", node, target=Parameters(modules), value=value)
+    for module in modules:
+        for part in modules_in(module):
+            if isinstance(part, (Layer, Instance)):
+                machine.journal.write(part.table, "frozen", None if known else mark)
+
+
+def freeze_parameter(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
+    """Note what a parameter is of as frozen: a layer only when both its weight and its bias are."""
+    assert isinstance(tensor.op.layer, Parameters)
+    layers, named = tensor.op.layer.of, tensor.op.site.node
+    attribute = named.attr if isinstance(named, ast.Attribute) else ""
+    if attribute not in ("weight", "bias") or len(layers) != 1 or not isinstance(layers[0], Layer):
+        freeze(machine, layers, value, node)
+        return
+    layer = layers[0]
+    machine.journal.write(layer.table, f"frozen {attribute}", value)
+    told = {truth(layer.table.get(f"frozen {one}") or Unknown()) for one in ("weight", "bias")}
+    whole = len(told) == 1 or truth(layer.arguments.named.get("bias") or TRUE) is False
+    freeze(machine, layers, value if whole else Unknown(), node)
+
+
+def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST) -> bool:
+    """Record a step if a tensor is changed by its own gradient, in place; tell whether it was."""
+    leaf = owner_of(tensor)
+    if (
+        not machine.reads_gradients
+        or not isinstance(change, Tensor)
+        or not any(
+            op.kind == "grad"
+            and isinstance(op.inputs[0], Tensor)
+            and _same_leaf(owner_of(op.inputs[0]), leaf)
+            for op in change.past()
+        )
+    ):
+        return False
+    optimiser = _by_hand(machine, leaf, node)
+    if _is_repeated(machine, optimiser):
+        machine.events.remove(next(e for e in reversed(machine.events) if e.target is optimiser))
+    machine.happens("step", node, target=optimiser)
+    return True
+
+
+def owner_of(tensor: Tensor) -> Tensor:
+    """Return the tensor whose storage a view like `w.data` or `w.detach()` shares."""
+    while tensor.op.kind in ("data", "detach") and isinstance(tensor.op.inputs[0], Tensor):
+        tensor = tensor.op.inputs[0]
+    return tensor
+
+
+def _same_leaf(one: Tensor, other: Tensor) -> bool:
+    both_parameters = one.op.kind == other.op.kind == "parameter" and one.op.layer is not None
+    return one is other or (both_parameters and one.op.layer is other.op.layer)
+
+
+def _by_hand(machine: Machine, leaf: Tensor, node: ast.AST) -> Optimiser:
+    """Return the one optimiser that all updates by hand in a loop are steps of."""
+    known = machine.by_hand.get(machine.loops)
+    held = leaf.op.layer.of if isinstance(leaf.op.layer, Parameters) else (leaf,)
+    if not isinstance(known, Optimiser):
+        known = machine.by_hand[machine.loops] = Optimiser("by hand", (), machine.site(node))
+    known.holds = tuple(dict.fromkeys((*(known.holds or ()), *held)))
+    return known
+
+
+def _is_repeated(machine: Machine, optimiser: Optimiser) -> bool:
+    """Several updates in one round (`w -= ...; b -= ...`) are one step: the last stands for all."""
+    for event in reversed(machine.events):
+        if event.target is optimiser:
+            return event.again == machine.again
+        if event.kind == "backward":
+            return False
+    return False
+
+
+def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
+    journal = machine.journal
+    if isinstance(owner, Dict):
+        known = isinstance(key, Const) and isinstance(key.value, (str, int, float, bool))
+        journal.write(owner.table, key.value if isinstance(key, Const) and known else object(), value)
+    elif isinstance(owner, (Items, Container)):
+        at = key.value if isinstance(key, Const) and isinstance(key.value, int) else None
+        items = list(owner.items)
+        if at is not None and -len(items) <= at < len(items):
+            items[at] = value
+            journal.write(owner.table, "items", tuple(items))
+        else:
+            journal.write(owner.table, "items", tuple(Unknown(inputs=(item, value)) for item in items))
+    elif isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, str):
+        journal.write(owner.table, f"[{key.value}]", value)
+    elif isinstance(owner, Tensor):
+        journal.write(owner.table, "assigned", TRUE)  # some of its numbers are others now
+
+
+def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> list[Value]:
+    """Return one value for each part of `a, *b = value`."""
+    count = len(target.elts)
+    starred = next((i for i, part in enumerate(target.elts) if isinstance(part, ast.Starred)), None)
+    if isinstance(value, Items) and value.closed:
+        items = list(value.items)
+        if starred is not None and len(items) >= count - 1:
+            behind = count - starred - 1
+            middle = Items("list", items[starred : len(items) - behind])
+            return [*items[:starred], middle, *items[len(items) - behind :]]
+        if len(items) == count:
+            return items
+    return [_part(machine, value, i, target) for i in range(count)]
+
+
+def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
+    if isinstance(value, Tensor):
+        role = "layout" if value.op.role in ("source", "layout") else "opaque"
+        given = Arguments((value, Const(index)))
+        return machine.operation(
+            "item", (value,), machine.site(target), role=role, shape="part", arguments=given
+        )
+    if isinstance(value, Stream):
+        return value.element
+    if isinstance(value, Unknown):
+        held: Value = value.table.setdefault(f"[{index}]", Unknown(inputs=(value,)))
+        return held
+    return Unknown(inputs=(value,))

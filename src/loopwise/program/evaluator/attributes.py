@@ -1,0 +1,240 @@
+"""What `value.name` and `value[key]` are."""
+
+from __future__ import annotations
+
+import ast
+import math
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.facts.sizes import length_of, lengths_of
+from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.torch_table import method_row, words
+from loopwise.program.objects.values import (
+    Arguments,
+    Bound,
+    Class,
+    Const,
+    Dict,
+    External,
+    Function,
+    Instance,
+    Items,
+    ModuleFile,
+    Stream,
+    Super,
+    Unknown,
+    Value,
+)
+
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+
+
+def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value:
+    """Return `owner.name`."""
+    if name == "grad" and isinstance(owner, (Tensor, Unknown)):
+        return machine.operation("grad", (owner,), machine.site(node), role="source")
+    if isinstance(owner, External):
+        constant = _CONSTANTS.get(name) if owner.path in ("math", "numpy", "torch") else None
+        return External(f"{owner.path}.{name}") if constant is None else Const(constant)
+    if isinstance(owner, ModuleFile):
+        return machine.project.member(machine, owner, name) or Unknown()
+    if isinstance(owner, (Instance, Super, Class)):
+        return _of_program(machine, owner, name, node)
+    if isinstance(owner, Tensor):
+        return _of_tensor(machine, owner, name, node)
+    if isinstance(owner, Unknown):
+        return _of_unknown(owner, name)
+    if isinstance(owner, Layer):
+        return _of_layer(machine, owner, name, node)
+    if isinstance(owner, Optimiser) and name == "param_groups":
+        return _param_groups(owner.holds)
+    if isinstance(owner, Items) and name in owner.names:
+        return owner.items[owner.names.index(name)]
+    if isinstance(owner, Loader) and name == "dataset":
+        return owner.data or Unknown()
+    return Bound(owner, name)
+
+
+def _param_groups(holds: tuple[Value, ...] | None) -> Value:
+    held = Parameters(holds) if holds is not None else Unknown()
+    return Stream(Dict({"params": held}, closed=False), held)
+
+
+def _of_layer(machine: Machine, owner: Layer, name: str, node: ast.AST) -> Value:
+    kept = owner.table.get(name)
+    if isinstance(kept, Value):
+        return kept
+    if isinstance(owner, Container) and name in owner.keys:
+        return owner.items[owner.keys.index(name)]
+    if name in ("weight", "bias"):
+        return machine.operation(
+            "parameter", (), machine.site(node), role="source", layer=Parameters((owner,))
+        )
+    if owner.kind == "opaque" and name not in _MODULE_METHODS:
+        return _part_of_model(machine, owner, name)
+    return Bound(owner, name)
+
+
+def _of_unknown(owner: Unknown, name: str) -> Value:
+    """The same attribute is the same thing each time it is read."""
+    if name not in owner.table:
+        made_by = f"{owner.made_by}.{name}" if owner.made_by else ""
+        owner.table[name] = Unknown(made_by, (owner,))
+    value: Value = owner.table[name]
+    return value
+
+
+def _part_of_model(machine: Machine, owner: Layer, name: str) -> Value:
+    """`resnet.fc`: a layer of unknown kind that belongs to the model."""
+    part = Layer("opaque", name, owner.arguments, owner.site, training=None)
+    machine.journal.write(owner.table, name, part)
+    return part
+
+
+_MODULE_METHODS = words(
+    "parameters named_parameters buffers named_buffers children named_children modules named_modules "
+    "train eval to cuda cpu float double half zero_grad state_dict load_state_dict requires_grad_ "
+    "apply forward add_module register_module append extend insert register_buffer "
+    "register_parameter register_forward_hook compile get_submodule share_memory type __call__"
+)
+
+
+def _of_program(machine: Machine, owner: Instance | Super | Class, name: str, node: ast.AST) -> Value:
+    if isinstance(owner, Super):
+        found = lookup(owner.owner, name, behind=True)
+        return _bind(machine, owner.receiver, name, found, node)
+    if name in owner.table:
+        value: Value = owner.table[name]
+        return value
+    if name == "param_groups" and isinstance(owner, Instance) and isinstance(owner.table.get("holds"), Items):
+        return _param_groups(owner.table["holds"].items)
+    cls = owner.cls if isinstance(owner, Instance) else owner
+    if name == "__class__" and isinstance(owner, Instance):
+        return cls
+    if name == "__name__" and isinstance(owner, Class):
+        return Const(owner.name)
+    return _bind(machine, owner, name, lookup(cls, name), node)
+
+
+def _bind(machine: Machine, receiver: Value, name: str, found: Value | None, node: ast.AST) -> Value:
+    if isinstance(found, Function) and not isinstance(receiver, Class):
+        if found.is_decorated("property", "cached_property"):
+            from loopwise.program.evaluator.calls import call_function
+            from loopwise.program.objects.values import Arguments
+
+            return call_function(machine, found, Arguments([receiver]), node, receiver)
+        if found.is_decorated("staticmethod"):
+            return found
+        return Bound(receiver, name, found)
+    if isinstance(found, Function) and found.is_decorated("classmethod"):
+        return Bound(receiver, name, found)
+    if found is not None:
+        return found
+    if isinstance(receiver, Instance) and not receiver.is_module and not list(receiver.cls.outside()):
+        return _never_set(machine, receiver, name)
+    return Bound(receiver, name)
+
+
+def _never_set(machine: Machine, receiver: Instance, name: str) -> Value:
+    """An attribute that nothing has set yet: unknown, and the same unknown thing each time."""
+    value = Unknown()
+    machine.journal.write(receiver.table, name, value)
+    return value
+
+
+def lookup(cls: Class, name: str, *, behind: bool = False) -> Value | None:
+    """Return what a class or its bases define; with `behind`, only its bases."""
+    for base in list(cls.lineage())[1 if behind else 0 :]:
+        if isinstance(base, Class) and name in base.table:
+            value: Value = base.table[name]
+            return value
+    return None
+
+
+def _of_tensor(machine: Machine, owner: Tensor, name: str, node: ast.AST) -> Value:
+    if name in owner.table:
+        value: Value = owner.table[name]
+        return value
+    if name in ("T", "mT", "data"):
+        return machine.operation(name, (owner,), machine.site(node), role="layout")
+    if name == "tensors" and owner.op.is_("tensor_dataset"):
+        return Items("tuple", owner.op.inputs)
+    if name == "shape":
+        return lengths_of(owner) or Bound(owner, "shape")
+    if name == "ndim" and owner.rank is not None:
+        return Const(owner.rank)
+    if name in ("is_leaf", "requires_grad", "ndim", "device", "dtype", "grad_fn"):
+        return Unknown(inputs=(owner,))
+    if method_row(name) is None and name not in ("backward", "size", "dim", "numel"):
+        return machine.operation("getattr", (owner,), machine.site(node), role="opaque")
+    return Bound(owner, name)
+
+
+def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
+    """Return `owner[key]`."""
+    if isinstance(owner, (Items, Container)):
+        return _item_of_sequence(owner, key)
+    if isinstance(owner, Dict):
+        if isinstance(key, Const) and isinstance(key.value, (str, int, float, bool)):
+            return owner.table.get(key.value) or Unknown()
+        return _one_of(machine, list(owner.table.values()))
+    if isinstance(owner, Tensor):
+        given = Arguments((owner, key))
+        return machine.operation(
+            "getitem", (owner,), machine.site(node), role="layout", shape="getitem", arguments=given
+        )
+    if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
+        axis = key.value if isinstance(key, Const) else None
+        return length_of(owner.receiver, axis) if isinstance(axis, int) else Unknown(inputs=(owner,))
+    if isinstance(owner, Instance) and (sample := _sample(machine, owner, key, node)) is not None:
+        return sample
+    if (
+        isinstance(owner, (Unknown, Instance))
+        and isinstance(key, Const)
+        and isinstance(key.value, (str, int))
+    ):
+        return (
+            _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
+        )
+    return Unknown(inputs=(owner,))
+
+
+def _sample(machine: Machine, owner: Instance, key: Value, node: ast.AST) -> Value | None:
+    """`dataset[0]`: what the class's own `__getitem__` gives."""
+    method = lookup(owner.cls, "__getitem__")
+    if not isinstance(method, Function):
+        return None
+    from loopwise.program.evaluator.calls import call_function
+
+    return call_function(machine, method, Arguments([owner, key]), node, owner)
+
+
+def _subscripted(owner: Instance, key: Const) -> Value:
+    value = owner.table.get(f"[{key.value}]")
+    return value if isinstance(value, Value) else Unknown(inputs=(owner,))
+
+
+def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
+    """An index into an open list is sure only from the end at which nothing may stand between."""
+    at = key.value if isinstance(key, Const) else None
+    whole = isinstance(owner, Container) or owner.closed
+    if isinstance(at, int) and -len(owner.items) <= at < len(owner.items) and (whole or at < 0):
+        return owner.items[at]
+    if isinstance(owner, Container) and isinstance(at, str) and at in owner.keys:
+        return owner.items[owner.keys.index(at)]
+    if isinstance(at, slice) and whole and _is_plain(at):
+        if isinstance(owner, Container):
+            return Container(owner.name, owner.items[at], owner.site)
+        return Items(owner.kind, owner.items[at])
+    return Unknown(inputs=owner.items)
+
+
+def _is_plain(at: slice) -> bool:
+    return at.step != 0 and all(isinstance(bound, int | None) for bound in (at.start, at.stop, at.step))
+
+
+def _one_of(machine: Machine, values: list[Value]) -> Value:
+    from loopwise.program.evaluator.joins import join_all
+
+    return join_all(machine, values) if values else Unknown()

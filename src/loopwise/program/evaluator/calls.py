@@ -1,0 +1,292 @@
+"""What happens at a call: of the program's own functions and classes, of modules, of anything else."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.evaluator.attributes import attribute, lookup
+from loopwise.program.evaluator.joins import join_all
+from loopwise.program.evaluator.library import call_external
+from loopwise.program.evaluator.machine import DEPTH, Machine
+from loopwise.program.evaluator.methods import call_builtin_method
+from loopwise.program.evaluator.opaque import opaque
+from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operation
+from loopwise.program.facts.model_input import with_input_shape
+from loopwise.program.flow.events import Frame
+from loopwise.program.objects.containers import ask_container
+from loopwise.program.objects.modules import Container, Layer
+from loopwise.program.objects.scopes import Scope
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.torch_table import loss_kind
+from loopwise.program.objects.values import (
+    NONE,
+    Arguments,
+    Bound,
+    Class,
+    Dict,
+    Either,
+    External,
+    Function,
+    Instance,
+    Items,
+    Partial,
+    Stream,
+    Super,
+    Unknown,
+    Value,
+)
+from loopwise.program.source.sources import Site
+
+
+def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
+    """Return what calling a value gives."""
+    if isinstance(callee, Function):
+        return call_function(machine, callee, arguments, node, None)
+    if isinstance(callee, Bound):
+        if callee.function is not None:
+            return _call_bound(machine, callee, callee.function, arguments, node)
+        return call_method(machine, callee.receiver, callee.name, arguments, node)
+    if isinstance(callee, Class):
+        return instantiate(machine, callee, arguments, node)
+    if isinstance(callee, External):
+        result = call_external(machine, callee.path, arguments, node)
+        return machine.heard(callee.path, None, arguments, result, node)
+    if isinstance(callee, Partial):
+        return call(machine, callee.callee, arguments.after(callee.arguments), node)
+    if isinstance(callee, Either):
+        with machine.guess():
+            return join_all(machine, [call(machine, option, arguments, node) for option in callee.options])
+    if isinstance(callee, Instance) and not callee.is_module:
+        method = lookup(callee.cls, "__call__")
+        if isinstance(method, Function):
+            return call_function(machine, method, _with(callee, arguments), node, callee)
+    if callee.is_module or (isinstance(callee, Unknown) and "train" in callee.asked):
+        return ask(machine, callee, arguments, machine.site(node))
+    if isinstance(callee, Unknown) and not machine.asked:
+        machine.happens("forward", node, target=callee)  # if it shows itself to be a model
+    return opaque(machine, callee, arguments, node)
+
+
+def call_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Return what `receiver.name(...)` gives."""
+    if name == "forward" and receiver.is_module:
+        machine.happens("direct", node, target=receiver)
+    if isinstance(receiver, (Instance, Super, Class)):
+        found = attribute(machine, receiver, name, node)
+        if not isinstance(found, Bound) or found.function is not None:
+            return call(machine, found, arguments, node)
+        if isinstance(receiver, Super):
+            return _call_outside(machine, receiver, name, arguments, node)
+        if name in ("forward", "__call__") and receiver.is_module:
+            return ask(machine, receiver, arguments, machine.site(node))
+    elif isinstance(receiver, Either):
+        with machine.guess():
+            results = [call_method(machine, option, name, arguments, node) for option in receiver.options]
+        return (
+            receiver
+            if all(a is b for a, b in zip(results, receiver.options, strict=True))
+            else join_all(machine, results)
+        )
+    elif isinstance(receiver, External) or _holds(receiver, name):
+        return call(machine, attribute(machine, receiver, name, node), arguments, node)
+    elif isinstance(receiver, Layer) and name == "forward":
+        return ask(machine, receiver, arguments, machine.site(node))
+    return call_builtin_method(machine, receiver, name, arguments, node)
+
+
+def _holds(receiver: Value, name: str) -> bool:
+    """Whether it has something of its own under that name: a function of an imported file, a layer."""
+    from loopwise.program.objects.values import ModuleFile
+
+    if isinstance(receiver, ModuleFile):
+        return True
+    table = getattr(receiver, "table", None)
+    held = table.get(name) if isinstance(receiver, Layer) and table else None
+    return isinstance(held, Value) and (held.is_module or isinstance(held, (Function, Bound)))
+
+
+def _call_bound(
+    machine: Machine, bound: Bound, function: Function, arguments: Arguments, node: ast.AST
+) -> Value:
+    receiver = bound.receiver
+    if receiver.is_module and bound.name == "forward":
+        return ask(machine, receiver, arguments, machine.site(node))
+    return call_function(machine, function, _with(receiver, arguments), node, receiver)
+
+
+def _with(receiver: Value, arguments: Arguments) -> Arguments:
+    return Arguments([receiver, *arguments.positional], arguments.named, whole=arguments.whole)
+
+
+def call_function(
+    machine: Machine, function: Function, arguments: Arguments, node: ast.AST, receiver: Value | None
+) -> Value:
+    """Read a function's body with these arguments; too deep, or in itself, it gives something opaque."""
+    machine.called.add(function.node)
+    busy = any(
+        f.function is not None and f.function.node is function.node and _self(f) is receiver
+        for f in machine.frames
+    )
+    if busy or len(machine.frames) > DEPTH:
+        return opaque(machine, function, arguments, node, escapes=False)
+    scope = Scope(function.scope)
+    _bind_parameters(function, arguments, scope)
+    frame = Frame(function, scope, machine.site(node), len(machine.loops))
+    with machine.reading(function.source, frame):
+        if function.is_decorated("no_grad", "inference_mode"):
+            machine.gradients = False
+        if isinstance(function.node, ast.Lambda):
+            return machine.evaluate(function.node.body)
+        machine.run(function.node.body)
+    if frame.yields:
+        return Stream(join_all(machine, frame.yields))
+    return join_all(machine, frame.returns) if frame.returns else NONE
+
+
+def _self(frame: Frame) -> Value | None:
+    assert frame.function is not None
+    arguments = frame.function.node.args
+    first = [*arguments.posonlyargs, *arguments.args][:1]
+    is_method = frame.function.owner is not None and first
+    return frame.scope.table.get(first[0].arg) if is_method else None
+
+
+def _bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> None:
+    spec = function.node.args
+    plain = [argument.arg for argument in [*spec.posonlyargs, *spec.args]]
+    table = scope.table
+    table.update(function.defaults)
+    table.update(zip(plain, arguments.positional, strict=False))
+    named = dict(arguments.named)
+    for name in [*plain, *(argument.arg for argument in spec.kwonlyargs)]:
+        if name in named:
+            table[name] = named.pop(name)
+        elif name not in table:
+            table[name] = Unknown()
+    if spec.vararg:
+        table[spec.vararg.arg] = Items("tuple", arguments.positional[len(plain) :], closed=arguments.whole)
+    if spec.kwarg:
+        table[spec.kwarg.arg] = Dict(dict(named), closed=arguments.whole)
+
+
+def instantiate(machine: Machine, cls: Class, arguments: Arguments, node: ast.AST) -> Value:
+    """Make an object of a class of the program."""
+    machine.called.add(cls.node)
+    instance = machine.instances[cls.node] = Instance(cls, machine.site(node))
+    if instance.is_module:
+        machine.made.append(instance)
+    init = lookup(cls, "__init__")
+    machine.building += 1
+    try:
+        if isinstance(init, Function):
+            call_function(machine, init, _with(instance, arguments), node, instance)
+        elif cls.is_dataclass or any(base.name == "NamedTuple" for base in cls.outside()):
+            _fill_fields(instance, arguments)
+        else:
+            _call_outside(machine, Super(cls, instance), "__init__", arguments, node)
+    finally:
+        machine.building -= 1
+    return instance
+
+
+def _fill_fields(instance: Instance, arguments: Arguments) -> None:
+    fields = [
+        statement.target.id
+        for base in reversed([base for base in instance.cls.lineage() if isinstance(base, Class)])
+        for statement in base.node.body
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+    ]
+    instance.table.update(zip(fields, arguments.positional, strict=False))
+    instance.table.update(arguments.named)
+
+
+def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Call a method of a library's class on an object of the program's: `super().__init__(...)`."""
+    instance = receiver.receiver
+    if name == "__init__" and isinstance(instance, Instance):
+        instance.ready = True
+        if any(base.name == "Sequential" for base in instance.cls.outside()):
+            instance.table["layers"] = Container(
+                "Sequential", arguments.positional, instance.site, closed=arguments.whole
+            )
+        elif instance.cls.makes_optimisers:
+            from loopwise.program.evaluator.library import held_by
+
+            held = held_by(arguments.get(0, "params"))
+            if held is not None:
+                instance.table["holds"] = Items("tuple", held)
+        return NONE
+    if name == "forward" and instance.is_module:
+        return _forward_of_library(machine, instance, arguments, machine.site(node))
+    return call_builtin_method(machine, instance, name, arguments, node)
+
+
+def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
+    """Ask a module: read its forward. The outermost one asked is an event."""
+    event = (
+        machine.happens("forward", site.node, target=module)
+        if not machine.asked and _is_model(module)
+        else None
+    )
+    outer = machine.asked
+    if not outer and _is_model(module):
+        arguments = with_input_shape(machine, arguments, site)
+    machine.asked = (*outer, module)
+    try:
+        result = _forward(machine, module, arguments, site)
+    finally:
+        machine.asked = outer
+    for tensor in [result, *(result.items if isinstance(result, Items) else ())]:
+        if isinstance(tensor, Tensor) and _is_model(module):
+            tensor.models = (*tensor.models, module)
+    if event is not None and isinstance(result, Tensor):
+        event.tensor = result
+    elif event is not None and isinstance(result, Items):
+        event.value = result
+    return result
+
+
+def _is_model(module: Value) -> bool:
+    return not (isinstance(module, Layer) and module.is_loss)
+
+
+def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
+    if isinstance(module, Container):
+        if not module.chains:
+            return opaque(machine, module, arguments, site.node)
+        return ask_container(
+            machine,
+            module.items,
+            arguments,
+            site,
+            lambda item, given, at: _ask_item(machine, item, given, at),
+        )
+    if isinstance(module, Layer):
+        if module.is_loss:
+            return compute_loss(machine, module.kind, module.name, arguments, site, layer=module)
+        return layer_operation(machine, module, arguments, site)
+    if isinstance(module, Unknown):
+        return machine.operation("opaque", arguments.all(), site, role="opaque", layer=module)
+    if not isinstance(module, Instance):  # one of several modules, chosen out of sight
+        return Unknown(inputs=arguments.all())
+    method = lookup(module.cls, "forward") or lookup(module.cls, "__call__")
+    if isinstance(method, Function):
+        return call_function(machine, method, _with(module, arguments), site.node, module)
+    return _forward_of_library(machine, module, arguments, site)
+
+
+def _ask_item(machine: Machine, item: Value, arguments: Arguments, site: Site) -> Value:
+    return (
+        ask(machine, item, arguments, site) if item.is_module else call(machine, item, arguments, site.node)
+    )
+
+
+def _forward_of_library(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
+    assert isinstance(module, Instance)
+    layers = module.table.get("layers")
+    if isinstance(layers, Container) and any(base.name == "Sequential" for base in module.cls.outside()):
+        return ask(machine, layers, arguments, site)
+    kinds = [kind for base in module.cls.outside() if (kind := loss_kind(base.path))]
+    if kinds:
+        return compute_loss(machine, kinds[0], module.label, arguments, site, layer=module)
+    return opaque(machine, module, arguments, site.node, escapes=False)

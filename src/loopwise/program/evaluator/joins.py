@@ -1,0 +1,95 @@
+"""What a name stands for after an `if` whose arms left different things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from loopwise.program.objects.modules import Layer, Optimiser
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Const, Either, External, Function, Items, Unknown, Value
+
+if TYPE_CHECKING:
+    from loopwise.program.evaluator.machine import Machine
+
+
+def joined(machine: Machine, one: Any, other: Any) -> Any:
+    """Join two entries of a table: absent or None against a value is the value; equal is itself."""
+    if one is other or other is None or _is_none(other):
+        return one if one is not None else other
+    if one is None or _is_none(one):
+        return other
+    if isinstance(one, tuple):
+        return _joined_items(one, other)
+    return _joined_values(machine, one, other)
+
+
+def join_all(machine: Machine, values: list[Value]) -> Value:
+    """Join what several `return`s or arms gave."""
+    result = values[0]
+    for value in values[1:]:
+        result = joined(machine, result, value)
+    return result
+
+
+def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
+    if isinstance(one, Const) and isinstance(other, Const):
+        same = type(one.value) is type(other.value) and one.value == other.value
+        return one if same else Unknown(inputs=(one, other))
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return machine.operation("join", (one, other), one.op.site, role="join")
+    if isinstance(one, Tensor) or isinstance(other, Tensor):
+        return machine.operation("opaque", (one, other), _site(one, other), role="opaque")
+    if isinstance(one, External) and isinstance(other, External):
+        return _joined_names(one, other)
+    if isinstance(one, Optimiser) and isinstance(other, Optimiser):
+        return Optimiser("?" if one.name != other.name else one.name, _same_holds(one, other), one.site)
+    if isinstance(one, Items) and isinstance(other, Items) and len(one.items) == len(other.items):
+        return Items(one.kind, [joined(machine, a, b) for a, b in zip(one.items, other.items, strict=True)])
+    return _either(one, other)
+
+
+def _either(one: Value, other: Value) -> Value:
+    """Keep both where a call may ask both: models and functions. Losses chosen out of sight stay unknown."""
+    options = [*_options(one), *_options(other)]
+    losses = {option.kind for option in options if isinstance(option, Layer) and option.is_loss}
+    if losses:
+        same = len(losses) == 1 and all(isinstance(option, Layer) and option.is_loss for option in options)
+        return one if same else Unknown(inputs=(one, other))
+    if len(options) <= 8 and all(option.is_module or isinstance(option, Function) for option in options):
+        return Either(options)
+    return Unknown(inputs=(one, other))
+
+
+def _options(value: Value) -> tuple[Value, ...]:
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def _joined_items(one: tuple[Value, ...], other: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Keep the items both arms agree on, then one that is not known."""
+    if one == other:
+        return one
+    same = 0
+    while same < min(len(one), len(other)) and one[same] is other[same]:
+        same += 1
+    return (*one[:same], Unknown(inputs=(*one[same:], *other[same:])))
+
+
+def _joined_names(one: External, other: External) -> Value:
+    home = one.path.rpartition(".")[0]
+    if one.path == other.path:
+        return one
+    return External(f"{home}.?") if home and home == other.path.rpartition(".")[0] else Unknown()
+
+
+def _same_holds(one: Optimiser, other: Optimiser) -> tuple[Value, ...] | None:
+    if one.holds is None or other.holds is None:
+        return None
+    return one.holds if set(map(id, one.holds)) == set(map(id, other.holds)) else None
+
+
+def _is_none(value: Any) -> bool:
+    return isinstance(value, Const) and value.value is None
+
+
+def _site(one: Value, other: Value) -> Any:
+    return one.op.site if isinstance(one, Tensor) else other.op.site if isinstance(other, Tensor) else None

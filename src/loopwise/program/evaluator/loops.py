@@ -1,0 +1,103 @@
+"""What a loop goes over: the items themselves where they are literal, else one typical element."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.modules import Container, Loader, Parameters
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import (
+    Arguments,
+    Const,
+    Dict,
+    Either,
+    Function,
+    Instance,
+    Items,
+    Stream,
+    Unknown,
+    Value,
+)
+
+UNROLLED = 40  # items at most; longer literal lists are read like any other sequence
+
+
+def each(
+    machine: Machine, iterable: Value, node: ast.AST, *, unroll_ranges: bool
+) -> tuple[list[Value], bool]:
+    """Return the items of an iterable and True; or a typical element and False."""
+    whole = isinstance(iterable, Container) or (isinstance(iterable, Items) and iterable.closed)
+    if isinstance(iterable, (Items, Container)) and whole and len(iterable.items) <= UNROLLED:
+        return list(iterable.items), True
+    if isinstance(iterable, Dict) and iterable.closed and len(iterable.table) <= UNROLLED:
+        return [Const(key) for key in iterable.table], True
+    if isinstance(iterable, Const) and isinstance(iterable.value, str) and len(iterable.value) <= UNROLLED:
+        return [Const(letter) for letter in iterable.value], True
+    stream = stream_of(machine, iterable, node)
+    if unroll_ranges and stream.length is not None and stream.length <= UNROLLED and stream.over is None:
+        return [Const(number) for number in range(stream.length)], True
+    return [stream.element], False
+
+
+def stream_of(machine: Machine, iterable: Value, node: ast.AST) -> Stream:
+    """Return any iterable as a stream with a typical element."""
+    if isinstance(iterable, Stream):
+        return iterable
+    if isinstance(iterable, Loader):
+        batch = machine.operation("batch", (), machine.site(node), role="source", layer=iterable)
+        return Stream(batch, iterable)
+    if isinstance(iterable, Parameters):
+        return _parameters(machine, iterable, node)
+    if isinstance(iterable, Tensor):
+        element = machine.operation("getitem", (iterable,), machine.site(node), role="layout")
+        return Stream(element, None if iterable.op.is_("counted") else iterable)
+    if isinstance(iterable, (Items, Container)):
+        return Stream(_typical(iterable.items), iterable)
+    if isinstance(iterable, Instance) and not iterable.is_module:
+        return _of_object(machine, iterable, node)
+    if isinstance(iterable, Either):
+        return Stream(Unknown(inputs=iterable.options))
+    return Stream(Unknown(inputs=(iterable,)), iterable if isinstance(iterable, Unknown) else None)
+
+
+def _of_object(machine: Machine, iterable: Instance, node: ast.AST) -> Stream:
+    """A loader of the program's own: what its `__iter__` yields, or its `__next__` gives."""
+    from loopwise.program.evaluator.attributes import lookup
+    from loopwise.program.evaluator.calls import call_method
+
+    made: Value = iterable
+    for name in ("__iter__", "__next__"):
+        if made is iterable and isinstance(lookup(iterable.cls, name), Function):
+            made = call_method(machine, iterable, name, Arguments(), node)
+            if name == "__next__":
+                return Stream(made)
+    return (
+        Stream(Unknown(inputs=(iterable,))) if isinstance(made, Instance) else stream_of(machine, made, node)
+    )
+
+
+def _parameters(machine: Machine, iterable: Parameters, node: ast.AST) -> Stream:
+    parameter = machine.operation("parameter", (), machine.site(node), role="source", layer=iterable)
+    return Stream(Items("tuple", (Unknown(), parameter)) if iterable.named else parameter, iterable)
+
+
+def _typical(items: tuple[Value, ...]) -> Value:
+    """One item stands for all only where all are of one kind."""
+    if len(items) == 1 or _of_one_text(items):
+        return items[0]
+    if items and all(isinstance(one, Items) and len(one.items) == len(_first(items).items) for one in items):
+        columns = zip(*(one.items for one in items if isinstance(one, Items)), strict=True)
+        return Items("tuple", [_typical(tuple(column)) for column in columns])
+    return Unknown(inputs=items)
+
+
+def _of_one_text(items: tuple[Value, ...]) -> bool:
+    """Whether one place of the program made them all, in turn."""
+    nodes = {one.op.site.node if isinstance(one, Tensor) else None for one in items}
+    return len(nodes) == 1 and None not in nodes
+
+
+def _first(items: tuple[Value, ...]) -> Items:
+    assert isinstance(items[0], Items)
+    return items[0]

@@ -1,0 +1,315 @@
+"""The evaluator's state: what is being read, on which path, and everything that has been seen so far.
+
+How expressions, statements and calls are read stands in expressions.py, statements.py and calls.py; they all
+work on this one object. A budget of evaluated nodes keeps any program's reading short.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from loopwise.program.evaluator.joins import joined
+from loopwise.program.evaluator.journal import Journal, Writes
+from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.flow.events import Condition, Event, Frame, LoopRun
+from loopwise.program.objects.modules import Layer, frozen, training_of
+from loopwise.program.objects.scopes import Scope
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import Arguments, Class, Function, Instance, Unknown, Value
+from loopwise.program.source.sources import Site, Source
+from loopwise.records import NotFollowed
+
+if TYPE_CHECKING:
+    from loopwise.program.evaluator.contexts import Suspended
+    from loopwise.program.flow.choices import Choice
+    from loopwise.program.objects.losses import LossCall
+    from loopwise.program.questions.cell_order import Unbound
+    from loopwise.program.source.project import Project
+    from loopwise.shapes import Shape
+
+BUDGET = 60_000  # evaluated nodes a program: the largest files of timm need 40,000
+DEPTH = 8  # of calls into one another; 5 find as much (READER.md)
+
+
+State = tuple[
+    Source,
+    Scope,
+    tuple[Frame, ...],
+    tuple[LoopRun, ...],
+    tuple[Condition, ...],
+    tuple[Value, ...],
+    "bool | None",
+]
+
+
+class ExhaustedError(Exception):
+    """The budget is used up."""
+
+
+class Flow:
+    """How a block of statements ended."""
+
+    __slots__ = ("ends", "name")
+
+    def __init__(self, name: str, *, ends: bool) -> None:
+        self.name = name
+        self.ends = ends
+
+
+NEXT = Flow("next", ends=False)
+BREAK = Flow("break", ends=True)
+CONTINUE = Flow("continue", ends=True)
+RETURN = Flow("return", ends=True)
+RAISE = Flow("raise", ends=True)
+
+
+class Machine:
+    """Reads one program. `scope`, `source`: the names in force and the text being read."""
+
+    def __init__(self, project: Project, source: Source, scope: Scope) -> None:
+        self.project = project
+        self.source = source
+        self.scope = scope
+        self.journal = Journal()
+        self.left = BUDGET
+        # the path
+        self.frames: tuple[Frame, ...] = (Frame(None, scope, None),)
+        self.loops: tuple[LoopRun, ...] = ()
+        self.conditions: tuple[Condition, ...] = ()
+        self.asked: tuple[Value, ...] = ()  # modules whose forward is being read
+        self.gradients: bool | None = True
+        self.again = False
+        self.building = 0  # constructors being read
+        self.guessing = 0  # one of several callees being read, chosen out of sight
+        self.born: dict[Layer, tuple[Frame, ...]] = {}  # layers made while a model was asked, in which calls
+        self.suspended: list[Suspended] = []  # `with` bodies that wait for a generator to yield
+        self.left_at: Site | None = None  # the last `break` or `return` read
+        # what was seen
+        self.events: list[Event] = []
+        self.happened = 0  # events, also those since taken back
+        self.losses: list[LossCall] = []
+        self.loss_modules: list[Layer] = []  # losses made: `nn.MSELoss()`
+        self.runs: list[LoopRun] = []
+        self.notes: list[NotFollowed] = []
+        self.made: list[Value] = []  # models, optimisers, loaders, in order
+        self.functions: list[Function] = []  # every function defined, in order
+        self.classes: list[Class] = []
+        self.instances: dict[ast.AST, Instance] = {}  # class -> the last object made of it
+        self.handed: list[Function] = []  # functions given to code not seen
+        self.called: set[ast.AST] = set()
+        self.ops: dict[ast.AST, list[Op]] = {}
+        self.input_shape: Shape | None = None  # of one sample, as the person said it
+        self.reads_gradients = False  # a `.grad` was read
+        self.default_width = True  # floating point numbers are float32 where nothing else is said
+        self.calls: list[LibraryCall] = []
+        self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
+        self.choices: list[Choice] = []
+        self.unbound: list[Unbound] = []
+        self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """Read one expression."""
+        self.left -= 1
+        if self.left < 0:
+            raise ExhaustedError
+        reader = EXPRESSIONS.get(type(node))
+        return reader(self, node) if reader else Unknown()
+
+    def run(self, statements: Sequence[ast.stmt]) -> Flow:
+        """Read a block; conditions that an early `continue` adds hold to its end."""
+        conditions = self.conditions
+        try:
+            for statement in statements:
+                self.left -= 1
+                if self.left < 0:
+                    raise ExhaustedError
+                reader = STATEMENTS.get(type(statement))
+                flow = reader(self, statement) if reader else NEXT
+                if flow.ends:
+                    return flow
+            return NEXT
+        finally:
+            self.conditions = conditions
+
+    def branch(self, node: ast.AST, first: Callable[[], Flow], second: Callable[[], Flow]) -> Flow:
+        """Read two arms from the same state and join what they leave; an arm that ends drops out."""
+        self.journal.open()
+        one = self.under((node, 0), first)
+        kept = self.journal.take_back()
+        self.journal.open()
+        other = self.under((node, 1), second)
+        if other.ends and not one.ends:
+            self.journal.take_back()
+            self.journal.redo(kept)
+            self._go_on_under((node, 0), other)
+            return NEXT
+        written = self.journal.close()
+        if one.ends and other.ends:
+            return one if one is other else RETURN
+        if one.ends:
+            self._go_on_under((node, 1), one)
+        else:
+            self.join(kept, written)
+        return NEXT
+
+    def join(self, kept: Writes, written: Writes) -> None:
+        """Join what two arms wrote."""
+        self.journal.join(kept, written, lambda a, b: joined(self, a, b))
+
+    def under(self, condition: Condition, read: Callable[[], Flow]) -> Flow:
+        """Read something that only happens under a condition."""
+        conditions = self.conditions
+        self.conditions = (*conditions, condition)
+        try:
+            return read()
+        finally:
+            self.conditions = conditions
+
+    def _go_on_under(self, condition: Condition, ended: Flow) -> None:
+        """Remember that the rest of the block happens only if the other arm did not skip it."""
+        skips_rest = ended is CONTINUE or (ended is RETURN and len(self.loops) <= self.frames[-1].loops)
+        if skips_rest:
+            self.conditions = (*self.conditions, condition)
+
+    @contextmanager
+    def reading(self, source: Source, frame: Frame) -> Iterator[None]:
+        """Read inside another function or file; everything of the path is as before afterwards."""
+        before = self.state()
+        self.source, self.scope, self.frames = source, frame.scope, (*self.frames, frame)
+        try:
+            yield
+        finally:
+            self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = (
+                before
+            )
+
+    @contextmanager
+    def guess(self) -> Iterator[None]:
+        """Read callees of which only one is called, nobody sees which."""
+        self.guessing += 1
+        try:
+            yield
+        finally:
+            self.guessing -= 1
+
+    def site(self, node: ast.AST) -> Site:
+        """Return where a node stands."""
+        return Site(self.source, node)
+
+    def operation(
+        self,
+        kind: str,
+        inputs: Sequence[Value],
+        site: Site,
+        *,
+        role: str = "change",
+        shape: str = "",
+        layer: Value | None = None,
+        arguments: Arguments | None = None,
+    ) -> Tensor:
+        """Make an operation and return what comes out."""
+        op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
+        op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
+        op.frozen = frozen(layer)
+        op.asked, op.guessed = self.asked, self.guessing > 0
+        self.reads_gradients = self.reads_gradients or kind == "grad"
+        if role != "join":  # has no text of its own
+            op.twins = self.ops.setdefault(site.node, [])
+            op.twins.append(op)
+        return op.out
+
+    def happens(
+        self,
+        kind: str,
+        node: ast.AST,
+        *,
+        target: Value | None = None,
+        tensor: Tensor | None = None,
+        value: Value | None = None,
+    ) -> Event:
+        """Record an event on the path in force."""
+        event = Event(
+            kind,
+            self.site(node),
+            target=target,
+            tensor=tensor,
+            value=value,
+            mode=training_of(target) if target is not None else None,
+            gradients_on=self.gradients,
+            again=self.again,
+            loops=self.loops,
+            conditions=self.conditions,
+            frames=self.frames,
+        )
+        self.happened += 1
+        event.number = self.happened
+        self.events.append(event)
+        return event
+
+    def heard(
+        self, path: str, receiver: Value | None, arguments: Arguments, out: Value, node: ast.AST
+    ) -> Value:
+        """Record a library's call on the path in force; return what came out."""
+        call = LibraryCall(path, receiver, arguments, out, self.site(node))
+        call.order, call.again = len(self.events), self.again
+        call.loops, call.conditions, call.frames = self.loops, self.conditions, self.frames
+        self.calls.append(call)
+        if out is not receiver and all(out is not given for given in arguments.all()):
+            self.makers.setdefault(id(out), call)
+        return out
+
+    def as_tensor(self, value: Value, node: ast.AST) -> Tensor:
+        """Return a value as a tensor; one that is not known keeps what it came from."""
+        if isinstance(value, Tensor):
+            return value
+        return self.operation("given", (value,), self.site(node), role="opaque")
+
+    def note(self, node: ast.AST) -> None:
+        """Remember, in the program's own words, what could not be followed."""
+        self.notes.append(NotFollowed(self.source.place(node), self.source.words(node)))
+
+    def note_at(self, source: Source, what: str) -> None:
+        """Remember something about a whole text."""
+        self.notes.append(NotFollowed(source.place(source.tree), what))
+
+    def state(self) -> State:
+        """Return the path in force, for `restore`."""
+        return (self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients)
+
+    def restore(self, state: State) -> None:
+        """Go back to a path after a reading that was broken off; what was written stays."""
+        self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = state
+        self.journal = Journal()
+        self.again, self.building = False, 0
+
+    def cut(self) -> None:
+        """Mark the loops being read as not read to their end."""
+        for run in self.runs:
+            run.cut = run.cut or run.open
+
+
+EXPRESSIONS: dict[type[ast.AST], Callable[..., Value]] = {}
+STATEMENTS: dict[type[ast.AST], Callable[..., Flow]] = {}
+
+
+def reads(*kinds: type[ast.AST]) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Register the reader of an expression."""
+
+    def register(function: Callable[..., Value]) -> Callable[..., Value]:
+        EXPRESSIONS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def runs(*kinds: type[ast.AST]) -> Callable[[Callable[..., Flow]], Callable[..., Flow]]:
+    """Register the reader of a statement."""
+
+    def register(function: Callable[..., Flow]) -> Callable[..., Flow]:
+        STATEMENTS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register

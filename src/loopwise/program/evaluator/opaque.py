@@ -1,0 +1,98 @@
+"""Calls into code that is not seen: what comes out remembers what went in, and what was handed over."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters
+from loopwise.program.objects.tensors import tensors_in
+from loopwise.program.objects.torch_table import HARMLESS, words
+from loopwise.program.objects.values import (
+    Arguments,
+    Bound,
+    Dict,
+    External,
+    Function,
+    Instance,
+    Items,
+    Unknown,
+    Value,
+)
+
+_TRAINS = words(
+    "fit train train_step training_step train_on_batch optimize optimise backward step zero "
+    "zero_grad scale learn run"
+)
+
+
+def opaque(
+    machine: Machine,
+    callee: Value,
+    arguments: Arguments,
+    node: ast.AST,
+    *,
+    escapes: bool = True,
+    name: str = "",
+) -> Value:
+    """Return the result of a call of unknown code; record it if that code could train what it was handed."""
+    given = arguments.all()
+    handed = [thing for value in given for thing in _learning_things(value)]
+    if escapes and not _is_harmless(callee) and (handed or name in _TRAINS):
+        machine.happens("escape", node, target=handed[0] if handed else callee)
+    if escapes:
+        machine.handed += [function for value in given for function in _functions(value)]
+    if any(True for value in given for _ in tensors_in(value)):
+        layer = callee if not isinstance(callee, (Function, External)) else None
+        result = machine.operation(
+            "opaque", given, machine.site(node), role="opaque", layer=layer, arguments=arguments
+        )
+        result.op.callee = _path(callee)
+        return result
+    made_by = callee.path if isinstance(callee, External) else ""
+    return Unknown(made_by, given)
+
+
+def _path(callee: Value) -> str:
+    """Return the dotted name of a library's function, or of what made the object whose method it is."""
+    if isinstance(callee, External):
+        return callee.path
+    return callee.made_by if isinstance(callee, Unknown) else ""
+
+
+def _is_harmless(callee: Value) -> bool:
+    return _path(callee).startswith(HARMLESS)
+
+
+def _learning_things(value: Value) -> list[Value]:
+    """Return the models, optimisers and parameters inside a value."""
+    if isinstance(value, (Optimiser, Parameters)) or (value.is_module and not _is_loss(value)):
+        return [value]
+    if isinstance(value, Instance) and (value.cls.makes_optimisers or _keeps_learning(value)):
+        return [value]
+    if isinstance(value, Items):
+        return [thing for item in value.items for thing in _learning_things(item)]
+    if isinstance(value, Dict):
+        return [thing for item in value.table.values() for thing in _learning_things(item)]
+    return []
+
+
+def _is_loss(value: Value) -> bool:
+    return isinstance(value, Layer) and value.is_loss
+
+
+def _keeps_learning(value: Instance) -> bool:
+    """Whether a plain object (a trainer) holds a model or optimiser."""
+    return any(
+        isinstance(held, Optimiser) or (held.is_module and not _is_loss(held))
+        for held in value.table.values()
+        if isinstance(held, Value)
+    )
+
+
+def _functions(value: Value) -> list[Function]:
+    if isinstance(value, Function):
+        return [value]
+    if isinstance(value, Bound) and value.function is not None:
+        return [value.function]
+    return []

@@ -1,0 +1,338 @@
+"""How each kind of statement is read: one function a node type, registered by `runs`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from loopwise.program.evaluator.assignments import assign, changed, rebinds_leaf, steps_by_hand
+from loopwise.program.evaluator.expressions import binary, defaults_of
+from loopwise.program.evaluator.loops import each, stream_of
+from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
+from loopwise.program.flow.choices import Choice
+from loopwise.program.flow.events import LoopRun
+from loopwise.program.objects.grown import leave_open
+from loopwise.program.objects.modules import Optimiser, Parameters, Scheduler
+from loopwise.program.objects.scopes import Scope
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import (
+    NONE,
+    Bound,
+    Class,
+    Const,
+    External,
+    Function,
+    Instance,
+    Items,
+    Stream,
+    Unknown,
+    Value,
+    truth,
+)
+
+_EXITS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
+
+
+@runs(ast.Expr)
+def _expression(machine: Machine, node: ast.Expr) -> Flow:
+    value = machine.evaluate(node.value)
+    if isinstance(node.value, ast.Attribute):
+        owner = value.receiver if isinstance(value, Bound) else machine.evaluate(node.value.value)
+        machine.happens("uncalled", node.value, target=owner)
+    elif isinstance(value, Tensor) and value.op.site.node is node.value:
+        machine.happens("dropped", node.value, tensor=value)
+    return RAISE if isinstance(value, Unknown) and value.made_by in _EXITS else NEXT
+
+
+@runs(ast.Assign)
+def _assign(machine: Machine, node: ast.Assign) -> Flow:
+    value = machine.evaluate(node.value)
+    for target in node.targets:
+        rebinds_leaf(machine, target, value, node)
+        assign(machine, target, value)
+    return NEXT
+
+
+@runs(ast.AnnAssign)
+def _annotated(machine: Machine, node: ast.AnnAssign) -> Flow:
+    if node.value is not None:
+        assign(machine, node.target, machine.evaluate(node.value))
+    return NEXT
+
+
+@runs(ast.AugAssign)
+def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
+    old, change = machine.evaluate(node.target), machine.evaluate(node.value)
+    in_place = isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add))
+    if isinstance(old, Tensor) and not isinstance(node.target, ast.Subscript):
+        changed(machine, old, node)
+    if isinstance(old, Tensor) and in_place and steps_by_hand(machine, old, change, node):
+        return NEXT
+    if isinstance(old, Items) and isinstance(change, Items):  # `layers += [...]` keeps the list's identity
+        machine.journal.write(old.table, "items", (*old.items, *change.items)[-200:])
+        return NEXT
+    assign(machine, node.target, binary(machine, node.op, old, change, node))
+    return NEXT
+
+
+@runs(ast.Return)
+def _return(machine: Machine, node: ast.Return) -> Flow:
+    machine.frames[-1].returns.append(machine.evaluate(node.value) if node.value else NONE)
+    machine.left_at = machine.site(node)
+    return RETURN
+
+
+@runs(ast.Raise)
+def _raise(machine: Machine, node: ast.Raise) -> Flow:
+    return RAISE
+
+
+@runs(ast.Break)
+def _break(machine: Machine, node: ast.Break) -> Flow:
+    machine.left_at = machine.site(node)
+    return BREAK
+
+
+@runs(ast.Continue)
+def _continue(machine: Machine, node: ast.Continue) -> Flow:
+    return CONTINUE
+
+
+@runs(ast.Global, ast.Nonlocal)
+def _shared(machine: Machine, node: ast.Global | ast.Nonlocal) -> Flow:
+    machine.scope.shared.update(node.names)
+    return NEXT
+
+
+@runs(ast.Delete)
+def _delete(machine: Machine, node: ast.Delete) -> Flow:
+    for target in node.targets:
+        if isinstance(target, ast.Subscript):
+            assign(machine, target, Unknown())
+    return NEXT
+
+
+@runs(ast.Assert)
+def _assert(machine: Machine, node: ast.Assert) -> Flow:
+    machine.evaluate(node.test)
+    return NEXT
+
+
+@runs(ast.If)
+def _if(machine: Machine, node: ast.If) -> Flow:
+    test = machine.evaluate(node.test)
+    known = truth(test)
+    if known is not None:
+        return machine.run(node.body if known else node.orelse)
+    if machine.loops:
+        machine.choices.append(Choice(machine.site(node), test, machine))
+    return machine.branch(node, lambda: machine.run(node.body), lambda: machine.run(node.orelse))
+
+
+@runs(ast.Match)
+def _match(machine: Machine, node: ast.Match) -> Flow:
+    machine.evaluate(node.subject)
+    return _cases(machine, node.cases)
+
+
+def _cases(machine: Machine, cases: Sequence[ast.match_case]) -> Flow:
+    if not cases:
+        return NEXT
+    first, *rest = cases
+    return machine.branch(first, lambda: machine.run(first.body), lambda: _cases(machine, rest))
+
+
+@runs(ast.Try, ast.TryStar)
+def _try(machine: Machine, node: ast.Try) -> Flow:
+    """Follow the body; a handler is an arm beside what comes after the body."""
+    flow = machine.run(node.body)
+    if not flow.ends:
+        flow = machine.run(node.orelse)
+    for handler in node.handlers:
+        conditions = machine.conditions
+        handle = partial(_handle, machine, handler)
+        flow = machine.branch(handler, handle, partial(_already, flow))
+        machine.conditions = conditions  # what follows a `try` is no less certain for its handlers
+    last = machine.run(node.finalbody)
+    return last if last.ends else flow
+
+
+def _handle(machine: Machine, handler: ast.ExceptHandler) -> Flow:
+    if handler.name:
+        assign(machine, ast.Name(handler.name, ast.Store()), Unknown())
+    return machine.run(handler.body)
+
+
+def _already(flow: Flow) -> Flow:
+    return flow
+
+
+@runs(ast.FunctionDef, ast.AsyncFunctionDef)
+def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Flow:
+    function = Function(
+        node,
+        machine.scope,
+        machine.source,
+        defaults=defaults_of(machine, node.args),
+        decorators=[machine.evaluate(decorator) for decorator in node.decorator_list],
+    )
+    machine.functions.append(function)
+    machine.journal.write(machine.scope.home(node.name).table, node.name, function)
+    return NEXT
+
+
+@runs(ast.ClassDef)
+def _class(machine: Machine, node: ast.ClassDef) -> Flow:
+    bases = [machine.evaluate(base) for base in node.bases]
+    cls = Class(
+        node, machine.source, bases, [machine.evaluate(decorator) for decorator in node.decorator_list]
+    )
+    machine.classes.append(cls)
+    machine.journal.write(machine.scope.home(node.name).table, node.name, cls)
+    outer, body = machine.scope, Scope(machine.scope)
+    machine.scope = body
+    try:
+        machine.run(node.body)
+    finally:
+        machine.scope = outer
+    for value in body.table.values():
+        if isinstance(value, Function) and value.scope is body:
+            value.owner, value.scope = cls, outer  # a method does not see the names of its class
+    cls.table.update(body.table)
+    return NEXT
+
+
+@runs(ast.Import)
+def _import(machine: Machine, node: ast.Import) -> Flow:
+    for alias in node.names:
+        whole = alias.name if alias.asname else alias.name.partition(".")[0]
+        value = machine.project.imported(machine, whole, alias.name)
+        machine.journal.write(machine.scope.home(alias.asname or whole).table, alias.asname or whole, value)
+    return NEXT
+
+
+@runs(ast.ImportFrom)
+def _import_from(machine: Machine, node: ast.ImportFrom) -> Flow:
+    for alias in node.names:
+        if alias.name == "*":
+            machine.project.star(machine, node.module or "", node.level)
+        else:
+            name = alias.asname or alias.name
+            value = machine.project.imported_from(machine, node.module or "", alias.name, node.level)
+            machine.journal.write(machine.scope.home(name).table, name, value)
+    return NEXT
+
+
+@runs(ast.For, ast.AsyncFor)
+def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
+    iterable = machine.evaluate(node.iter)
+    if isinstance(iterable, Instance):
+        iterable = stream_of(machine, iterable, node.iter)  # what it yields is read once
+    unroll_ranges = bool(machine.building or machine.asked)
+    values, closed = each(machine, iterable, node.iter, unroll_ranges=unroll_ranges)
+    stream = stream_of(machine, iterable, node.iter)
+    if closed and len(values) > 4 and any(isinstance(inner, (ast.For, ast.While)) for inner in _inside(node)):
+        values, closed = [stream.element], False
+    if _is_about_all(stream, values):
+        for value in values:
+            assign(machine, node.target, value)
+            machine.run(node.body)
+        return machine.run(node.orelse)
+
+    def take(value: Value) -> Callable[[], None]:
+        return lambda: assign(machine, node.target, value)
+
+    rounds = [take(value) for value in values]
+    return _rounds(machine, node, stream, rounds, closed=closed)
+
+
+def _is_about_all(stream: Stream, values: list[Value]) -> bool:
+    """A loop over parameters or optimisers is one statement about all of them, not a training loop."""
+    if isinstance(stream.over, Parameters):
+        return True
+    if values and all(isinstance(value, (Optimiser, Scheduler)) for value in values):
+        return True
+    tensors = [value for value in values if isinstance(value, Tensor)]
+    return (
+        bool(values)
+        and len(tensors) == len(values)
+        and all(t.op.role == "source" and t.op.kind != "batch" for t in tensors)
+    )
+
+
+def _inside(node: ast.For | ast.AsyncFor) -> list[ast.AST]:
+    return [inner for statement in node.body for inner in ast.walk(statement)]
+
+
+@runs(ast.While)
+def _while(machine: Machine, node: ast.While) -> Flow:
+    if truth(machine.evaluate(node.test)) is False:
+        return machine.run(node.orelse)
+    return _rounds(machine, node, Stream(Unknown()), [lambda: None], closed=False)
+
+
+def _rounds(
+    machine: Machine,
+    node: ast.For | ast.AsyncFor | ast.While,
+    stream: Stream,
+    rounds: list[Callable[[], None]],
+    *,
+    closed: bool,
+) -> Flow:
+    """Read the body once an item, or twice with the second time marked `again`."""
+    run = LoopRun(machine.site(node), stream.over, len(machine.conditions), again=machine.again)
+    run.length, run.stop = stream.times, stream.stop
+    run.spent = stream.begun is not None and len(stream.begun) < len(machine.loops)
+    machine.runs.append(run)
+    outer, again = machine.loops, machine.again
+    machine.loops = (*outer, run)
+    flow = NEXT
+    try:
+        machine.journal.open()
+        for take in rounds:
+            take()
+            flow = machine.run(node.body)
+            if flow in (BREAK, RETURN, RAISE):
+                run.left_at = None if flow is RAISE else machine.left_at
+                break
+        writes = machine.journal.close()
+        if not closed and not again and flow not in (BREAK, RETURN, RAISE):
+            for write in writes.values():  # a number or text that the first round changed is no longer known
+                if write.key != "training" and _differs(write.old, write.new):
+                    machine.journal.write(write.table, write.key, Unknown())
+            machine.again = True
+            machine.journal.open()
+            rounds[-1]()
+            flow = machine.run(node.body)
+            leave_open(machine.journal, writes, machine.journal.close())
+        run.open = False
+    finally:
+        machine.loops, machine.again = outer, again
+    after = machine.run(node.orelse)
+    return flow if flow is RAISE or (flow is RETURN and closed) else after
+
+
+def _differs(old: object, new: object) -> bool:
+    if not (isinstance(old, Const) and isinstance(new, Const)):
+        return False
+    return old.value is not None and (type(old.value) is not type(new.value) or old.value != new.value)
+
+
+def annotated(machine: Machine, function: Function) -> dict[str, Value]:
+    """Return what the annotations of a function nobody calls say about its parameters."""
+    from loopwise.program.objects.modules import Layer, Optimiser
+    from loopwise.program.objects.values import Arguments
+
+    spec = function.node.args
+    given: dict[str, Value] = {}
+    for argument in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]:
+        kind = machine.evaluate(argument.annotation) if argument.annotation else None
+        path = kind.path if isinstance(kind, External) else ""
+        if path.startswith("torch.optim.") and "lr_scheduler" not in path:
+            given[argument.arg] = Optimiser("?", None, machine.site(argument))
+        elif path == "torch.nn.Module":
+            given[argument.arg] = Layer(
+                "opaque", argument.arg, Arguments(), machine.site(argument), training=None
+            )
+    return given

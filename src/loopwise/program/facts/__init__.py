@@ -1,0 +1,1 @@
+"""What can be worked out about tensors and data when asked: shapes, types, gradients, devices, spreads, origins."""

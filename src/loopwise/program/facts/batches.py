@@ -1,0 +1,159 @@
+"""What a batch of a loader holds: the tensors of its data set, with the batch's length in front."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.pictures import sample_of
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import (
+    Arguments,
+    Function,
+    Instance,
+    Items,
+    Position,
+    Unknown,
+    Value,
+    constant,
+)
+from loopwise.shapes import Shape, Size, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One tensor of a data set: its shape without the batch, and the type of its numbers."""
+
+    shape: Shape | None
+    dtype: str | None
+
+
+def part_of(value: Value, index: object) -> Sample | None:
+    """Return one of the tensors a batch consists of, batch included; None for what is no batch."""
+    if not isinstance(value, Tensor) or value.op.kind != "batch" or not isinstance(value.op.layer, Loader):
+        return None
+    loader = value.op.layer
+    if not isinstance(index, int) or _is_collated_otherwise(loader):
+        return Sample(None, None)
+    found = _sample(loader.data, index) if loader.sample is None else _collated(loader.sample, index)
+    shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
+    return Sample(shape, found.dtype)
+
+
+def _is_collated_otherwise(loader: Loader) -> bool:
+    """Whether the program itself says what becomes of the samples of a batch."""
+    return any(name in loader.arguments.named for name in ("collate_fn", "batch_sampler"))
+
+
+def _collated(sample: Value, index: int) -> Sample:
+    """Return what becomes of a sample's part in a batch: tensors are stacked, numbers become tensors."""
+    parts = sample.items if isinstance(sample, Items) and sample.closed else ()
+    part = parts[index] if -len(parts) <= index < len(parts) else None
+    if isinstance(part, Tensor):
+        return Sample(part.shape, part.dtype)
+    number = constant(part)
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return Sample(None, None)
+    return Sample((), "int64" if isinstance(number, int) else "float64")
+
+
+def _length(loader: Loader, op: Op) -> Size:
+    """A batch has a length of its own; the last one may be shorter."""
+    given = loader.arguments.get(1, "batch_size")
+    if (given is None and loader.arguments.whole) or constant(given) == 1:
+        return 1
+    return Symbol((f"N#{id(op)}",))
+
+
+def rows_of_batch(value: Value) -> Size:
+    """Return the length of the batch that a tensor is a part of; None for what is no part of one."""
+    batch = value.op.inputs[0] if isinstance(value, Tensor) and value.op.inputs else None
+    if isinstance(batch, Tensor) and batch.op.kind == "batch" and isinstance(batch.op.layer, Loader):
+        return _length(batch.op.layer, batch.op)
+    return None
+
+
+def data_of(op: Op) -> Value | None:
+    """Return the data set of which a batch's part is some rows."""
+    batch = op.inputs[0]
+    loader = batch.op.layer if isinstance(batch, Tensor) else None
+    return _seen_through(loader.data) if isinstance(loader, Loader) else None
+
+
+def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
+    """Read a sample of a data set of the program's own making: what its `__getitem__` gives."""
+    from loopwise.program.evaluator.attributes import lookup
+    from loopwise.program.evaluator.calls import call_method
+
+    data = _seen_through(loader.data)
+    if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
+        loader.sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
+
+
+def _position(loader: Loader) -> Unknown:
+    """A sample's place, one number; a sampler may give several at once."""
+    given = loader.arguments
+    sampled = given.get(3, "sampler") is not None or given.get(4, "batch_sampler") is not None
+    return Unknown() if sampled or not given.whole else Position()
+
+
+def source_of(op: Op) -> Tensor | None:
+    """Return the whole tensor of which a batch's part is some rows."""
+    batch = op.inputs[0]
+    index = constant(op.arguments.get(1)) if op.arguments is not None else None
+    loader = batch.op.layer if isinstance(batch, Tensor) else None
+    if not isinstance(loader, Loader) or not isinstance(index, int):
+        return None
+    data = _seen_through(loader.data)
+    found = _column(data, index) if isinstance(data, Tensor) else None
+    return found if isinstance(found, Tensor) else None
+
+
+def part_in_sample(op: Op) -> Tensor | None:
+    """Return the part of one sample that a batch's part is made of, for a data set of the program's own making."""
+    batch = op.inputs[0]
+    index = constant(op.arguments.get(1)) if op.arguments is not None else None
+    loader = batch.op.layer if isinstance(batch, Tensor) and batch.op.kind == "batch" else None
+    sample = loader.sample if isinstance(loader, Loader) and not _is_collated_otherwise(loader) else None
+    parts = sample.items if isinstance(sample, Items) and sample.closed else ()
+    part = parts[index] if isinstance(index, int) and -len(parts) <= index < len(parts) else None
+    return part if isinstance(part, Tensor) else None
+
+
+def _sample(data: Value | None, index: int) -> Sample:
+    """Return what one sample holds at a place."""
+    data = _seen_through(data)
+    if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
+        return _row(_column(data, index))
+    return Sample(*sample_of(data, index)) if isinstance(data, Unknown) else Sample(None, None)
+
+
+def _column(data: Tensor, index: int) -> Value | None:
+    columns = data.op.inputs if data.op.kind == "tensor_dataset" else ()
+    return columns[index] if -len(columns) <= index < len(columns) else None
+
+
+def _seen_through(data: Value | None) -> Value | None:
+    """Return the data set of which a part was taken by random_split or Subset."""
+    for _ in range(10):
+        if isinstance(data, Tensor) and data.op.kind in ("subset", "item", "getitem") and data.op.inputs:
+            data = data.op.inputs[0]
+        elif isinstance(data, Unknown) and _is_part(data):
+            data = data.inputs[0]
+        else:
+            break
+    return data
+
+
+def _is_part(data: Unknown) -> bool:
+    """`random_split(data, ...)`, `Subset(data, ...)`, and one of the parts it is unpacked into."""
+    name = data.made_by.rpartition(".")[2]
+    return bool(data.inputs) and (name in ("random_split", "Subset") or (not name and len(data.inputs) == 1))
+
+
+def _row(value: Value | None) -> Sample:
+    if not isinstance(value, Tensor):
+        return Sample(None, None)
+    return Sample(value.shape[1:] if value.shape else None, value.dtype)

@@ -1,0 +1,1 @@
+"""What a program does, in order: events with their path, training loops, evaluations, schedules."""

@@ -1,0 +1,100 @@
+"""An `if` inside a loop, and what it decides: to keep weights, to stop, to remember which round was best."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.program.objects.tensors import Op, tensors_in
+from loopwise.program.objects.values import Value
+
+if TYPE_CHECKING:
+    from loopwise.program.evaluator.machine import Machine
+    from loopwise.program.source.sources import Site
+    from loopwise.records import Place
+
+_SAVES = frozenset(("save", "state_dict", "deepcopy", "save_pretrained", "save_checkpoint", "save_model"))
+
+
+class Choice:
+    """One reading of an `if` whose test is not known. `test`: its value; `loops`, `conditions`, `frames`: the path."""
+
+    __slots__ = ("again", "conditions", "frames", "loops", "order", "site", "test")
+
+    def __init__(self, site: Site, test: Value, machine: Machine) -> None:
+        self.site = site
+        self.test = test
+        self.loops = machine.loops
+        self.conditions = machine.conditions
+        self.frames = machine.frames
+        self.again = machine.again
+        self.order = len(machine.events)
+
+    @property
+    def node(self) -> ast.If:
+        """The statement."""
+        assert isinstance(self.site.node, ast.If)
+        return self.site.node
+
+    @property
+    def place(self) -> Place:
+        """Where its test stands."""
+        return self.site.source.place(self.node.test)
+
+    @property
+    def comparisons(self) -> Iterator[Op]:
+        """The comparisons of tensors' numbers that the test consists of."""
+        for tensor in tensors_in(self.test):
+            if tensor.op.role == "compare":
+                yield tensor.op
+
+    @property
+    def saves(self) -> bool:
+        """Whether an arm keeps the weights."""
+        return any(
+            _name(call.func) in _SAVES for call in self._inside(ast.Call) if isinstance(call, ast.Call)
+        )
+
+    @property
+    def stops(self) -> bool:
+        """Whether an arm leaves the loop."""
+        return any(True for _ in self._inside(ast.Break))
+
+    @property
+    def keeps_best(self) -> bool:
+        """Whether a best-so-far is compared, renewed, and something else hangs on it: weights, a stop, a setting."""
+        asked = {
+            ast.unparse(part)
+            for part in ast.walk(self.node.test)
+            if isinstance(part, (ast.Name, ast.Attribute))
+        }
+        bound = {
+            ast.unparse(target) for arm in (self.node.body, self.node.orelse) for target in _bound_in(arm)
+        }
+        return bool(asked & bound) and (self.saves or self.stops or bool(bound - asked))
+
+    def _inside(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+        arms = (*self.node.body, *self.node.orelse)
+        return (node for one in arms for node in ast.walk(one) if isinstance(node, kinds))
+
+
+def _bound_in(statements: list[ast.stmt]) -> list[ast.expr]:
+    nodes = [node for one in statements for node in ast.walk(one)]
+    return [t for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign)) for t in targets_of(node)]
+
+
+def targets_of(node: ast.AST) -> list[ast.expr]:
+    """Return what an assignment gives a value, tuples taken apart."""
+    given = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    flat: list[ast.expr] = []
+    for target in given:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            flat += target.elts
+        elif isinstance(target, ast.expr):
+            flat.append(target)
+    return flat
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

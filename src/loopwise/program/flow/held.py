@@ -1,0 +1,269 @@
+"""Which parameters optimisers were given when they were made, and which a backward reaches that none was given.
+
+for change in program.late_changes(): change.place, change.optimiser
+for unheld in program.unheld(): unheld.place, unheld.modules
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.gradients import CUTS, PARAMETRIC
+from loopwise.program.mending.moves import moved
+from loopwise.program.mending.repairs import function_of
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in
+from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.values import Either, Instance, Unknown, Value
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.training_loops import TrainingLoop
+    from loopwise.records import Place
+
+_FAR = 400  # operations looked at on the way back from a loss
+
+
+def parts_of(held: Sequence[Value] | None) -> tuple[Value, ...] | None:
+    """Return the modules and parameters that some modules and tensors consist of just now; None if not known."""
+    parts: list[Value] = []
+    for value in held or ():
+        if isinstance(value, (Unknown, Either)):
+            return None
+        modules = list(modules_in(value)) if value.is_module else []
+        parts += [value, *modules, *(own for module in modules for own in _own_tensors(module))]
+    return None if held is None else tuple(parts)
+
+
+def _own_tensors(module: Value) -> Iterator[Tensor]:
+    """Yield the tensors a module keeps: `self.scale = nn.Parameter(...)`, `fc.weight = ...`."""
+    table = module.table if isinstance(module, (Instance, Layer)) else {}
+    return (arm for value in table.values() if isinstance(value, Tensor) for arm in _arms(value))
+
+
+def _arms(tensor: Tensor) -> Iterator[Tensor]:
+    """Yield a tensor, and what it may be where two arms of an `if` made it, or one that is not known."""
+    yield tensor
+    if tensor.op.role in ("join", "opaque"):
+        yield from (arm for value in tensor.op.inputs for arm in tensors_in(value))
+
+
+class Holdings:
+    """All that any optimiser of a program holds. known: whether that is all."""
+
+    def __init__(self, optimisers: Iterable[Value | None]) -> None:
+        self.known = True
+        self.ids: set[int] = set()
+        for optimiser in optimisers:
+            parts = self.of(optimiser)
+            self.known = self.known and parts is not None
+            self.ids |= {id(part) for part in parts or ()}
+
+    @staticmethod
+    def of(optimiser: Value | None) -> tuple[Value, ...] | None:
+        """Return what an optimiser was given; of one made by hand or by the program's class, what it has in the end."""
+        if isinstance(optimiser, Optimiser):
+            return parts_of(optimiser.holds) if optimiser.name == "by hand" else optimiser.parts
+        held = optimiser.table.get("holds") if isinstance(optimiser, Instance) else None
+        return parts_of(getattr(held, "items", None))
+
+    def lacks(self, value: Value) -> list[Value]:
+        """Return the layers and parameters of a value that surely learn, and that no optimiser holds."""
+        modules = list(modules_in(value)) if value.is_module else []
+        own = [tensor for module in modules for tensor in _own_tensors(module) if _is_parameter(tensor)]
+        layers = [one for one in modules if isinstance(one, Layer) and one.kind in PARAMETRIC]
+        alone = [value] if isinstance(value, Tensor) and _is_parameter(value) else []
+        return [one for one in (*layers, *own, *alone) if id(one) not in self.ids and not is_frozen(one)]
+
+
+def _is_parameter(tensor: Tensor) -> bool:
+    """Whether it is a parameter of its own that asks for its gradient."""
+    given = tensor.op.arguments.named.get("requires_grad") if tensor.op.arguments else None
+    return tensor.op.is_("parameter") and tensor.op.layer is None and given is None
+
+
+class LateChange:
+    """A module that gets new parameters after its optimiser was made. put: the event; made: the optimiser's making."""
+
+    def __init__(self, put: Event, made: Event) -> None:
+        self.put = put
+        self.made = made
+
+    @property
+    def place(self) -> Place:
+        """Where the module is changed."""
+        return self.put.place
+
+    def before_optimiser(self) -> Repair | None:
+        """Return the text edit that changes the module first, to be asked for."""
+        return moved(self.put, self.made, after=False, safe=False)
+
+
+class Unheld:
+    """Layers that get gradients and no step. made: the making of the optimiser that is stepped; root: their model.
+
+    later: where the model is made, if that is after its optimiser: the one before had another model.
+    """
+
+    def __init__(
+        self, made: Event, layers: list[Value], root: Value | None, later: Place | None = None
+    ) -> None:
+        self.made = made
+        self.layers = layers
+        self.root = root
+        self.later = later
+
+    @property
+    def place(self) -> Place:
+        """Where the optimiser is made, or the model that came after it."""
+        return self.later or self.made.place
+
+    @property
+    def model(self) -> str:
+        """The class of the model they belong to."""
+        return getattr(self.root, "label", "") or "?"
+
+    def added(self) -> Repair | None:
+        """Return the text edit that gives the optimiser this model's parameters, too."""
+        from loopwise.program.mending.repairs import name_of
+        from loopwise.program.mending.replacements import argument
+
+        assert self.made.site is not None
+        source = self.made.site.source
+        given = argument(self.made.site.node, 0, "params")
+        name = name_of(self.root, self.made.frames[-1]) if self.root is not None else ""
+        made_before = (
+            isinstance(self.root, (Layer, Instance)) and self.root.site.place.line < self.made.place.line
+        )
+        is_whole = isinstance(given, ast.Call) and ast.unparse(given).endswith(".parameters()")
+        if given is None or not name or not made_before or not is_whole:
+            return None
+        place = source.place(given)
+        text = source.between(place)
+        if text == f"{name}.parameters()":
+            return None
+        return Repair(safe=False, edits=(Edit(place, f"[*{text}, *{name}.parameters()]"),))
+
+
+def reached_from(backward: Event) -> Iterator[Op]:
+    """Yield the operations that a backward surely goes through, nearest first."""
+    waiting = [backward.tensor.op] if backward.tensor is not None else []
+    seen = set(waiting)
+    for op in waiting:
+        cut = op.kind in CUTS or op.role in ("compare", "join") or op.ends_gradients
+        if cut or op.guessed or op.gradients_on is not True or len(seen) > _FAR:
+            continue
+        yield op
+        behind = [tensor.op for value in op.inputs for tensor in tensors_in(value)]
+        fresh = [one for one in dict.fromkeys(behind) if one not in seen]
+        seen.update(fresh)
+        waiting += fresh
+
+
+def late_changes_in(
+    events: Sequence[Event], loops: Sequence[TrainingLoop], held: Holdings
+) -> Iterator[LateChange]:
+    """Yield the changes of modules that an optimiser was made for before, each place once."""
+    made = [event for event in events if event.is_("make") and not event.again]
+    puts = {
+        event.site.node: event for event in reversed(events) if event.is_("put") and event.site is not None
+    }
+    for put in reversed(puts.values()):
+        before = [event for event in made if event.number < put.number and _owns(event.target, put.target)]
+        lost = held.lacks(put.value) if before and put.value is not None else []
+        if lost and _same_reading(before[-1], put) and not _while_asked(put):
+            asked = (op for loop in loops for op in _learnt_after(loop, put, before[-1]))
+            if any(_belongs(op, lost, put.target) for op in asked):
+                yield LateChange(put, before[-1])
+
+
+def _owns(optimiser: Value | None, module: Value | None) -> bool:
+    return any(part is module for part in Holdings.of(optimiser) or ())
+
+
+def _same_reading(one: Event, other: Event) -> bool:
+    """Whether the order in which they were read is the one in which they happen."""
+    alone = [{id(frame) for frame in event.frames if frame.is_read_alone} for event in (one, other)]
+    return alone[0] == alone[1]
+
+
+def _while_asked(put: Event) -> bool:
+    names = {frame.function.name for frame in put.frames if frame.function is not None}
+    return not names.isdisjoint(("forward", "__init__"))
+
+
+def _learnt_after(loop: TrainingLoop, put: Event, made: Event) -> Iterator[Op]:
+    """Yield what the backward passes of a loop go through that this optimiser then steps on."""
+    if any(step.target is made.target for step in loop.events("step")) and not loop.escapes:
+        for backward in loop.events("backward"):
+            if backward.number > put.number:
+                yield from reached_from(backward)
+
+
+def _belongs(op: Op, lost: list[Value], owner: Value | None) -> bool:
+    """Whether an operation is one of lost layers, or of a model of unknown layers that they are part of."""
+    if op.layer is None:
+        return any(op.out is one for one in lost)
+    unseen = isinstance(op.layer, Layer) and op.layer.kind == "opaque"
+    return any(op.layer is one for one in lost) or (
+        (unseen or op.layer is owner) and any(part is owner for part in modules_in(op.layer))
+    )
+
+
+def unheld_in(
+    events: Sequence[Event], loops: Sequence[TrainingLoop], held: Holdings, changed: Iterable[Value]
+) -> Iterator[Unheld]:
+    """Yield, for each optimiser, the layers that its loop's backward reaches and that no optimiser was given."""
+    made = {id(event.target): event for event in events if event.is_("make")}
+    known = {id(one) for one in changed}
+    seen: set[int] = set()
+    for loop in loops:
+        optimisers = [one for one in loop.optimisers if id(one) in made]
+        if len(optimisers) != 1 or len(loop.optimisers) != 1 or loop.escapes or id(optimisers[0]) in seen:
+            continue
+        if not any(isinstance(part, (Layer, Instance)) for part in Holdings.of(optimisers[0]) or ()):
+            continue
+        reached = [op for backward in loop.events("backward") for op in reached_from(backward)]
+        layers = [one for op in reached for one in _learning_in(op, held) if id(one) not in known]
+        if layers:
+            seen.add(id(optimisers[0]))
+            begun, root = made[id(optimisers[0])], _root_of(layers[0], events)
+            yield Unheld(begun, list(dict.fromkeys(layers)), root, _made_anew(begun, root))
+
+
+def _made_anew(made: Event, root: Value | None) -> Place | None:
+    """Return where a model is made again, of the same class, below the optimiser of the one before."""
+    labels = (getattr(one, "label", "") for one in Holdings.of(made.target) or ())
+    first = next(filter(None, labels), "")
+    if (
+        not isinstance(root, (Layer, Instance))
+        or made.site is None
+        or made.site.source is not root.site.source
+    ):
+        return None
+    source = root.site.source
+    beside = function_of(source, root.site.node) is function_of(source, made.site.node)
+    below = beside and root.site.place.line > made.place.line
+    return root.site.place if below and root.label == first else None
+
+
+def _learning_in(op: Op, held: Holdings) -> list[Value]:
+    if op.frozen is not False:
+        return []
+    if op.layer is None:
+        return held.lacks(op.out)
+    modules = op.layer.of if isinstance(op.layer, Parameters) else (op.layer,)
+    return [
+        one
+        for module in modules
+        if isinstance(module, Layer) and module.kind in PARAMETRIC
+        for one in held.lacks(module)
+    ]
+
+
+def _root_of(layer: Value, events: Sequence[Event]) -> Value | None:
+    """Return the model, asked by the program, that a layer or parameter belongs to."""
+    asked = (event.target for event in events if event.is_("forward") and event.target is not None)
+    return next((one for one in asked if any(part is layer for part in parts_of((one,)) or ())), None)

@@ -1,0 +1,224 @@
+"""Where a model's answers are judged without learning from them: on which rows, in which mode.
+
+for judgement in program.judgements(): judgement.lines, judgement.ask.mode
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.modes import layers_with_modes
+from loopwise.program.facts.origins import Line, Makers, lines_of
+from loopwise.program.flow.events import Event, Frame, LoopRun
+from loopwise.program.flow.training_loops import LEARNING
+from loopwise.program.mending.blocks import (
+    frame_of,
+    is_bound_later,
+    line_before,
+    line_behind,
+    name_in,
+    value_name,
+    wrapped,
+)
+from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.modules import Layer, Loader, modules_in
+from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.torch_table import words
+from loopwise.program.objects.values import Unknown, Value, truth
+from loopwise.records import Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.source.sources import Source
+    from loopwise.records import Place
+
+_FAR = 200
+_THROUGH = words("softmax log_softmax sigmoid round exp cat stack mul values_of_max values_of_topk")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One asking of a model whose answer is held against targets and is not learnt from.
+
+    ask: the event.  lines: where its data comes from.
+    run: the innermost loop around it in which nothing is learnt, None where all data is asked at once.
+    events, at: everything that happens, in order, and where in it this stands.
+    around: the loops around it in which something is learnt.
+    """
+
+    ask: Event
+    lines: tuple[Line, ...]
+    run: LoopRun | None
+    events: list[Event]
+    at: int
+    around: tuple[LoopRun, ...]
+
+    @property
+    def before(self) -> Iterator[Event]:
+        """What happened before it, latest first."""
+        return (self.events[i] for i in range(self.at - 1, -1, -1))
+
+    @property
+    def after(self) -> Iterator[Event]:
+        """What happens later in the loops around it."""
+        for event in self.events[self.at + 1 :]:
+            if self.around and event.loops[: len(self.around)] == self.around:
+                yield event
+
+    @property
+    def model(self) -> Value:
+        """The model asked."""
+        assert self.ask.target is not None
+        return self.ask.target
+
+    @property
+    def place(self) -> Place:
+        """Where the loop stands, or the asking if there is none."""
+        return self.run.site.place if self.run is not None else self.ask.place
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the program itself comes here: of a function that nobody calls the caller's mode is not known."""
+        return not any(frame.is_read_alone for frame in self.ask.frames)
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether the model was trained, or its weights loaded, before."""
+        learnt = any(event.is_("step") and event.concerns(self.model) is not False for event in self.before)
+        return learnt or any(event.is_("load") and event.target is self.model for event in self.before)
+
+    @property
+    def noisy(self) -> list[str]:
+        """The layers that make this judgement depend on chance or on the batch: dropout, batch norm."""
+        if self.ask.mode is not True or self._asked_for_training:
+            return []
+        return layers_with_modes(self.model, self.ask.tensor)
+
+    @property
+    def keeps_graph(self) -> bool:
+        """Whether autograd surely records every answer of a loop, and nobody needs it."""
+        learning = any(event.is_("differentiate") for event in (*self.before, *self.after))
+        return self._goes_over_data and self.ask.gradients_on is True and not learning
+
+    @property
+    def _goes_over_data(self) -> bool:
+        return self.run is not None and isinstance(self.run.over, (Loader, Unknown))
+
+    @property
+    def _asked_for_training(self) -> bool:
+        """Whether `train()` was called since the last step: training mode is meant, as Monte Carlo dropout does."""
+        for event in self.before:
+            if event.is_(*LEARNING):
+                return False
+            if event.is_("mode") and self._is_about_model(event):
+                return truth(event.value) is not False if event.value is not None else True
+        return False
+
+    def _is_about_model(self, event: Event) -> bool:
+        return event.target is not None and any(part is self.model for part in modules_in(event.target))
+
+    def in_eval_mode(self) -> Repair | None:
+        """Return the edit that puts `model.eval()` in front, and `model.train()` behind where training goes on."""
+        source, statement, frame = self._standpoint()
+        name = value_name(frame, self.model)
+        first = line_before(source, statement, f"{name}.eval()") if name else None
+        if first is None:
+            return None
+        goes_on = any(event.is_("step") for event in self.after)
+        returns = any(event.is_("mode") and self._is_about_model(event) for event in self.after)
+        if not goes_on or returns:
+            return Repair(safe=True, edits=(first,))
+        last = line_behind(source, statement, f"{name}.train()")
+        return Repair(safe=True, edits=(first, last)) if last else None
+
+    def without_gradients(self) -> Repair | None:
+        """Return the edit that puts the loop under `torch.no_grad()`."""
+        if self.run is None:
+            return None
+        torch = name_in(frame_of(self.ask, self.run), "torch")
+        site = self.run.site
+        if not torch or is_bound_later(site.source, site.node, torch):
+            return None
+        edits = wrapped(site.source, site.node, f"with {torch}.no_grad():")
+        return Repair(safe=True, edits=edits) if edits else None
+
+    def _standpoint(self) -> tuple[Source, ast.AST, Frame]:
+        """Return the statement in front of which the mode is to change, and the call it stands in."""
+        if self.run is not None:
+            site, frame = self.run.site, frame_of(self.ask, self.run)
+        else:
+            assert self.ask.site is not None
+            site, frame = self.ask.site, self.ask.frames[-1]
+        return site.source, statement_of(site.source, site.node) or site.node, frame
+
+
+def judgements_in(
+    events: list[Event], makers: Makers, is_learnt: Callable[[Op], bool]
+) -> Iterator[Judgement]:
+    """Yield the askings, in order; the second round of a loop brings none."""
+    learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
+    for i, event in enumerate(events):
+        if not event.is_("forward") or event.again or event.target is None:
+            continue
+        judged = next((answer for answer in event.answers if is_judged(makers, answer)), None)
+        if judged is None or any(is_learnt(answer.op) for answer in event.answers):
+            continue
+        quiet = [run for run in event.loops if run not in learning]
+        loops = [run for run in quiet if isinstance(run.over, (Loader, Unknown))] or quiet
+        over = loops[-1] if loops else None
+        around = tuple(run for run in event.loops if run in learning)
+        yield Judgement(event, tuple(data_behind(makers, judged)), over, events, i, around)
+
+
+def is_judged(makers: Makers, answer: Tensor) -> bool:
+    """Tell whether an answer is held against data: by a loss, a comparison, a difference, a metric."""
+    waiting, seen = [answer], {answer.op}
+    for tensor in waiting:
+        for op in tensor.uses:
+            if op in seen or len(seen) > _FAR:
+                continue
+            seen.add(op)
+            if _judges(makers, op):
+                return True
+            through = op.role in ("layout", "join", "choose", "compare") or op.kind in _THROUGH
+            if through or _is_asked_of_another(op, answer):
+                waiting.append(op.out)
+    return False
+
+
+def _is_asked_of_another(op: Op, answer: Tensor) -> bool:
+    """Whether another model works on the answer: a classifier on what an encoder gives."""
+    return bool(op.asked) and not any(one is model for one in op.asked for model in answer.models)
+
+
+def _judges(makers: Makers, op: Op) -> bool:
+    if op.role == "loss":
+        return True
+    if op.role == "opaque":
+        made_by = op.layer.made_by if isinstance(op.layer, Unknown) else ""
+        call = makers.get(id(op.out))
+        return any(path.startswith(_METRICS) for path in (made_by, call.path if call else ""))
+    return (op.role == "compare" or op.kind == "sub") and any(
+        not tensor.is_answer for value in op.inputs for tensor in tensors_in(value)
+    )
+
+
+_METRICS = ("sklearn.metrics", "torchmetrics", "torcheval")
+
+
+def data_behind(makers: Makers, answer: Tensor) -> Iterator[Line]:
+    """Yield where the data comes from that went into an answer, a loss, a metric."""
+    waiting, seen = [answer.op], {answer.op}
+    for op in waiting:
+        own = isinstance(op.layer, Layer) or op.role in ("loss", "compare", "choose")
+        found = [] if own else lines_of(makers, op.out)
+        if found:
+            yield from found
+            continue
+        for value in op.inputs:
+            for tensor in tensors_in(value):
+                if tensor.op not in seen and len(seen) < _FAR:
+                    seen.add(tensor.op)
+                    waiting.append(tensor.op)

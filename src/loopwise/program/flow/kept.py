@@ -1,0 +1,70 @@
+"""What a loop keeps from round to round: added to a total, or appended to a list, that was begun outside it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loopwise.program.flow.events import Event, LoopRun
+from loopwise.program.objects.tensors import Op, Tensor
+
+if TYPE_CHECKING:
+    from loopwise.program.source.sources import Site
+    from loopwise.records import Place, Repair
+
+
+class Kept:
+    """One thing kept. tensor: what is added or appended; out: the total that comes of it, None for a list."""
+
+    def __init__(self, tensor: Tensor, out: Op | None, site: Site, loops: tuple[LoopRun, ...]) -> None:
+        self.tensor = tensor
+        self.out = out
+        self.site = site
+        self.loops = loops
+
+    @property
+    def place(self) -> Place:
+        """Where it is kept."""
+        return self.site.place
+
+    @property
+    def text(self) -> ast.expr | None:
+        """The expression of what is kept: of `total += loss` and `losses.append(loss)`, the loss."""
+        node = self.site.node
+        if isinstance(node, ast.AugAssign):
+            return node.value
+        if isinstance(node, ast.BinOp):
+            return node.right
+        return node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else None
+
+    def detached(self) -> Repair | None:
+        """Return the edit that keeps the number without its graph."""
+        from loopwise.program.mending.replacements import with_method
+
+        return with_method(self.site, self.text, "detach()")
+
+
+def kept_in(ops: Iterable[list[Op]], events: Iterable[Event]) -> list[Kept]:
+    """Return what is kept, each once. The second round of a loop shows it: the first round's is still there."""
+    found = [kept for twins in ops for op in twins if op.again and (kept := _added(op))]
+    first: dict[ast.AST, Event] = {}
+    for event in events:
+        if not event.is_("append") or event.site is None or not isinstance(event.value, Tensor):
+            continue
+        before = first.setdefault(event.site.node, event)
+        if event.again and before is not event and before.target is event.target:
+            found.append(Kept(event.value, None, event.site, event.loops))
+    once = {kept.site.node: kept for kept in found}
+    return list(once.values())
+
+
+def _added(op: Op) -> Kept | None:
+    """`total += loss`, `total = total + loss`: the total's past holds the same addition."""
+    if op.kind != "add" or len(op.inputs) != 2:
+        return None
+    total, kept = op.inputs
+    if not (isinstance(total, Tensor) and isinstance(kept, Tensor)):
+        return None
+    carried = any(earlier.site.node is op.site.node for earlier in total.past())
+    return Kept(kept, op, op.site, op.loops) if carried else None

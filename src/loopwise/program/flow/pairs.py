@@ -1,0 +1,84 @@
+"""A prediction and a target that meet: in a loss, a subtraction, a comparison."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.shapes import Shape, same, shown
+
+if TYPE_CHECKING:
+    from loopwise.records import Place, Repair
+
+
+class Pair:
+    """An operation on a model's answer and on data, (N, 1) on one side and (N,) on the other.
+
+    column: which of the two has the shape (N, 1), 0 or 1.  data: which of the two is no model's answer.
+    """
+
+    def __init__(self, op: Op, one: Shape, other: Shape, *, data: int) -> None:
+        self.op = op
+        self.shapes = (one, other)
+        self.data = data
+        self.column = 0 if len(one) == 2 else 1
+
+    @property
+    def place(self) -> Place:
+        """Where they meet."""
+        return self.op.place
+
+    @property
+    def answer(self) -> str:
+        """The shape of the model's answer, as people write it."""
+        return shown(self.shapes[1 - self.data])
+
+    @property
+    def target(self) -> str:
+        """The shape of the data."""
+        return shown(self.shapes[self.data])
+
+    @property
+    def result(self) -> str:
+        """The shape they broadcast to."""
+        length = self.shapes[self.column][0]
+        return shown((length, length))
+
+    def matched(self) -> Repair | None:
+        """Return the edit that gives the data the answer's shape, where they meet."""
+        from loopwise.program.mending.replacements import argument, with_method, with_operand
+
+        method = "squeeze(1)" if self.data == self.column else "unsqueeze(1)"
+        if self.op.role == "loss":
+            return with_method(self.op.site, argument(self.op.site.node, self.data, "target"), method)
+        return with_operand(self.op.site, self.data, method)
+
+
+def pairs_in(ops: Iterable[Op]) -> list[Pair]:
+    """Return the pairs, each place once; none in which the axis is put in on purpose, right there."""
+    found: dict[ast.AST, Pair] = {}
+    for op in ops:
+        tensors = [value for value in op.inputs[:2] if isinstance(value, Tensor)]
+        if len(tensors) != 2 or op.guessed or any(_is_made_within(op, tensor.op) for tensor in tensors):
+            continue
+        one, other = (tensor.shape for tensor in tensors)
+        if one is None or other is None or not _blows_up(one, other):
+            continue
+        answers = [tensor.is_answer for tensor in tensors]
+        if answers[0] != answers[1]:
+            found.setdefault(op.site.node, Pair(op, one, other, data=answers.index(False)))
+    return list(found.values())
+
+
+def _blows_up(one: Shape, other: Shape) -> bool:
+    column, row = (one, other) if len(one) == 2 else (other, one)
+    if len(column) != 2 or len(row) != 1 or column[1] != 1:
+        return False
+    return same(column[0], row[0]) is True and row[0] != 1
+
+
+def _is_made_within(outer: Op, inner: Op) -> bool:
+    """`p.unsqueeze(1) - y`, `p[:, None] - y`: all pairs are meant."""
+    return inner.kind in ("unsqueeze", "getitem") and inner.site.node in ast.walk(outer.site.node)

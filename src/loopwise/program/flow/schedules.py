@@ -1,0 +1,112 @@
+"""How often, and when, a learning-rate schedule goes on: once a batch or once an epoch, before or after the step."""
+
+from __future__ import annotations
+
+from loopwise.program.flow.events import Event, LoopRun
+from loopwise.program.objects.modules import Scheduler
+from loopwise.program.objects.values import Items, Unknown, Value, constant, whole_number
+
+# Schedules that count, and the argument (position behind the optimiser, name) that says how far.
+_COUNTS = {
+    "StepLR": (1, "step_size"),
+    "MultiStepLR": (1, "milestones"),
+    "CosineAnnealingLR": (1, "T_max"),
+    "CosineAnnealingWarmRestarts": (1, "T_0"),
+    "PolynomialLR": (1, "total_iters"),
+    "LinearLR": (3, "total_iters"),
+}
+_SLOW = 0.98  # a factor of ExponentialLR that leaves nothing of the rate after a few hundred batches
+
+
+class Schedule:
+    """One place where a schedule goes on. event: its step; scheduler; steps: its optimiser's."""
+
+    def __init__(self, event: Event, scheduler: Scheduler, steps: list[Event]) -> None:
+        self.event = event
+        self.scheduler = scheduler
+        self.steps = steps
+
+    @property
+    def loop(self) -> LoopRun:
+        """The innermost loop it stands in."""
+        return self.event.loops[-1]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it goes on in every round of its loop."""
+        return len(self.event.conditions) == self.loop.conditions
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether it goes on with every step, in a loop that another loop repeats."""
+        return len(self.event.loops) > 1 and any(step.loops[-1:] == (self.loop,) for step in self.steps)
+
+    @property
+    def in_epochs(self) -> bool:
+        """Whether it goes on once, while its optimiser steps in a loop further in."""
+        return any(self.loop in step.loops[:-1] for step in self.steps)
+
+    @property
+    def first_step(self) -> Event | None:
+        """The first step of its optimiser, if that is in the same loop."""
+        return self.steps[0] if self.steps and self.loop in self.steps[0].loops else None
+
+    def comes_before(self, step: Event) -> bool:
+        """Tell whether it goes on before a step, in the order of what happens."""
+        return self.event.number < step.number
+
+    @property
+    def counts(self) -> Value | None:
+        """How far the schedule was told to go, as the program gives it."""
+        position, name = _COUNTS.get(self.scheduler.name, (9, ""))
+        return self.scheduler.arguments.get(position, name)
+
+    @property
+    def counts_epochs(self) -> bool:
+        """Whether its own numbers are made for epochs: they end where the loop around the batches ends."""
+        epochs = self.event.loops[-2] if len(self.event.loops) > 1 else None
+        if epochs is None:
+            return False
+        if self.scheduler.name == "ExponentialLR":
+            factor = constant(self.scheduler.arguments.get(1, "gamma"))
+            return isinstance(factor, float) and factor <= _SLOW
+        if self.counts is not None and self.counts is epochs.stop:
+            return True
+        number = _largest(self.counts)
+        return number is not None and epochs.length is not None and 1 < number <= epochs.length
+
+    @property
+    def counts_batches(self) -> bool:
+        """Whether its own numbers are made for batches: they hold a loader's length, or it is a cycle of steps."""
+        if self.scheduler.name == "OneCycleLR":
+            given = self.scheduler.arguments
+            total = given.get(2, "total_steps")
+            same = total is not None and (total is self.loop.stop or whole_number(total) == self.loop.length)
+            return given.whole and not same and constant(given.get(4, "steps_per_epoch")) != 1
+        return self.counts is not None and _holds_length(self.counts)
+
+
+def schedules_in(events: list[Event]) -> list[Schedule]:
+    """Return the places where schedules go on inside loops, each once, in order."""
+    found: dict[object, Schedule] = {}
+    for event in events:
+        if event.is_("schedule") and isinstance(event.target, Scheduler) and event.loops and not event.again:
+            steps = [e for e in events if e.is_("step") and e.target is event.target.of and not e.again]
+            assert event.site is not None
+            found.setdefault(event.site.node, Schedule(event, event.target, steps))
+    return list(found.values())
+
+
+def _largest(value: Value | None) -> int | None:
+    if isinstance(value, Items) and value.closed:
+        numbers = [whole_number(item) for item in value.items]
+        known = [number for number in numbers if number is not None]
+        return max(known) if known and len(known) == len(numbers) else None
+    return whole_number(value)
+
+
+def _holds_length(value: Value, depth: int = 0) -> bool:
+    """Whether `len(loader)` is in the numbers it was computed from."""
+    if not isinstance(value, Unknown) or depth > 8:
+        return False
+    return value.made_by == "builtins.len" or any(_holds_length(part, depth + 1) for part in value.inputs)

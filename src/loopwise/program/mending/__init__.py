@@ -1,0 +1,1 @@
+"""Repairs as text edits: taken out, put in, replaced, moved - only what keeps the rest of the program whole."""

@@ -1,0 +1,109 @@
+"""Text edits of the training step: what joins a graph again, asks for a gradient, changes in place."""
+
+from __future__ import annotations
+
+import ast
+
+from loopwise.program.flow.events import Event
+from loopwise.program.mending.moves import moved_statement
+from loopwise.program.mending.repairs import function_of, statement_of
+from loopwise.program.mending.replacements import argument, with_argument, with_method
+from loopwise.program.objects.modules import Optimiser
+from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.values import Bound
+from loopwise.program.source.sources import Source
+from loopwise.records import Edit, Place, Repair
+
+
+def joined_again(op: Op) -> Repair | None:
+    """Return the edit that takes a cut out: `out.detach()` -> `out`, `out.data` -> `out`."""
+    node, source = op.site.node, op.site.source
+    if isinstance(node, ast.Attribute) and op.kind == "data":
+        text = source.between(source.place(node.value))
+        return Repair(safe=False, edits=(Edit(source.place(node), text),))
+    repair = op.removed() if op.kind in ("detach", "item", "numpy", "tolist", "tensor", "cpu") else None
+    return Repair(safe=False, edits=repair.edits) if repair else None
+
+
+def asking(op: Op) -> Repair | None:
+    """Return the edit that lets a tensor ask for its gradient where it is made."""
+    node, source = op.site.node, op.site.source
+    if op.role != "source":
+        text, plain = source.between(source.place(node)), isinstance(node, ast.Call)
+        asked = f"{text}.requires_grad_()" if plain else f"({text}).requires_grad_()"
+        return Repair(safe=False, edits=(Edit(source.place(node), asked),))
+    if not isinstance(node, ast.Call) or any(word.arg == "requires_grad" for word in node.keywords):
+        return None
+    return with_argument(op.site, "requires_grad=True", safe=False)
+
+
+def super_first(event: Event) -> Repair | None:
+    """Return the edit that calls `super().__init__()` first in the `__init__` an event happens in."""
+    assert event.site is not None
+    source = event.site.source
+    init = function_of(source, event.site.node)
+    if not isinstance(init, ast.FunctionDef) or init.name != "__init__":
+        return None
+    body = init.body[1:] if ast.get_docstring(init, clean=False) is not None else init.body
+    late = next((statement for statement in body if _calls_init(statement)), None)
+    if late is not None:
+        return moved_statement(source, late, body[0], after=False, safe=True)
+    place = source.place(body[0])
+    indent = source.lines[place.line - 1][: place.column - 1]
+    if indent.strip():
+        return None
+    start = source.span(place.line, place.column, place.line, place.column)
+    return Repair(safe=True, edits=(Edit(start, f"super().__init__(){source.line_end}{indent}"),))
+
+
+def _calls_init(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return (
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+    )
+
+
+def asked_itself(event: Event) -> Repair | None:
+    """Return the edit that asks a module itself: `model.forward(x)` -> `model(x)`."""
+    assert event.site is not None
+    call, source = event.site.node, event.site.source
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    owner, whole = source.place(call.func.value), source.place(call.func)
+    gone = source.span(owner.end_line or 1, owner.end_column or 1, whole.end_line or 1, whole.end_column or 1)
+    return Repair(safe=True, edits=(Edit(gone, ""),))
+
+
+def given_place(optimiser: Optimiser) -> Place:
+    """Return where an optimiser's parameters stand."""
+    given = argument(optimiser.site.node, 0, "params")
+    return optimiser.site.source.place(given) if given is not None else optimiser.site.place
+
+
+def given_parameters(optimiser: Optimiser) -> Repair | None:
+    """Return the edit that gives an optimiser the parameters of the model it was given."""
+    given = argument(optimiser.site.node, 0, "params")
+    if given is not None and isinstance(optimiser.given, Bound):
+        text = optimiser.site.source.between(optimiser.site.source.place(given))
+        return Repair(safe=True, edits=(Edit(optimiser.site.source.place(given), f"{text}()"),))
+    return with_method(optimiser.site, given, "parameters()")
+
+
+def in_place(event: Event) -> Repair | None:
+    """Return the edit that changes a tensor in place: `w = w - g` -> `w -= g`, or `w.data -= g`."""
+    assert event.site is not None
+    source, statement = event.site.source, statement_of(event.site.source, event.site.node)
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.BinOp):
+        return None
+    target, change = statement.targets[0], statement.value
+    if len(statement.targets) > 1 or ast.unparse(change.left) != ast.unparse(target):
+        return None
+    name = _text(source, target) + ("" if event.gradients_on is False else ".data")
+    sign = "-=" if isinstance(change.op, ast.Sub) else "+="
+    return Repair(
+        safe=True, edits=(Edit(source.place(statement), f"{name} {sign} {_text(source, change.right)}"),)
+    )
+
+
+def _text(source: Source, node: ast.AST) -> str:
+    return source.between(source.place(node))

@@ -1,0 +1,203 @@
+"""Arrays of scikit-learn whose shape and type are known: the data sets, and what is made of them.
+
+A known array is a tensor to the reader, so that `X / 16.0`, `X[:100]`, `torch.tensor(X)` need no second table.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Iterator
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.facts.sizes import as_size, as_value
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import Arguments, Const, Items, Unknown, Value, constant, truth
+from loopwise.shapes import Shape, Size, Symbol
+
+# rows, columns, type of the target, lowest and highest target
+_DATA_SETS = {
+    "load_digits": (1797, 64, "int64", (0, 9)),
+    "load_iris": (150, 4, "int64", (0, 2)),
+    "load_wine": (178, 13, "int64", (0, 2)),
+    "load_breast_cancer": (569, 30, "int64", (0, 1)),
+    "load_diabetes": (442, 10, "float64", (25, 346)),
+    "fetch_california_housing": (20640, 8, "float64", (0.15, 5.0)),
+}
+# columns that a generator makes if nothing else is said, type of the target; a fixed width is negative
+_GENERATORS = {
+    "make_classification": (20, "int64"),
+    "make_blobs": (2, "int64"),
+    "make_moons": (-2, "int64"),
+    "make_circles": (-2, "int64"),
+    "make_regression": (100, "float64"),
+    "make_friedman1": (10, "float64"),
+    "make_friedman2": (-4, "float64"),
+    "make_friedman3": (-4, "float64"),
+    "make_sparse_uncorrelated": (10, "float64"),
+    "make_swiss_roll": (-3, "float64"),
+    "make_s_curve": (-3, "float64"),
+}
+_SCALERS = frozenset(
+    (
+        "StandardScaler",
+        "MinMaxScaler",
+        "RobustScaler",
+        "MaxAbsScaler",
+        "Normalizer",
+        "QuantileTransformer",
+        "PowerTransformer",
+    )
+)
+
+
+def known_array(
+    machine: Machine,
+    node: ast.AST,
+    shape: Shape,
+    dtype: str,
+    *inputs: Value,
+    role: str = "source",
+    kind: str = "array",
+    reach: tuple[float, float] | None = None,
+) -> Tensor:
+    """Return an array of that shape and type, whose numbers reach from one to another."""
+    sizes = Items("tuple", [as_value(size) for size in shape])
+    arguments = Arguments([sizes], {"dtype": Const(dtype)})
+    if reach is not None:
+        arguments.named["reach"] = Items("tuple", [Const(end) for end in reach])
+    return machine.operation(kind, inputs, machine.site(node), role=role, shape="known", arguments=arguments)
+
+
+def call_library(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    """Return what a function of scikit-learn gives, None for one that is not known."""
+    home, _, name = path.rpartition(".")
+    if home == "sklearn.datasets":
+        return _data_set(machine, path, name, arguments, node)
+    if path == "sklearn.model_selection.train_test_split":
+        return _split(machine, arguments, node)
+    return None
+
+
+def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    if name in _GENERATORS:
+        return _generated(machine, name, arguments, node)
+    if name == "make_multilabel_classification" and arguments.whole:
+        return _many_labels(machine, arguments, node)
+    if name not in _DATA_SETS or any(key in arguments.named for key in ("n_class", "as_frame")):
+        return None
+    rows, columns, dtype, reach = _DATA_SETS[name]
+    data = known_array(machine, node, (rows, columns), "float64")
+    target = known_array(machine, node, (rows,), dtype, reach=reach)
+    if truth(arguments.named.get("return_X_y", Const(False))):
+        return Items("tuple", (data, target))
+    bunch = Unknown(path, arguments.all())
+    held = {"data": data, "target": target}
+    if name == "load_digits":
+        held["images"] = known_array(machine, node, (rows, 8, 8), "float64")
+    bunch.table |= held | {f"[{key}]": value for key, value in held.items()}
+    return bunch
+
+
+def _many_labels(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`make_multilabel_classification`: rows with any number of ones."""
+    rows, columns, classes = (
+        as_size(arguments.get(i, name) or Const(default))
+        for i, (name, default) in enumerate((("n_samples", 100), ("n_features", 20), ("n_classes", 5)))
+    )
+    data = known_array(machine, node, (rows, columns), "float64")
+    target = known_array(machine, node, (rows, classes), "int64", kind="many_labels", reach=(0, 1))
+    return Items("tuple", (data, target))
+
+
+def _generated(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    columns, dtype = _GENERATORS[name]
+    if not arguments.whole or arguments.named.keys() & {"n_targets", "coef", "return_distributions"}:
+        return None
+    rows = as_size(arguments.get(0, "n_samples") or Const(100))
+    width = -columns if columns < 0 else as_size(arguments.get(1, "n_features") or Const(columns))
+    data = known_array(machine, node, (rows, width), "float64")
+    target = known_array(machine, node, (rows,), dtype, reach=_reach(name, arguments))
+    return Items("tuple", (data, target))
+
+
+def _reach(name: str, arguments: Arguments) -> tuple[float, float] | None:
+    """Return the lowest and highest target that scikit-learn generates."""
+    if _GENERATORS[name][1] == "float64":
+        return (-10.0, 10.0) if name == "make_regression" else None  # it spreads over a hundred or so
+    setting = {"make_classification": "n_classes", "make_blobs": "centers"}.get(name, "")
+    default = 3 if name == "make_blobs" else 2
+    classes = constant(arguments.named.get(setting, Const(default)))
+    return (0, classes - 1) if isinstance(classes, int) else None
+
+
+def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`train_test_split(X, y)`: each array's rows fall into two parts, the same two for all."""
+    given = arguments.positional
+    if not given or not arguments.whole or not any(isinstance(array, Tensor) for array in given):
+        return None
+    return Items("list", [part for array in given for part in _parts(machine, array, arguments, node)])
+
+
+def _parts(machine: Machine, array: Value, arguments: Arguments, node: ast.AST) -> Iterator[Tensor]:
+    shape = array.shape if isinstance(array, Tensor) else None
+    dtype = (array.dtype if isinstance(array, Tensor) else None) or ""
+    for i, rows in enumerate(_rows(shape[0], arguments, node) if shape else (None, None)):
+        known = (rows, *shape[1:]) if shape else ()
+        part = known_array(machine, node, known, dtype, array, role="layout", kind="split_rows")
+        assert part.op.arguments is not None
+        part.op.arguments.named["part"] = Const(i)
+        part.op.shape = "known" if shape else ""
+        yield part
+
+
+def _rows(rows: Size, arguments: Arguments, node: ast.AST) -> tuple[Size, Size]:
+    """Return the rows of both parts as scikit-learn counts them: shares of the test set up, of the other down."""
+    train, test = (arguments.named.get(f"{part}_size") for part in ("train", "test"))
+    if isinstance(rows, int):
+        tested = _share(rows, test or (Const(0.25) if train is None else None), math.ceil)
+        trained = _share(rows, train, math.floor)
+        if train is None and tested is not None:
+            return rows - tested, tested
+        if trained is not None and (test is None or tested is not None):
+            return trained, rows - trained if tested is None else tested
+    return Symbol((f"N#{id(node)}",)), Symbol((f"N#{id(node) + 1}",))
+
+
+def _share(rows: int, size: Value | None, rounded: Callable[[float], int]) -> int | None:
+    """Return how many of the rows `test_size=0.2`, `train_size=401` stand for; None if that is not known."""
+    share = constant(size)
+    if isinstance(share, float) and 0 < share < 1:
+        return rounded(share * rows)
+    return share if isinstance(share, int) and not isinstance(share, bool) and 0 < share < rows else None
+
+
+def is_scaled(op: Op) -> bool:
+    """Whether unseen code is a scaler of scikit-learn, which leaves the shape as it is."""
+    made_by = op.layer.made_by if isinstance(op.layer, Unknown) else ""
+    call = op.site.node
+    return (
+        made_by.startswith("sklearn.preprocessing.")
+        and made_by.rpartition(".")[2] in _SCALERS
+        and isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("transform", "fit_transform", "inverse_transform")
+    )
+
+
+def _tensor_data_set(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    return machine.operation("tensor_dataset", arguments.positional, machine.site(node), role="opaque")
+
+
+def _subset(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    given = arguments.get(0, "dataset")
+    if not isinstance(given, Tensor):
+        return None
+    return machine.operation("subset", (given,), machine.site(node), role="opaque", arguments=arguments)
+
+
+DATA: dict[str, Callable[[Machine, Arguments, ast.AST], Value | None]] = {
+    "torch.utils.data.TensorDataset": _tensor_data_set,
+    "torch.utils.data.Subset": _subset,
+    "torch.utils.data.random_split": _subset,
+}

@@ -1,0 +1,110 @@
+"""Layers that a module keeps in plain lists or dictionaries, where `parameters()` does not find them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.flow.events import Event
+from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.modules import Container, Layer, modules_in
+from loopwise.program.objects.values import Dict, Instance, Items, Value
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.records import Place
+
+_HOMES = {"list": "ModuleList", "tuple": "ModuleList", "dict": "ModuleDict"}
+
+
+class Hidden:
+    """A list of layers. event: where it becomes an attribute; layers: what nothing registers."""
+
+    def __init__(self, event: Event, layers: list[Value]) -> None:
+        self.event = event
+        self.layers = layers
+
+    @property
+    def place(self) -> Place:
+        """Where the list becomes an attribute."""
+        return self.event.place
+
+    @property
+    def home(self) -> str:
+        """The container of torch.nn that registers what is in it."""
+        kind = self.event.value.kind if isinstance(self.event.value, Items) else "dict"
+        return _HOMES.get(kind, "ModuleList")
+
+    def registered(self) -> Repair | None:
+        """Return the edit that puts the list into a ModuleList, the dictionary into a ModuleDict."""
+        assert self.event.site is not None
+        source = self.event.site.source
+        statement = statement_of(source, self.event.site.node)
+        nn = _home_of(self.layers)
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None or not nn:
+            return None
+        place = source.place(statement.value)
+        return Repair(safe=True, edits=(Edit(place, f"{nn}.{self.home}({source.between(place)})"),))
+
+
+def hidden_in(events: Sequence[Event], asked: set[tuple[int, int]]) -> list[Hidden]:
+    """Return the lists of layers that their module asks but does not register.
+
+    asked: the identities of a module and of a layer asked in its forward. A model that only lies in the list, and
+    is asked by somebody else, may be kept out of `parameters()` on purpose.
+    """
+    found: dict[ast.AST, Hidden] = {}
+    for event in events:
+        if not event.is_("put") or not isinstance(event.target, Instance) or event.site is None:
+            continue
+        if "parameters" in event.target.cls.table or not isinstance(event.value, (Items, Dict)):
+            continue
+        known = {id(module) for module in _registered(event.target)}
+        layers = [layer for layer in _listed(event.value) if id(layer) not in known]
+        owner = id(event.target)
+        if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)):
+            found.setdefault(event.site.node, Hidden(event, layers))
+    return list(found.values())
+
+
+def _listed(value: Value) -> Iterator[Value]:
+    """Yield the modules with parameters in a list of lists."""
+    held = (
+        value.items if isinstance(value, Items) else value.table.values() if isinstance(value, Dict) else ()
+    )
+    for item in held:
+        if isinstance(item, (Items, Dict)):
+            yield from _listed(item)
+        elif isinstance(item, (Layer, Instance)) and item.is_module and has_parameters(item):
+            yield item
+
+
+def has_parameters(module: Value) -> bool:
+    """Tell whether a module surely has parameters."""
+    from loopwise.program.facts.gradients import PARAMETRIC
+
+    return any(isinstance(part, Layer) and part.kind in PARAMETRIC for part in modules_in(module))
+
+
+def _registered(module: Value) -> Iterator[Value]:
+    """Yield what a module registers, as torch does: modules set as attributes, and what is in containers."""
+    children: Sequence[object] = ()
+    if isinstance(module, Container):
+        children = module.items
+    elif isinstance(module, (Instance, Layer)):
+        children = list(module.table.values())
+    for child in children:
+        if isinstance(child, Value) and child.is_module:
+            yield child
+            yield from _registered(child)
+
+
+def _home_of(layers: list[Value]) -> str:
+    """Return how the program writes torch.nn: from `nn.Linear(...)`, "nn"."""
+    for layer in layers:
+        for part in modules_in(layer):
+            node = part.site.node if isinstance(part, Layer) else None
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                return ast.unparse(node.func.value)
+    return ""

@@ -1,0 +1,223 @@
+"""The modules of a program, and what works with them: layers, containers, optimisers, schedules, loaders.
+
+What a module is made of is walked by `modules_in`; one whose class is the program's own is an Instance of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.objects.torch_table import LOSS_KINDS, TRAINED
+from loopwise.program.objects.values import Arguments, Bound, Const, Either, Instance, Items, Table, Value
+
+if TYPE_CHECKING:
+    from loopwise.program.objects.tensors import Tensor
+    from loopwise.program.source.sources import Site
+    from loopwise.records import Place, Repair
+
+
+class Layer(Value):
+    """A module of torch.nn, or any module of a library: `kind` as of an Op, "opaque" if it is not known.
+
+    name: the class or factory as written ("Linear", "resnet18").
+    """
+
+    __slots__ = ("arguments", "kind", "name", "site", "table")
+
+    def __init__(
+        self, kind: str, name: str, arguments: Arguments, site: Site, *, training: bool | None = True
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.arguments = arguments
+        self.site = site
+        self.table: Table = {} if training is None else {"training": Const(training)}
+
+    @property
+    def is_module(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it is one of torch's losses."""
+        return self.kind in LOSS_KINDS
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether it is a layer of torch that has parameters."""
+        return self.kind in TRAINED
+
+    @property
+    def label(self) -> str:
+        """How the program names it."""
+        return self.name
+
+    @property
+    def tensors_given(self) -> list[Tensor]:
+        """The tensors among what it was made with."""
+        from loopwise.program.objects.tensors import Tensor
+
+        return [value for value in self.arguments.all() if isinstance(value, Tensor)]
+
+    def made_empty(self) -> Repair | None:
+        """Return the text edit that makes it without settings, and asks it with what it was given."""
+        from loopwise.program.mending.replacements import made_empty
+
+        return made_empty(self.site)
+
+
+class Container(Layer):
+    """nn.Sequential, nn.ModuleList, nn.ModuleDict. `items`: the modules; `keys`: their names, if given."""
+
+    __slots__ = ("keys",)
+
+    def __init__(
+        self, name: str, items: Sequence[Value], site: Site, *, keys: Sequence[str] = (), closed: bool = True
+    ) -> None:
+        super().__init__("container", name, Arguments(), site)
+        self.keys = tuple(keys)
+        self.table |= {"items": tuple(items), "closed": Const(closed)}
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        """The modules inside, in order."""
+        items: tuple[Value, ...] = self.table["items"]
+        return items
+
+    @property
+    def chains(self) -> bool:
+        """Whether asking it asks its items one after the other."""
+        return self.name == "Sequential"
+
+
+class Parameters(Value):
+    """`model.parameters()`, whole or a part of it: the modules and single tensors it goes over."""
+
+    __slots__ = ("named", "of")
+
+    def __init__(self, of: Sequence[Value], *, named: bool = False) -> None:
+        self.of = tuple(of)
+        self.named = named
+
+
+class Optimiser(Value):
+    """Something that steps. `holds`: modules and tensors it was given; None if that is not known.
+
+    name: torch.optim's class, "?" where it was chosen, "by hand" for `w -= lr * w.grad`.
+    given: what it was made with, as it stands there.
+    parts: the modules and parameters that this was then; None if that is not known.
+    """
+
+    __slots__ = ("given", "holds", "name", "parts", "site", "table")
+
+    def __init__(self, name: str, holds: Sequence[Value] | None, site: Site) -> None:
+        self.name = name
+        self.holds = None if holds is None else tuple(holds)
+        self.site = site
+        self.given: Value | None = None
+        self.parts: tuple[Value, ...] | None = None
+        self.table: Table = {}
+
+    @property
+    def has_a_model(self) -> bool:
+        """Whether it was given a model, or a model's method, in place of parameters."""
+        given = self.given
+        if isinstance(given, Bound):
+            return given.name == "parameters" and given.receiver.is_module
+        return isinstance(given, (Layer, Instance)) and given.is_module
+
+    @property
+    def given_place(self) -> Place:
+        """Where what it was given stands."""
+        from loopwise.program.mending.mends import given_place
+
+        return given_place(self)
+
+    def given_parameters(self) -> Repair | None:
+        """Return the text edit that gives it the model's parameters."""
+        from loopwise.program.mending.mends import given_parameters
+
+        return given_parameters(self)
+
+    def clearing(self) -> tuple[tuple[str, Value], ...]:
+        """Return the statements that clear its gradients: a template, and the value whose name goes in."""
+        if self.name != "by hand":
+            return (("{}.zero_grad()", self),)
+        return tuple(
+            ("{}.zero_grad()" if held.is_module else "{}.grad = None", held)
+            for held in dict.fromkeys(self.holds or ())
+        )
+
+
+class Scheduler(Value):
+    """A learning-rate schedule. `of`: its optimiser; `arguments` as given."""
+
+    __slots__ = ("arguments", "name", "of", "site")
+
+    def __init__(self, name: str, of: Value | None, site: Site, arguments: Arguments) -> None:
+        self.name = name
+        self.of = of
+        self.site = site
+        self.arguments = arguments
+
+
+class Loader(Value):
+    """A DataLoader: `data`, `arguments` as given; `sample` of a data set the program defines, read once."""
+
+    __slots__ = ("arguments", "data", "sample", "site")
+
+    def __init__(self, data: Value | None, arguments: Arguments, site: Site) -> None:
+        self.data = data
+        self.arguments = arguments
+        self.site = site
+        self.sample: Value | None = None
+
+
+def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:
+    """Yield a module and every module below it, each once."""
+    seen = set() if seen is None else seen
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if value.is_module and not isinstance(value, Either):
+        yield value
+    for child in _children(value):
+        yield from modules_in(child, seen)
+
+
+def frozen(value: Value | None) -> bool | None:
+    """Tell whether a layer, or all that some parameters are of, asks for no gradients just now."""
+    if not is_frozen(value):
+        return False
+    marks = [
+        getattr(part, "table", {}).get("frozen")
+        for part in (value.of if isinstance(value, Parameters) else (value,))
+    ]
+    return True if all(isinstance(mark, Const) for mark in marks) else None
+
+
+def is_frozen(value: Value | None) -> bool:
+    """Tell whether a layer, or all that some parameters are of, may ask for no gradients just now."""
+    if isinstance(value, Parameters):
+        return bool(value.of) and all(is_frozen(module) for module in value.of)
+    return isinstance(value, (Layer, Instance)) and "frozen" in value.table
+
+
+def training_of(value: Value) -> bool | None:
+    """Tell whether a module is in training mode."""
+    mode = value.table.get("training") if isinstance(value, (Layer, Instance)) else None
+    return mode.value is True if isinstance(mode, Const) else None
+
+
+def _children(value: Value) -> Sequence[Value]:
+    if isinstance(value, (Items, Container)):
+        return value.items
+    if isinstance(value, Either):
+        return value.options
+    if isinstance(value, Instance) and value.is_module:
+        return [child for child in value.table.values() if isinstance(child, Value)]
+    if isinstance(value, Layer):
+        return [child for child in value.table.values() if isinstance(child, Value) and child.is_module]
+    return ()

@@ -1,0 +1,101 @@
+"""Data sets of torchvision: the size of a picture after the transforms a program gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.shapes import Shape, Size
+
+_SIZES: dict[str, Shape] = {
+    **dict.fromkeys(("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST"), (1, 28, 28)),
+    **dict.fromkeys(("CIFAR10", "CIFAR100", "SVHN"), (3, 32, 32)),
+    "USPS": (1, 16, 16),
+    "STL10": (3, 96, 96),
+    "ImageFolder": (3, None, None),
+}
+_KEEPS = frozenset(
+    (
+        "ToTensor",
+        "Normalize",
+        "RandomHorizontalFlip",
+        "RandomVerticalFlip",
+        "RandomRotation",
+        "RandomAffine",
+        "ColorJitter",
+        "RandomErasing",
+        "GaussianBlur",
+        "ToDtype",
+        "ConvertImageDtype",
+        "ToImage",
+        "RandomPerspective",
+        "AutoAugment",
+        "RandAugment",
+        "TrivialAugmentWide",
+    )
+)
+
+
+def sample_of(data: Unknown, index: int) -> tuple[Shape | None, str | None]:
+    """Return shape and type of a picture (0) or its label (1); None of what is not known."""
+    home, _, name = data.made_by.rpartition(".")
+    if home != "torchvision.datasets" or name not in _SIZES:
+        return None, None
+    if index == 1:
+        return (), "int64"
+    steps = list(_steps(data))
+    if index != 0 or not any(step.endswith((".ToTensor", ".ToDtype")) for step, _ in steps):
+        return None, None
+    shape: Shape | None = _SIZES[name]
+    for step, given in steps:
+        shape = _after(shape, step.rpartition(".")[2], given) if shape is not None else None
+    return shape, "float32"
+
+
+def channels_at(data: Unknown, step: Value) -> int | None:
+    """Return how many channels a picture of a data set has when it comes to one of its transforms."""
+    shape = _SIZES.get(data.made_by.rpartition(".")[2])
+    for value in transforms_of(data):
+        if value is step or shape is None:
+            return shape[0] if shape is not None and isinstance(shape[0], int) else None
+        shape = _after(shape, value.made_by.rpartition(".")[2], value.inputs)
+    return None
+
+
+def _steps(data: Unknown) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """Yield the transforms among what a data set was made with: their names and what they were given."""
+    return ((value.made_by or "?", value.inputs) for value in transforms_of(data))
+
+
+def transforms_of(data: Unknown) -> Iterator[Unknown]:
+    """Yield the transforms among what a data set was made with, in order."""
+    for value in data.inputs:
+        if isinstance(value, Items):
+            for item in value.items:
+                if isinstance(item, Unknown):
+                    yield from transforms_of(Unknown("", (item,)))
+        elif isinstance(value, Unknown) and value.made_by.endswith(".Compose"):
+            yield from transforms_of(value)
+        elif isinstance(value, Unknown):
+            yield value
+
+
+def _after(shape: Shape, step: str, given: tuple[Value, ...]) -> Shape | None:
+    first = given[0] if given else None
+    channels, height, width = shape
+    if step in _KEEPS:
+        return shape
+    if step == "Grayscale":
+        return (constant(first) or 1, height, width)
+    if step in ("Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop"):
+        one, other = _lengths(first)
+        if step == "Resize" and not isinstance(first, Items) and (height is None or height != width):
+            return (channels, None, None)  # the shorter side
+        return (channels, one, other)
+    return None
+
+
+def _lengths(given: Value | None) -> tuple[Size, Size]:
+    values = given.items if isinstance(given, Items) else (given, given)
+    sizes = [number if isinstance(number := constant(value), int) else None for value in values]
+    return (sizes[0], sizes[1]) if len(sizes) == 2 else (None, None)

@@ -1,0 +1,240 @@
+"""Sums over the batches of a loader that are divided by the wrong length.
+
+for average in program.wrong_averages(): average.place, average.summed, average.divided_by
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loopwise.program.mending.repairs import function_of
+from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import Const, Length, Unknown, Value, whole_number
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import LoopRun
+    from loopwise.program.objects.losses import LossCall
+    from loopwise.program.source.sources import Source
+    from loopwise.records import Place
+
+_FAR = 12
+_PERCENT = (100, 100.0)
+_SAMPLERS = ("sampler", "batch_sampler", "drop_last", "collate_fn")  # with these the rows may be others
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """A division of a sum over batches by a length that does not belong to it.
+
+    summed: "means" (of one batch each) or "counts" (of samples).  divided_by: "samples" or "batches".
+    run: the loop over `loader` that sums.  other: the loader whose length it is, where that is another one.
+    """
+
+    division: Op
+    added: Op
+    run: LoopRun
+    loader: Loader
+    summed: str
+    divided_by: str
+    other: Loader | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is divided."""
+        return self.division.place
+
+    @property
+    def added_place(self) -> Place:
+        """Where the sum grows."""
+        return self.added.place
+
+    @property
+    def loader_place(self) -> Place:
+        """Where the loader summed over is made."""
+        return self.loader.site.place
+
+    @property
+    def batch_size(self) -> int | None:
+        """How many samples a full batch has, if that is known."""
+        return batch_size_of(self.loader)
+
+    @property
+    def divisor(self) -> str:
+        """What it is divided by, in the program's own words."""
+        node = getattr(self.division.site.node, "right", None)
+        return "" if node is None else self.division.site.source.words(node)
+
+    def mended(self) -> Repair | None:
+        """Return the edit that weighs each mean with its batch, or divides by the length that belongs to the sum."""
+        source = self.division.site.source
+        if self.other is None and self.summed == "means":
+            return _weighed(self.added, self.run)
+        divisor = getattr(self.division.site.node, "right", None)
+        name = _loader_name(self.run, source, self.division.site.node)
+        plain = isinstance(divisor, ast.Call) and ast.unparse(divisor.func) == "len"
+        if not plain or not name or not isinstance(divisor, ast.expr) or not _is_whole(self.loader):
+            return None
+        wanted = f"len({name}.dataset)" if self.summed == "counts" else f"len({name})"
+        return Repair(safe=True, edits=(Edit(source.place(divisor), wanted),))
+
+
+def averages_in(
+    divisions: Iterable[Op], losses: Iterable[LossCall], loaders: list[Loader]
+) -> Iterator[Average]:
+    """Yield the wrong ones, each place once."""
+    means = {loss.out.op for loss in losses if loss.reduction == "mean"}
+    seen: set[ast.AST] = set()
+    for division in divisions:
+        if division.site.node in seen or len(division.inputs) < 2 or _is_scaled_on(division):
+            continue
+        for added, term in _summed(division.inputs[0]):
+            found = _wrong(division, added, _kind_of(term, means), loaders)
+            if found is not None:
+                seen.add(division.site.node)
+                yield found
+                break
+
+
+def _wrong(division: Op, added: Op, summed: str, loaders: list[Loader]) -> Average | None:
+    run = added.loops[-1] if added.loops else None
+    loader = run.over if run is not None else None
+    if run is None or not isinstance(loader, Loader) or run in division.loops or not summed:
+        return None
+    unit, owner = unit_of(division.inputs[1], loaders)
+    if unit and (unit == "samples") == (summed == "means"):
+        size = batch_size_of(loader)
+        return None if size == 1 else Average(division, added, run, loader, summed, unit)
+    if owner is not None and owner.site.node is not loader.site.node and not _shares(owner, loader):
+        return Average(division, added, run, loader, summed, unit, owner)
+    return None
+
+
+def batch_size_of(loader: Loader) -> int | None:
+    """Return a loader's batch size; None if it is not known."""
+    given = loader.arguments.get(1, "batch_size")
+    if given is None:
+        return 1 if loader.arguments.whole else None
+    return whole_number(given)
+
+
+def _shares(one: Loader, other: Loader) -> bool:
+    """Whether two loaders may have the same length: of one data set, or of one that is not known."""
+    return one.data is other.data or one.data is None or other.data is None
+
+
+def _is_whole(loader: Loader) -> bool:
+    return loader.arguments.whole and not loader.arguments.named.keys() & set(_SAMPLERS)
+
+
+def _is_scaled_on(division: Op) -> bool:
+    """Whether the quotient is multiplied or divided further, other than into per cent."""
+    return any(use.is_("mul", "div") and use.other not in _PERCENT for use in division.out.uses)
+
+
+def _summed(value: Value) -> Iterator[tuple[Op, Value]]:
+    """Yield the additions and what they add: of `total += x`, and of `sum(xs)`; seen through per cent."""
+    for _ in range(_FAR):
+        op = value.op if isinstance(value, Tensor) else None
+        if op is None:
+            return
+        if op.is_("add") and len(op.inputs) == 2:
+            yield op, op.inputs[1]
+            return
+        if op.is_("sum") and isinstance(op.site.node, ast.Call) and isinstance(op.site.node.func, ast.Name):
+            for one in op.inputs:
+                if isinstance(one, Tensor):
+                    yield one.op, one
+            return
+        if op.role != "layout" and not (op.is_("mul") and op.other in _PERCENT):
+            return
+        value = next((one for one in op.inputs if isinstance(one, Tensor)), Const(None))
+
+
+def _kind_of(term: Value, means: set[Op]) -> str:
+    """Return what is added for each batch: "means", "counts", or "" if that is not known."""
+    op = _through_layout(term)
+    if op is None:
+        return ""
+    if _is_mean(op, means):
+        return "means"
+    if op.is_("sum") and _is_hits(op):
+        return "counts"
+    if op.is_("mul") and any(isinstance(one, Length) for one in op.inputs):
+        weighed = next((_through_layout(one) for one in op.inputs if isinstance(one, Tensor)), None)
+        return "counts" if weighed in means else ""
+    return ""
+
+
+def _is_mean(op: Op, means: set[Op], depth: int = 0) -> bool:
+    """Whether it is one mean over a batch: of a loss, of anything; or a sum of such, with weights."""
+    if op in means or (op.is_("mean") and op.lacks(0, "dim", "axis")):
+        return True
+    if not op.is_("add", "sub", "neg", "mul", "div") or depth > _FAR:
+        return False
+    parts = [_through_layout(one) for one in op.inputs if isinstance(one, Tensor)]
+    weighed = all(isinstance(one, (Tensor, Const)) for one in op.inputs)
+    alone = len(parts) == 1 or op.is_("add", "sub")
+    return alone and weighed and all(part is not None and _is_mean(part, means, depth + 1) for part in parts)
+
+
+def _is_hits(op: Op) -> bool:
+    """Whether all of a comparison is summed, not one axis of it."""
+    first = _through_layout(op.inputs[0]) if op.inputs else None
+    return first is not None and first.is_("eq") and op.lacks(0, "dim", "axis")
+
+
+def _through_layout(value: Value) -> Op | None:
+    op = value.op if isinstance(value, Tensor) else None
+    while op is not None and op.role == "layout" and op.inputs and isinstance(op.inputs[0], Tensor):
+        op = op.inputs[0].op
+    return op
+
+
+def unit_of(divisor: Value, loaders: list[Loader]) -> tuple[str, Loader | None]:
+    """Return what a length counts, "samples" or "batches", and whose it is, if that is one loader's."""
+    if not isinstance(divisor, Unknown):
+        return "", None
+    if divisor.made_by == "builtins.len" and divisor.inputs:
+        (given,) = divisor.inputs[:1]
+        if isinstance(given, Loader):
+            return "batches", given
+        owners = [loader for loader in loaders if loader.data is given]
+        return ("samples", owners[0]) if owners else ("", None)
+    counted = len(divisor.inputs) == 2 and isinstance(divisor.inputs[1], Length)
+    begun = counted and isinstance(divisor.inputs[0], (Const, Unknown))
+    return ("samples", None) if begun else ("", None)
+
+
+def _weighed(added: Op, run: LoopRun) -> Repair | None:
+    """`total += loss.item()` -> `total += loss.item() * len(labels)`."""
+    node, source, loop = added.site.node, added.site.source, run.site.node
+    target = getattr(loop, "target", None)
+    parts = [part for part in ast.walk(target) if isinstance(part, ast.Name)] if target is not None else []
+    term = node.value if isinstance(node, ast.AugAssign) else getattr(node, "right", None)
+    if term is None or not isinstance(target, ast.Tuple) or run.site.source is not source or not parts:
+        return None
+    if function_of(source, node) is not function_of(source, loop):
+        return None
+    text = source.between(source.place(term))
+    text = f"({text})" if isinstance(term, (ast.BinOp, ast.IfExp)) and not _multiplies(term) else text
+    return Repair(safe=True, edits=(Edit(source.place(term), f"{text} * len({parts[-1].id})"),))
+
+
+def _multiplies(term: ast.expr) -> bool:
+    return isinstance(term, ast.BinOp) and isinstance(term.op, (ast.Mult, ast.Div))
+
+
+def _loader_name(run: LoopRun, source: Source, node: ast.AST) -> str:
+    """Return what the loader of a loop is called where something else of the same function stands."""
+    loop = run.site.node
+    if run.site.source is not source or function_of(source, loop) is not function_of(source, node):
+        return ""
+    iterated = getattr(loop, "iter", None)
+    if isinstance(iterated, ast.Call) and iterated.args:  # enumerate(loader), tqdm(loader)
+        iterated = iterated.args[0]
+    return ast.unparse(iterated) if isinstance(iterated, (ast.Name, ast.Attribute)) else ""

@@ -1,0 +1,145 @@
+"""Models that one round of a loop trains on from where the round before left them: fold after fold, rate after rate.
+
+for carried in program.carried_over_folds(): carried.place, carried.loop_place
+for carried in program.carried_over_settings(): carried.place, carried.loop_place
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from loopwise.program.flow.events import Event, LoopRun, learners
+from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.modules import Layer, Optimiser, modules_in
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Instance, constant
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.evaluator.library_calls import LibraryCall
+    from loopwise.program.facts.origins import Makers
+    from loopwise.program.flow.judgements import Judgement
+    from loopwise.program.source.sources import Site
+    from loopwise.records import Place
+
+_FOLDS = re.compile(r"(KFold|ShuffleSplit|Leave\w+Out|PredefinedSplit|TimeSeriesSplit)\.split$")
+_BEGINS_ANEW = re.compile(r"reset|reinit|\.apply\(|load_state_dict")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A model, made before a loop, that several of its rounds train. step: of the first round."""
+
+    model: Layer | Instance
+    run: LoopRun
+    step: Event
+
+    @property
+    def place(self) -> Place:
+        """Where the model is made."""
+        return self.model.site.place
+
+    @property
+    def loop_place(self) -> Place:
+        """Where the loop stands whose rounds share it."""
+        return self.run.site.place
+
+    def made_in_loop(self) -> Repair | None:
+        """Return the edit that makes model and optimiser anew at the start of each round, to be asked for."""
+        optimiser = self.step.optimiser
+        inside = self.run.site.node
+        sites = [self.model.site]
+        if optimiser.name != "?" and optimiser.site.node not in ast.walk(inside):
+            sites.append(optimiser.site)
+        lines = [text for site in sites for text in _statement_lines(site)]
+        if len([site for site in sites if _statement_lines(site)]) < len(sites):
+            return None
+        return _at_start(self.run.site, lines)
+
+
+def carried_in(events: Iterable[Event]) -> Iterator[Carried]:
+    """Yield the models that are trained in several rounds of a loop around their training."""
+    first: dict[tuple[LoopRun, ast.AST], Event] = {}
+    seen: set[tuple[int, LoopRun]] = set()
+    for step in events:
+        if not step.is_("step"):
+            continue
+        for run, inner in reversed(list(zip(step.loops, step.loops[1:], strict=False))):
+            before = first.setdefault((run, inner.site.node), step)
+            if before.loops[before.loops.index(run) + 1] is inner:
+                continue
+            model = _shared(before, step)
+            if model is not None and (id(model), run) not in seen:
+                seen.add((id(model), run))
+                yield Carried(model, run, before)
+
+
+def _shared(one: Event, other: Event) -> Layer | Instance | None:
+    """Return the model that two steps both change."""
+    both = (learners(one.optimiser) or set()) & (learners(other.optimiser) or set())
+    for held in one.optimiser.holds or ():
+        if isinstance(held, (Layer, Instance)) and both & (learners(held) or set()):
+            return held
+    return None
+
+
+def is_judged(carried: Carried, judged: Iterable[Judgement]) -> bool:
+    """Tell whether each round also judges the model."""
+    parts = {id(part) for part in modules_in(carried.model)}
+    return any(carried.run in one.ask.loops and id(one.model) in parts for one in judged)
+
+
+def compares_settings(carried: Carried, calls: Iterable[LibraryCall]) -> bool:
+    """Tell whether each round makes an optimiser of another class or a higher rate: a falling one may be a schedule."""
+    made = [call for call in calls if isinstance(call.out, Optimiser) and carried.run in call.loops]
+    mine = [call for call in made if call.site.node is carried.step.optimiser.site.node]
+    rates = [constant(call.arguments.get(1, "lr")) for call in mine]
+    known = [rate for rate in rates if isinstance(rate, float | int)]
+    rises = any(one < other for one, other in pairwise(known))
+    return rises or len({call.name for call in mine}) > 1
+
+
+def is_over_folds(run: LoopRun, makers: Makers) -> bool:
+    """Tell whether a loop goes over the folds of a cross-validation."""
+    behind = [op.out for op in run.over.past()] if isinstance(run.over, Tensor) else [run.over]
+    calls = (makers.get(id(value)) for value in behind)
+    return any(call is not None and _FOLDS.search(call.path) for call in calls)
+
+
+def begins_anew(run: LoopRun, events: Iterable[Event]) -> bool:
+    """Tell whether weights may be set back in a loop: loaded, reset, or handed to code that is not seen."""
+    sources = {run.site.source, *(event.site.source for event in events if run in event.loops and event.site)}
+    unseen = any(event.is_("load", "escape") and run in event.loops for event in events)
+    filled = "init." in run.site.source.between(run.site.place)
+    return unseen or filled or any(_BEGINS_ANEW.search(source.text) for source in sources)
+
+
+def _statement_lines(site: Site) -> list[str]:
+    """Return the lines of `model = Net()`, empty if it is no plain assignment or the model is moved later."""
+    statement = statement_of(site.source, site.node)
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+        return []
+    name = statement.targets[0].id
+    moved = re.search(rf"\b{re.escape(name)}\.(to|cuda|double|half)\(", site.source.text)
+    own = {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)}
+    if moved or name in own:
+        return []
+    return site.source.between(site.source.place(statement)).splitlines()
+
+
+def _at_start(site: Site, lines: list[str]) -> Repair | None:
+    """Return the edit that puts lines in front of a loop's body."""
+    source, loop = site.source, site.node
+    if not isinstance(loop, (ast.For, ast.While)):
+        return None
+    place = source.place(loop.body[0])
+    indent = source.lines[place.line - 1][: place.column - 1]
+    if indent.strip():
+        return None
+    text = "".join(f"{indent}{line}{source.line_end}" for line in lines)
+    return Repair(safe=False, edits=(Edit(source.span(place.line, 1, place.line, 1), text),))

@@ -1,0 +1,157 @@
+"""What every question starts from: the events, operations, losses, loops and rows of a program that was read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.facts.origins import Line, Rows, lines_of, rows_of
+from loopwise.program.flow.choices import Choice
+from loopwise.program.flow.evaluations import Evaluation, evaluations_in
+from loopwise.program.flow.events import Event
+from loopwise.program.flow.followed import followed_in
+from loopwise.program.flow.judgements import Judgement, data_behind, judgements_in
+from loopwise.program.flow.schedules import Schedule, schedules_in
+from loopwise.program.flow.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
+from loopwise.program.objects.losses import LossCall
+from loopwise.program.objects.modules import Layer, Loader, Optimiser
+from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.values import Unknown, Value
+from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
+from loopwise.records import Followed
+
+if TYPE_CHECKING:
+    from loopwise.program.evaluator.machine import Machine
+    from loopwise.program.source.sources import Source
+
+
+class Core:
+    """What was read, and what all questions share; see Program."""
+
+    def __init__(self, machine: Machine, sources: list[Source]) -> None:
+        self._machine = machine
+        self.sources = [*sources, *machine.project.sources.values()]
+        self._own = sources
+        self.document = ""
+
+    def losses(self, *kinds: str) -> list[LossCall]:
+        """Return the calls of losses of these kinds (all if none is named), each once."""
+        return [loss for loss in self._machine.losses if not loss.again and (not kinds or loss.kind in kinds)]
+
+    def loss_modules(self) -> list[Layer]:
+        """Return torch's losses that are made as modules, whether or not they are asked."""
+        return list(self._machine.loss_modules)
+
+    def operations(self, *kinds: str) -> list[Op]:
+        """Return the operations of these kinds: by their place, and for each place as often as it was read."""
+        return [op for ops in self._machine.ops.values() for op in ops if op.kind in kinds]
+
+    def is_learnt_through(self, op: Op) -> bool:
+        """Tell whether a `backward()` goes through an operation."""
+        return op in self._learnt_through
+
+    def is_stepped_on(self, asked: Event) -> bool:
+        """Tell whether a step uses the gradients of an asking: those of an attack on the inputs are cleared."""
+        later = (event for event in self.events if event.number > asked.number)
+        if asked.target is None or not any(_goes_through(event, asked) for event in later):
+            return False
+        following = (e for e in later if e.is_("step", "zero") and e.concerns(asked.target) is not False)
+        return next((event.is_("step") for event in following), False)
+
+    def calls(self, *paths: str) -> list[LibraryCall]:
+        """Return a library's calls in the order in which they happen; a path may name the end: ".KFold.split"."""
+        return [call for call in self._machine.calls if not paths or call.is_(*paths)]
+
+    def choices(self) -> list[Choice]:
+        """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
+        return self._machine.choices
+
+    def lines(self, value: Value | None) -> list[Line]:
+        """Return where the rows of a loader, a data set, a batch or an array come from, and what was done to them."""
+        return lines_of(self._machine.makers, value)
+
+    def rows(self, value: Value | None) -> list[Rows]:
+        """Return which rows a loader, a data set, a batch or an array consists of."""
+        return rows_of(self._machine.makers, value)
+
+    def training_loops(self) -> list[TrainingLoop]:
+        """Return the innermost loops that hold a backward or a step."""
+        return self._loops
+
+    def judgements(self) -> list[Judgement]:
+        """Return where answers are held against targets and not learnt from."""
+        return self._judgements
+
+    def used_too_early(self) -> list[UsedTooEarly]:
+        """Return the names that are used before a later cell or statement defines them."""
+        return list(used_too_early(self._machine.unbound, self._own))
+
+    def evaluations(self) -> list[Evaluation]:
+        """Return the loops that ask a model over data and learn nothing."""
+        return self._evaluations
+
+    def models(self) -> list[Value]:
+        """Return the models, in the order in which they are made."""
+        return [value for value in self._machine.made if value.is_module]
+
+    def optimisers(self) -> list[Optimiser]:
+        """Return the optimisers of torch and of libraries that follow it."""
+        return [value for value in self._machine.made if isinstance(value, Optimiser)]
+
+    def loaders(self) -> list[Loader]:
+        """Return the data loaders."""
+        return [value for value in self._machine.made if isinstance(value, Loader)]
+
+    def schedules(self) -> list[Schedule]:
+        """Return the places where learning-rate schedules go on."""
+        return schedules_in(self.events)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Everything that happens, in order; what only looked like a step or an answer is left out."""
+        return [event for event in self._machine.events if _is_real(event)]
+
+    @cached_property
+    def followed(self) -> Followed:
+        """How much was understood."""
+        return followed_in(self, self._machine.notes, self._own)
+
+    @cached_property
+    def _learnt_through(self) -> set[Op]:
+        learnt = [event.tensor for event in self.events if event.is_("backward") and event.tensor is not None]
+        return {op for tensor in learnt for op in tensor.past()}
+
+    @cached_property
+    def _loops(self) -> list[TrainingLoop]:
+        return training_loops_in(self.events, self._machine.runs)
+
+    @cached_property
+    def learnt_rows(self) -> set[Rows]:
+        """The rows that models learn from, as far as they are known."""
+        asked = [answer for event in self.events if event.is_("forward") for answer in event.answers]
+        learnt = [tensor for tensor in asked if self.is_learnt_through(tensor.op)]
+        return {line.rows for tensor in learnt for line in data_behind(self._machine.makers, tensor)}
+
+    @cached_property
+    def _judgements(self) -> list[Judgement]:
+        return list(judgements_in(self.events, self._machine.makers, self.is_learnt_through))
+
+    @cached_property
+    def _evaluations(self) -> list[Evaluation]:
+        return evaluations_in(self.events, self._machine.runs)
+
+
+def _goes_through(backward: Event, asked: Event) -> bool:
+    tensors = asked.tensor, backward.tensor
+    if not backward.is_("backward") or tensors[0] is None or tensors[1] is None:
+        return False
+    return tensors[0].op in set(tensors[1].past())
+
+
+def _is_real(event: Event) -> bool:
+    if event.is_("step"):
+        return is_known_optimiser(event.target)
+    if event.is_("forward") and isinstance(event.target, Unknown):
+        return event.target.is_module
+    return True

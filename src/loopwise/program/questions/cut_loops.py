@@ -1,0 +1,119 @@
+"""Loops over data that end in their first round, or find an iterator that is already empty.
+
+for cut in program.cut_loops(): cut.place, cut.statement
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.program.flow.training_loops import LEARNING
+from loopwise.program.mending.moves import moved_statement
+from loopwise.program.mending.repairs import statement_of, without_statement
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event, LoopRun
+    from loopwise.program.source.sources import Source
+    from loopwise.records import Place
+
+_THROUGH = ("enumerate", "zip", "tqdm")  # go on with the iterator they are given, to its end
+
+
+class CutLoop:
+    """One of them. run: its reading; learns: whether something is learnt in it, or only judged."""
+
+    def __init__(self, run: LoopRun, *, learns: bool) -> None:
+        self.run = run
+        self.learns = learns
+
+    @property
+    def leaving(self) -> ast.stmt | None:
+        """The `return` or `break` that every first round ends with."""
+        return _leaving(self.run)
+
+    @property
+    def statement(self) -> str | None:
+        """The word it leaves the loop with; None where the iterator is empty."""
+        leaving = self.leaving
+        return None if leaving is None else "return" if isinstance(leaving, ast.Return) else "break"
+
+    @property
+    def place(self) -> Place:
+        """Where it is left, or what it runs over."""
+        loop = self.run.site.node
+        over = loop.iter if isinstance(loop, ast.For) else loop
+        return self.run.site.source.place(self.leaving or over)
+
+    def to_the_end(self) -> Repair | None:
+        """Return the text edit that lets it run to its end, to be asked for."""
+        source, loop, leaving = self.run.site.source, self.run.site.node, self.leaving
+        if isinstance(leaving, ast.Return) and isinstance(loop, ast.stmt):
+            return moved_statement(source, leaving, loop, after=True, safe=False)
+        if leaving is not None:
+            edit = without_statement(source, leaving)
+            return Repair(safe=False, edits=(edit,)) if edit else None
+        begun = _begun(source, loop)
+        text = source.between(source.place(begun)) if begun is not None else ""
+        return Repair(safe=False, edits=(Edit(self.place, text),)) if text else None
+
+
+def cut_in(
+    runs: Iterable[LoopRun], events: Iterable[Event], judging: set[LoopRun | None]
+) -> Iterator[CutLoop]:
+    """Yield them, each loop once. judging: the loops in which answers are held against targets."""
+    learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
+    seen: set[ast.AST] = set()
+    for run in runs:
+        loop, learns = run.site.node, run in learning
+        if loop in seen or not isinstance(loop, ast.For) or not (learns or run in judging):
+            continue
+        leaving = _leaving(run)
+        if _is_too_early(run.site.source, loop, leaving, learns=learns) or (run.spent and _needs_all(loop)):
+            seen.add(loop)
+            yield CutLoop(run, learns=learns)
+
+
+def _leaving(run: LoopRun) -> ast.stmt | None:
+    """Return the statement that surely ends a loop's first round: under no `if`, in no `try`."""
+    node = statement_of(run.left_at.source, run.left_at.node) if run.left_at is not None else None
+    parent = run.site.source.parent(node) if node is not None else None
+    while isinstance(parent, (ast.With, ast.AsyncWith)):
+        parent = run.site.source.parent(parent)
+    return node if parent is run.site.node else None
+
+
+def _is_too_early(source: Source, loop: ast.For, leaving: ast.stmt | None, *, learns: bool) -> bool:
+    """Whether the rest of the data is surely meant, too: a loop may be left early to look at one batch."""
+    if isinstance(leaving, ast.Return):
+        return learns or any(isinstance(node, ast.AugAssign) for node in ast.walk(loop))
+    return leaving is not None and learns and _stands_in_loop(source, loop)
+
+
+def _stands_in_loop(source: Source, loop: ast.For) -> bool:
+    parent = source.parent(loop)
+    while isinstance(parent, (ast.With, ast.If)):
+        parent = source.parent(parent)
+    return isinstance(parent, ast.For)
+
+
+def _needs_all(loop: ast.For) -> bool:
+    """Whether it goes to the iterator's end: then nothing is left for another round."""
+    source = loop.iter
+    through = not isinstance(source, ast.Call) or ast.unparse(source.func).rpartition(".")[2] in _THROUGH
+    return through and not any(isinstance(node, ast.Break) for node in ast.walk(loop))
+
+
+def _begun(source: Source, loop: ast.AST) -> ast.expr | None:
+    """Return the call that made the iterator which a loop names, if it is assigned once."""
+    name = loop.iter if isinstance(loop, ast.For) else None
+    if not isinstance(name, ast.Name):
+        return None
+    made = [
+        node.value
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name.id]
+    ]
+    return made[0] if len(made) == 1 and isinstance(made[0], ast.Call) else None

@@ -1,0 +1,157 @@
+"""Questions about data and evaluation: which rows are learnt from, prepared, judged."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.origins import Rows
+from loopwise.program.facts.reachable import (
+    DISTANCES,
+    LOWERING,
+    Unreachable,
+    sets_rates_by_hand,
+    starts_elsewhere,
+    unreachable_in,
+)
+from loopwise.program.flow.events import Event
+from loopwise.program.flow.orders import Unshuffled, unshuffled_in
+from loopwise.program.questions.augmentations import Augmented, augmented_in
+from loopwise.program.questions.averages import Average, averages_in
+from loopwise.program.questions.carried import (
+    Carried,
+    begins_anew,
+    carried_in,
+    compares_settings,
+    is_judged,
+    is_over_folds,
+)
+from loopwise.program.questions.copied_rows import copied_before_split
+from loopwise.program.questions.core import Core
+from loopwise.program.questions.fits import Fit, fits_in
+from loopwise.program.questions.overlaps import Overlap, overlaps_in
+from loopwise.program.questions.patience import Counter, Start, counters_in, unbeatable_in
+from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
+from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
+from loopwise.program.questions.seeds import Unseeded, unseeded_in
+from loopwise.program.questions.selections import Selection, learning_runs, selections_in
+from loopwise.program.questions.shared_data import Shared, shared_in
+from loopwise.program.questions.summed import Summed, summed_in
+from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
+from loopwise.program.questions.workers import WorkerStart, worker_starts_in
+
+if TYPE_CHECKING:
+    from loopwise.records import Place
+
+
+class DataQuestions(Core):
+    """What rules about data and evaluation ask."""
+
+    def summed_losses(self) -> list[Summed]:
+        """Return the losses summed over a batch that are shown for batches of several sizes."""
+        return list(summed_in(self._machine.losses, self.events, self.loaders()))
+
+    def wrong_averages(self) -> list[Average]:
+        """Return where a sum over batches is divided by a length that does not belong to it, each place once."""
+        return list(averages_in(self.operations("div"), self._machine.losses, self.loaders()))
+
+    def shared_settings(self) -> list[Shared]:
+        """Return where a setting meant for one part of a data set also changes another part in use."""
+        return list(shared_in(self.events, self._machine.calls, self._machine.makers))
+
+    def carried_over_folds(self) -> list[Carried]:
+        """Return the models that a cross-validation goes on training from fold to fold."""
+        judged, makers = self.judgements(), self._machine.makers
+        over = [one for one in carried_in(self.events) if is_over_folds(one.run, makers)]
+        return [one for one in over if is_judged(one, judged) and not begins_anew(one.run, self.events)]
+
+    def carried_over_settings(self) -> list[Carried]:
+        """Return the models that one setting after another goes on training, though they are compared."""
+        over = [one for one in carried_in(self.events) if compares_settings(one, self._machine.calls)]
+        return [one for one in over if not begins_anew(one.run, self.events)]
+
+    def unguarded_workers(self) -> list[WorkerStart]:
+        """Return where a script starts worker processes that would run the script again, each script once."""
+        return worker_starts_in(self.events, self._own, self._machine.calls)
+
+    def counters(self) -> list[Counter]:
+        """Return the counts of rounds without progress that stop a training, and that no progress sets back."""
+        return list(counters_in(self.choices()))
+
+    def unbeatable_starts(self) -> list[Start]:
+        """Return where a metric is compared with a best so far that begins where nothing is better."""
+        return list(unbeatable_in(self.choices()))
+
+    def selections(self) -> list[Selection]:
+        """Return where the best of several trained models is picked by rows that were not learnt from."""
+        runs = learning_runs(self.events)
+        found = selections_in(self.choices(), self.judgements(), runs, self.learnt_rows, self._machine.makers)
+        return list(found)
+
+    def fits(self) -> list[Fit]:
+        """Return where scikit-learn's transformers learn from data, each place once."""
+        splits = self.operations("split_rows")
+        makers, learnt = self._machine.makers, self.learnt_rows
+        return list(fits_in(self._machine.calls, makers, splits, self.judgements(), learnt))
+
+    def overlaps(self) -> list[Overlap]:
+        """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""
+        others = {row for loader in self.loaders() for row in self.rows(loader)} | self.dealt_rows
+        learning = [event for event in self._askings_learnt_from if self.is_stepped_on(event)]
+        return list(overlaps_in(learning, self.judgements(), self._machine.makers, others))
+
+    @property
+    def dealt_rows(self) -> set[Rows]:
+        """The rows of the parts that `train_test_split` gives."""
+        return {row for op in self.operations("split_rows") for row in self.rows(op.out)}
+
+    def copied_before_split(self) -> list[Place]:
+        """Return where rows are copied that are dealt out only afterwards, to learn from and to judge on."""
+        if not self.training_loops():
+            return []
+        return list(copied_before_split(self._machine.calls, self._machine.makers))
+
+    def unshuffled(self) -> list[Unshuffled]:
+        """Return the loaders that training goes over in the data's own order, each once."""
+        return list(unshuffled_in(self.training_loops()))
+
+    def unseeded(self) -> Unseeded | None:
+        """Return the first model that learns from weights which no seed fixes; None if anything may fix them."""
+        return unseeded_in(self._askings_learnt_from, self._machine.calls, self.sources, self._own)
+
+    def scaled_twice(self) -> list[ScaledTwice]:
+        """Return where what a model learns from is divided by a number a second time, each place once."""
+        return list(scaled_twice_in(self._askings_learnt_from, self._machine.makers))
+
+    def unscaled_inputs(self) -> list[UnscaledInputs]:
+        """Return the tables whose columns differ by orders of magnitude and are learnt from so, each once."""
+        if any(optimiser.name == "LBFGS" for optimiser in self.optimisers()):
+            return []  # it learns the curvature
+        weighted = [op for op in self.operations("linear", "matmul") if self.is_learnt_through(op)]
+        return list(unscaled_in(weighted, {call.site.node: call for call in self._machine.calls}))
+
+    def unreachable_targets(self) -> list[Unreachable]:
+        """Return the targets further from 0 than predictions can get in the steps planned, each once."""
+        set_by_hand = any(call.home == "torch.nn.init" for call in self._machine.calls)
+        if self.operations("parameter") or set_by_hand or starts_elsewhere(self.events):
+            return []  # weights do not start where torch lets them
+        raised = any(one.scheduler.name not in LOWERING for one in self.schedules())
+        if raised or sets_rates_by_hand(one.tree for one in self.sources):
+            return []
+        calls = {call.site.node: call for call in self._machine.calls}
+        return list(unreachable_in(self.losses(*DISTANCES), self.events, calls))
+
+    def preparations_differ(self) -> list[Difference]:
+        """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
+        asked, judged, makers = self._askings_learnt_from, self.judgements(), self._machine.makers
+        return [*refitted_in(self.fits(), asked, judged, makers), *unlike_in(asked, judged, makers)]
+
+    def augmented_judgements(self) -> list[Augmented]:
+        """Return the data sets that are judged and give other samples each time, each once."""
+        makers = self._machine.makers
+        return list(augmented_in(self.judgements(), self.learnt_rows, makers, self.sources))
+
+    @cached_property
+    def _askings_learnt_from(self) -> list[Event]:
+        asked = [e for e in self.events if e.is_("forward") and not e.again]
+        return [e for e in asked if any(self.is_learnt_through(answer.op) for answer in e.answers)]

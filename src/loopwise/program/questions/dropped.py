@@ -1,0 +1,121 @@
+"""Statements that compute a new tensor and throw it away: `images.to(device)` alone on a line.
+
+for dropped in program.dropped(): dropped.place, dropped.what
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.program.flow.events import Event
+from loopwise.program.mending.repairs import input_text
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.torch_table import OPERATIONS, words
+from loopwise.program.objects.values import Arguments, constant
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.source.sources import Source
+    from loopwise.records import Place
+
+# What is called for its result alone. Left out: what waits for a device, keeps statistics, or works in place.
+_PURE = words(
+    "to cuda float double half bfloat16 long int type type_as view reshape view_as flatten squeeze unsqueeze "
+    "permute transpose t swapaxes movedim detach expand repeat astype normalize clamp clip masked_fill"
+)
+_DROPOUTS = words("dropout alpha_dropout feature_alpha_dropout")
+_QUIET = {kind for kind, row in OPERATIONS.items() if row.role == "change" and row.shape in ("same", "pool")}
+_KINDS = (_PURE | _QUIET) - words("batch_norm instance_norm exp log abs round floor")
+
+
+class Dropped:
+    """One of them. event: the statement; op: what it computes; tensor: what stays as it was."""
+
+    def __init__(self, event: Event, op: Op, tensor: Tensor) -> None:
+        self.event = event
+        self.op = op
+        self.tensor = tensor
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.event.place
+
+    @property
+    def what(self) -> str:
+        """The call as the program writes it, shortened."""
+        assert self.event.site is not None
+        return self.event.site.source.words(self.event.site.node)
+
+    def kept(self) -> Repair | None:
+        """Return the text edit that gives the result back to the name: `x.float()` -> `x = x.float()`."""
+        given = input_text(self.op)
+        if not isinstance(given, (ast.Name, ast.Attribute)):
+            return None
+        source, place = self.op.site.source, self.place
+        start = source.span(place.line, place.column, place.line, place.column)
+        return Repair(safe=True, edits=(Edit(start, f"{ast.unparse(given)} = "),))
+
+
+def dropped_in(events: Iterable[Event]) -> Iterator[Dropped]:
+    """Yield them, each place once: results that nobody can see, of tensors that a model or loss gets as they were."""
+    seen: set[ast.AST] = set()
+    for event in events:
+        if not event.is_("dropped") or event.tensor is None or event.site is None:
+            continue
+        op = event.tensor.op
+        tensor = op.inputs[0] if op.inputs else None
+        if op.kind not in _KINDS or not isinstance(tensor, Tensor) or event.site.node in seen:
+            continue
+        if not _works_in_place(op) and not _is_shown(event) and _goes_on(op, tensor):
+            seen.add(event.site.node)
+            yield Dropped(event, op, tensor)
+
+
+def _works_in_place(op: Op) -> bool:
+    """Whether the tensor itself may change: `F.relu(x, inplace=True)`, `torch.clamp(x, out=x)`, `x.relu_()`."""
+    call = op.site.node
+    name = call.func if isinstance(call, ast.Call) else None
+    if isinstance(name, ast.Attribute) and name.attr.endswith("_"):
+        return True
+    given = op.arguments or Arguments(whole=False)
+    if not given.whole or "out" in given.named:
+        return True
+    flag = given.named.get("inplace")
+    flags = [constant(value) for value in given.positional[-1:]] if op.kind not in _DROPOUTS else []
+    return True in flags or (flag is not None and constant(flag) is not False)
+
+
+def _is_shown(event: Event) -> bool:
+    """Whether a notebook shows the value, or the statement is there to see whether it raises."""
+    assert event.site is not None
+    source, node = event.site.source, event.site.node
+    statement = source.parent(node)
+    around = source.parent(statement) if statement is not None else None
+    if statement in source.tree.body:
+        cells = source.cell is not None or "# In[" in source.text or "# %%" in source.text
+        return cells and (source.cell is None or statement is source.tree.body[-1])
+    while around is not None and around is not source.tree:
+        if isinstance(around, (ast.Try, ast.TryStar)) or _expects_error(source, around):
+            return True
+        around = source.parent(around)
+    return False
+
+
+def _expects_error(source: Source, node: ast.AST) -> bool:
+    if not isinstance(node, (ast.With, ast.AsyncWith)):
+        return False
+    return any("raises" in ast.unparse(item.context_expr).lower() for item in node.items)
+
+
+def _goes_on(op: Op, tensor: Tensor) -> bool:
+    """Whether a model works with the tensor, or a loss, and the same is not done to it on the way."""
+    later = tensor.uses[tensor.uses.index(op) + 1 :]
+    if any(use.kind == op.kind and use.site.node is not op.site.node for use in later):
+        return False
+    if op.asked:
+        return True
+    through = [one for use in later if use.site.node is not op.site.node for one in (use, *use.out.future())]
+    return any(use.asked or use.role == "loss" for use in through)

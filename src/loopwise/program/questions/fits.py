@@ -1,0 +1,118 @@
+"""Where scikit-learn's transformers learn from data, and whether rows are among it that a model is judged on.
+
+for fit in program.fits(): fit.place, fit.held_out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.facts.origins import Line, Makers, Rows, lines_of, rows_of
+from loopwise.program.objects.estimators import LEARNERS
+from loopwise.program.objects.values import Unknown, Value, constant
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.judgements import Judgement
+    from loopwise.program.objects.tensors import Op
+    from loopwise.records import Place, Repair
+
+_CHAINS = ("make_pipeline", "Pipeline", "make_column_transformer", "ColumnTransformer", "make_union")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One `fit` or `fit_transform`.
+
+    learner: the class that learns, "StandardScaler".  rows: what it learns from.
+    held_out: where rows among them come from that no model learns from: those a model is judged on.
+    """
+
+    call: LibraryCall
+    learner: str
+    rows: tuple[Rows, ...]
+    held_out: tuple[Line, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.call.place
+
+    def after_the_split(self) -> Repair | None:
+        """Return the edit that fits on the training part once the rows are split, to be asked for."""
+        from loopwise.program.mending.refits import after_the_split  # only when something was found
+
+        return after_the_split(self.call)
+
+
+def fits_in(
+    calls: Iterable[LibraryCall],
+    makers: Makers,
+    splits: list[Op],
+    judgements: list[Judgement],
+    learnt: set[Rows],
+) -> Iterator[Fit]:
+    """Yield the fits of transformers on rows that are known, each place once."""
+    judged = [line for judgement in judgements for line in judgement.lines]
+    apart = [*judged, *(line for op in splits if _is_second(op) for line in lines_of(makers, op.out))]
+    held_out = [line for line in apart if not any(line.rows.meets(rows) for rows in learnt)]
+    seen = set()
+    for call in calls:
+        learner = learner_of(call.receiver) if call.name in ("fit", "fit_transform") else ""
+        if not learner or call.again or call.site.node in seen:
+            continue
+        seen.add(call.site.node)
+        rows = tuple(rows_of(makers, call.arguments.get(0, "X", "raw_documents")))
+        yield Fit(call, learner, rows, tuple(_among(rows, held_out, judged, learnt, call, makers)))
+
+
+def learner_of(value: Value | None) -> str:
+    """Return the class of a transformer whose `fit` keeps numbers of all rows, "" for anything else."""
+    if not isinstance(value, Unknown) or not value.made_by.startswith("sklearn."):
+        return ""
+    name = value.made_by.rpartition(".")[2]
+    if name in _CHAINS:
+        return next(filter(None, map(learner_of, _all_in(value))), "")
+    return name if name in LEARNERS else ""
+
+
+def _all_in(value: Value) -> Iterator[Value]:
+    """Yield everything a chain of transformers was made of: `[("scale", StandardScaler()), ...]`."""
+    from loopwise.program.objects.values import Items
+
+    inside = value.items if isinstance(value, Items) else value.inputs if isinstance(value, Unknown) else ()
+    for one in inside:
+        yield one
+        if isinstance(one, Items):
+            yield from _all_in(one)
+
+
+def _among(
+    rows: tuple[Rows, ...],
+    held_out: list[Line],
+    judged: list[Line],
+    learnt: set[Rows],
+    call: LibraryCall,
+    makers: Makers,
+) -> Iterator[Line]:
+    """Yield the ways to held-out rows among those fitted on; none if others are judged, too: a test set apart."""
+    if len(rows) != 1 or not any(rows[0].holds(part) and part != rows[0] for part in learnt):
+        return
+    if any(not rows[0].meets(line.rows) and line.rows not in learnt for line in judged):
+        return
+    for line in held_out:
+        if rows[0].holds(line.rows) and line.rows != rows[0] and _goes_through(line, call, makers):
+            yield line
+
+
+def _goes_through(line: Line, call: LibraryCall, makers: Makers) -> bool:
+    """Whether what was fitted there changed the rows on their way."""
+    made = (makers.get(id(step.value)) for step in line.steps)
+    return any(maker is not None and maker.receiver is call.receiver for maker in made)
+
+
+def _is_second(op: Op) -> bool:
+    """Whether it is the part that `train_test_split` holds back."""
+    return op.arguments is not None and constant(op.arguments.named.get("part")) == 1

@@ -1,0 +1,134 @@
+"""Attributes that are set on a model and that nothing in it reads: a head under another name, `requires_grad`.
+
+for misnamed in program.misnamed(): misnamed.place, misnamed.name, misnamed.head
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.hidden import has_parameters
+from loopwise.program.objects.modules import Layer, Parameters, modules_in
+from loopwise.program.objects.values import Class, Instance, Value, truth
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event
+    from loopwise.records import Place
+
+# What torchvision calls the last part of its models.
+_HEADS = (
+    (re.compile(r"(wide_)?resne(x)?t|googlenet|inception_v3|shufflenet|regnet"), "fc"),
+    (re.compile(r"alexnet|vgg|squeezenet|densenet|mobilenet|efficientnet|convnext|mnasnet"), "classifier"),
+    (re.compile(r"vit_"), "heads"),
+    (re.compile(r"swin_"), "head"),
+)
+_NAMES = frozenset(("fc", "classifier", "head", "heads"))
+
+
+class Misnamed:
+    """One of them. event: where the attribute is set; head: what the model calls its last part, if that is meant."""
+
+    def __init__(self, event: Event, head: str | None = None) -> None:
+        self.event = event
+        self.head = head
+
+    @property
+    def place(self) -> Place:
+        """Where the attribute is set."""
+        return self.event.place
+
+    @property
+    def name(self) -> str:
+        """The attribute."""
+        return self.event.attribute
+
+    def renamed(self) -> Repair | None:
+        """Return the text edit that sets what is meant, to be asked for."""
+        assert self.event.site is not None
+        source, node = self.event.site.source, self.event.site.node
+        if not isinstance(node, ast.Attribute):
+            return None
+        owner = source.between(source.place(node.value))
+        if self.head is not None:
+            return Repair(safe=False, edits=(Edit(self.place, f"{owner}.{self.head}"),))
+        statement = statement_of(source, node)
+        if not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
+            return None
+        value = source.between(source.place(statement.value))
+        text = f"{owner}.requires_grad_({value})"
+        return Repair(safe=False, edits=(Edit(source.place(statement), text),))
+
+
+def misnamed_in(events: Sequence[Event], asked: set[int]) -> Iterator[Misnamed]:
+    """Yield the heads of well-known models that are put where the model does not look. asked: layers' ids."""
+    for event in events:
+        head = _head_of(event, asked) if event.is_("put") and not event.again else ""
+        wrong = bool(head) and event.attribute in _NAMES - {head}
+        if not wrong or event.value is None or not has_parameters(event.value):
+            continue
+        if not any(id(part) in asked for part in modules_in(event.value)) and _is_asked_after(events, event):
+            yield Misnamed(event, head)
+
+
+def marked_in(events: Sequence[Event]) -> Iterator[Misnamed]:
+    """Yield where a module is told `requires_grad = False` as if it were a parameter, each place once."""
+    marked = [event for event in events if event.is_("marked") and not event.is_in_a_module]
+    for event in {event.site.node: event for event in marked if event.site is not None}.values():
+        own = isinstance(event.target, Instance) and "requires_grad" in event.target.cls.table
+        if (
+            not own
+            and event.value is not None
+            and truth(event.value) is False
+            and not _is_frozen(events, event)
+        ):
+            yield Misnamed(event)
+
+
+def _is_frozen(events: Sequence[Event], marked: Event) -> bool:
+    """Whether the module's parameters are frozen somewhere, too."""
+    frozen = [one.target for one in events if one.is_("freeze") and isinstance(one.target, Parameters)]
+    return any(part is marked.target for one in frozen for held in one.of for part in modules_in(held))
+
+
+def _head_of(event: Event, asked: set[int]) -> str:
+    """Return what a model calls its last part; "" if that is not known."""
+    model = event.target
+    if isinstance(model, Instance) and not event.is_in_a_module:
+        return _own_head(model, event.attribute, asked)
+    if not isinstance(model, Layer) or model.kind != "opaque":
+        return ""
+    return next((head for pattern, head in _HEADS if pattern.match(model.name)), "")
+
+
+def _own_head(model: Instance, name: str, asked: set[int]) -> str:
+    """Return the one head that a model of the program's own asks, if nothing in its class knows the name set."""
+    classes = [base for base in model.cls.lineage() if isinstance(base, Class)]
+    words = {word for cls in classes for node in ast.walk(cls.node) for word in _words_of(node)}
+    if words & {name, *_GENERIC} or any(base.path != "torch.nn.Module" for base in model.cls.outside()):
+        return ""
+    held = [key for key in _NAMES - {name} if isinstance(model.table.get(key), Value)]
+    heads = [key for key in held if any(id(part) in asked for part in modules_in(model.table[key]))]
+    return heads[0] if len(heads) == 1 else ""
+
+
+_GENERIC = frozenset(
+    ("getattr", "__getattr__", "children", "named_children", "modules", "_modules", "__dict__")
+)
+
+
+def _words_of(node: ast.AST) -> tuple[str, ...]:
+    """Return the names and texts of one node: an attribute may be read by either."""
+    words = getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "name", None)
+    text = node.value if isinstance(node, ast.Constant) else None
+    return tuple(word for word in (*words, text) if isinstance(word, str))
+
+
+def _is_asked_after(events: Sequence[Event], put: Event) -> bool:
+    return any(
+        event.is_("forward") and event.target is put.target for event in events if event.number > put.number
+    )

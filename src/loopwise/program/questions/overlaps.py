@@ -1,0 +1,142 @@
+"""Where a model has learnt from the very rows it is judged on, though the program keeps those apart.
+
+for overlap in program.overlaps(): overlap.place, overlap.judged
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.origins import Line, Makers, Rows, Step
+from loopwise.program.flow.judgements import Judgement, data_behind
+from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Instance, Unknown, Value
+from loopwise.program.source.sources import Site
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event
+    from loopwise.records import Place, Repair
+
+_SPLITS = ("train_test_split", "random_split")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Rows that are learnt from and judged on. `asked`: the learning; `learnt`, `judged`: the two ways to the rows."""
+
+    asked: Event
+    learnt: Line
+    judged: Line
+    judgement: Judgement
+
+    @property
+    def site(self) -> Site:
+        """Where the learnt rows part from the way of the judged ones: a loader, a tensor; or the loop."""
+        own = [
+            site for step in self.learnt.steps if step not in self.judged.steps and (site := _site_of(step))
+        ]
+        if own:
+            return own[-1]
+        loops = [run for run in self.asked.loops if run.over is not None]
+        site = loops[-1].site if loops else self.asked.site
+        assert site is not None, "a model asked in the program has a place"
+        return site
+
+    @property
+    def place(self) -> Place:
+        """Where that is."""
+        return self.site.place
+
+    def kept_apart(self) -> Repair | None:
+        """Return the edit that learns from the other part of the split, to be asked for."""
+        from loopwise.program.mending.refits import other_part
+
+        split = next((step.part[0] for step in self.judged.steps if _is_dealt(step)), None)  # type: ignore[index]
+        return other_part(self.site, split) if isinstance(split, ast.Call) else None
+
+
+def overlaps_in(
+    asked: list[Event], judgements: list[Judgement], makers: Makers, others: set[Rows]
+) -> Iterator[Overlap]:
+    """Yield them, each learning once. asked: the askings that are learnt from. others: rows of all that is asked."""
+    for event in asked:
+        learnt = [line for answer in event.answers for line in data_behind(makers, answer)]
+        found = _first(event, learnt, judgements, others)
+        if found is not None:
+            yield found
+
+
+def _first(
+    event: Event, learnt: list[Line], judgements: list[Judgement], others: set[Rows]
+) -> Overlap | None:
+    for judgement in judgements:
+        if event.target is not judgement.model or not _comes_before(event, judgement):
+            continue
+        for one in learnt:
+            for two in judgement.lines:
+                if one.rows.holds(two.rows) and _is_apart(two, one, others) and _is_sure(one, two):
+                    return Overlap(event, one, two, judgement)
+    return None
+
+
+def _comes_before(event: Event, judgement: Judgement) -> bool:
+    return event.number < judgement.ask.number or any(run in judgement.around for run in event.loops)
+
+
+def _is_apart(judged: Line, learnt: Line, others: set[Rows]) -> bool:
+    """Whether the program keeps the judged rows apart: the second part of a split, or by their name or data set."""
+    if judged.role == "train" or (learnt.rows == judged.rows and judged.role == ""):
+        return False
+    second = any(_is_dealt(step) and step.part[1] != 0 for step in judged.steps)  # type: ignore[index]
+    if learnt.rows != judged.rows:
+        return second or judged.role in ("test", "validation")
+    return judged.role in ("test", "validation") and any(_is_beside(rows, judged.rows) for rows in others)
+
+
+def _is_beside(rows: Rows, other: Rows) -> bool:
+    """Whether rows are the rest of the same data: another part of the split, the other official half."""
+    if rows.origin == other.origin:
+        return not rows.meets(other)
+    return _home(rows.origin) is not None and _home(rows.origin) == _home(other.origin)
+
+
+def _home(origin: Hashable) -> str | None:
+    return (
+        origin[0] if isinstance(origin, tuple) and len(origin) == 2 and isinstance(origin[0], str) else None
+    )
+
+
+def _is_dealt(step: Step) -> bool:
+    """Whether it is a part of a split by chance: `train_test_split`, `random_split`."""
+    node = step.part[0] if isinstance(step.part, tuple) and len(step.part) == 2 else None
+    name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return name in _SPLITS and isinstance(step.part, tuple) and isinstance(step.part[1], int)
+
+
+def _is_sure(one: Line, two: Line) -> bool:
+    """Whether nothing on the ways that are not shared may leave out rows unseen."""
+    apart = [step for step in one.steps if step not in two.steps]
+    apart += [step for step in two.steps if step not in one.steps]
+    return not any(_may_choose(step) for step in apart) and not any(map(_samples, (*one.steps, *two.steps)))
+
+
+def _may_choose(step: Step) -> bool:
+    """`df.sample(...)`, a data set of the program's own: which rows it gives is its own affair."""
+    return isinstance(step.value, (Instance, Unknown)) and step.kind != "part"
+
+
+def _samples(step: Step) -> bool:
+    """Whether a loader draws its rows by a sampler."""
+    names = ("sampler", "batch_sampler")
+    return isinstance(step.value, Loader) and any(name in step.value.arguments.named for name in names)
+
+
+def _site_of(step: Step) -> Site | None:
+    value: Value = step.value
+    if isinstance(value, Tensor):
+        return None if step.kind in ("part", "batch") else value.op.site
+    return value.site if isinstance(value, Loader) else None

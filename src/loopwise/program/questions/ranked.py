@@ -1,0 +1,40 @@
+"""Where the largest score is looked for along the batch of a model's answers, and not along the classes.
+
+for argmax in program.ranked_samples(): argmax.place
+"""
+
+from __future__ import annotations
+
+from loopwise.program.objects.modules import Layer
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.shapes import Size, same
+
+_TURNS = ("permute", "transpose", "t", "T", "mT", "swapaxes", "movedim")
+
+
+def ranks_samples(argmax: Op) -> bool:
+    """Tell whether an argmax surely looks along the batch.
+
+    Either the scores are a layer's own, or what comes out is compared with a label a sample: as many as the scores
+    have rows, and not as many as they have columns.
+    """
+    scores = argmax.inputs[0] if argmax.inputs else None
+    if argmax.ranks_samples or not isinstance(scores, Tensor):
+        return argmax.ranks_samples
+    if argmax.axis != 0 or not scores.is_answer or any(op.is_(*_TURNS) for op in scores.past()):
+        return False
+    if argmax.before.role == "opaque":
+        unseen = isinstance(argmax.before.layer, Layer)
+        return unseen and scores.is_batch and _compared_length(argmax.out) is not None
+    rows, classes = scores.shape if scores.shape is not None and len(scores.shape) == 2 else (None, None)
+    length = _compared_length(argmax.out)
+    return length is not None and same(length, rows) is True and length != classes
+
+
+def _compared_length(found: Tensor) -> Size:
+    """Return the length of the row of labels that something is compared with; None if that is not known."""
+    for op in found.future():
+        for side in op.inputs if op.is_("eq", "ne") else ():
+            if isinstance(side, Tensor) and side.rank == 1 and not side.is_answer:
+                return (side.shape or (None,))[0]
+    return None

@@ -1,0 +1,79 @@
+"""Recurrent layers that are asked: which axis they run along, and which steps are taken of their answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loopwise.program.objects.modules import Layer
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import Const, Items, constant, truth
+from loopwise.shapes import Shape, Symbol
+
+if TYPE_CHECKING:
+    from loopwise.records import Place, Repair
+
+
+class Recurrence:
+    """One asking of an LSTM, GRU or RNN on batches of sequences.
+
+    batch_first: as the layer was made; None if that is not known.
+    """
+
+    def __init__(self, op: Op) -> None:
+        first = op.inputs[0]
+        self.op = op
+        self.shape: Shape | None = first.shape if isinstance(first, Tensor) else None
+        given = op.setting(4, "batch_first")
+        whole = op.arguments is not None and op.arguments.whole
+        self.batch_first = truth(given) if given is not None else False if whole else None
+
+    @property
+    def place(self) -> Place:
+        """Where the layer is made."""
+        return self.op.written.place
+
+    @property
+    def runs_along_batch(self) -> bool:
+        """Whether it takes the first axis for time, and the program has the batch there."""
+        if self.batch_first is not False or self._is_single:
+            return False
+        shape = self.shape
+        if shape is not None and isinstance(shape[0], Symbol) and not isinstance(shape[1], Symbol):
+            return shape[1] != 1
+        in_order = shape is None or not isinstance(shape[1], Symbol)
+        return in_order and any(_picks(use) == (slice(None), -1) for use in self.op.out.future())
+
+    @property
+    def last_samples(self) -> list[Op]:
+        """The places where the last sample is taken in place of the last step: `out[-1]` of (N, T, H)."""
+        if self.batch_first is not True or self._is_single:
+            return []
+        return [use for use in self.op.out.future() if _picks(use)[:1] == (-1,)]
+
+    @property
+    def _is_single(self) -> bool:
+        return self.shape is not None and (len(self.shape) != 3 or 1 in self.shape[:2])
+
+    def along_time(self) -> Repair | None:
+        """Return the edit that makes the layer take batches first."""
+        from loopwise.program.mending.replacements import with_argument
+
+        lacks = self.op.setting(4, "batch_first") is None
+        return with_argument(self.op.written, "batch_first=True", safe=True) if lacks else None
+
+
+def recurrences_in(ops: Iterable[Op]) -> list[Recurrence]:
+    """Return every asking, each layer once."""
+    layers = {op.layer: op for op in ops if isinstance(op.layer, Layer) and op.inputs and not op.guessed}
+    return [Recurrence(op) for op in layers.values()]
+
+
+def _picks(use: Op) -> tuple[object, ...]:
+    """Return the literal parts of an index: `out[:, -1, :]` -> (slice(None), -1)."""
+    key = use.arguments.get(1) if use.is_("getitem") and use.arguments is not None else None
+    parts = key.items if isinstance(key, Items) else (key,) if key is not None else ()
+    picks = [constant(part) if isinstance(part, Const) else "?" for part in parts]
+    while len(picks) > 2 and picks[-1] == slice(None):
+        picks.pop()
+    return tuple(picks)

@@ -1,0 +1,101 @@
+"""Operations that give a tensor other axes: what becomes of the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.shapes import Shape, Symbol, product, same, shown
+
+if TYPE_CHECKING:
+    from loopwise.records import Place, Repair
+
+
+class Reshape:
+    """One `view`, `reshape` or `flatten` whose input's shape is known."""
+
+    def __init__(self, op: Op, shape: Shape, result: Shape) -> None:
+        self.op = op
+        self.shape = shape
+        self.result = result
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.op.place
+
+    @property
+    def before(self) -> str:
+        """The shape that goes in, as people write it."""
+        return shown(self.shape)
+
+    @property
+    def after(self) -> str:
+        """The shape that comes out."""
+        return shown(self.result)
+
+    @property
+    def eats_batch(self) -> bool:
+        """Whether rows that are no whole samples go into a Linear.
+
+        One long row; or rows that neither a sample nor its last axes divide into.
+        """
+        if not self._is_batch or not any(op.is_("linear") for op in self.op.out.future_through("same")):
+            return False
+        if len(self.result) == 1:
+            return True
+        width, sample = product(self.result[1:]), product(self.shape[1:])
+        if not isinstance(width, int) or not isinstance(sample, int) or len(self.result) != 2:
+            return False
+        blocks = [product(self.shape[axis:]) for axis in range(1, len(self.shape))]
+        return width not in blocks and (sample % width != 0 or len(self.shape) > 3)
+
+    @property
+    def tears_axes(self) -> bool:
+        """Whether axes change places although only `permute` can move them: the same lengths in another order."""
+        one, other = self._long(self.shape), self._long(self.result)
+        if one.count(None) == other.count(None) == 1 and one.index(None) == other.index(None):
+            one.remove(None)  # what is left over is the same on both sides
+            other.remove(None)
+        known = None not in one and None not in other
+        return known and one != other and sorted(map(str, one)) == sorted(map(str, other))
+
+    def kept_batch(self) -> Repair | None:
+        """Return the edit that flattens each sample by itself."""
+        from loopwise.program.mending.reshaping import flattened_per_sample
+
+        return flattened_per_sample(self.op) if len(self.result) == 1 else None
+
+    def as_permute(self) -> Repair | None:
+        """Return the edit that moves the axes instead."""
+        from loopwise.program.mending.reshaping import permuted
+
+        left = list(range(len(self.shape)))
+        order: list[int] = []
+        for size in self.result:
+            axis = next((axis for axis in left if self.shape[axis] == size), None)
+            if axis is None:
+                return None
+            left.remove(axis)
+            order.append(axis)
+        return permuted(self.op, tuple(order)) if not left else None
+
+    @property
+    def _is_batch(self) -> bool:
+        first = self.shape[0]
+        return len(self.shape) > 1 and isinstance(first, Symbol) and first.factor == 1
+
+    def _long(self, shape: Shape) -> list[object]:
+        return [size for size in shape if size != 1]
+
+
+def reshapes_in(ops: Iterable[Op]) -> list[Reshape]:
+    """Return the reshapes of known shapes, each place once."""
+    found: dict[object, Reshape] = {}
+    for op in ops:
+        first = op.inputs[0] if op.inputs else None
+        shape = first.shape if isinstance(first, Tensor) else None
+        if shape and op.out.shape is not None and not op.guessed and same(shape[0], 1) is not True:
+            found.setdefault(op.site.node, Reshape(op, shape, op.out.shape))
+    return list(found.values())

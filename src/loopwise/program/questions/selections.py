@@ -1,0 +1,100 @@
+"""Where a program picks the best of several trained models: by a metric, on which data, and what it then reports.
+
+for selection in program.selections(): selection.place, selection.role, selection.reported
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.origins import Line, Rows
+from loopwise.program.flow.callers import site_seen
+from loopwise.program.flow.choices import Choice
+from loopwise.program.flow.judgements import Judgement, data_behind
+from loopwise.program.flow.training_loops import LEARNING
+
+if TYPE_CHECKING:
+    from loopwise.program.facts.origins import Makers
+    from loopwise.program.flow.events import Event, LoopRun
+    from loopwise.records import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """An `if` that keeps the best round by a metric on rows that were not learnt from.
+
+    run: the loop whose rounds are compared.  lines: where the metric's data comes from.
+    reported: where the same rows are judged when all rounds are over.
+    others: whether other rows that were not learnt from are judged then.
+    """
+
+    choice: Choice
+    run: LoopRun
+    lines: tuple[Line, ...]
+    reported: Judgement | None
+    others: bool
+
+    @property
+    def place(self) -> Place:
+        """Where the metric is compared, as the loop sees it that learns: at the call of a helper, `stopper(loss)`."""
+        at = self.choice.loops.index(self.run)
+        depth = sum(frame.loops <= at for frame in self.choice.frames)
+        site = site_seen(self.choice.frames, depth)
+        return self.choice.place if site is None else site.place
+
+    @property
+    def role(self) -> str:
+        """What the program's own names and data sets say the rows are for: "test", "validation" or ""."""
+        roles = {line.role for line in self.lines}
+        return next((role for role in ("validation", "train", "test") if role in roles), "")
+
+    @property
+    def is_by_test_set(self) -> bool:
+        """Whether the rows that choose are those the result is reported on."""
+        if self.role:
+            return self.role == "test"
+        return self.reported is not None and not self.others
+
+
+def selections_in(
+    choices: list[Choice],
+    judgements: list[Judgement],
+    learning: set[LoopRun],
+    learnt: set[Rows],
+    makers: Makers,
+) -> Iterator[Selection]:
+    """Yield the selections, each place once."""
+    seen: set[ast.AST] = set()
+    for choice in choices:
+        rounds = [run for run in choice.loops if run in learning]
+        if not rounds or choice.node in seen:
+            continue
+        if not choice.keeps_best:
+            seen.add(choice.node)
+            continue
+        lines = [line for op in choice.comparisons for line in data_behind(makers, op.out)]
+        held_out = tuple(line for line in dict.fromkeys(lines) if not any(line.rows.meets(r) for r in learnt))
+        if held_out:
+            seen.add(choice.node)
+            after = [j for j in judgements if j.at >= choice.order and rounds[0] not in j.ask.loops]
+            rows = {line.rows for line in held_out}
+            yield Selection(
+                choice, rounds[-1], held_out, _judged_on(after, rows), _others(after, rows | learnt)
+            )
+
+
+def learning_runs(events: list[Event]) -> set[LoopRun]:
+    """Return the loops in which something is learnt, and those around them."""
+    return {run for event in events if event.is_(*LEARNING) for run in event.loops}
+
+
+def _judged_on(judgements: list[Judgement], rows: set[Rows]) -> Judgement | None:
+    return next((j for j in judgements if any(line.rows in rows for line in j.lines)), None)
+
+
+def _others(judgements: list[Judgement], known: set[Rows]) -> bool:
+    """Whether rows are judged that are none of the known ones."""
+    return any(not any(line.rows.meets(rows) for rows in known) for j in judgements for line in j.lines)

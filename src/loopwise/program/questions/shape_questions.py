@@ -1,0 +1,123 @@
+"""Questions about layers, shapes, types and devices."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from loopwise.program.facts.devices import Devices, Mixed, mixed_in
+from loopwise.program.flow.pairs import Pair, pairs_in
+from loopwise.program.objects.modules import Layer
+from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.values import Value
+from loopwise.program.questions.core import Core
+from loopwise.program.questions.gates import weighs_samples
+from loopwise.program.questions.lone_samples import LoneSample, lone_samples_in
+from loopwise.program.questions.misnamed import Misnamed, marked_in, misnamed_in
+from loopwise.program.questions.normalisations import Normalisation, normalisations_in
+from loopwise.program.questions.ranked import ranks_samples
+from loopwise.program.questions.recurrences import Recurrence, recurrences_in
+from loopwise.program.questions.refusals import Refusal, refusals_in
+from loopwise.program.questions.reshapes import Reshape, reshapes_in
+from loopwise.program.questions.squeezes import Squeeze, squeezes_in
+from loopwise.program.questions.standing import always_on, is_always_made, repeated_in
+from loopwise.program.questions.views import RefusedView, views_refused
+from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
+from loopwise.program.source.sources import Site
+
+
+class ShapeQuestions(Core):
+    """What rules about layers and what goes through them ask."""
+
+    def holds_float32(self, layer: Value | None) -> bool:
+        """Tell whether a layer surely keeps the float32 numbers torch makes it with."""
+        if not isinstance(layer, Layer) or not self._machine.default_width or "width" in layer.table:
+            return False
+        return layer.arguments.whole and "dtype" not in layer.arguments.named
+
+    def refused(self, *reasons: str) -> list[Refusal]:
+        """Return the operations torch would refuse for these reasons (as of shapes.ShapeError; all if none)."""
+        return [refusal for refusal in self._refusals if not reasons or refusal.reason in reasons]
+
+    def ranked_samples(self) -> list[Op]:
+        """Return where the largest score is looked for along the batch of a model's answers, each reading of it."""
+        return [op for op in self.operations("argmax") if ranks_samples(op)]
+
+    def reshapes(self) -> list[Reshape]:
+        """Return the calls of view, reshape and flatten whose input's shape is known, each place once."""
+        return reshapes_in(self.operations("view", "reshape", "flatten", "ravel"))
+
+    def normalisations(self) -> list[Normalisation]:
+        """Return where pictures are normalised for another number of channels, and torch refuses."""
+        ops = self.operations("sub", "div", "add", "mul")
+        return normalisations_in(self._machine.calls, ops, self._machine.makers)
+
+    def born_when_asked(self) -> list[Layer]:
+        """Return the layers that a model makes anew each time it is asked, each place once."""
+        born = self._machine.born
+        made = [layer for layer, frames in born.items() if is_always_made(layer, frames)]
+        return list({layer.site.node: layer for layer in made}.values())
+
+    def mixed_widths(self) -> list[MixedWidths]:
+        """Return the places where float64 numbers meet float32 ones and torch refuses."""
+        return list(mixed_widths_in(self))
+
+    def losses_behind(self, layer: Value | None) -> set[str]:
+        """Return the kinds of losses that a layer's output goes into as it is."""
+        return {loss.kind for loss in self.losses() if layer is not None and loss.input.last.layer is layer}
+
+    def repeated_modules(self) -> list[Site]:
+        """Return where modules with parameters are put into one container several times."""
+        return repeated_in(self._machine.made)
+
+    def dropouts_always_on(self) -> list[Op]:
+        """Return the dropouts in a model that its mode does not turn off, each place once."""
+        ops = [op for ops in self._machine.ops.values() for op in ops]
+        return always_on(ops, self.born_when_asked())
+
+    def pairs(self, *kinds: str) -> list[Pair]:
+        """Return where an answer and data meet as (N, 1) and (N,), in operations of these kinds."""
+        return pairs_in(self.operations(*kinds))
+
+    def weighs_samples(self, softmax: Op) -> bool:
+        """Tell whether what sums to 1 over the batch surely weighs several parts of each sample."""
+        return weighs_samples(softmax)
+
+    def recurrences(self) -> list[Recurrence]:
+        """Return the askings of recurrent layers, each layer once."""
+        return recurrences_in(self.operations("lstm", "gru", "rnn"))
+
+    def squeezes(self) -> list[Squeeze]:
+        """Return the squeezes that drop the axis of a last batch of one, each place once."""
+        return squeezes_in(self.operations("squeeze"))
+
+    def lone_samples(self) -> list[LoneSample]:
+        """Return the batch normalisations in training mode that meet one value a channel, each place once."""
+        return lone_samples_in(self.operations("batch_norm"), self.events)
+
+    def views_refused(self) -> list[RefusedView]:
+        """Return the views of axes that do not lie together in memory, each place once."""
+        return views_refused(self.operations("view"))
+
+    def mixed_devices(self) -> list[Mixed]:
+        """Return the meetings of things that are on two devices where there is a GPU, each place once."""
+        ops = [op for ops in self._machine.ops.values() for op in ops]
+        found = {mixed.place: mixed for mixed in reversed(list(mixed_in(ops, self._devices)))}
+        return list(found.values())
+
+    def arrays_from_gpu(self) -> list[Op]:
+        """Return the calls of `numpy()` on tensors that are on the GPU where there is one, each place once."""
+        found = {op.place: op for op in self.operations("numpy") if self._devices.of_input(op) == "gpu"}
+        return list(found.values())
+
+    def misnamed(self) -> list[Misnamed]:
+        """Return the attributes set on models that nothing in them reads: a head, `requires_grad` of a module."""
+        asked = {id(op.layer) for twins in self._machine.ops.values() for op in twins if op.layer is not None}
+        return [*misnamed_in(self.events, asked), *marked_in(self.events)]
+
+    @cached_property
+    def _refusals(self) -> list[Refusal]:
+        return refusals_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+
+    @cached_property
+    def _devices(self) -> Devices:
+        return Devices(self.events, self._machine.calls, self.sources, self._machine.born)

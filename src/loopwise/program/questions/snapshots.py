@@ -1,0 +1,140 @@
+"""Weights that are kept and lost: a state without a copy, one that fits no name, one that is never put back.
+
+for lost in program.lost_weights(): lost.place, lost.used_place, lost.saved_place
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.evaluator.methods import STATE
+from loopwise.program.facts.gradients import PARAMETRIC
+from loopwise.program.objects.modules import Container, Layer
+from loopwise.program.objects.values import Const, Dict, Instance, Unknown, Value, constant
+from loopwise.records import Edit, Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.facts.origins import Makers
+    from loopwise.program.flow.events import Event
+    from loopwise.records import Place
+
+
+@dataclass(frozen=True, slots=True)
+class LostWeights:
+    """One of them. event: where the state is taken, or put back in vain.
+
+    used_place: where a state that was not copied is used.  saved_place: where one that fits no name was saved.
+    """
+
+    event: Event
+    used_place: Place | None = None
+    saved_place: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the state is taken, or put back in vain."""
+        return self.event.place
+
+    def mended(self) -> Repair | None:
+        """Return the text edit that copies the state, or no longer hides what does not fit; to be asked for."""
+        assert self.event.site is not None
+        source, call = self.event.site.source, self.event.site.node
+        if self.used_place is not None:
+            text = source.between(self.place)
+            copied = f"{{name: tensor.clone() for name, tensor in {text}.items()}}"
+            return Repair(safe=False, edits=(Edit(self.place, copied),))
+        strict = _strict(call)
+        return Repair(safe=False, edits=(Edit(source.place(strict), "True"),)) if strict is not None else None
+
+
+def uncopied_in(events: Sequence[Event], saves: Sequence[LibraryCall]) -> Iterator[LostWeights]:
+    """Yield the states without a copy that are used when their model has learnt on, each place once."""
+    taken = {id(event.value): event for event in events if event.is_("state")}
+    uses = [
+        (event.number, event.place, _states_in(event.value), event.target)
+        for event in events
+        if event.is_("load")
+    ]
+    for call in saves:
+        before = events[call.order - 1].number if 0 < call.order <= len(events) else 0
+        uses.append((before, call.place, _states_in(call.arguments.get(0, "obj")), None))
+    seen: set[ast.AST] = set()
+    for at, place, states, loaded in uses:
+        begun = [taken[id(state)] for state in states if id(state) in taken]
+        first = min(begun, key=lambda event: event.number, default=None)
+        if first is None or first.site is None or first.target is None or loaded not in (None, first.target):
+            continue
+        steps = (event for event in events if event.is_("step") and first.number < event.number <= at)
+        if first.site.node not in seen and any(step.concerns(first.target) is True for step in steps):
+            seen.add(first.site.node)
+            yield LostWeights(first, used_place=place)
+
+
+def _states_in(value: Value | None) -> list[Unknown]:
+    """Return the states that a value may be, or holds: what one of several rounds has kept."""
+    if isinstance(value, Dict):
+        return [state for held in value.table.values() for state in _states_in(held)]
+    if not isinstance(value, Unknown):
+        return []
+    if value.made_by == STATE:
+        return [value]
+    return [] if value.made_by else [state for held in value.inputs for state in _states_in(held)]
+
+
+def unfit_in(events: Sequence[Event], saves: Sequence[LibraryCall], makers: Makers) -> Iterator[LostWeights]:
+    """Yield the loadings with `strict=False` of a state of which no name is one of the model's."""
+    for event in events:
+        if not event.is_("load") or event.again or event.site is None or _strict(event.site.node) is None:
+            continue
+        call = makers.get(id(event.value))
+        loaded = call.arguments.get(0, "f") if call is not None and call.is_("torch.load") else None
+        for save in saves:
+            states = _states_in(save.arguments.get(0, "obj"))
+            if loaded is None or len(states) != 1 or not _is_one(loaded, save.arguments.get(1, "f")):
+                continue
+            kept, wanted = names_of(states[0].inputs[0]), names_of(event.target)
+            if kept and wanted and kept.isdisjoint(wanted):
+                yield LostWeights(event, saved_place=save.place)
+                break
+
+
+def _strict(call: ast.AST) -> ast.expr | None:
+    """Return the `False` of `strict=False`."""
+    given = (
+        [word.value for word in call.keywords if word.arg == "strict"] if isinstance(call, ast.Call) else []
+    )
+    return next((one for one in given if isinstance(one, ast.Constant) and one.value is False), None)
+
+
+def _is_one(path: Value, other: Value | None) -> bool:
+    return path is other or (isinstance(path, Const) and path.value == constant(other))
+
+
+def names_of(module: Value | None, prefix: str = "") -> set[str] | None:
+    """Return the names of a model's layers with parameters, as state_dict() begins them; None if some are not known."""
+    if isinstance(module, Container):
+        keys = module.keys if len(module.keys) == len(module.items) else map(str, range(len(module.items)))
+        return _joined(dict(zip(keys, module.items, strict=False)), prefix)
+    if isinstance(module, Layer):
+        return None if module.kind == "opaque" else {prefix} if module.kind in PARAMETRIC else set()
+    if not isinstance(module, Instance):
+        return None
+    children = {
+        name: value for name, value in module.table.items() if isinstance(value, Value) and value.is_module
+    }
+    unseen = any(isinstance(value, Unknown) for value in module.table.values())
+    return None if unseen else _joined(children, prefix)
+
+
+def _joined(children: dict[str, Value], prefix: str) -> set[str] | None:
+    names: set[str] = set()
+    for key, child in children.items():
+        inner = names_of(child, f"{prefix}.{key}" if prefix else key)
+        if inner is None:
+            return None
+        names |= inner
+    return names

@@ -1,0 +1,105 @@
+"""How layers stand in their models: made anew at each call, there several times, on in every mode."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.mending.replacements import with_argument
+from loopwise.program.objects.modules import Container, Layer, modules_in
+from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.torch_table import words
+from loopwise.program.objects.values import Instance, Value, constant
+from loopwise.records import Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Frame
+    from loopwise.program.source.sources import Site
+
+_DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
+
+
+def holds_parameters(module: Value) -> bool:
+    """Tell whether a module surely has parameters of its own or below it."""
+    return any(isinstance(part, Layer) and part.is_trained for part in modules_in(module))
+
+
+def is_always_made(layer: Layer, frames: Sequence[Frame]) -> bool:
+    """Whether no condition stands around the making of a layer, up to the `forward` that leads to it.
+
+    frames: the calls in which it is made. A function that a decorator wraps may be called once, its result kept.
+    """
+    names = [frame.function.name if frame.function is not None else "" for frame in frames]
+    first = max((i for i, name in enumerate(names) if name == "forward"), default=len(names))
+    inner = frames[first + 1 :]
+    sites = [layer.site, *(frame.site for frame in inner if frame.site is not None)]
+    wrapped = any(frame.function is not None and frame.function.may_be_kept for frame in inner)
+    return not wrapped and not any(map(_is_conditional, sites))
+
+
+def _is_conditional(site: Site) -> bool:
+    node = site.source.parent(site.node)
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp)):
+            return True
+        node = site.source.parent(node)
+    return False
+
+
+def repeated_in(made: Iterable[Value]) -> list[Site]:
+    """Return where modules with parameters are put into one container several times, each place once.
+
+    That is the list that is multiplied, if it stands in the container's text; else the module's making.
+    """
+    found = [
+        _multiplied(c) or item.site
+        for c in made
+        if isinstance(c, Container)
+        for item in dict.fromkeys(c.items)
+        if isinstance(item, (Layer, Instance)) and _repeats(c, item)
+    ]
+    return list({site.node: site for site in reversed(found)}.values())
+
+
+def _multiplied(container: Container) -> Site | None:
+    """Return where a list is multiplied among what a container is made of: `[block] * 3`."""
+    site = container.site
+    for node in ast.walk(site.node):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _lists(node):
+            return type(site)(site.source, node)
+    return None
+
+
+def _lists(node: ast.BinOp) -> bool:
+    return any(isinstance(side, (ast.List, ast.Tuple)) for side in (node.left, node.right))
+
+
+def _repeats(container: Container, item: Value) -> bool:
+    return container.items.count(item) > 1 and holds_parameters(item)
+
+
+def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
+    """Return the dropouts in a forward that no `eval()` turns off, each place once."""
+    found = {
+        op.site.node: op
+        for op in ops
+        if op.kind in _DROPOUTS
+        and op.asked
+        and ((op.layer is None and op.lacks(1, "training", "train")) or op.layer in born)
+        and constant(op.setting(0, "p")) != 0
+    }
+    return list(found.values())
+
+
+def with_training(op: Op) -> Repair | None:
+    """Return the edit that lets the model's mode decide: `training=self.training`."""
+    source, node = op.site.source, op.site.source.parent(op.site.node)
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        node = source.parent(node)
+    if op.layer is not None or node is None or not node.args.args:
+        return None
+    owner = source.parent(node)
+    if not isinstance(owner, ast.ClassDef):
+        return None
+    return with_argument(op.site, f"training={node.args.args[0].arg}.training", safe=True)

@@ -1,0 +1,193 @@
+"""Questions about the training step: gradients, optimisers, totals and weights that are kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from loopwise.program.flow.events import Event, learners
+from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
+from loopwise.program.flow.kept import Kept, kept_in
+from loopwise.program.objects.hidden import Hidden, hidden_in
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modules_in
+from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.values import Unknown, Value
+from loopwise.program.questions.core import Core
+from loopwise.program.questions.cut_loops import CutLoop, cut_in
+from loopwise.program.questions.dropped import Dropped, dropped_in
+from loopwise.program.questions.lasting_eval import LastingEval, lasting_in
+from loopwise.program.questions.overwrites import Overwrite, overwrites_in
+from loopwise.program.questions.penalties import Penalty, penalties_in
+from loopwise.program.questions.reuses import Reuse, reuses_in
+from loopwise.program.questions.snapshots import LostWeights, uncopied_in, unfit_in
+from loopwise.program.questions.totals import Total, unreset_in
+from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
+
+
+class StepQuestions(Core):
+    """What rules about the training step ask."""
+
+    def vector_backwards(self) -> list[VectorBackward]:
+        """Return the backward passes that start from several numbers, each place once."""
+        return vector_backwards_in(self.events)
+
+    def penalties(self) -> list[Penalty]:
+        """Return the hand-written penalties on weights that do not do what L2 does, each place once."""
+        return penalties_in(self)
+
+    def overwrites(self) -> list[Overwrite]:
+        """Return the changes in place that autograd would refuse, each place once."""
+        return overwrites_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+
+    def reuses(self, *, retained: bool) -> list[Reuse]:
+        """Return the backward passes through a graph that an earlier one has used, each place once.
+
+        retained: whether the earlier one was told to keep it.
+        """
+        found = [reuse for reuse in self._reuses if reuse.retains is retained]
+        return list({reuse.place: reuse for reuse in reversed(found)}.values())
+
+    def kept(self) -> list[Kept]:
+        """Return what loops keep from round to round."""
+        return kept_in(self._machine.ops.values(), self.events)
+
+    def unreset_totals(self) -> list[Total]:
+        """Return the sums of losses or hits that go on over all rounds of a loop, though each round shows them."""
+        return list(unreset_in(self._machine.ops.values(), self.is_learnt_through))
+
+    def dropped(self) -> list[Dropped]:
+        """Return the statements that compute a new tensor and throw it away."""
+        return list(dropped_in(self.events))
+
+    def lasting_evals(self) -> list[LastingEval]:
+        """Return where a model is put into eval mode for an evaluation, and then trained further in it."""
+        return list(lasting_in(self.events, self.is_learnt_through))
+
+    def asked_by_name(self) -> list[Event]:
+        """Return where code that is no module's own calls a model's `forward`, each place once."""
+        direct = [e for e in self.events if e.is_("direct") and not e.is_in_a_module and e.site is not None]
+        models = [e for e in direct if not (isinstance(e.target, Layer) and e.target.is_loss)]
+        return list({event.site.node: event for event in models if event.site is not None}.values())
+
+    def late_changes(self) -> list[LateChange]:
+        """Return where a module gets new parameters after the optimiser for it was made."""
+        held = self._held
+        return list(late_changes_in(self.events, self._loops, held)) if held.known else []
+
+    def unheld(self) -> list[Unheld]:
+        """Return the layers that learning reaches and that no optimiser was given, for each optimiser stepped."""
+        held = self._held
+        if not held.known or self.learns_otherwise:
+            return []
+        changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
+        listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
+        return list(unheld_in(self.events, self._loops, held, [*changed, *listed, *self._machine.born]))
+
+    def cut_loops(self) -> list[CutLoop]:
+        """Return the loops that learn or judge and never get beyond their first batch or round."""
+        judging = {judgement.run for judgement in self.judgements()}
+        return list(cut_in(self._machine.runs, self.events, judging))
+
+    def lost_weights(self) -> list[LostWeights]:
+        """Return where kept weights are no copy, or fit nothing in the model that they are put into."""
+        saves = self.calls("torch.save")
+        unfit = unfit_in(self.events, saves, self._machine.makers)
+        return [*uncopied_in(self._machine.events, saves), *unfit]
+
+    def hidden_layers(self) -> list[Hidden]:
+        """Return the lists of layers in which `parameters()` does not find them."""
+        asked = {
+            (id(owner), id(op.layer))
+            for twins in self._machine.ops.values()
+            for op in twins
+            for owner in op.asked
+        }
+        return hidden_in(self.events, asked)
+
+    def used_by(self, kept: Kept) -> Event | None:
+        """Return the backward in the loop of what is kept that uses the same graph."""
+        from loopwise.program.facts.gradients import gradient_flows, graph_of
+
+        if not gradient_flows(kept.tensor):
+            return None
+        graph = graph_of(kept.tensor).keys()
+        inside = [
+            e for e in self.events if e.is_("backward") and kept.loops[-1:] == e.loops[-1:] and e.tensor
+        ]
+        return next(
+            (event for event in inside if event.tensor and graph & graph_of(event.tensor).keys()), None
+        )
+
+    def is_learnt_from(self, kept: Kept) -> bool:
+        """Tell whether a backward goes through what is kept: a loss summed up first."""
+        through = {kept.tensor.op} if kept.out is None else {kept.out}
+        elsewhere = [e for e in self.events if e.is_("backward") and e.tensor is not None]
+        if kept.out is None:
+            elsewhere = [event for event in elsewhere if kept.loops[-1] not in event.loops]
+        return any(not through.isdisjoint(e.tensor.past()) for e in elsewhere if e.tensor is not None)
+
+    def may_optimise(self, layers: list[Value]) -> bool:
+        """Tell whether an optimiser may have been given layers, or parameters that are not known."""
+        held = [learners(optimiser) for optimiser in self.optimisers()]
+        own = {id(part) for layer in layers for part in modules_in(layer)}
+        direct = {id(thing) for optimiser in self.optimisers() for thing in optimiser.holds or ()}
+        return None in held or not own.isdisjoint(direct)
+
+    @property
+    def freezes_sometimes(self) -> bool:
+        """Whether something is frozen under a condition."""
+        return any(event.is_("freeze") and event.conditions for event in self.events)
+
+    def frozen_before(self, backward: Event) -> Event | None:
+        """Return the last freezing of something that a backward depends on."""
+        layers = {id(op.layer) for op in backward.tensor.past() if op.frozen} if backward.tensor else set()
+        frozen = [
+            e for e in self.events if e.is_("freeze") and e.number < backward.number and e.target is not None
+        ]
+        over = [e for e in frozen if isinstance(e.target, Parameters) and _reaches(e.target, layers)]
+        return over[-1] if over else None
+
+    def first_unasked(self, backward: Event) -> Op | None:
+        """Return the tensor that a backward was to give a gradient: its `.grad` is read, or it is optimised."""
+        held = {thing for optimiser in self.optimisers() for thing in optimiser.holds or ()}
+        past = list(backward.tensor.past()) if backward.tensor else []
+        wanted = [op for op in past if op.out in held or any(use.kind == "grad" for use in op.out.uses)]
+        made = [op for op in wanted if op.role == "source"]
+        computed = [op for op in reversed(wanted) if op.role in ("change", "layout")]  # `randn(4) * 0.1`
+        return next(iter([*made, *computed]), None)
+
+    def idle_optimisers(self) -> list[Optimiser]:
+        """Return the optimisers that nothing steps and no code outside the program is handed."""
+        used = {event.target for event in self.events if event.is_("step", "escape")}
+        held = {thing for one in used if isinstance(one, Parameters) for thing in one.of} | used
+        return [
+            optimiser
+            for optimiser in self.optimisers()
+            if optimiser not in used and optimiser.holds and held.isdisjoint(optimiser.holds)
+        ]
+
+    def fills(self, optimiser: Optimiser) -> bool:
+        """Tell whether any backward may give an optimiser's parameters their gradients."""
+        return any(event.is_("backward") and event.concerns(optimiser) is not False for event in self.events)
+
+    def loss_name_at(self, event: Event) -> str:
+        """Return what the loss of an event's innermost loop is called there; "" if that is not plain."""
+        assert event.site is not None
+        inside = [loss for loss in self.losses() if event.loops[-1:] == loss.out.op.loops[-1:]]
+        return inside[0].name_at(event.site) if len(inside) == 1 else ""
+
+    @property
+    def learns_otherwise(self) -> bool:
+        """Whether gradients come by other means than `backward()` somewhere."""
+        return any(event.is_("differentiate") for event in self.events)
+
+    @cached_property
+    def _held(self) -> Holdings:
+        return Holdings([*self.optimisers(), *(e.target for e in self.events if e.is_("step"))])
+
+    @cached_property
+    def _reuses(self) -> list[Reuse]:
+        return list(reuses_in(self.events))
+
+
+def _reaches(parameters: Parameters, layers: set[int]) -> bool:
+    return any(id(part) in layers for module in parameters.of for part in modules_in(module))

@@ -1,0 +1,210 @@
+"""Sums over one round of a loop that go on over all its rounds: `running_loss` begun before the epochs.
+
+for total in program.unreset_totals(): total.place, total.report_place
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.program.flow.choices import targets_of
+from loopwise.program.mending.blocks import line_before, line_behind
+from loopwise.program.mending.repairs import function_of, statement_of
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.records import Repair
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import LoopRun
+    from loopwise.records import Place
+
+_FAR = 40  # additions looked at on the way back
+_SAME = frozenset(("mul", "sum", "mean", "item", "div"))  # what a loss or a count of hits stays one through
+_BINDS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.NamedExpr)
+_GROWS = frozenset(("append", "extend", "add", "update", "insert"))
+
+
+class Total:
+    """A sum that `outer`'s rounds all add to. added: the addition; report: where one round's value is shown.
+
+    in_window: it is shown every few rounds, as if it were of those since it was last shown.
+    """
+
+    def __init__(self, added: Op, outer: LoopRun, report: Op, *, in_window: bool = False) -> None:
+        self.added = added
+        self.outer = outer
+        self.report = report
+        self.in_window = in_window
+
+    @property
+    def name(self) -> str:
+        """What the program calls it; "" where it has no plain name."""
+        node = self.added.site.node
+        statement = node if isinstance(node, ast.AugAssign) else statement_of(self.added.site.source, node)
+        targets = targets_of(statement) if statement is not None else []
+        return ast.unparse(targets[0]) if len(targets) == 1 else ""
+
+    @property
+    def place(self) -> Place:
+        """Where it is begun, or the loop in whose rounds it should be; of a window, where it is shown."""
+        if self.in_window:
+            return self.report_place
+        begun = self._begun
+        return self.outer.site.place if begun is None else self.outer.site.source.place(begun)
+
+    @property
+    def report_place(self) -> Place:
+        """Where the sum is shown, or divided, as if it were of one round."""
+        return self.report.place
+
+    def begun_in_loop(self) -> Repair | None:
+        """Return the text edit that sets it to zero at the start of each round, or of each window."""
+        if self.in_window:
+            return self._begun_behind_report()
+        source, loop = self.outer.site.source, self.outer.site.node
+        if self._begun is None or not isinstance(loop, (ast.For, ast.While)):
+            return None
+        value = getattr(self._begun, "value", None)
+        zero = source.between(source.place(value)) if isinstance(value, ast.Constant) else "0.0"
+        edit = line_before(source, loop.body[0], f"{self.name} = {zero}")
+        return Repair(safe=True, edits=(edit,)) if edit else None
+
+    def _begun_behind_report(self) -> Repair | None:
+        source = self.report.site.source
+        statement = statement_of(source, self.report.site.node)
+        if statement is None or not self.name or self.added.site.source is not source:
+            return None
+        edit = line_behind(source, statement, f"{self.name} = 0.0")
+        return Repair(safe=True, edits=(edit,)) if edit else None
+
+    @property
+    def _begun(self) -> ast.stmt | None:
+        """The last assignment in front of the loop, in the same function."""
+        source, loop = self.outer.site.source, self.outer.site.node
+        home, line = function_of(source, loop) or source.tree, self.outer.site.place.line
+        if self.added.site.source is not source or not self.name:
+            return None
+        before = [node for node in ast.walk(home) if isinstance(node, ast.Assign) and node.lineno < line]
+        begun = [
+            node
+            for node in before
+            if self.name in map(ast.unparse, targets_of(node)) and function_of(source, node) in (home, None)
+        ]
+        return max(begun, key=lambda node: node.lineno, default=None)
+
+
+def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iterator[Total]:
+    """Yield the totals of losses or hits that no round resets though each round shows them, each sum once."""
+    seen: set[ast.AST] = set()
+    for report in (op for twins in ops for op in twins):
+        if not _shows(report):
+            continue
+        for added in _summed(report):
+            if added.site.node in seen:
+                continue
+            if _is_of_one_window(report, added) and _is_score(added, is_learnt):
+                seen.add(added.site.node)
+                yield Total(added, added.loops[-1], report, in_window=True)
+                continue
+            outer = _carried_over(added)
+            if outer is None or outer not in report.loops:
+                continue
+            if _is_score(added, is_learnt) and _is_of_one_round(report, outer):
+                seen.add(added.site.node)
+                yield Total(added, outer, report)
+
+
+def _shows(op: Op) -> bool:
+    return op.kind in ("div", "format") or (op.kind == "opaque" and op.callee == "builtins.print")
+
+
+def _summed(report: Op) -> Iterator[Op]:
+    """Yield the additions whose sums are shown, seen through re-layouts and multiples."""
+    shown = report.inputs[:1] if report.is_("div") else report.inputs
+    for value in shown:
+        op = value.op if isinstance(value, Tensor) else None
+        while op is not None and (op.role == "layout" or op.is_("mul")):
+            inner = [one.op for one in op.inputs if isinstance(one, Tensor)]
+            op = inner[0] if len(inner) == 1 else None
+        if op is not None and op.is_("add"):
+            yield op
+
+
+def _carried_over(added: Op) -> LoopRun | None:
+    """Return the loop whose second round adds to what the first one left: between them nothing else is done."""
+    op = added
+    for _ in range(_FAR):
+        before = _tensor_op(op, 0)
+        if before is None or not before.is_("add") or before.site.node is not added.site.node:
+            return None  # reset, perhaps in one arm of an `if`
+        if before.loops[-1:] != op.loops[-1:]:
+            shared = [run for run in before.loops if run in op.loops]
+            return shared[-1] if shared else None
+        op = before
+    return None
+
+
+def _is_score(added: Op, is_learnt: Callable[[Op], bool]) -> bool:
+    """Whether what is added is a loss, or a count of hits."""
+    op = _tensor_op(added, 1)
+    for _ in range(_FAR):
+        if op is None or op.role in ("loss", "compare") or is_learnt(op):
+            return op is not None
+        op = _tensor_op(op, 0) if op.role == "layout" or op.kind in _SAME else None
+    return False
+
+
+def _tensor_op(op: Op, index: int) -> Op | None:
+    value = op.inputs[index] if index < len(op.inputs) else None
+    return value.op if isinstance(value, Tensor) else None
+
+
+def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
+    """Whether it is shown each round; divided, by something that is the same in all rounds."""
+    if not report.is_("div"):
+        return report.loops[-1:] == (outer,)
+    divisor = getattr(report.site.node, "right", None)
+    if divisor is None or isinstance(report.inputs[1], Tensor):
+        return False
+    named = {ast.unparse(one) for one in _names_in(divisor)}
+    home = function_of(report.site.source, report.site.node)
+    elsewhere = home is not None and home is not function_of(outer.site.source, outer.site.node)
+    texts = [outer.site.node, home] if elsewhere and home is not None else [outer.site.node]
+    return named.isdisjoint(name for text in texts for name in _changed(text))
+
+
+def _is_of_one_window(report: Op, added: Op) -> bool:
+    """Whether, every so many rounds, it is divided by that number, though the rounds before it are still in it."""
+    before, node, loops = _tensor_op(added, 0), report.site.node, added.loops
+    carried = before is not None and before.is_("add") and before.site.node is added.site.node
+    if not carried or not loops or report.loops[-1:] != loops[-1:] or not isinstance(node, ast.BinOp):
+        return False
+    loop, every = loops[-1].site.node, ast.unparse(node.right)
+    holder = report.site.source.parent(node)
+    while holder is not None and holder is not loop:
+        if isinstance(holder, ast.If) and every in _periods(holder.test):
+            return True
+        holder = report.site.source.parent(holder)
+    return False
+
+
+def _periods(test: ast.expr) -> set[str]:
+    """Return what a test like `i % every == 0` counts up to."""
+    parts = (part for part in ast.walk(test) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod))
+    return {ast.unparse(part.right) for part in parts}
+
+
+def _changed(text: ast.AST) -> Iterator[str]:
+    """Yield what a piece of text binds, counts up or lets grow."""
+    for node in ast.walk(text):
+        if isinstance(node, _BINDS):
+            yield from (ast.unparse(target) for target in targets_of(node))
+        elif isinstance(node, ast.arg):
+            yield "" if node.arg == "self" else node.arg
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROWS:
+            yield ast.unparse(node.func.value)
+
+
+def _names_in(expression: ast.AST) -> Iterator[ast.expr]:
+    return (part for part in ast.walk(expression) if isinstance(part, (ast.Name, ast.Attribute)))

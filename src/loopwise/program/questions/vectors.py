@@ -1,0 +1,53 @@
+"""Backward passes that start from more than one number."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loopwise.shapes import shown
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event
+    from loopwise.records import Place, Repair
+
+
+class VectorBackward:
+    """`loss.backward()` of a tensor that surely holds several numbers."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.event.place
+
+    @property
+    def shape(self) -> str:
+        """The shape it is called on."""
+        tensor = self.event.tensor
+        return shown(tensor.shape or ()) if tensor is not None else ""
+
+    def receiver_with(self, method: str) -> Repair | None:
+        """Return the edit that calls a method on the tensor first."""
+        from loopwise.program.mending.reshaping import receiver_with
+
+        return receiver_with(self.event.site, method) if self.event.site is not None else None
+
+
+def vector_backwards_in(events: Iterable[Event]) -> list[VectorBackward]:
+    """Return them, each place once; none that is given a gradient to start from."""
+    found = {
+        event.site.node: VectorBackward(event)
+        for event in events
+        if event.is_("backward")
+        and event.site is not None
+        and event.tensor is not None
+        and event.tensor.is_many
+        and isinstance(event.site.node, ast.Call)
+        and not event.site.node.args
+        and not any(keyword.arg in ("gradient", None) for keyword in event.site.node.keywords)
+    }
+    return list(found.values())
