@@ -19,7 +19,9 @@ def main() -> int:
     from loopwise.cli._console import log_shortly
 
     log_shortly()  # this process is ours; in somebody else's, logging is theirs to set up
-    return run(sys.argv[1:])
+    code = run(sys.argv[1:])
+    gc.freeze()  # the process ends here: nobody needs the collector's last walk over every module
+    return code
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -58,9 +57,9 @@ def _places(flags: Mapping[str, object], start: Path) -> Iterator[tuple[str, Map
 
 def user_file() -> Path:
     """Return the user's own settings file; it need not exist."""
-    from platformdirs import user_config_path
+    from click import get_app_dir  # knows the same three systems as platformdirs, and is loaded already
 
-    return user_config_path("loopwise", appauthor=False) / "settings.toml"
+    return Path(get_app_dir("loopwise", roaming=False)) / "settings.toml"
 
 
 def data_home(settings: Settings) -> Path:
@@ -92,8 +91,10 @@ def _toml(path: Path) -> dict[str, dict[str, dict[str, object]]]:
     try:
         if not path.is_file():
             return {}
+        import tomllib
+
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except ValueError as problem:
         raise LoopwiseError(
             Text(
                 en=f"{path} is not valid TOML: {problem}",

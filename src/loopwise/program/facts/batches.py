@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.objects.modules import Loader
@@ -22,8 +22,7 @@ from loopwise.program.objects.values import (
 from loopwise.shapes import Shape, Size, Symbol
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """One tensor of a data set: its shape without the batch, and the type of its numbers."""
 
     shape: Shape | None

@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall, assigned_name
 from loopwise.program.objects.modules import Layer, Loader
@@ -34,8 +33,7 @@ _LOSES_ROWS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step on the way, nearest first. `kind`: of the operation, or "part", "loader", "data set", "method".
 
     value: what stood there: the tensor, the loader.  part: which part of a split it is.
@@ -46,8 +44,7 @@ class Step:
     part: Hashable = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Some rows of data. `origin`: what they were before any split; `parts`: the splits they went through."""
 
     origin: Hashable
@@ -62,8 +59,7 @@ class Rows:
         return self.holds(other) or other.holds(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One way back to an origin."""
 
     origin: Hashable

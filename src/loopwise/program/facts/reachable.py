@@ -12,8 +12,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.spreads import (
     Calls,
@@ -48,8 +47,7 @@ _RATE = 1e-3  # of them all but NAdam and Adamax, whose is 2e-3
 _DEEP = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(NamedTuple):
     """Targets that no prediction comes near.
 
     site: where the targets are made; where the loss meets them, if a helper makes them.

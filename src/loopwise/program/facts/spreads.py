@@ -10,9 +10,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from statistics import pstdev
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.batches import part_in_sample, source_of
 from loopwise.program.objects.tensors import Op, Tensor
@@ -35,8 +33,7 @@ _KEEPS = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """One column, or a row of targets: its mean and its standard deviation (of a sum: at most that)."""
 
     mean: float
@@ -48,8 +45,7 @@ class Spread:
         return math.hypot(self.mean, self.deviation)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Columns side by side: the smallest and largest standard deviation, the the root mean square of a row's length.
 
     site: where they become a tensor or come to stand side by side, None for numbers that were made alike.
@@ -91,7 +87,7 @@ def columns_of(value: Value | None, calls: Calls, depth: int = 0) -> Columns | N
     if op.kind in _KEEPS or _is_some_rows(op):
         found = columns_of(op.inputs[0], calls, depth + 1) if op.inputs else None
         own = found is not None and found.site is not None and op.kind in _CONVERTS and not in_helper(op.site)
-        return replace(found, site=op.site) if found is not None and own else found
+        return found._replace(site=op.site) if found is not None and own else found
     if (parts := _side_by_side(op)) is not None:
         return _joined(op, [_part(one, calls, depth + 1) for one in parts])
     if _is_standardised(op):
@@ -260,6 +256,8 @@ def _of_rows(table: Items, op: Op) -> Columns | None:
     numbers = all(isinstance(one, (int, float)) for row in rows for one in row)
     if len(rows) != len(table.items) or len(rows) < _FEW or not numbers or len({*map(len, rows)}) != 1:
         return None
+    from statistics import pstdev  # brings decimals and fractions, which few programs need
+
     return _joined(
         op, [Columns(pstdev(column), pstdev(column), _size(column)) for column in zip(*rows, strict=True)]
     )

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.modes import layers_with_modes
 from loopwise.program.facts.origins import Line, Makers, lines_of
@@ -38,8 +37,7 @@ _FAR = 200
 _THROUGH = words("softmax log_softmax sigmoid round exp cat stack mul values_of_max values_of_topk")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One asking of a model whose answer is held against targets and is not learnt from.
 
     ask: the event.  lines: where its data comes from.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Op, Tensor
@@ -27,8 +26,7 @@ _COPIES = ("tensor", "as_tensor", "asarray", "from_numpy")
 _RECURRENT = ("lstm", "gru", "rnn")
 
 
-@dataclass(frozen=True, slots=True)
-class Unshuffled:
+class Unshuffled(NamedTuple):
     """A loader that training goes over in the data's own order.
 
     sorted_as: what is known to bring the classes one after another ("load_iris"), "" if nothing is.

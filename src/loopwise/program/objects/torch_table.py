@@ -8,11 +8,10 @@ function in sizes.py; "" is not known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One operation."""
 
     kind: str

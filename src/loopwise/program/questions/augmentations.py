@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Makers, Rows
 from loopwise.program.flow.judgements import Judgement
@@ -42,8 +41,7 @@ _BY_CHANCE = frozenset(
 _DRAWN = ("randn", "rand", "randint", "randn_like", "rand_like", "bernoulli")
 
 
-@dataclass(frozen=True, slots=True)
-class Augmented:
+class Augmented(NamedTuple):
     """A data set that is judged and gives another sample each time. by: what draws. site: its making."""
 
     site: Site

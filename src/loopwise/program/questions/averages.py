@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Loader
@@ -27,8 +26,7 @@ _PERCENT = (100, 100.0)
 _SAMPLERS = ("sampler", "batch_sampler", "drop_last", "collate_fn")  # with these the rows may be others
 
 
-@dataclass(frozen=True, slots=True)
-class Average:
+class Average(NamedTuple):
     """A division of a sum over batches by a length that does not belong to it.
 
     summed: "means" (of one batch each) or "counts" (of samples).  divided_by: "samples" or "batches".

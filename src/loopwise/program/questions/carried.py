@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.events import Event, LoopRun, learners
 from loopwise.program.mending.repairs import statement_of
@@ -31,8 +30,7 @@ _FOLDS = re.compile(r"(KFold|ShuffleSplit|Leave\w+Out|PredefinedSplit|TimeSeries
 _BEGINS_ANEW = re.compile(r"reset|reinit|\.apply\(|load_state_dict")
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """A model, made before a loop, that several of its rounds train. step: of the first round."""
 
     model: Layer | Instance

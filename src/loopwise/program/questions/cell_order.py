@@ -8,8 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.blocks import line_before
 from loopwise.program.mending.repairs import statement_of, without_statement
@@ -23,8 +22,7 @@ _BRINGS_NAMES = re.compile(r"^\s*%(run|pylab|store|load)\b|\bglobals\(\)|\bexec\
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unbound:
+class Unbound(NamedTuple):
     """A name that stood for nothing when it was read, with the path to it."""
 
     name: str
@@ -33,8 +31,7 @@ class Unbound:
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UsedTooEarly:
+class UsedTooEarly(NamedTuple):
     """A name, where it is used, the statement that defines it later, and the top-level one that needs it."""
 
     name: str

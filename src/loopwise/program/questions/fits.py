@@ -6,8 +6,7 @@ for fit in program.fits(): fit.place, fit.held_out
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Line, Makers, Rows, lines_of, rows_of
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _CHAINS = ("make_pipeline", "Pipeline", "make_column_transformer", "ColumnTransformer", "make_union")
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """One `fit` or `fit_transform`.
 
     learner: the class that learns, "StandardScaler".  rows: what it learns from.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.objects.pictures import channels_at
 from loopwise.program.objects.tensors import Op, Tensor
@@ -26,8 +25,7 @@ _SAME_FOR_ANY = ("view", "reshape", "getitem", "to", "float", "cuda", "double")
 _CHANNELS = -3  # the axis of the channels, counted from behind: (C, H, W) and (N, C, H, W)
 
 
-@dataclass(frozen=True, slots=True)
-class Normalisation:
+class Normalisation(NamedTuple):
     """One that raises: `means` numbers, one a channel, for pictures of `channels` channels.
 
     texts: the lists of these numbers, where the program writes them out.

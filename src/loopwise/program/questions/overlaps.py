@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Makers, Rows, Step
 from loopwise.program.flow.judgements import Judgement, data_behind
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _SPLITS = ("train_test_split", "random_split")
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """Rows that are learnt from and judged on. `asked`: the learning; `learnt`, `judged`: the two ways to the rows."""
 
     asked: Event

@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.choices import Choice, targets_of
 from loopwise.program.mending.blocks import line_behind
@@ -34,8 +33,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _Arm = list[ast.stmt]
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(NamedTuple):
     """A count of the rounds without progress, which progress does not set back.
 
     source, improved: where the best so far is renewed.  counted: where the count goes up.
@@ -175,8 +173,7 @@ def _names(expression: ast.expr) -> list[str]:
     return [ast.unparse(part) for part in parts]
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A best so far that begins where nothing can be better. `number`: where it begins, "0" or "inf"."""
 
     choice: Choice

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Makers, are_one_data_set
 from loopwise.program.flow.judgements import Judgement, data_behind
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 _PLAIN = "as they are"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What was done to the rows learnt from and to those judged, in a few words. site: of the latter."""
 
     site: Site

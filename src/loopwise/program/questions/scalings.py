@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.batches import data_of, part_in_sample, source_of
 from loopwise.program.mending.repairs import statement_of, without_statement
@@ -29,8 +28,7 @@ _DEEP = 60
 _THROUGH = ("add", "sub", "div", "clamp", "clip", "normalize", "tensor", "as_tensor", "from_numpy", "asarray")
 
 
-@dataclass(frozen=True, slots=True)
-class ScaledTwice:
+class ScaledTwice(NamedTuple):
     """A division by a number by which the values were divided already. first: where that happened."""
 
     op: Op

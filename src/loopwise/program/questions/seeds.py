@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.blocks import line_behind
 from loopwise.program.objects.modules import Layer, modules_in
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _OF_OTHERS = ("numpy.random.seed", "random.seed", "tensorflow.random.set_seed")
 
 
-@dataclass(frozen=True, slots=True)
-class Unseeded:
+class Unseeded(NamedTuple):
     """A model whose weights start anew in each run. others: the libraries' seeds that the program does fix."""
 
     site: Site

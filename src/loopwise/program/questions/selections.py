@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Rows
 from loopwise.program.flow.callers import site_seen
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """An `if` that keeps the best round by a metric on rows that were not learnt from.
 
     run: the loop whose rounds are compared.  lines: where the metric's data comes from.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.events import Event
 from loopwise.program.mending.blocks import line_before, name_in
@@ -26,8 +25,7 @@ _FOR_ONE_PART = ("transform", "augment")  # settings in which training and evalu
 _SPLIT, _SUBSET = "torch.utils.data.random_split", "torch.utils.data.Subset"
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A setting of the data set behind one part, while another part of it is still used.
 
     event: the assignment.  split: the call that made the parts.  loader: of the other part, used later.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.evaluator.methods import STATE
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 
-@dataclass(frozen=True, slots=True)
-class LostWeights:
+class LostWeights(NamedTuple):
     """One of them. event: where the state is taken, or put back in vain.
 
     used_place: where a state that was not copied is used.  saved_place: where one that fits no name was saved.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.replacements import argument
 from loopwise.program.objects.modules import Loader
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _FAR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Where the summed loss of one batch, or the mean of several, is shown or kept."""
 
     loss: LossCall
@@ -33,8 +31,7 @@ class Report:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summed:
+class Summed(NamedTuple):
     """A loss of one kind, shown for batches of several sizes, smallest first."""
 
     reports: tuple[Report, ...]

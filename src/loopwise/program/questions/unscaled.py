@@ -6,8 +6,7 @@ for one in program.unscaled_inputs(): one.place, one.layer, one.columns.ratio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.facts.spreads import Calls, Columns, columns_of
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _ORDERS = 100  # two orders of magnitude between the widest and the narrowest column
 
 
-@dataclass(frozen=True, slots=True)
-class UnscaledInputs:
+class UnscaledInputs(NamedTuple):
     """A table and the layer that gets it. site: where it becomes a tensor, or its columns are put together."""
 
     site: Site

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.batches import source_of
 from loopwise.program.objects.tensors import Op, Tensor
@@ -30,8 +29,7 @@ _MAKERS = (
 _DEEP = 40  # operations looked through
 
 
-@dataclass(frozen=True)
-class MixedWidths:
+class MixedWidths(NamedTuple):
     """Float64 numbers that meet float32 at an operation. `wide`: where they became float64, if the program says."""
 
     met_at: Op

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.events import Event
 from loopwise.program.mending.blocks import guarded
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _IN_A_KERNEL = ("get_ipython", "# In[", "# %%", "google.colab")  # a notebook saved as a script
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerStart:
+class WorkerStart(NamedTuple):
     """A statement of a script that starts worker processes. `site`: the statement; `workers`: how many.
 
     started: the loop that goes over the loader, or the call that leads to it.

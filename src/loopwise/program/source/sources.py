@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loopwise.records import Place
 
@@ -85,8 +85,7 @@ class Source:
         return 1 + (offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore")))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
+class Site(NamedTuple):
     """A node of a source: where something happened."""
 
     source: Source
