@@ -1,4 +1,4 @@
-"""Install Debian's Chromium and a hangul font for the browser tests, where this machine lets us.
+"""Install Debian's Chromium, a hangul font and poppler-utils for the tests, where this machine lets us.
 
 Where it does not, the tests that need them are skipped and say so; under CI they fail instead.
 """
@@ -11,7 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-NEEDED = {"chromium": "/usr/bin/chromium", "fonts-nanum": "/usr/share/fonts/truetype/nanum/NanumGothic.ttf"}
+NEEDED = {
+    "chromium": "/usr/bin/chromium",
+    "fonts-nanum": "/usr/share/fonts/truetype/nanum/NanumGothic.ttf",
+    "poppler-utils": "/usr/bin/pdftotext",  # finds the text of a report's PDF
+}
 
 
 def main() -> int:
@@ -20,13 +24,16 @@ def main() -> int:
     if not missing:
         return 0
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        print(f"browser tests will be skipped: install {' '.join(missing)} to run them", file=sys.stderr)
+        print(
+            f"tests of pages and PDFs will be skipped: install {' '.join(missing)} to run them",
+            file=sys.stderr,
+        )
         return 0
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *missing]):
         done = subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL)
         if done.returncode:
-            print(f"apt-get {command[0]} failed; browser tests will be skipped", file=sys.stderr)
+            print(f"apt-get {command[0]} failed; tests of pages and PDFs will be skipped", file=sys.stderr)
             return 0
     return 0
 

@@ -60,7 +60,11 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             "loopwise fit breast_cancer",
         ),
     },
-    Text(en="Keep and look", ko="저장하고 살펴보기"): {
+    Text(en="Write, keep and look", ko="쓰고, 저장하고, 살펴보기"): {
+        "report": (
+            Text(en="Write the weekly report.", ko="주간 활동 보고서를 씁니다."),
+            "loopwise report build reports/2025-05-08.md --to pdf,docx",
+        ),
         "kept": (
             Text(en="List, show and remove kept results.", ko="저장한 결과를 보거나 삭제합니다."),
             "loopwise kept 12",
@@ -91,7 +95,7 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Choose the language before anything is said: usage errors and help speak it too."""
         speak(_asked_language(args))
-        _speaks(self.get_help_option(ctx))
+        speaks(self.get_help_option(ctx))
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -109,7 +113,7 @@ class Group(click.Group):
             command.params.append(language_option())
         if told := _entry(name):
             command.help = f"{told[0]}\n\n{EXAMPLE}: {told[1]}"
-        _speaks(command.get_help_option(Context(command)))
+        speaks(command.get_help_option(Context(command)))
         return command
 
     def resolve_command(
@@ -151,7 +155,7 @@ def _asked_language(arguments: list[str]) -> str | None:
     return None
 
 
-def _speaks(helping: click.Option | None) -> None:
+def speaks(helping: click.Option | None) -> None:
     """Let click's own `--help` speak both languages, on any console."""
     if helping:
         helping.help = str(SHOW_HELP)

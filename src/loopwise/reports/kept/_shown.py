@@ -1,0 +1,67 @@
+"""What a kind of kept result declares to stand in a report: its blocks, and its question cards."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from loopwise.figures import Figure, save
+from loopwise.reports.blocks import Block, Inline, Picture, Table, Words
+from loopwise.reports.pictures import prepared
+from loopwise.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question on the front, its answer with evidence on the back."""
+
+    question: Text
+    answer: Text
+    evidence: tuple[Text, ...] = ()
+    source: str = ""
+
+
+class Shown:
+    """One kind of result, by the name of its file (`kept/fit.py` shows what the store keeps as "fit").
+
+    blocks: a table or a figure with caption, in the language in force. cards: questions it answers.
+    """
+
+    name: ClassVar[str]
+
+    def caption(self, record: Any) -> Text:
+        """Return the caption where the reference gives none."""
+        raise NotImplementedError
+
+    def blocks(self, record: Any, caption: str) -> Iterator[Block]:
+        """Yield what stands in the report."""
+        raise NotImplementedError
+
+    def cards(self, record: Any) -> Iterator[Card]:
+        """Yield question cards; none by default."""
+        return iter(())
+
+
+def table(header: tuple[object, ...], rows: list[tuple[object, ...]], caption: str = "") -> Table:
+    """Return a table of words; numbers stand at the right."""
+    align = tuple("right" if rows and _is_number(cell) else "left" for cell in (rows[0] if rows else header))
+    return Table(_cells(header), tuple(map(_cells, rows)), align, caption)  # type: ignore[arg-type]
+
+
+def picture(figure: Figure, caption: str) -> Picture:
+    """Draw a figure into a picture, in the language in force."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = save(figure, Path(folder) / "figure.png").read_bytes()
+    made = prepared(data)
+    return Picture(made.name, made.data, made.kind, made.width, made.height, caption, caption)
+
+
+def _cells(row: tuple[object, ...]) -> tuple[tuple[Inline, ...], ...]:
+    return tuple((Words(f"{cell:.3f}" if isinstance(cell, float) else str(cell)),) for cell in row)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float))

@@ -1,0 +1,80 @@
+"""The PDF: every sentence is found in it, it is PDF/UA-1 by typst, the same report is the same bytes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from loopwise.reports.blocks import every, plain_text, runs
+from loopwise.reports.building import build, load_week
+from loopwise.reports.composing import compose
+from loopwise.reports.document import Pairs, blocks_of_line
+from loopwise.reports.exporters import exporter_named
+
+
+def bare(text):
+    """Return a text without blanks: where a line is broken is the page's business."""
+    return re.sub(r"[\s\u200b•◦▪]+", "", text)
+
+
+def sentences(document):
+    """Yield everything a person wrote that is text, as it should be found in every format."""
+    for line in document.lines:
+        if isinstance(line, Pairs):
+            yield from (part for pair in line.pairs for part in pair)
+            continue
+        yield line.label
+        yield from (name for name, _ in getattr(line, "members", ()))
+        for block in every(blocks_of_line(line)):
+            for run in runs(block):
+                yield from re.split(
+                    r"(?<=[.?!]) ", plain_text(tuple(i for i in run if not hasattr(i, "latex")))
+                )
+            yield from (getattr(block, "caption", "") or "",)
+            if type(block).__name__ == "Listing":
+                yield block.text
+
+
+def test_every_sentence_is_found(project, pdf_text):
+    document = compose(load_week(project / "2025-05-08.md"))
+    told = bare(pdf_text(exporter_named("pdf").files(document)["2025-05-08.pdf"]))
+    assert [one for one in sentences(document) if bare(one) not in told] == []
+    assert "2025년05월08일17시30분~18시30분" in told and "2명" in told
+
+
+def test_the_same_report_is_the_same_bytes_in_another_process(project):
+    build(load_week(project / "2025-05-08.md"), ["pdf"], project / "out")
+    code = (
+        "from pathlib import Path; from loopwise.reports.building import build, load_week;"
+        "build(load_week('2025-05-08.md'), ['pdf'], Path('again'))"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=project, check=True)
+    first, again = ((project / name / "2025-05-08.pdf").read_bytes() for name in ("out", "again"))
+    assert first == again
+
+
+def test_it_says_it_is_accessible_and_carries_its_markdown(project):
+    (data,) = exporter_named("pdf").files(compose(load_week(project / "2025-05-08.md"))).values()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in data and b"/MarkInfo" in data
+    assert b"week.md" in data and b"ko" in data
+
+
+@pytest.mark.parametrize(
+    "text", ['#read("week.md")', "#import", "*a* _b_ $c", "<script>", "]#[", "@label", "\\"]
+)
+def test_what_looks_like_markup_is_printed_as_it_is(project, pdf_text, text):
+    file = project / "2025-05-08.md"
+    shown = f"앞 {text} 뒤"
+    escaped = re.sub(r"([\\*_<>\[\]$#@])", r"\\\1", shown)
+    file.write_text(file.read_text(encoding="utf-8").replace("softmax의 위치가", escaped), encoding="utf-8")
+    (data,) = exporter_named("pdf").files(compose(load_week(file))).values()
+    assert bare(shown) in bare(pdf_text(data))
+
+
+def test_an_english_form_has_english_labels_and_iso_dates(project, pdf_text):
+    document = compose(load_week(project / "2025-05-08.md"), "en")
+    told = bare(pdf_text(exporter_named("pdf").files(document)["2025-05-08.pdf"]))
+    assert "Whatwasstudied" in told and "2025-05-0817:30~18:30" in told and "학습내용" not in told
