@@ -6,6 +6,7 @@
     loopwise.why()                  # the last exception: the fault behind it, where, and the repair
     loopwise.examine(model, loader, criterion)  # live objects: can this model learn one batch by heart?
     loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
+    loopwise.trace(net, x)          # the way of an input through a model, operation by operation
 
 This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise
 loads no torch, numpy or plotly.
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from loopwise.diagnosis.search import explain
     from loopwise.integrations.examined import examine
     from loopwise.integrations.failed import why
+    from loopwise import zoo
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
+    from loopwise.integrations.traced import trace
     from loopwise.recipes import recipe
     from loopwise.store import keep, kept
     from loopwise.text import language
@@ -38,9 +41,11 @@ _DOOR = {
     "language": "loopwise.text",
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",
+    "trace": "loopwise.integrations.traced",
     "unload_ipython_extension": "loopwise.integrations.ipython",
     "watch": "loopwise._door",
     "why": "loopwise.integrations.failed",
+    "zoo": "loopwise.zoo",
 }
 
 __all__ = [
@@ -54,9 +59,11 @@ __all__ = [
     "language",
     "load_ipython_extension",
     "recipe",
+    "trace",
     "unload_ipython_extension",
     "watch",
     "why",
+    "zoo",
 ]
 
 
@@ -66,7 +73,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'loopwise' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(_DOOR[name]), name)
+    home = import_module(_DOOR[name])
+    value = home if home.__name__ == f"loopwise.{name}" else getattr(home, name)
     globals()[name] = value
     return value
 

@@ -44,6 +44,23 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             'loopwise explain "loss stays at 2.303"',
         ),
     },
+    Text(en="See how a model works", ko="모델이 어떻게 움직이는지 보기"): {
+        "trace": (
+            Text(
+                en="Follow an input through a model.",
+                ko="입력이 모델을 지나는 길을 따라갑니다.",
+            ),
+            "loopwise trace zoo:resnet18",
+        ),
+        "compare": (
+            Text(en="Put two models side by side.", ko="두 모델을 나란히 비교합니다."),
+            "loopwise compare zoo:vgg16 zoo:resnet50",
+        ),
+        "zoo": (
+            Text(en="List and read the models.", ko="준비된 모델을 보고 읽습니다."),
+            "loopwise zoo resnet18 --source",
+        ),
+    },
     Text(en="Train with the right recipe", ko="알맞은 방법으로 학습하기"): {
         "recipe": (
             Text(

@@ -33,7 +33,7 @@ def kind_named(name: str) -> Kind[Any] | None:
 
 def kind_of(record: object) -> Kind[Any]:
     """Return the kind that keeps `record`; LoopwiseError names what can be kept."""
-    if found := next((kind for kind in catalogue() if type(record) is kind.record), None):
+    if found := next((kind for kind in catalogue() if isinstance(record, kind.record)), None):
         return found
     given, known = type(record).__name__, ", ".join(kind.record.__name__ for kind in catalogue())
     raise LoopwiseError(

@@ -1,0 +1,73 @@
+"""Follow an input through a model: `loopwise.trace(model, example)`, in a notebook, a script or the terminal.
+
+loopwise.trace(net, torch.randn(1, 3, 224, 224))      # shows itself: a table, or a picture in a notebook
+loopwise.trace("zoo:vgg16").multiply_adds
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from loopwise.errors import LoopwiseError, MissingExtra
+from loopwise.integrations.failed import language_for
+from loopwise.records.traced import Trace
+from loopwise.rendering.traced import show_trace
+from loopwise.text import Text, speaking
+
+if TYPE_CHECKING:
+    from torch import nn
+
+NO_INPUT = Text(
+    en="{name} needs an example: the model does not say what it takes.",
+    ko="예시 입력이 필요합니다: {name}. 모델만으로는 어떤 입력을 받는지 알 수 없습니다.",
+)
+LARGEST = 200_000_000  # parameters; a larger model of one's own is followed on the meta device
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Traced(Trace):
+    """A trace that shows itself where it is printed, or is the last line of a cell."""
+
+    speaks: str = "en"
+
+    def __repr__(self) -> str:
+        with speaking(self.speaks):
+            return show_trace(self)
+
+
+def trace(model: nn.Module | str, example: Any = None, *, training: bool = False) -> Traced:
+    """Run a model once and return every operation on the way, with shapes, costs and meaning.
+
+    model: a module, or a name: "zoo:vgg16", "net.py:Net", "week6.ipynb:CNN", "package:factory".
+    example: a tensor, a tuple of arguments, a dictionary of named ones, or one sample's shape (3, 224, 224) or
+        "3,224,224" ("tokens:64" for token ids). A model of the zoo knows its own.
+    training: whether dropout and batch norm act as in training.
+    A forward that fails gives the trace up to there; its `stopped` says why and what to change.
+    Raises LoopwiseError for a name that means no model, or an example of another kind.
+    """
+    found = traced(model, example, training=training)
+    known = {one.name: getattr(found, one.name) for one in fields(Trace)}
+    return Traced(**known, speaks=language_for([one.code for one in found.operations]))
+
+
+def traced(model: nn.Module | str, example: Any = None, *, training: bool = False) -> Trace:
+    """Do the same as `trace`, and return the bare record."""
+    try:
+        from loopwise.tracing.following import follow
+        from loopwise.tracing.models import largest_first, model_named
+    except ModuleNotFoundError as problem:
+        if problem.name == "torch":
+            raise MissingExtra("torch", "fit") from problem
+        raise
+    if not isinstance(model, str):
+        if example is None:
+            raise LoopwiseError(
+                NO_INPUT.format(name=type(model).__name__), fix="loopwise.trace(net, (3, 224, 224))"
+            )
+        return follow(model, example, training=training)
+    named = model_named(model)
+    example = named.input if example is None else example
+    if example is None:
+        raise LoopwiseError(NO_INPUT.format(name=model), fix=f"loopwise trace {model} --input 3,224,224")
+    return follow(largest_first(named, limit=LARGEST), example, training=training, name=named.title)

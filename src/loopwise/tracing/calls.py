@@ -1,0 +1,153 @@
+"""What the arguments of a torch function are called, and one name for all forms of an operation.
+
+>>> name_of(torch.Tensor.add_), name_of(torch.Tensor.__radd__), name_of(torch.add)
+('add', 'add', 'add')
+>>> bound("max_pool2d", (x, 3), {"stride": 2})["kernel_size"]
+3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from torch import Tensor
+
+_CONV = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
+_TRANSPOSED = ("input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation")
+_MAX = ("input", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices")
+_AVERAGE = ("input", "kernel_size", "stride", "padding", "ceil_mode")
+_ADAPTIVE = ("input", "output_size")
+_ATTENTION = ("query", "key", "value", "attn_mask", "dropout_p", "is_causal")
+# input, states, weights, bias, layers, dropout, training, both ways, batch first; packed sequences have sizes second
+_RECURRENT = ("input", "hx", "weights", "bias", "num_layers", "dropout", "training", "bidirectional")
+
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    **{f"conv{n}d": _CONV for n in (1, 2, 3)},
+    **{f"conv_transpose{n}d": _TRANSPOSED for n in (1, 2, 3)},
+    **{f"max_pool{n}d": _MAX for n in (1, 2, 3)},
+    **{f"max_pool{n}d_with_indices": _MAX for n in (1, 2, 3)},
+    **{f"avg_pool{n}d": _AVERAGE for n in (1, 2, 3)},
+    **{f"adaptive_{kind}_pool{n}d": _ADAPTIVE for kind in ("avg", "max") for n in (1, 2, 3)},
+    "lp_pool2d": ("input", "norm_type", "kernel_size", "stride"),
+    "linear": ("input", "weight", "bias"),
+    "bilinear": ("input", "input2", "weight", "bias"),
+    "matmul": ("input", "other"),
+    "mm": ("input", "other"),
+    "bmm": ("input", "other"),
+    "mv": ("input", "other"),
+    "dot": ("input", "other"),
+    "addmm": ("bias", "input", "other"),
+    "baddbmm": ("bias", "input", "other"),
+    "interpolate": ("input", "size", "scale_factor", "mode"),
+    "dropout": ("input", "p"),
+    "batch_norm": ("input", "running_mean", "running_var", "weight", "bias", "training"),
+    "layer_norm": ("input", "normalized_shape"),
+    "group_norm": ("input", "num_groups"),
+    "embedding": ("input", "weight"),
+    "flatten": ("input", "start_dim", "end_dim"),
+    "permute": ("input", "dims"),
+    "transpose": ("input", "dim0", "dim1"),
+    "swapaxes": ("input", "dim0", "dim1"),
+    "movedim": ("input", "source", "destination"),
+    "unsqueeze": ("input", "dim"),
+    "squeeze": ("input", "dim"),
+    "mean": ("input", "dim", "keepdim"),
+    "sum": ("input", "dim", "keepdim"),
+    "amax": ("input", "dim", "keepdim"),
+    "softmax": ("input", "dim"),
+    "cat": ("tensors", "dim"),
+    "scaled_dot_product_attention": _ATTENTION,
+    "lstm": _RECURRENT,
+    "gru": _RECURRENT,
+    "rnn_tanh": _RECURRENT,
+    "rnn_relu": _RECURRENT,
+    "multi_head_attention_forward": ("query", "key", "value", "embed_dim_to_check", "num_heads"),
+}
+_ALIASES = {
+    "concat": "cat",
+    "concatenate": "cat",
+    "multiply": "mul",
+    "subtract": "sub",
+    "true_divide": "div",
+    "divide": "div",
+    "truediv": "div",
+    "conv_transpose1d_input": "conv_transpose1d",
+    "swapdims": "swapaxes",
+    "moveaxis": "movedim",
+    "threshold": "relu",
+}
+# Kept as a setting of the operation, where it was given.
+KEPT = (
+    "kernel_size", "stride", "padding", "dilation", "groups", "output_size", "p", "dim", "dims", "dim0", "dim1",
+    "start_dim", "end_dim", "size", "scale_factor", "mode", "num_groups", "normalized_shape", "num_layers",
+    "bidirectional", "num_heads", "is_causal", "keepdim", "ceil_mode", "output_padding",
+)  # fmt: skip
+
+
+@cache
+def name_of(function: Callable[..., Any]) -> str:
+    """Return torch's name of an operation without the marks of its form: no underscores, no `__radd__`."""
+    name = str(getattr(function, "__name__", function))
+    if name in ("__get__", "__set__"):  # a property such as `x.T`
+        return str(getattr(getattr(function, "__self__", None), "__name__", name))
+    if name.startswith("__") and name.endswith("__"):
+        name = name.strip("_")
+        if name[:1] in "ir" and name[1:] in _BOTH_WAYS:
+            name = name[1:]
+    return _ALIASES.get(name.rstrip("_"), name.rstrip("_"))
+
+
+_BOTH_WAYS = frozenset(
+    ("add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift")
+)
+
+
+@cache
+def works_in_place(function: Callable[..., Any]) -> bool:
+    """Tell whether an operation writes into its first argument (`add_`, `+=`, `x[0] = y`)."""
+    name = str(getattr(function, "__name__", ""))
+    if name == "__setitem__":
+        return True
+    if name.startswith("__"):
+        return name.startswith("__i") and name.strip("_")[1:] in _BOTH_WAYS
+    return name.endswith("_")
+
+
+def bound(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments by torch's names, as far as this table knows them."""
+    names = ARGUMENTS.get(name)
+    if names is None:
+        return {"input": arguments[0] if arguments else None, **named}
+    if name in ("permute", "flatten") and len(arguments) > 2 and name == "permute":
+        arguments = (arguments[0], arguments[1:])  # x.permute(0, 2, 1)
+    return {**dict(zip(names, arguments, strict=False)), **named}
+
+
+def tensors_in(value: Any) -> Iterator[Tensor]:
+    """Yield the tensors in arguments or results: in sequences, dictionaries and objects that hold them."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from tensors_in(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from tensors_in(item)
+    elif hasattr(value, "__dataclass_fields__"):  # the outputs of Hugging Face's models
+        yield from tensors_in(vars(value))
+
+
+def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what describes the operation: numbers and words, and the widths of its weight."""
+    kept = {name: _simple(given[name]) for name in KEPT if given.get(name) is not None}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def _simple(value: Any) -> Any:
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)) and all(isinstance(item, (bool, int, float)) for item in value):
+        return list(value)
+    return None

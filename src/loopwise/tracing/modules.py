@@ -1,0 +1,77 @@
+"""Which module is at work: hooks on every module of one model, gone at the end.
+
+with Calls(model) as calls:
+    model(x)
+calls.made        # a ModuleCall for every call, in order
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import TracebackType
+from typing import Any
+
+from torch import nn
+from torch.utils.hooks import RemovableHandle
+
+from loopwise.records.traced import ModuleCall
+from loopwise.tracing.marks import numbers_and_shapes
+
+Given = tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]
+
+
+class Calls:
+    """The calls that are being made, the innermost last."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.made: list[ModuleCall] = []
+        self.last: ModuleCall | None = None  # the innermost when an exception began to rise
+        self.given_last: Given = ((), ())  # the operations it was given, and their shapes
+        self._running: list[ModuleCall] = []
+        self._given: list[Given] = []
+        self._modules = list(model.named_modules())
+        self._times: Counter[str] = Counter()
+        self._handles: list[RemovableHandle] = []
+
+    @property
+    def now(self) -> ModuleCall | None:
+        """Return the innermost call, None outside of all."""
+        return self._running[-1] if self._running else None
+
+    def __enter__(self) -> Calls:
+        for path, module in self._modules:
+            self._handles += [
+                module.register_forward_pre_hook(_begins(self, path)),
+                module.register_forward_hook(self._ended, always_call=True),
+            ]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for handle in self._handles:
+            handle.remove()
+
+    def began(self, path: str, module: nn.Module, arguments: Any) -> None:
+        """Note that a call begins."""
+        self._times[path] += 1
+        inside = self._running[-1].number if self._running else None
+        call = ModuleCall(len(self.made), path, type(module).__name__, inside, self._times[path])
+        self.made.append(call)
+        self._running.append(call)
+        self._given.append(numbers_and_shapes(arguments))
+        self.last = None
+
+    def _ended(self, module: nn.Module, arguments: Any, result: Any) -> None:
+        call, given = self._running.pop(), self._given.pop()
+        if result is None and self.last is None:  # an exception rises (or a module returns nothing)
+            self.last, self.given_last = call, given
+        elif result is not None:
+            self.last = None
+
+
+def _begins(calls: Calls, path: str) -> Any:
+    def hook(module: nn.Module, arguments: Any) -> None:
+        calls.began(path, module, arguments)
+
+    return hook

@@ -1,0 +1,61 @@
+"""A model and the process as they were: modes, buffers, random states.
+
+with untouched(model, training=False):
+    model(x)
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+
+
+@contextmanager
+def untouched(model: nn.Module, *, training: bool) -> Iterator[None]:
+    """Put every module into one mode, and at the end put back modes, buffers and random states."""
+    modes = [(module, module.training) for module in model.modules()]
+    buffers = [
+        (module, name, buffer, buffer.detach().clone(), buffer._version)
+        for module in model.modules()
+        for name, buffer in module._buffers.items()
+        if buffer is not None
+    ]
+    with _random_states():
+        try:
+            for module, _ in modes:
+                module.training = training  # not .train(): a class may do more there
+            yield
+        finally:
+            for module, mode in modes:
+                module.training = mode
+            for module, name, buffer, before, version in buffers:
+                _put_back(module, name, buffer, before, version)
+
+
+def _put_back(module: nn.Module, name: str, buffer: Tensor, before: Tensor, version: int) -> None:
+    module._buffers[name] = buffer
+    if buffer._version != version and not buffer.is_meta:
+        with torch.no_grad():
+            buffer.copy_(before)
+
+
+@contextmanager
+def _random_states() -> Iterator[None]:
+    state, python = torch.get_rng_state(), random.getstate()
+    numpy = sys.modules.get("numpy")
+    array_state = numpy.random.get_state() if numpy else None
+    devices = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        torch.set_rng_state(state)
+        random.setstate(python)
+        if numpy:
+            numpy.random.set_state(array_state)
+        if devices is not None:
+            torch.cuda.set_rng_state_all(devices)

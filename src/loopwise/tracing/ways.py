@@ -1,0 +1,61 @@
+"""What each result was made from: one bit for each operation, computed once.
+
+ways = Ways(operations)
+ways.comes_from(7, 2), ways.fork((6, 2))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import and_, or_
+
+from loopwise.records.traced import Merge, Operation
+
+
+class Ways:
+    """The ancestry of every operation. Numbers only grow along a way, so one pass is enough."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+        self._before: list[int] = []
+        for one in operations:
+            self._before.append(reduce(or_, (self._before[source] for source in one.inputs), 1 << one.number))
+
+    def comes_from(self, later: int, earlier: int) -> bool:
+        """Tell whether a result was made from another one (or is it)."""
+        return bool(self._before[later] >> earlier & 1)
+
+    def fork(self, numbers: Iterable[int]) -> int | None:
+        """Return the last operation that all of these were made from; None where they share nothing."""
+        common = self._common(numbers)
+        return common.bit_length() - 1 if common else None
+
+    def inside(self, merge: Merge) -> list[int]:
+        """Return the operations between where the ways of a merge part and where they meet."""
+        inputs = self.operations[merge.operation].inputs
+        fork = self.fork(inputs)
+        made = reduce(or_, (self._before[number] for number in inputs))
+        made &= ~(self._before[fork] if fork is not None else 0)
+        return [n for n in _numbers(made) if (fork is None or n > fork) and self.operations[n].inputs]
+
+    def shortcut(self, merge: Merge) -> list[int]:
+        """Return the operations on the shorter way of a merge alone; none where it is the identity."""
+        others = [number for number in self.operations[merge.operation].inputs if number != merge.source]
+        longer = reduce(or_, (self._before[number] for number in others), 0)
+        return list(_numbers(self._before[merge.source] & ~longer))
+
+    def _common(self, numbers: Iterable[int]) -> int:
+        return reduce(and_, (self._before[number] for number in numbers))
+
+
+def is_weighted(one: Operation) -> bool:
+    """Tell whether an operation multiplies with weights of its own."""
+    return one.multiply_adds > 0 and one.parameters + one.shared > 0
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
