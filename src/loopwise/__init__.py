@@ -19,12 +19,12 @@ from loopwise._version import __version__
 TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --version` may
 
 if TYPE_CHECKING:
+    from loopwise import zoo
     from loopwise._door import fit, watch
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
     from loopwise.integrations.examined import examine
     from loopwise.integrations.failed import why
-    from loopwise import zoo
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.integrations.traced import trace
     from loopwise.recipes import recipe

@@ -69,6 +69,10 @@ _X = Text(en="the block's input", ko="블록의 입력")
 _Y = Text(en="its output", ko="블록의 출력")
 _F = Text(en="what the layers between compute", ko="사이의 층들이 계산하는 값")
 _W = Text(en="their weights", ko="그 층들의 가중치")
+_SHORTCUT = Text(en="1x1 convolution of the shortcut", ko="지름길의 1x1 합성곱")
+_BRANCH = Text(
+    en="the n-th branch; channels are laid side by side", ko="n번째 갈래. 채널 방향으로 이어 붙입니다"
+)
 
 _FORMULAS: dict[str, Formula] = {
     "vgg_stage": Formula(
@@ -79,12 +83,12 @@ _FORMULAS: dict[str, Formula] = {
     "residual": Formula(r"y = F(x, W) + x", symbols={"y": _Y, "x": _X, "F": _F, "W": _W}, code="y = F(x) + x"),
     "projected": Formula(
         r"y = F(x, W) + W_s x",
-        symbols={"y": _Y, "x": _X, "F": _F, "W": _W, "W_s": Text(en="1x1 convolution of the shortcut", ko="지름길의 1x1 합성곱")},
+        symbols={"y": _Y, "x": _X, "F": _F, "W": _W, "W_s": _SHORTCUT},
         code="y = F(x) + downsample(x)",
     ),
     "inception": Formula(
         r"y = [B_1(x), \ldots, B_n(x)]",
-        symbols={"y": _Y, "x": _X, "B_n": Text(en="the n-th branch; channels are laid side by side", ko="n번째 갈래. 채널 방향으로 이어 붙입니다")},
+        symbols={"y": _Y, "x": _X, "B_n": _BRANCH},
         code="y = torch.cat([b(x) for b in branches], dim=1)",
     ),
     "dense": Formula(

@@ -10,14 +10,26 @@ earlier result is dense (Huang et al. 2016) or, across resolutions, a skip of a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
 
 from loopwise.records.traced import Block, Merge, Operation
 from loopwise.tracing.ways import Ways, is_weighted
 
 _ATTENTION = ("scaled_dot_product_attention", "multi_head_attention_forward", "softmax")
 _PASSES = frozenset(
-    "relu batch_norm layer_norm group_norm dropout dropout2d leaky_relu gelu silu tanh elu sigmoid".split()
+    [
+        "relu",
+        "batch_norm",
+        "layer_norm",
+        "group_norm",
+        "dropout",
+        "dropout2d",
+        "leaky_relu",
+        "gelu",
+        "silu",
+        "tanh",
+        "elu",
+        "sigmoid",
+    ]
 )
 
 
@@ -114,5 +126,6 @@ def stride_of(one: Operation) -> int:
 
 def _placed(block: Block, operations: Sequence[Operation]) -> Block:
     """Name the module all of a block lies in."""
-    paths = [operations[number].path.split(".") for number in block.operations]
-    return Block(block.kind, ".".join(commonprefix(paths)), block.operations)
+    first, *others = (operations[number].path.split(".") for number in block.operations)
+    shared = [part for at, part in enumerate(first) if all(path[at : at + 1] == [part] for path in others)]
+    return Block(block.kind, ".".join(shared), block.operations)

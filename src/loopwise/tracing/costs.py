@@ -40,13 +40,70 @@ def elementwise(name: str, given: Given, result: Tensor) -> int:
 
 
 _MOVES = frozenset(
-    "input view reshape flatten unflatten permute transpose swapaxes movedim squeeze unsqueeze contiguous expand "
-    "expand_as repeat getitem setitem chunk split tensor_split unbind narrow select cat stack T mT t pad embedding "
-    "to clone detach data dropout dropout1d dropout2d dropout3d view_as reshape_as unfold roll flip empty zeros ones full "
-    "zeros_like ones_like arange tensor channel_shuffle pixel_shuffle repeat_interleave masked_fill "
-    "scatter gather index_select".split()
+    [
+        "input",
+        "view",
+        "reshape",
+        "flatten",
+        "unflatten",
+        "permute",
+        "transpose",
+        "swapaxes",
+        "movedim",
+        "squeeze",
+        "unsqueeze",
+        "contiguous",
+        "expand",
+        "expand_as",
+        "repeat",
+        "getitem",
+        "setitem",
+        "chunk",
+        "split",
+        "tensor_split",
+        "unbind",
+        "narrow",
+        "select",
+        "cat",
+        "stack",
+        "T",
+        "mT",
+        "t",
+        "pad",
+        "embedding",
+        "to",
+        "clone",
+        "detach",
+        "data",
+        "dropout",
+        "dropout1d",
+        "dropout2d",
+        "dropout3d",
+        "view_as",
+        "reshape_as",
+        "unfold",
+        "roll",
+        "flip",
+        "empty",
+        "zeros",
+        "ones",
+        "full",
+        "zeros_like",
+        "ones_like",
+        "arange",
+        "tensor",
+        "channel_shuffle",
+        "pixel_shuffle",
+        "repeat_interleave",
+        "masked_fill",
+        "scatter",
+        "gather",
+        "index_select",
+    ]
 )
-_REDUCTIONS = frozenset("mean sum amax amin max min var std norm logsumexp argmax".split())
+_REDUCTIONS = frozenset(
+    ["mean", "sum", "amax", "amin", "max", "min", "var", "std", "norm", "logsumexp", "argmax"]
+)
 
 
 def _window(given: Given, result: Tensor) -> int:

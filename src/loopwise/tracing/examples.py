@@ -20,7 +20,8 @@ Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 TOKENS = "tokens"  # "tokens:64": 64 integers, as an embedding takes
 NO_EXAMPLE = Text(
     en="the example is {given}; it can be a tensor, a tuple or dictionary of them, or the shape of one sample.",
-    ko="예시 입력으로 쓸 수 없는 값입니다: {given}. 텐서, 텐서의 튜플이나 딕셔너리, 또는 샘플 하나의 형상(shape)을 주세요.",
+    ko="예시 입력으로 쓸 수 없는 값입니다: {given}. 텐서, 텐서의 튜플이나 딕셔너리, 또는 샘플 하나의 "
+    "형상(shape)을 주세요.",
 )
 
 

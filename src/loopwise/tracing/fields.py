@@ -49,13 +49,42 @@ def seen(
 
 
 _RELAID = frozenset(
-    "permute transpose swapaxes T mT t unsqueeze squeeze flatten view reshape getitem".split()
+    [
+        "permute",
+        "transpose",
+        "swapaxes",
+        "T",
+        "mT",
+        "t",
+        "unsqueeze",
+        "squeeze",
+        "flatten",
+        "view",
+        "reshape",
+        "getitem",
+    ]
 )
 _WHOLE = frozenset(
-    "linear bilinear matmul mm bmm einsum lstm gru rnn_tanh rnn_relu scaled_dot_product_attention "
-    "multi_head_attention_forward addmm baddbmm".split()
+    [
+        "linear",
+        "bilinear",
+        "matmul",
+        "mm",
+        "bmm",
+        "einsum",
+        "lstm",
+        "gru",
+        "rnn_tanh",
+        "rnn_relu",
+        "scaled_dot_product_attention",
+        "multi_head_attention_forward",
+        "addmm",
+        "baddbmm",
+    ]
 )
-_REDUCED = frozenset("mean sum amax amin var std norm logsumexp max min argmax".split())
+_REDUCED = frozenset(
+    ["mean", "sum", "amax", "amin", "var", "std", "norm", "logsumexp", "max", "min", "argmax"]
+)
 
 
 def _convolved(name: str, given: Given, field: Field, shape: tuple[int, ...]) -> Field:

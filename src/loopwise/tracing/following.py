@@ -34,8 +34,8 @@ from loopwise.tracing import costs, fields
 from loopwise.tracing.blocks import blocks_of
 from loopwise.tracing.calls import bound, name_of, settings_of, tensors_in, works_in_place
 from loopwise.tracing.examples import arguments_for
-from loopwise.tracing.merges import merges_of
 from loopwise.tracing.marks import MARK, number_of, numbers_and_shapes
+from loopwise.tracing.merges import merges_of
 from loopwise.tracing.modules import Calls
 from loopwise.tracing.roles import with_roles
 from loopwise.tracing.stopping import stopped_at
@@ -53,10 +53,23 @@ SCRIPTED = Text(
 
 # Where these return their own input, nothing happened.
 _NOTHING_DONE = frozenset(
-    "contiguous to type float double half bfloat16 requires_grad cpu cuda detach data".split()
+    [
+        "contiguous",
+        "to",
+        "type",
+        "float",
+        "double",
+        "half",
+        "bfloat16",
+        "requires_grad",
+        "cpu",
+        "cuda",
+        "detach",
+        "data",
+    ]
 )
-_TORCH = os.path.dirname(torch.__file__) + os.sep
-_OURS = os.path.dirname(__file__) + os.sep
+_TORCH = str(Path(torch.__file__).parent) + os.sep
+_OURS = str(Path(__file__).parent) + os.sep
 
 
 def follow(model: nn.Module, example: Any, *, training: bool = False, name: str | None = None) -> Trace:
@@ -100,7 +113,7 @@ def _followed(
             with way:
                 result = model(*arguments, **named)
             way.end(result)
-        except Exception as problem:  # whatever a person's forward raises is part of the answer
+        except Exception as problem:  # noqa: BLE001 - whatever a person's forward raises is part of the answer
             way.failed = problem
         finally:
             way.forget()

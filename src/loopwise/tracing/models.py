@@ -27,15 +27,16 @@ from torch import nn
 
 from loopwise import zoo
 from loopwise.errors import LoopwiseError
-from loopwise.program.files import read_text
-from loopwise.program.notebook import code_cells
-from loopwise.program.parsing import parse
+from loopwise.program.source.files import read_text
+from loopwise.program.source.notebook import code_cells
+from loopwise.program.source.parsing import parse
 from loopwise.records import Place
 from loopwise.text import Text
 
 WANTED = Text(
     en="{given!r} names no model; it can be zoo:NAME, FILE.py:CLASS, FILE.ipynb:CLASS or PACKAGE:FACTORY.",
-    ko="모델 이름으로 읽을 수 없습니다: {given!r}. zoo:이름, 파일.py:클래스, 파일.ipynb:클래스, 패키지:함수 꼴로 적으세요.",
+    ko="모델 이름으로 읽을 수 없습니다: {given!r}. zoo:이름, 파일.py:클래스, 파일.ipynb:클래스, 패키지:함수 "
+    "꼴로 적으세요.",
 )
 NO_NAME = Text(
     en="{file} defines no {name!r}; it defines: {known}.",
@@ -86,7 +87,7 @@ def built(maker: Any, positional: tuple[Any, ...], named: dict[str, Any], given:
     if isinstance(maker, nn.Module):
         return maker
     try:
-        model = maker(*positional, **named)
+        model = maker(*positional, **named) if callable(maker) else maker
     except Exception as problem:  # the person's own constructor
         raise LoopwiseError(
             NOT_BUILT.format(name=given, why=f"{type(problem).__name__}: {problem}"),

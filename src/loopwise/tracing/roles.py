@@ -15,17 +15,69 @@ from loopwise.tracing.blocks import is_depthwise, kernel_of, stride_of
 from loopwise.tracing.ways import Ways, is_weighted
 
 _ACTIVATIONS = frozenset(
-    "relu relu6 leaky_relu prelu elu selu celu gelu silu mish sigmoid tanh softplus hardtanh hardswish hardsigmoid "
-    "logsigmoid softsign glu threshold rrelu".split()
+    [
+        "relu",
+        "relu6",
+        "leaky_relu",
+        "prelu",
+        "elu",
+        "selu",
+        "celu",
+        "gelu",
+        "silu",
+        "mish",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "hardtanh",
+        "hardswish",
+        "hardsigmoid",
+        "logsigmoid",
+        "softsign",
+        "glu",
+        "threshold",
+        "rrelu",
+    ]
 )
 _RELAID = frozenset(
-    "view reshape permute transpose swapaxes movedim squeeze unsqueeze contiguous expand repeat getitem chunk split "
-    "T mT t unflatten stack unfold select narrow unbind roll flip to clone detach expand_as".split()
+    [
+        "view",
+        "reshape",
+        "permute",
+        "transpose",
+        "swapaxes",
+        "movedim",
+        "squeeze",
+        "unsqueeze",
+        "contiguous",
+        "expand",
+        "repeat",
+        "getitem",
+        "chunk",
+        "split",
+        "T",
+        "mT",
+        "t",
+        "unflatten",
+        "stack",
+        "unfold",
+        "select",
+        "narrow",
+        "unbind",
+        "roll",
+        "flip",
+        "to",
+        "clone",
+        "detach",
+        "expand_as",
+    ]
 )
-_REDUCED = frozenset("mean sum amax amin max min std var norm logsumexp".split())
+_REDUCED = frozenset(["mean", "sum", "amax", "amin", "max", "min", "std", "var", "norm", "logsumexp"])
 _PROBABILITIES = frozenset(("softmax", "log_softmax"))
-_RECURRENT = frozenset("lstm gru rnn_tanh rnn_relu lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell".split())
-_PRODUCTS = frozenset("matmul mm bmm einsum baddbmm addmm bilinear mv dot".split())
+_RECURRENT = frozenset(
+    ["lstm", "gru", "rnn_tanh", "rnn_relu", "lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"]
+)
+_PRODUCTS = frozenset(["matmul", "mm", "bmm", "einsum", "baddbmm", "addmm", "bilinear", "mv", "dot"])
 
 
 def with_roles(ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block]) -> tuple[Operation, ...]:

@@ -55,7 +55,7 @@ def _convolution(stopped: Stopped, kind: str) -> Judged:
     channels = shape[-inner - 1]
     if channels == wanted:
         return None
-    if len(shape) == inner + 1 and math.prod(shape) and wanted == 1:
+    if len(shape) == inner + 1 and wanted == 1:
         return "batch-axis-missing", None
     if shape[-1] == wanted:
         return "channels-last-image", None
@@ -67,7 +67,7 @@ def _normalising(stopped: Stopped, kind: str) -> Judged:
     if stopped.name == "batch_norm" and (told := _NORMALISED.search(stopped.message)):
         return "normalise-channels-mismatch", ("num_features", int(told[2]), int(told[1]))
     if stopped.name == "batch_norm" and len(stopped.shapes) > 1 and len(stopped.shapes[0]) > 1:
-        given, wanted = stopped.shapes[0][1], math.prod(stopped.shapes[1])
+        given, wanted = stopped.shapes[0][1], stopped.shapes[1][0]
         return ("normalise-channels-mismatch", ("num_features", wanted, given)) if given != wanted else None
     return None
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def untouched(model: nn.Module, *, training: bool) -> Iterator[None]:
     """Put every module into one mode, and at the end put back modes, buffers and random states."""
     modes = [(module, module.training) for module in model.modules()]
     buffers = [
-        (module, name, buffer, buffer.detach().clone(), buffer._version)
+        (module, name, buffer, buffer.detach().clone())
         for module in model.modules()
         for name, buffer in module._buffers.items()
         if buffer is not None
@@ -33,15 +33,10 @@ def untouched(model: nn.Module, *, training: bool) -> Iterator[None]:
         finally:
             for module, mode in modes:
                 module.training = mode
-            for module, name, buffer, before, version in buffers:
-                _put_back(module, name, buffer, before, version)
-
-
-def _put_back(module: nn.Module, name: str, buffer: Tensor, before: Tensor, version: int) -> None:
-    module._buffers[name] = buffer
-    if buffer._version != version and not buffer.is_meta:
-        with torch.no_grad():
-            buffer.copy_(before)
+            with torch.no_grad():
+                for module, name, buffer, before in buffers:
+                    module._buffers[name] = buffer
+                    buffer.copy_(before)  # batch norm writes without raising the version: nothing tells
 
 
 @contextmanager

@@ -16,7 +16,8 @@ CARD = Card(
     paper="",
     says=Text(
         en="Two convolutions with max pooling, Flatten, two linear layers: where to start with small pictures.",
-        ko="최대 풀링을 쓰는 합성곱(convolution) 2개, Flatten, 완전연결층(FC) 2개. 작은 이미지에서 출발점으로 좋습니다.",
+        ko="최대 풀링을 쓰는 합성곱(convolution) 2개, Flatten, 완전연결층(FC) 2개. 작은 이미지에서 출발점으로 "
+        "좋습니다.",
     ),
     input=(1, 28, 28),
 )

@@ -21,7 +21,8 @@ CARD = Card(
     paper="Simonyan & Zisserman 2014, arXiv:1409.1556",
     says=Text(
         en="3x3 convolutions stacked and pooled five times; most weights lie in the first fully connected layer.",
-        ko="3x3 합성곱(convolution)을 쌓고 풀링하기를 다섯 번 반복합니다. 파라미터 대부분은 첫 완전연결층(FC)에 있습니다.",
+        ko="3x3 합성곱(convolution)을 쌓고 풀링하기를 다섯 번 반복합니다. 파라미터 대부분은 첫 "
+        "완전연결층(FC)에 있습니다.",
     ),
     input=(3, 224, 224),
 )
