@@ -112,7 +112,7 @@ def _checked(source: str, key: str, value: object) -> object:
     wanted: dict[str, Callable[[object], object]] = {
         "language": lambda v: v if v in LANGUAGES else None,
         "fail_on": lambda v: v if v in FAIL_ON else None,
-        "home": lambda v: Path(v).expanduser() if isinstance(v, (str, Path)) else None,
+        "home": lambda v: Path(v).expanduser().absolute() if isinstance(v, (str, Path)) else None,
         "jobs": _positive,
         "select": _names,
         "ignore": _names,

@@ -27,7 +27,7 @@ from loopwise.diagnosis.probing import Probes
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
-from loopwise.runtime import Ended, Event, Recorder, StopTraining, shown
+from loopwise.runtime import Ended, Event, Recorder, StopTraining, located, shown
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
@@ -99,6 +99,7 @@ class Watch:
         self._source = source or running_script
         self._script = script or name_of_main()
         self._found: dict[tuple[str, Place], Finding] = {}
+        self._folder = str(Path.cwd())
         self._started = time.perf_counter()
         self._seconds: float | None = None
         self._read: CheckReport | None = None
@@ -191,7 +192,8 @@ class Watch:
         if self._seconds is not None and self._read is not None:
             return self._read  # the run is over: what it was does not change
         try:
-            self._read = self._source()
+            with _standing_in(self._folder):
+                self._read = self._source()
         except LoopwiseError as problem:
             log.info("the source was not read: %s", problem)
         except Exception:  # whatever the reader meets: what was measured must not be lost
@@ -239,6 +241,20 @@ def _at_least_one(name: str, value: int | None) -> None:
         )
 
 
+@contextmanager
+def _standing_in(folder: str) -> Iterator[None]:
+    """Go back to the folder the watch began in, which paths are relative to; the program may have left it."""
+    try:
+        before = str(Path.cwd())
+    except OSError:  # where the program stands is gone
+        before = folder
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
 def running_script() -> CheckReport | None:
     """Read the script that is running, in IPython the cells executed so far."""
     from loopwise.diagnosis.checking import check
@@ -257,7 +273,10 @@ def quoted(findings: Iterable[Finding], read: CheckReport | None) -> dict[str, s
     """Return the texts that the findings' places lie in."""
     known = read.sources if read else {}
     places = [place for finding in findings for place in (finding.place, *finding.related.values())]
-    texts = {
-        place.source: known.get(place.source) or "".join(linecache.getlines(place.source)) for place in places
-    }
+    texts = {place.source: known.get(place.source) or _text_of(place.source) for place in places}
     return {source: text for source, text in texts.items() if text}
+
+
+def _text_of(source: str) -> str:
+    """Return the lines of a cell, or of a file by its path from where the watch began."""
+    return "".join(linecache.getlines(source if source in linecache.cache else located(source)))

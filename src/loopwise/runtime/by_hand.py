@@ -30,7 +30,7 @@ class ByHand:
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._entries = 0  # into backward() that no optimiser's step came before
-        self._stepped = False  # by an optimiser, since the last entry
+        self.stepped = False  # by an optimiser, since the last entry, which then is none of ours
         self._leaves: list[weakref.ref[Tensor]] = []
         self._traces: list[list[float]] = []
         self._used = Used([])
@@ -38,13 +38,9 @@ class ByHand:
 
     def forget(self) -> None:
         """An optimiser stepped: what moved was its doing."""
-        self._stepped = True
-        self._leaves, self.moving = [], False
-
-    def after_optimiser(self) -> bool:
-        """Tell whether an optimiser has stepped since the last entry, which then is none of ours."""
-        stepped, self._stepped = self._stepped, False
-        return stepped
+        self.stepped = True
+        if self._leaves or self.moving:
+            self._leaves, self.moving = [], False
 
     def before_backward(self, leaves: Callable[[], Iterable[Tensor]]) -> None:
         """Compare the leaves remembered with what they are now; remember this entry's if the next one looks.

@@ -14,7 +14,6 @@ from loopwise.runtime.frames import here
 from loopwise.runtime.gradients import norms_of, whole
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
-from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import ClipEvent
 
 _NAMES = ("clip_grad_norm_", "clip_grad_value_")
@@ -26,12 +25,10 @@ class Clipping:
     def __init__(
         self,
         optimisers: Optimisers,
-        schedule: Schedule,
         listening: Callable[[], bool],
         told: Callable[[Callable[[int, int], ClipEvent | None]], None],
     ) -> None:
         self._optimisers = optimisers
-        self._schedule = schedule
         self._listening = listening
         self._told = told
 
@@ -50,15 +47,15 @@ class Clipping:
                 kept = list(parameters)
                 parameters = (one for one in kept) if isinstance(parameters, GeneratorType) else kept
             limit = args[0] if args else kwargs.get("max_norm", kwargs.get("clip_value"))
-            self._told(lambda step, _: self._event(kept, limit, step))
+            self._told(lambda step, backwards: self._event(kept, limit, step, backwards))
             return bare(parameters, *args, **kwargs)
 
         return clip
 
     def _is_due(self) -> bool:
-        return any(self._schedule.takes(track.steps) for track in self._optimisers)
+        return any(track.steps >= track.due for track in self._optimisers)
 
-    def _event(self, kept: Any, limit: Any, step: int) -> ClipEvent | None:
+    def _event(self, kept: Any, limit: Any, step: int, backwards: int) -> ClipEvent | None:
         parameters = [kept] if isinstance(kept, Tensor) else kept
         holders = self._optimisers.holders()
         track = next((holders[id(one)] for one in parameters if id(one) in holders), None)
@@ -71,6 +68,6 @@ class Clipping:
             key=track.key,
             norm=norm,
             limit=float(limit),
-            fresh=track.pending,
+            fresh=backwards > track.seen,
             steps=track.steps,
         )

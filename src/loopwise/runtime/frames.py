@@ -23,6 +23,7 @@ from loopwise.records import Place
 _PACKAGE = str(Path(__file__).parents[1]) + os.sep
 _TORCH = re.compile(r"[\\/]torch[\\/]")
 _sources: dict[str, tuple[str, int | None]] = {}  # file name of compiled code -> (path, cell)
+_began: list[Path] = []  # the working folder when watching began: the program may go elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,15 @@ class Site:
 
 def here() -> Site:
     """Return the innermost call in the person's program, else the outermost outside torch and us."""
-    inner = sys._getframe(1)
+    return Site.of(own_frame(sys._getframe(1)))
+
+
+def own_frame(inner: FrameType) -> FrameType:
+    """Return the frame of that call. Not to be kept: a frame keeps all its values alive."""
     frame: FrameType | None = inner
     while frame is not None and is_library(frame.f_code.co_filename):
         frame = frame.f_back
-    return Site.of(frame or _outermost(inner))
+    return frame or _outermost(inner)
 
 
 def _outermost(inner: FrameType) -> FrameType:
@@ -84,9 +89,15 @@ def name_source(filename: str, path: str, cell: int | None = None) -> None:
     is_library.cache_clear()
 
 
-def forget_places() -> None:
-    """Begin anew: a cell that IPython runs again has another number."""
+def begin() -> None:
+    """Begin anew: places are named from this working folder, and a cell that IPython runs again has another number."""
+    _began[:] = [Path.cwd()]
     _place.cache_clear()
+
+
+def located(path: str) -> str:
+    """Return where a place's path leads, wherever the program is by now."""
+    return str(Path(*_began, path))
 
 
 def is_ours(filename: str) -> bool:
@@ -146,8 +157,8 @@ def _ipython_cell(filename: str) -> tuple[str, int | None] | None:
 
 
 def shown(filename: str) -> str:
-    """Name a file as a person would: relative to the working folder where it lies within, with `/`."""
+    """Name a file as a person would: relative to the folder they began in where it lies within, with `/`."""
     try:
-        return Path(filename).relative_to(Path.cwd()).as_posix()
+        return Path(filename).relative_to(_began[0] if _began else Path.cwd()).as_posix()
     except (ValueError, OSError):
         return Path(filename).as_posix()

@@ -9,14 +9,17 @@ compiles they step aside at once: what is recorded there would be compiled into 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.compiler import is_compiling
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
@@ -24,7 +27,7 @@ from loopwise.runtime import by_hand, graph
 from loopwise.runtime.births import Births
 from loopwise.runtime.clipping import Clipping
 from loopwise.runtime.events import BackwardEvent, Event, StepEvent
-from loopwise.runtime.frames import Site, forget_places, here
+from loopwise.runtime.frames import Site, here, own_frame
 from loopwise.runtime.gradients import Used
 from loopwise.runtime.lookups import uncalled_around
 from loopwise.runtime.losses import Losses
@@ -33,19 +36,29 @@ from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
+from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.schedules import Schedules
 from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent
 
 
 class _Entry:
-    """One line that calls `backward()`: where it is, and how often it has."""
+    """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at."""
 
-    __slots__ = ("count", "place", "site")
+    __slots__ = ("count", "due", "place", "site")
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.place = site.place
         self.count = 0
+        self.due = 0
+
+    def takes(self, schedule: Schedule) -> bool:
+        """Count one time; tell whether it is looked at."""
+        at, self.count = self.count, self.count + 1
+        if at < self.due:
+            return False
+        self.due = schedule.due(self.count)
+        return True
 
 
 class Hooks:
@@ -55,28 +68,30 @@ class Hooks:
         self._recorder = recorder
         self._optimisers = Optimisers()
         self._births = Births(self._listening, lambda: any(True for _ in self._optimisers))
-        self._reaching = Reaching(self._optimisers, self._births, recorder.schedule)
+        self._reaching = Reaching(self._optimisers, self._births)
         self._modes = Modes()
         self._clipping = Clipping(
-            self._optimisers, recorder.schedule, self._listening, lambda make: self._aside(ClipEvent, make)
+            self._optimisers, self._listening, lambda make: self._aside(ClipEvent, make)
         )
         self._schedules = Schedules(
             self._optimisers, self._listening, lambda make: self._aside(ScheduleEvent, make)
         )
         self._using: list[Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._losses = Losses(recorder, self._optimisers.numbered)
-        self._entries: dict[Site, _Entry] = {}  # into backward(), by the line that called it
+        self._entries: dict[
+            tuple[int, int], _Entry
+        ] = {}  # into backward(), by the call: code and instruction
         self._last: _Entry | None = None
         self._backwards = 0
         self._by_hand = by_hand.ByHand(recorder.schedule)
         self._patches = Patches()
         self._process = os.getpid()
-        self._inside = False
+        self._inside = self._awake = False  # in backward(); with something to do after it
+        self._hears_all = False  # steps and entries that are not looked at, too
         self._attached = self._paused = False
 
     def attach(self) -> None:
         """Put all in place."""
-        forget_places()
         self._patches.wrap(torch.autograd, "backward", self._intercept)
         self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._optimisers.made))
         self._patches.wrap(nn.Module, "load_state_dict", lambda bare: self._after(bare, self._births.loaded))
@@ -88,6 +103,7 @@ class Hooks:
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
         ]
+        self._hears_all = any(self._recorder.hears(kind, False) for kind in (StepEvent, BackwardEvent))
         self._attached = True
 
     def detach(self) -> None:
@@ -116,7 +132,7 @@ class Hooks:
 
         def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
             result = bare(self_, *args, **kwargs)
-            if not torch.compiler.is_compiling() and self._listening():
+            if not is_compiling() and self._listening():
                 self._safely(work, self_)
             return result
 
@@ -124,7 +140,7 @@ class Hooks:
 
     def _evaluating(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def eval(module: nn.Module) -> Any:
-            if torch.compiler.is_compiling() or not self._listening():
+            if is_compiling() or not self._listening():
                 return bare(module)
             was_training = module.training
             result = bare(module)
@@ -147,31 +163,47 @@ class Hooks:
 
     def _intercept(self, bare: Callable[..., None]) -> Callable[..., None]:
         def backward(*args: Any, **kwargs: Any) -> None:
-            if torch.compiler.is_compiling() or self._inside or not self._listening():
+            if is_compiling() or self._inside or not self._listening():
                 return bare(*args, **kwargs)
-            self._safely(self._before_backward, args[0] if args else kwargs.get("tensors"))
-            self._stop_if_enough()
+            self._awake = False
+            self._safely(self._enter, own_frame(sys._getframe(1)), args, kwargs)
             self._inside = True
             try:
                 bare(*args, **kwargs)
             finally:
                 self._inside = False
-            self._safely(self._after_backward)
+            if self._awake:
+                self._safely(self._after_backward)
             return None
 
         return backward
 
+    def _enter(self, frame: FrameType, args: Any, kwargs: Any) -> None:
+        """Count an entry into `backward()`, and look at it if there is anything to see: on most there is not."""
+        key = id(frame.f_code), frame.f_lasti
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = _Entry(Site.of(frame))  # keeps the code alive, and so its id
+        self._last = entry
+        self._backwards += 1
+        stepped, self._by_hand.stepped = self._by_hand.stepped, False
+        sampled = entry.takes(self._recorder.schedule)
+        settled = stepped and self._optimisers.settled and not self._using
+        if sampled or not settled or self._hears_all:
+            self._awake = True
+            given = tensors_of(args[0] if args else kwargs.get("tensors"))
+            self._before_backward(given, entry, sampled, stepped)
+
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if torch.compiler.is_compiling() or not self._listening() or _closure(args, kwargs):
-            return
-        self._safely(self._tell_step, optimiser)
+        if not is_compiling() and self._listening() and not _closure(args, kwargs):
+            self._safely(self._at_step, optimiser)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if torch.compiler.is_compiling() or not self._listening():
+        if is_compiling() or not self._listening():
             return
         if _closure(args, kwargs):
-            self._safely(self._tell_step, optimiser)
-        self._safely(self._note_used, optimiser)
+            self._safely(self._at_step, optimiser)
+        self._safely(self._count_step, optimiser)
         self._stop_if_enough()
 
     def _listening(self) -> bool:
@@ -196,18 +228,13 @@ class Hooks:
         if self._recorder.enough:
             raise StopTraining
 
-    def _before_backward(self, tensors: Any) -> None:
-        site = here()
-        entry = self._last = self._entries.get(site) or self._entries.setdefault(site, _Entry(site))
-        sampled = self._recorder.schedule.takes(entry.count)
-        entry.count += 1
-        self._backwards += 1
-        given = tensors_of(tensors)
+    def _before_backward(self, given: list[Tensor], entry: _Entry, sampled: bool, stepped: bool) -> None:
         self._reaching.before_any(given, sampled)
-        if not self._by_hand.after_optimiser():
+        if not stepped:
             self._by_hand.before_backward(lambda: self._unheld(given))
             if self._by_hand.moving:
                 self._recorder.stepped()
+                self._stop_if_enough()
         if sampled or self._using:
             with self._looking():
                 self._look_before(given if sampled else [], entry)
@@ -244,51 +271,56 @@ class Hooks:
             name, looked, step = by_hand.NAME, self._by_hand.looked, self._recorder.steps - 1
             self._tell(StepEvent(name, step, looked, place, place, leftover, backwards=self._backwards))
 
-    def _tell_step(self, optimiser: Optimizer) -> None:
+    def _at_step(self, optimiser: Optimizer) -> None:
+        """Look at a step if its turn has come."""
         track = self._optimisers.of(optimiser)
-        sampled = self._recorder.schedule.takes(track.steps)
-        if not sampled and track.place is not None and not self._recorder.hears(StepEvent, False):
+        sampled = track.steps >= track.due
+        if not sampled and not self._hears_all:
             return
-        place = self._optimisers.at_step(track, here()) if sampled or track.place is None else track.place
         event = StepEvent(
             optimiser=track.name,
             step=self._recorder.steps,
             sampled=sampled,
-            place=place,
+            place=self._optimisers.at_step(track, here()) if sampled or not track.place else track.place,
             backward_place=self._last.place if self._last else None,
             backwards=self._backwards,
             key=track.key,
         )
         if sampled:
             with self._looking():
-                event = self._measured(event, track)
+                event = self._measured(replace(event, optimiser=track.name), track)
         self._tell(event)
 
     def _measured(self, event: StepEvent, track: Track) -> StepEvent:
         self._optimisers.remember(track)
-        return replace(
+        told = replace(
             event,
             leftover=track.used.at_step(),
             gradient=track.gradient(),
             uncalled=uncalled_around(here()),
             eval_mode=self._modes.at_step(track),
         )
+        self._optimisers.settle()
+        return told
 
     def _tell(self, event: StepEvent) -> None:
         self._recorder.sampled += event.sampled
         if self._recorder.hears(StepEvent, event.sampled):
             self._recorder.tell(event)
 
-    def _note_used(self, optimiser: Optimizer) -> None:
+    def _count_step(self, optimiser: Optimizer) -> None:
+        """Count a step; where the next one is looked at, note which gradients this one has used."""
         track = self._optimisers.of(optimiser)
         track.stepped(self._backwards)
+        self._by_hand.forget()
         if track in self._using:
             self._using.remove(track)
-        if self._recorder.schedule.takes(track.steps):
+        if track.steps > track.due:
+            track.due = self._recorder.schedule.due(track.steps)
+        if track.steps == track.due:
             with self._looking():
                 track.used = Used.of(parameters_of(optimiser))
                 self._using.append(track)
-        self._by_hand.forget()
         self._recorder.stepped()
 
     def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:

@@ -31,8 +31,8 @@ class Track:
     """One optimiser: its name, where it was made and steps, and what it has done so far.
 
     steps: taken so far. healthy: it has been seen to use a gradient that is not zero. used: the gradient it
-    stepped on before a look. pending: `backward()` was entered since its last step.
-    given: norm of the gradient that the last `backward()` left in its parameters; None before one is looked at.
+    stepped on before a look. due: its next step that is looked at. seen: entries into `backward()` before its
+    last step. given: norm of the gradient that the last `backward()` left in its parameters; None before one is looked at.
     overtaken: that loss had been computed before this optimiser's last step.
     """
 
@@ -43,10 +43,12 @@ class Track:
         self.place: Place | None = None
         self.site = site
         self.steps = 0
+        self.due = 0
+        self.seen = 0
         self.key = 0
         self.began: int | None = None  # entries into backward() before its first step
         self.used = Used([])
-        self.healthy = self.pending = False
+        self.healthy = False
         self.given: float | None = None
         self.overtaken = False
         self._sequence: int | None = None
@@ -87,7 +89,7 @@ class Track:
         """Count a step. backwards: entries so far."""
         self.began = backwards if self.began is None else self.began
         self.steps += 1
-        self.pending, self.given = False, None
+        self.seen, self.given = backwards, None
         if not self.healthy and _sequence is not None:
             self._sequence = _sequence()
 
@@ -120,6 +122,7 @@ class Optimisers:
     def __init__(self) -> None:
         self._tracks: dict[object, Track] = {}  # by id of the optimiser
         self._made = 0
+        self.settled = False  # every one has been seen to use a gradient
         self._names: dict[str, int] = {}  # how often a name was given
         self._once: dict[int, weakref.ref[Tensor]] = {}  # what an optimiser that has stepped held at a look
 
@@ -144,6 +147,7 @@ class Optimisers:
 
     def _new(self, optimiser: Optimizer, name: str, site: Site) -> Track:
         track = self._tracks[id(optimiser)] = Track(optimiser, name, site)
+        self.settled = False
         self._made += 1
         track.key = self._made
         return track
@@ -169,6 +173,10 @@ class Optimisers:
         self._once.update(
             {id(one): weakref.ref(one) for one in track.parameters if id(one) not in self._once}
         )
+
+    def settle(self) -> None:
+        """Learn whether all of them are healthy, after a look at one."""
+        self.settled = all(track.healthy for track in self)
 
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of those that never stepped, gone by now or not."""

@@ -11,7 +11,6 @@ from loopwise.runtime import graph
 from loopwise.runtime.births import Births
 from loopwise.runtime.kept_graphs import KeptGraphs
 from loopwise.runtime.optimisers import Optimisers, Track
-from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import Kept, Reach, Unheld
 from loopwise.runtime.unheld import UnheldParameters
 
@@ -19,9 +18,8 @@ from loopwise.runtime.unheld import UnheldParameters
 class Reaching:
     """Looks at an entry before and after the gradients change."""
 
-    def __init__(self, optimisers: Optimisers, births: Births, schedule: Schedule) -> None:
+    def __init__(self, optimisers: Optimisers, births: Births) -> None:
         self._optimisers = optimisers
-        self._schedule = schedule
         self._kept = KeptGraphs()
         self._unheld = UnheldParameters(births, optimisers)
         self._waiting: list[Track] = []  # that this entry reaches and that have not stepped yet
@@ -54,9 +52,8 @@ class Reaching:
         """
         self._unsure = []
         for track in self._optimisers:
-            track.pending = True
             due = not track.healthy and (sampled or track.given is None)
-            if due and self._schedule.takes(track.steps):
+            if due and track.steps >= track.due:
                 self._unsure.append(track)
                 for root in given:
                     track.before_backward(root)

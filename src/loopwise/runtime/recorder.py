@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
 from loopwise.runtime.events import Event, RunEnd
+from loopwise.runtime.frames import begin
 from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import Idle
 
@@ -66,6 +67,7 @@ class Recorder:
 
     def attach(self) -> None:
         """Listen from now on, or from when the program imports torch."""
+        begin()
         self._started = time.perf_counter()
         self._call_off = when_imported("torch", self._attach_to_torch)
 

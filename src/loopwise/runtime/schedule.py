@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 FIRST = 10  # steps: most faults show in the first ones
 SHARE = 5  # the gap grows to a fifth of the steps so far: some ten looks for every tenfold length
@@ -35,6 +35,12 @@ class Schedule:
             self._steps.append(self._steps[-1] + self._gap())
         at = bisect_right(self._steps, step)
         return at > 0 and self._steps[at - 1] == step
+
+    def due(self, step: int) -> int:
+        """Return the next step that is looked at, this one included: what a counter waits for."""
+        while self._steps[-1] < step:
+            self._steps.append(self._steps[-1] + self._gap())
+        return self._steps[bisect_left(self._steps, step)]
 
     def charge(self, spent: float, elapsed: float) -> None:
         """Hear what looking has cost, of how many seconds of run; look more rarely if that is too much."""
