@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,6 +41,18 @@ from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.schedules import Schedules
 from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent
 
+_everyone: weakref.WeakSet[Hooks] = weakref.WeakSet()
+
+
+def _fall_silent() -> None:
+    """In a forked child (a DataLoader's worker) everything passes unheard."""
+    for hooks in _everyone:
+        hooks.live = False
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_fall_silent)
+
 
 class _Entry:
     """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at."""
@@ -62,7 +75,10 @@ class _Entry:
 
 
 class Hooks:
-    """Attach, listen, detach. In a forked child (a DataLoader's worker) everything passes unheard."""
+    """Attach, listen, detach.
+
+    live: whether what happens is heard; not while paused, nor in a forked child.
+    """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -85,10 +101,9 @@ class Hooks:
         self._backwards = 0
         self._by_hand = by_hand.ByHand(recorder.schedule)
         self._patches = Patches()
-        self._process = os.getpid()
         self._inside = self._awake = False  # in backward(); with something to do after it
         self._hears_all = False  # steps and entries that are not looked at, too
-        self._attached = self._paused = False
+        self._attached = self.live = False
 
     def attach(self) -> None:
         """Put all in place."""
@@ -104,11 +119,13 @@ class Hooks:
             register_optimizer_step_post_hook(self._after_step),
         ]
         self._hears_all = any(self._recorder.hears(kind, False) for kind in (StepEvent, BackwardEvent))
-        self._attached = True
+        self._attached = self.live = True
+        _everyone.add(self)
 
     def detach(self) -> None:
         """Take all away. Where somebody has wrapped ours since, ours stays and only passes calls on."""
-        self._attached = False
+        self._attached = self.live = False
+        _everyone.discard(self)
         self._patches.undo()
         self._births.detach()
         for handle in self._handles:
@@ -117,11 +134,11 @@ class Hooks:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Pass everything on unheard inside the block."""
-        self._paused = True
+        was, self.live = self.live, False
         try:
             yield
         finally:
-            self._paused = False
+            self.live = was and self._attached
 
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
@@ -132,7 +149,7 @@ class Hooks:
 
         def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
             result = bare(self_, *args, **kwargs)
-            if not is_compiling() and self._listening():
+            if not is_compiling() and self.live:
                 self._safely(work, self_)
             return result
 
@@ -140,7 +157,7 @@ class Hooks:
 
     def _evaluating(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def eval(module: nn.Module) -> Any:
-            if is_compiling() or not self._listening():
+            if is_compiling() or not self.live:
                 return bare(module)
             was_training = module.training
             result = bare(module)
@@ -163,7 +180,7 @@ class Hooks:
 
     def _intercept(self, bare: Callable[..., None]) -> Callable[..., None]:
         def backward(*args: Any, **kwargs: Any) -> None:
-            if is_compiling() or self._inside or not self._listening():
+            if is_compiling() or self._inside or not self.live:
                 return bare(*args, **kwargs)
             self._awake = False
             self._safely(self._enter, own_frame(sys._getframe(1)), args, kwargs)
@@ -195,19 +212,17 @@ class Hooks:
             self._before_backward(given, entry, sampled, stepped)
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if not is_compiling() and self._listening() and not _closure(args, kwargs):
-            self._safely(self._at_step, optimiser)
+        if not is_compiling() and self.live:
+            self._safely(self._at_step, optimiser, False, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_compiling() or not self._listening():
+        if is_compiling() or not self.live:
             return
-        if _closure(args, kwargs):
-            self._safely(self._at_step, optimiser)
-        self._safely(self._count_step, optimiser)
+        self._safely(self._count_step, optimiser, args, kwargs)
         self._stop_if_enough()
 
     def _listening(self) -> bool:
-        return self._attached and not self._paused and os.getpid() == self._process
+        return self.live
 
     def _safely(self, work: Callable[..., None], *args: Any) -> None:
         """An error in the work is ours, not the program's."""
@@ -271,11 +286,11 @@ class Hooks:
             name, looked, step = by_hand.NAME, self._by_hand.looked, self._recorder.steps - 1
             self._tell(StepEvent(name, step, looked, place, place, leftover, backwards=self._backwards))
 
-    def _at_step(self, optimiser: Optimizer) -> None:
-        """Look at a step if its turn has come."""
+    def _at_step(self, optimiser: Optimizer, over: bool, args: Any, kwargs: Any) -> None:
+        """Look at a step if its turn has come; one that is given a closure when it is over."""
         track = self._optimisers.of(optimiser)
         sampled = track.steps >= track.due
-        if not sampled and not self._hears_all:
+        if not (sampled or self._hears_all) or _closure(args, kwargs) is not over:
             return
         event = StepEvent(
             optimiser=track.name,
@@ -308,8 +323,9 @@ class Hooks:
         if self._recorder.hears(StepEvent, event.sampled):
             self._recorder.tell(event)
 
-    def _count_step(self, optimiser: Optimizer) -> None:
+    def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         """Count a step; where the next one is looked at, note which gradients this one has used."""
+        self._at_step(optimiser, True, args, kwargs)
         track = self._optimisers.of(optimiser)
         track.stepped(self._backwards)
         self._by_hand.forget()
