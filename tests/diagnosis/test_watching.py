@@ -295,6 +295,37 @@ def test_run_gives_the_report_in_python(tmp_path, monkeypatch):
     assert "no-steps" in report.not_observed
 
 
+@pytest.mark.parametrize("leaves", ["os.chdir('inner')", "os.chdir('inner'); os.rmdir('../inner')"])
+def test_a_program_that_changes_its_folder_keeps_its_places_and_its_source(tmp_path, monkeypatch, leaves):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inner").mkdir()
+    bad = fault_named(SOFTMAX).bad
+    (tmp_path / "train.py").write_text(f"import os; {leaves}\n{bad}", encoding="utf-8")
+    [finding] = running.run("train.py").findings
+    assert (finding.place.path, finding.step) == ("train.py", 0)
+    assert "Softmax" in bad.splitlines()[finding.place.line - 2] and finding.repair
+
+
+def test_what_the_program_raises_is_a_finding_with_what_the_line_held():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(100, 3))
+    watched = watch(source=no_source)
+    with pytest.raises(RuntimeError), watched:
+        train(3)
+        model(torch.zeros(4, 12, 12))
+    [finding] = watched.findings
+    assert (finding.fault, finding.step) == ("linear-width-mismatch", 3)
+    assert (finding.evidence["wanted"], finding.evidence["given"]) == (100, 144)
+    assert "(4, 144)" in finding.evidence["held"] and "4x144" in finding.evidence["raised"]
+
+
+def test_what_no_fault_explains_is_no_finding():
+    watched = watch(source=no_source)
+    with pytest.raises(KeyError), watched:
+        train(3)
+        {}["nothing"]
+    assert watched.findings == ()
+
+
 NOTEBOOK = """
 import torch
 from torch import nn

@@ -18,12 +18,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
 from loopwise.diagnosis.probing import Probes
+from loopwise.diagnosis.raised import raised_finding
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
@@ -132,8 +134,10 @@ class Watch:
             _active = None
             self._recorder.detach()
             self._seconds = time.perf_counter() - self._started
-            self._ended = ended
+            self._ended = replace(ended, problem=None)  # its frames hold the program's tensors
             self._recorder.end(ended.how)
+            if ended.problem is not None:
+                self._hear_of(ended.problem)
             if self._done is not None:
                 self._done(self.report())
         return self.report()
@@ -171,7 +175,8 @@ class Watch:
         elif issubclass(kind, StopTraining):
             self.stop(Ended("stopped"))
         else:
-            self.stop(Ended("interrupted" if issubclass(kind, KeyboardInterrupt) else "failed", 1))
+            how = "interrupted" if issubclass(kind, KeyboardInterrupt) else "failed"
+            self.stop(Ended(how, 1, problem))
         return kind is not None and issubclass(kind, StopTraining)
 
     @contextmanager
@@ -182,11 +187,25 @@ class Watch:
 
     def _hear(self, event: Event) -> None:
         for finding in self._probes.hear(event):
-            key = finding.fault, finding.place
-            is_new = key not in self._found
-            self._found[key] = finding
-            if is_new and self._sink is not None:
-                self._sink(finding)
+            self._take(finding)
+
+    def _hear_of(self, problem: BaseException) -> None:
+        """Explain what the program raised, from the frames that are still there."""
+        read = self._read_source()
+        try:
+            finding = raised_finding(problem, read.findings if read else (), self._recorder.steps)
+        except Exception:  # what was measured must not be lost
+            log.exception("what was raised could not be explained")
+            return
+        if finding is not None:
+            self._take(finding)
+
+    def _take(self, finding: Finding) -> None:
+        key = finding.fault, finding.place
+        is_new = key not in self._found
+        self._found[key] = finding
+        if is_new and self._sink is not None:
+            self._sink(finding)
 
     def _read_source(self) -> CheckReport | None:
         if self._seconds is not None and self._read is not None:

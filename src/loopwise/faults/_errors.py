@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from loopwise.faults._measure import Measure
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ CHANGED_SAYS = Text(
     en="What was changed is a tensor of shape {shape}, the output of {by}.",
     ko="바뀐 것은 형상이 {shape}인 텐서이고, {by} 연산의 출력입니다.",
 )
+
+
+RAISED = {  # what a finding carries of a run that ended with one of its fault's texts
+    "raised": Measure(Text(en="what it says", ko="에러 메시지")),
+    "held": Measure(Text(en="what the failing line held", ko="에러가 난 줄에 있던 값")),
+}
 
 
 @dataclass(frozen=True, slots=True)

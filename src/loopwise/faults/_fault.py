@@ -10,27 +10,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from loopwise.faults import _probe
-from loopwise.faults._errors import ErrorText
+from loopwise.faults._errors import RAISED, ErrorText
+from loopwise.faults._measure import Measure as Measure
 from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Severity
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What one number of a fault's evidence is: its label, its unit, how many digits a reader wants."""
-
-    label: Text
-    unit: str = ""
-    digits: int = 3
 
 
 class Fault:
@@ -44,7 +35,7 @@ class Fault:
     why: the longer explanation for the fault's page: what happens inside, and where the habit comes from.
     symptoms: what people see or type, in either language; `{name}` stands for any number. Search looks here.
     measures: the numbers a finding of this fault may carry.
-    errors: the texts with which it raises or warns, if it does.
+    errors: the texts with which it raises or warns, if it does. A watched run that ends with one has this finding.
     often: how often people meet it: 3 the usual suspects, 2, 1 rarely. Orders what one symptom may come from.
     formula: the mathematics behind it, if there is any.
     sources: papers or documentation, as "Author year, title, address".
@@ -65,6 +56,11 @@ class Fault:
     sources: ClassVar[tuple[str, ...]] = ()
     mended_by: ClassVar[tuple[str, ...]] = ()
     Probe: ClassVar[type[_probe.Probe] | None] = None
+
+    def __init_subclass__(cls) -> None:
+        """A fault that raises carries what was raised, too."""
+        if cls.errors:
+            cls.measures = {**cls.measures, **RAISED}
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ from loopwise.runtime.events import (
     StepEvent,
     Targets,
 )
-from loopwise.runtime.frames import located, shown
+from loopwise.runtime.frames import located, place_raised, shown
 from loopwise.runtime.launch import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script
 from loopwise.runtime.recorder import Recorder, StopTraining
 from loopwise.runtime.schedule import Schedule
@@ -45,6 +45,7 @@ __all__ = [
     "Targets",
     "find_module",
     "located",
+    "place_raised",
     "read_bytes",
     "run_cells",
     "run_module",

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, TracebackType
 
 from loopwise.records import Place
 
@@ -75,6 +75,17 @@ def _outermost(inner: FrameType) -> FrameType:
             found = frame
         frame = frame.f_back
     return found
+
+
+def place_raised(trace: TracebackType | None) -> Place | None:
+    """Return the innermost call in the person's program that a traceback goes through."""
+    found = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if not is_library(code.co_filename):
+            found = Site(code.co_filename, code.co_firstlineno, trace.tb_lasti, code)
+        trace = trace.tb_next
+    return found.place if found else None
 
 
 def line_of(code: CodeType, line: int, column: int, end_column: int) -> Place:

@@ -33,10 +33,11 @@ from loopwise.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a program ended ("finished", "stopped", "interrupted", "failed"), and its exit code."""
+    """How a program ended ("finished", "stopped", "interrupted", "failed"), its exit code, what it raised."""
 
     how: str
     exit_code: int = 0
+    problem: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _ended(program: Callable[[], None]) -> Ended:
     except BaseException as problem:  # noqa: BLE001 - the program's own: shown as Python shows it
         _hide_our_frames(problem)
         sys.excepthook(type(problem), problem, problem.__traceback__)
-        return Ended("failed", 1)
+        return Ended("failed", 1, problem)
     return Ended("finished")
 
 

@@ -6,14 +6,14 @@ check_fault(MyFault())      # AssertionError says which promise is broken, and f
 from __future__ import annotations
 
 import difflib
-import json
+import io
+import os
 import re
-import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
 
 from loopwise.diagnosis.checking import check, repaired
 from loopwise.faults import Fault
@@ -97,17 +97,33 @@ def repair_mends(fault: Fault) -> None:
     assert not repaired(_checked(fault, text), unsafe=True), f"{fault.name}: the repair is not idempotent"
 
 
-def watched_finding(fault: Fault, source: str, arguments: tuple[str, ...] = ()) -> Mapping[str, Any] | None:
-    """Run a program under `loopwise watch` in a fresh process; return the fault's finding as JSON, if any."""
-    with tempfile.TemporaryDirectory() as folder:
-        script, out = Path(folder) / "train.py", Path(folder) / "found.json"
-        script.write_text(source, encoding="utf-8")
-        command = [sys.executable, "-m", "loopwise", "watch", "--output", str(out), *arguments, str(script)]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
-        as_said = done.returncode == 0 or (done.returncode == 1 and fault.errors)  # some raise: they say so
-        assert as_said, f"{fault.name}: watch ended with {done.returncode}: {done.stderr[-800:]}"
-        findings = json.loads(out.read_text(encoding="utf-8"))["findings"]
-    return next((finding for finding in findings if finding["fault"] == fault.name), None)
+def watched_finding(fault: Fault, source: str) -> Finding | None:
+    """Run a program under watch, in this process; return what the run showed of the fault, if anything.
+
+    What the program prints is not shown, and its warnings do not count.
+    """
+    from loopwise.diagnosis.running import run
+
+    with tempfile.TemporaryDirectory() as folder, _in_folder(Path(folder)):
+        Path("train.py").write_text(source, encoding="utf-8")
+        report = run("train.py")
+    as_said = report.exit_code == 0 or (report.exit_code == 1 and fault.errors)  # some raise: they say so
+    assert as_said, f"{fault.name}: watch ended with {report.exit_code}"
+    measured = (finding for finding in report.findings if finding.step is not None)
+    return next((finding for finding in measured if finding.fault == fault.name), None)
+
+
+@contextmanager
+def _in_folder(folder: Path) -> Iterator[None]:
+    """Stand in a folder, with nothing shown."""
+    before, nowhere = Path.cwd(), io.StringIO()
+    os.chdir(folder)
+    try:
+        with redirect_stdout(nowhere), redirect_stderr(nowhere), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.chdir(before)
 
 
 def evidence_is_declared(fault: Fault, finding: Finding) -> None:
