@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ FORBIDDEN = [
 PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|와|과|으로|로)(?=[ .,)])")
 
 
+@cache
 def korean_texts():
-    """Yield every string of the package that is shown as `ko`, with its place."""
+    """Return every string of the package that is shown as `ko`, with its place."""
+    return tuple(_korean_texts())
+
+
+def _korean_texts():
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "ko":
