@@ -1,5 +1,5 @@
 # One command each; every one sets up what it needs in .venv and touches nothing outside it
-# (except Chromium and a hangul font for the browser tests, where the machine lets us install them).
+# (except Chromium, a hangul font and poppler-utils for the tests, where the machine lets us install them).
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
   BIN := .venv/Scripts
@@ -34,7 +34,8 @@ check: .venv/.installed
 	$(BIN)/lint-imports
 	$(BIN)/codespell src tests docs tools bench README.md CHANGELOG.md CONTRIBUTING.md
 
-soak: .venv/.installed browser
+soak: .venv/.installed
+	@$(BIN)/python tools/install_browser.py --soak
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "soak"
 	$(BIN)/python tools/test_other_pythons.py
 

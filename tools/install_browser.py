@@ -1,5 +1,7 @@
 """Install Debian's Chromium, a hangul font and poppler-utils for the tests, where this machine lets us.
 
+python tools/install_browser.py [--soak]       # with --soak LibreOffice too, which opens the report's Word document
+
 Where it does not, the tests that need them are skipped and say so; under CI they fail instead.
 """
 
@@ -18,9 +20,17 @@ NEEDED = {
 }
 
 
-def main() -> int:
+# Only the tests of `make soak` open Word documents.
+FOR_SOAK = {
+    "libreoffice-writer": "/usr/lib/libreoffice/program/libswlo.so",
+    "libreoffice-math": "/usr/lib/libreoffice/program/libsmlo.so",
+}
+
+
+def main(arguments: list[str]) -> int:
     """Return 0 whether or not it could install: the tests decide what that means."""
-    missing = [package for package, file in NEEDED.items() if not Path(file).exists()]
+    needed = NEEDED | (FOR_SOAK if "--soak" in arguments else {})
+    missing = [package for package, file in needed.items() if not Path(file).exists()]
     if not missing:
         return 0
     if not shutil.which("apt-get") or os.geteuid() != 0:
@@ -39,4 +49,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

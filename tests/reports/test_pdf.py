@@ -7,35 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from reports.told import bare, sentences
 
-from loopwise.reports.blocks import every, plain_text, runs
 from loopwise.reports.building import build, load_week
 from loopwise.reports.composing import compose
-from loopwise.reports.document import Pairs, blocks_of_line
 from loopwise.reports.exporters import exporter_named
-
-
-def bare(text):
-    """Return a text without blanks: where a line is broken is the page's business."""
-    return re.sub(r"[\s\u200b•◦▪]+", "", text)
-
-
-def sentences(document):
-    """Yield everything a person wrote that is text, as it should be found in every format."""
-    for line in document.lines:
-        if isinstance(line, Pairs):
-            yield from (part for pair in line.pairs for part in pair)
-            continue
-        yield line.label
-        yield from (name for name, _ in getattr(line, "members", ()))
-        for block in every(blocks_of_line(line)):
-            for run in runs(block):
-                yield from re.split(
-                    r"(?<=[.?!]) ", plain_text(tuple(i for i in run if not hasattr(i, "latex")))
-                )
-            yield from (getattr(block, "caption", "") or "",)
-            if type(block).__name__ == "Listing":
-                yield block.text
 
 
 def test_every_sentence_is_found(project, pdf_text):

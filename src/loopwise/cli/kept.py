@@ -82,8 +82,12 @@ def _show(number: int, *, as_json: bool) -> None:
 
     one = store.kept(number)
     if as_json:
-        told = _summary(one) | {"versions": dict(one.versions), "result": plain(one.result)}
-        echo_json({"schema": SCHEMA, **told})
+        told = {
+            "versions": dict(one.versions),
+            "record_schema": _record_schema(one),
+            "result": plain(one.result),
+        }
+        echo_json({"schema": SCHEMA, **_summary(one), **told})
         return
     echo(f"[{one.number}] {one.label}  {one.title}")
     moment = one.created.astimezone().strftime("%Y-%m-%d %H:%M")
@@ -143,6 +147,14 @@ def headline(one: Kept) -> list[tuple[str, str]]:
         (str(labels.get(name, name)), f"{value:.3g}" if isinstance(value, float) else str(value))
         for name, value in one.headline.items()
     ]
+
+
+def _record_schema(one: Kept) -> int:
+    """Return the number of the record's form, so that a later version can read the printed JSON."""
+    from loopwise.store.kinds import kind_named
+
+    known = kind_named(one.kind)
+    return known.schema if known else 1
 
 
 def _told(one: Kept) -> str:

@@ -125,7 +125,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that was found. kind: "png" or "jpeg"; width, height: in pixels; alt: for who cannot see it."""
+    """A picture that was found.
+
+    kind: "png" or "jpeg". width, height: in pixels. points: that a pixel takes on paper, at most.
+    alt: for those who cannot see it.
+    """
 
     name: str
     data: bytes
@@ -134,6 +138,7 @@ class Picture:
     height: int
     alt: str
     caption: str = ""
+    points: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

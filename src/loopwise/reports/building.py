@@ -56,7 +56,21 @@ def build(week: Week, formats: Sequence[str], out: Path, *, language: str | None
     """
     exporters = [exporter_named(name) for name in formats]  # before any work
     document = compose(week, language)
-    return [path for one in exporters for path in write(out, one.files(document))]
+    files = [one.files(document) for one in exporters]
+    for name in (name for made in files for name in made):
+        if (out / name).resolve() == week.path.resolve():
+            raise _its_own_text(out / name)
+    return [path for made in files for path in write(out, made)]
+
+
+def _its_own_text(path: Path) -> LoopwiseError:
+    return LoopwiseError(
+        Text(
+            en=f"{path} is the report's own text; it was left as it is.",
+            ko=f"보고서의 원본 파일이라 덮어쓰지 않았습니다: {path}",
+        ),
+        fix="--out out",
+    )
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

@@ -81,11 +81,12 @@ def _with_title(section: Heading) -> tuple[Block, ...]:
 @cache
 def _parser() -> MarkdownIt:
     try:
-        from markdown_it import MarkdownIt
         from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+        from loopwise.reports.korean_marks import commonmark
     except ModuleNotFoundError as problem:
         raise MissingExtra(problem.name or "markdown-it-py", "report") from problem
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = commonmark().enable(["table", "strikethrough"])
     # "$5 and $6" are prices: no formula begins with a blank or ends before a digit.
     return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)
 

@@ -209,8 +209,8 @@ class _Data:
     def _picture(self, picture: Picture) -> dict[str, Any]:
         return {
             "file": self._write(picture.name, picture.data),
-            "width": picture.width,
-            "height": picture.height,
+            "width": picture.width * picture.points,
+            "height": picture.height * picture.points,
             "alt": picture.alt or picture.name,
             "caption": _shown(picture.caption),
         }

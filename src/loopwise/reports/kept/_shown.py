@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from loopwise.figures import Figure, save
-from loopwise.reports.blocks import Block, Inline, Picture, Table, Words
+from loopwise.reports.blocks import Block, Break, Inline, Picture, Table, Words
 from loopwise.reports.pictures import prepared
 from loopwise.text import Text
+
+POINTS = (
+    72 / 200 * 0.85
+)  # a pixel of a figure's file, which has 200 to the inch; a little smaller beside text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,17 @@ def picture(figure: Figure, caption: str) -> Picture:
     with tempfile.TemporaryDirectory() as folder:
         data = save(figure, Path(folder) / "figure.png").read_bytes()
     made = prepared(data)
-    return Picture(made.name, made.data, made.kind, made.width, made.height, caption, caption)
+    return Picture(made.name, made.data, made.kind, made.width, made.height, caption, caption, POINTS)
 
 
 def _cells(row: tuple[object, ...]) -> tuple[tuple[Inline, ...], ...]:
-    return tuple((Words(f"{cell:.3f}" if isinstance(cell, float) else str(cell)),) for cell in row)
+    return tuple(_cell(cell) for cell in row)
+
+
+def _cell(cell: object) -> tuple[Inline, ...]:
+    """Return a cell's words; a number with three decimals, each line of a text on a line of its own."""
+    lines = (f"{cell:.3f}" if isinstance(cell, float) else str(cell)).split("\n")
+    return tuple(part for at, line in enumerate(lines) for part in (*((Break(),) if at else ()), Words(line)))
 
 
 def _is_number(cell: object) -> bool:

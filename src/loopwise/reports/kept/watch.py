@@ -65,7 +65,7 @@ def _title(finding: Finding) -> str:
 
 
 def _evidence(finding: Finding) -> str:
-    return "; ".join(f"{label} {value}" for label, value in measured(finding))
+    return "\n".join(f"{label} {value}" for label, value in measured(finding))
 
 
 def _answer(finding: Finding, language: str) -> str:
