@@ -5,6 +5,7 @@
     loopwise.watch()                # faults of the run that follows, measured
     loopwise.why()                  # the last exception: the fault behind it, where, and the repair
     loopwise.examine(model, loader, criterion)  # live objects: can this model learn one batch by heart?
+    loopwise.descend("3*x**2 + y**2", lr=[0.1, 0.5])  # where gradient descent goes, and why
     loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
     loopwise.trace(net, x)          # the way of an input through a model, operation by operation
 
@@ -21,6 +22,7 @@ TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --ver
 if TYPE_CHECKING:
     from loopwise import zoo
     from loopwise._door import fit, watch
+    from loopwise.descent import descend
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
     from loopwise.integrations.examined import examine
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 _DOOR = {
     "check": "loopwise.diagnosis.checking",
+    "descend": "loopwise.descent",
     "examine": "loopwise.integrations.examined",
     "explain": "loopwise.diagnosis.search",
     "fit": "loopwise._door",
@@ -51,6 +54,7 @@ _DOOR = {
 __all__ = [
     "__version__",
     "check",
+    "descend",
     "examine",
     "explain",
     "fit",

@@ -28,9 +28,10 @@ MEANT = {
     "learn": "fit", "fitt": "fit", "학습": "fit", "훈련하기": "fit",
     "save": "kept", "history": "kept", "keep": "kept", "저장": "kept", "기록": "kept", "결과": "kept",
     "ui": "lab", "web": "lab", "dashboard": "lab", "실험실": "lab", "브라우저": "lab",
+    "gradient": "descend", "경사하강법": "descend", "lr": "descend", "optimizer": "descend",
     "xyzzy": None, "ㅋㅋㅋ": None,
 }  # fmt: skip
-EVERY = ("check", "watch", "explain", "recipe", "fit", "kept", "lab")
+EVERY = ("check", "watch", "explain", "descend", "recipe", "fit", "kept", "lab")
 
 
 @pytest.fixture

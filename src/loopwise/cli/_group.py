@@ -44,7 +44,14 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             'loopwise explain "loss stays at 2.303"',
         ),
     },
-    Text(en="See how a model works", ko="모델이 어떻게 움직이는지 보기"): {
+    Text(en="See how it learns and works", ko="학습과 모델을 눈으로 보기"): {
+        "descend": (
+            Text(
+                en="Walk down a surface: does this rate converge?",
+                ko="경사하강법의 경로를 봅니다: 이 학습률은 수렴할까요?",
+            ),
+            'loopwise descend "3*x**2 + y**2" --lr 0.1,0.3,0.5',
+        ),
         "trace": (
             Text(
                 en="Follow an input through a model.",

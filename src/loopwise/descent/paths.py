@@ -27,6 +27,7 @@ from loopwise.descent.theory import Theory, theory_of
 from loopwise.descent.verdicts import Verdict, judge, settled
 from loopwise.descent.walking import heights, slopes, walk
 from loopwise.errors import LoopwiseError
+from loopwise.records.descended import DescentRecord, DescentRun
 from loopwise.text import Text
 
 Array = NDArray[np.float64]
@@ -105,6 +106,29 @@ class Paths:
             self.surface, at, one.rule, lr=one.lr, momentum=float(self.settings.get("momentum", 0.9))
         )
 
+    def to_record(self) -> DescentRecord:
+        """Return what is kept of them: the question and the outcome of each run."""
+        sizes = np.linalg.norm(self.gradient[:, -1], axis=-1)
+        outcomes = zip(
+            self.runs, self.xy[:, -1], self.loss[:, -1], sizes, self.verdict, self.ends, strict=True
+        )
+        return DescentRecord(
+            surface=self.surface.name,
+            steps=self.steps,
+            runs=tuple(
+                DescentRun(
+                    run.rule, run.lr, run.start, (float(end[0]), float(end[1])), float(loss), float(size),
+                    verdict.kind, verdict.step, place.kind, place.scope,
+                )
+                for run, end, loss, size, verdict, place in outcomes
+            ),
+            schedule=self.schedule,
+            batch=self.batch,
+            ascend=self.ascend,
+            seed=self.seed,
+            settings={**self.surface.settings, **self.settings},
+        )  # fmt: skip
+
 
 def descend(
     surface: str | Surface | Callable[[Any, Any], Any],
@@ -138,7 +162,9 @@ def descend(
     chosen = surface_for(surface, **of_surface)
     rules = [rule_named(name) for name in ([rule] if isinstance(rule, str) else rule)]
     starts = _starts(chosen, start)
-    rates = _rates(lr, most=MOST_NUMBERS // max(1, 2 * _whole(steps, "steps") * len(rules) * len(starts)))
+    rates = check_rates(
+        lr, most=MOST_NUMBERS // max(1, 2 * _whole(steps, "steps") * len(rules) * len(starts))
+    )
     _right_batch(chosen, batch)
     _defined(chosen, starts)
     columns = list(product(rates, starts))
@@ -194,7 +220,7 @@ def _starts(surface: Surface, start: Point | Sequence[Point] | None) -> list[Poi
     return [(float(x), float(y)) for x, y in given]
 
 
-def _rates(lr: float | Iterable[float], most: int) -> list[float]:
+def check_rates(lr: float | Iterable[float], most: int = MOST_NUMBERS) -> list[float]:
     """Return the rates; more than fit into memory are refused before they are made."""
     several: Iterable[float] = [lr] if isinstance(lr, (int, float)) else lr
     count = len(several) if isinstance(several, Sized) else None

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loopwise.data import Data, from_csv, load
+from loopwise.descent.surfaces import Fitted, Surface, surface_named
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
@@ -38,6 +40,27 @@ class Table:
     y: Array
     scaled: bool
     left_out: int = 0
+
+
+def surface_over(
+    name: str, *, data: str, x: str | None = None, y: str | None = None, scale: bool = True, **settings: Any
+) -> Surface:
+    """Return the cost of a model ("line", "polynomial", "logistic") over two columns of a table."""
+    table = table_from(data, x=x, y=y, scale=scale)
+    two = set(table.y.tolist()) <= {0.0, 1.0}
+    if name == "logistic" and not two:
+        raise LoopwiseError(
+            Text(
+                en=f"{table.name}: logistic regression needs a target of two classes; {table.y_name!r} has numbers.",
+                ko=f"{table.name}: 로지스틱 회귀에는 클래스가 2개인 정답이 필요한데 {table.y_name!r} 열은 숫자입니다.",
+            ),
+            fix=Text(en="the surface 'line' fits numbers", ko="숫자에는 'line' 곡면을 쓰세요"),
+        )
+    surface = surface_named(name, x=table.x, y=table.y, **settings)
+    assert isinstance(surface, Fitted)
+    surface.names = (table.x_name, table.y_name)
+    surface.origin = {"data": data, "x": table.x_name, "y": table.y_name, "scale": scale}
+    return surface
 
 
 def table_from(data: str, *, x: str | None = None, y: str | None = None, scale: bool = True) -> Table:

@@ -23,6 +23,7 @@ from loopwise.descent.surfaces import Surface
 
 LINEAR = ("sgd", "momentum", "nesterov")  # rules that multiply the distance by a constant matrix
 NEAR = 1e-3  # of the first distance: what counts as having arrived
+STILL = 1 - 1e-9  # a factor above it is 1: at the limit itself nothing comes nearer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def theory_of(
         return None
     factors = tuple(contraction(rule, lr, bend, momentum) for bend in (large, small))
     worst = max(map(abs, factors))
-    steps = math.ceil(math.log(NEAR) / math.log(worst)) if 0 < worst < 1 else None if worst >= 1 else 1
+    steps = None if worst > STILL else 1 if worst == 0 else math.ceil(math.log(NEAR) / math.log(worst))
     return Theory(
         (large, small),
         limit(rule, large, momentum),
@@ -64,6 +65,14 @@ def theory_of(
         large / small,
         steps,
     )
+
+
+def limit_at(surface: Surface, rule: str, momentum: float = 0.9) -> float | None:
+    """Return the largest rate that converges at the surface's first known minimum; None where none is known."""
+    if rule not in LINEAR or not surface.minima:
+        return None
+    large, small = eigenvalues(surface, surface.minima[0])
+    return limit(rule, large, momentum) if small > 0 else None
 
 
 def contraction(rule: str, lr: float, bend: float, momentum: float) -> float:

@@ -10,8 +10,9 @@ from typing import Literal
 
 from loopwise.text import Text
 
-Kind = Literal["line", "points", "dashes", "upright"]
+Kind = Literal["line", "points", "dashes", "upright", "crosses", "path"]
 Role = Literal["accent", "second", "third", "quiet", "alarm"]
+Legend = Literal["above", "beside", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,14 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One named row of numbers, x and y equally long.
+    """One named row of numbers, x and y equally long; z too, in a panel of three axes.
 
-    kind: "line"; "points"; "dashes" (a line to compare with); "upright" (vertical lines at x; y is not read).
+    kind: "line"; "points"; "dashes" (a line to compare with); "upright" (vertical lines at x; y is not read);
+        "crosses" (data); "path" (points joined by a thin line, one a step).
     role: of the look, which has a colour for it in light and dark.
+    shades: places on the look's ramp, 0 to 1, in place of the role: one for a line, one a point for a path.
+    step: of a figure that plays, the step from which the series is shown; a path grows point by point.
+    named: whether the legend has it.
     """
 
     label: Text
@@ -36,6 +41,10 @@ class Series:
     y: tuple[float, ...]
     kind: Kind = "line"
     role: Role = "accent"
+    z: tuple[float, ...] = ()
+    shades: tuple[float, ...] = ()
+    step: int | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +60,42 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A height over two numbers: contours, the surface itself where the panel has a z axis, or a map of squares.
+
+    z: rows of heights, one row for each of y; not-a-number where there is none. label: what the height is.
+    kind: "squares" is a map whose numbers a bar tells.
+    """
+
+    label: Text
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    z: tuple[tuple[float, ...], ...]
+    kind: Literal["contours", "squares"] = "contours"
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """One pair of axes with series, or with cells."""
+    """One pair of axes with series, or with cells; a field lies behind the series; with z, three axes."""
 
     title: Text
     x: Axis
     y: Axis
     series: tuple[Series, ...] = ()
     cells: Cells | None = None
+    field: Field | None = None
+    z: Axis | None = None
+    legend: Legend = "above"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Panels side by side, at most `across` in a row, under one title."""
+    """Panels side by side, at most `across` in a row, under one title.
+
+    steps: of a figure that plays, the last step; its paths grow and its later series appear. 0: it stands still.
+    """
 
     title: Text
     panels: tuple[Panel, ...]
     across: int = 2
+    steps: int = 0

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
+from loopwise.figures.file_fields import draw_field, draw_path, draw_space
 from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, look
+from loopwise.figures.player import play
 from loopwise.figures.screen import to_plotly
+from loopwise.figures.screen_fields import colour_of
 from loopwise.text import Text, current_language, speaking
 
 if TYPE_CHECKING:
@@ -79,7 +82,7 @@ def _drawn(figure: Figure, now: Look, family: list[str]) -> Drawing:
     if len(figure.panels) > 1:
         drawing.suptitle(str(figure.title), x=0.01, ha="left", color=now.ink, **pen.font("title"))
     for at, panel in enumerate(figure.panels, 1):
-        pen.panel(drawing.add_subplot(down, across, at), panel)
+        pen.panel(drawing.add_subplot(down, across, at, projection="3d" if panel.z else None), panel)
     return drawing
 
 
@@ -102,6 +105,16 @@ class _Pen:
             font = self.font("panel")
             axes.set_title(str(panel.title), loc="left", color=self.look.ink, pad=_pad(panel), **font)
         axes.set_facecolor(self.look.page)
+        if panel.z:
+            draw_space(axes, panel, self.look, self.font("label"))
+        else:
+            self.flat(axes, panel)
+        axes.tick_params(which="both", colors=self.look.quiet, length=0)
+        ticks = (axes.xaxis, axes.yaxis, *([axes.zaxis] if panel.z else []))  # type: ignore[attr-defined]
+        for label in (label for axis in ticks for label in axis.get_ticklabels()):
+            label.set(**self.font("tick"))
+
+    def flat(self, axes: Axes, panel: Panel) -> None:
         axes.set_xlabel(str(panel.x.label), color=self.look.ink, **self.font("label"))
         axes.set_ylabel(str(panel.y.label), color=self.look.ink, **self.font("label"))
         axes.spines[["top", "right"]].set_visible(False)
@@ -110,23 +123,29 @@ class _Pen:
             self.cells(axes, panel.cells)
         else:
             self.lines(axes, panel)
-        axes.tick_params(which="both", colors=self.look.quiet, length=0)
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-            label.set(**self.font("tick"))
 
     def lines(self, axes: Axes, panel: Panel) -> None:
+        if panel.field:
+            draw_field(axes, panel.field, self.look, self.font("label"))
         for series in panel.series:
             self.series(axes, series)
         _limits(axes, panel.x, panel.y)
-        if panel.y.log:
-            axes.set_yscale("log")
-        axes.grid(color=self.look.grid, linewidth=0.6)
+        for axis, wanted in (("x", panel.x.log), ("y", panel.y.log)):
+            if wanted:
+                getattr(axes, f"set_{axis}scale")("log")
+                getattr(axes, f"{axis}axis").set_major_formatter(
+                    "{x:g}"
+                )  # 10^-1 needs a glyph hangul fonts lack
+        axes.grid(color=self.look.grid, linewidth=0.0 if panel.field else 0.6)
         axes.set_axisbelow(True)
-        if len(panel.series) > 1 and not self.bare:
+        if len(panel.series) > 1 and not self.bare and panel.legend != "none":
+            beside = panel.legend == "beside"
             axes.legend(
-                loc="lower left",
-                bbox_to_anchor=(0, 1),
-                ncols=3,
+                [line for line in axes.lines if not str(line.get_label()).startswith("_")],
+                [str(series.label) for series in panel.series if series.named],
+                loc="upper left" if beside else "lower left",
+                bbox_to_anchor=(1, 1) if beside else (0, 1),
+                ncols=1 if beside else 3,
                 borderaxespad=0.2,
                 borderpad=0,
                 columnspacing=1.4,
@@ -136,8 +155,14 @@ class _Pen:
             )
 
     def series(self, axes: Axes, series: Series) -> None:
-        colour, label = self.look.roles[series.role], str(series.label)
-        if series.kind == "points":
+        colour, label = colour_of(series, self.look), str(series.label) if series.named else "_"
+        if series.kind == "path":
+            draw_path(axes, series, self.look)
+        elif series.kind == "crosses":
+            axes.plot(
+                series.x, series.y, "x", color=self.look.ink, markersize=POINT * 0.6, label=label, zorder=3
+            )
+        elif series.kind == "points":
             axes.plot(series.x, series.y, "o", color=colour, markersize=POINT * 0.8, label=label, zorder=3)
         elif series.kind == "upright":
             for at, x in enumerate(series.x):  # one entry in the legend for all of them
@@ -164,7 +189,8 @@ class _Pen:
 
 def _pad(panel: Panel) -> int:
     """Return the points between a panel's axes and its title: a legend of three a line stands there."""
-    return 12 + 16 * -(-len(panel.series) // 3) * (len(panel.series) > 1)
+    entries = sum(series.named for series in panel.series) if panel.legend == "above" else 0
+    return 12 + 16 * -(-entries // 3) * (len(panel.series) > 1)
 
 
 def _limits(axes: Axes, x: Axis, y: Axis) -> None:
@@ -194,7 +220,10 @@ def _page(figure: Figure, *, dark: bool) -> str:
         from plotly.io import to_html
     except ModuleNotFoundError as problem:
         raise MissingExtra("plotly", "fit") from problem
-    page: str = to_html(to_plotly(figure, dark=dark), include_plotlyjs=True, validate=False)
+    script = play(figure.steps) if figure.steps else None
+    page: str = to_html(
+        to_plotly(figure, dark=dark), include_plotlyjs=True, validate=False, post_script=script
+    )
     return page.replace("<body>", f'<body style="margin:0;background:{look(dark=dark).page}">', 1)
 
 

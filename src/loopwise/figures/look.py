@@ -25,7 +25,11 @@ PANEL_WIDTH, PANEL_HEIGHT = 480, 380  # px
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours of one scheme. roles: what a series is -> its colour; shades: of cells, from none to all."""
+    """Colours of one scheme.
+
+    roles: what a series is -> its colour; shades: of cells, from none to all.
+    heights: of a field, from low to high. ramp: of the steps of a path, from the first to the last.
+    """
 
     page: str
     ink: str
@@ -33,6 +37,8 @@ class Look:
     grid: str
     roles: Mapping[str, str]
     shades: tuple[str, str]
+    heights: tuple[str, ...]
+    ramp: tuple[str, ...]
 
 
 LIGHT = Look(
@@ -48,6 +54,8 @@ LIGHT = Look(
         "alarm": OKABE_ITO["vermilion"],
     },
     shades=("#ffffff", "#8cc2e4"),
+    heights=("#7fb3d5", "#b3d1e6", "#dbe7f0", "#f4f7fa"),  # a valley is the deepest blue
+    ramp=("#e69f00", "#d55e00", "#a2337a", "#3a1d6e"),  # light to dark: told apart without colour, too
 )
 DARK = Look(
     page="#14181e",
@@ -62,6 +70,8 @@ DARK = Look(
         "alarm": "#ff8a4c",  # vermilion, likewise
     },
     shades=("#14181e", "#1f5f8b"),
+    heights=("#0b2a44", "#1b3b54", "#2a4358", "#3a4a59"),
+    ramp=("#fff0b3", "#f5b942", "#f2784b", "#e05aa0"),
 )
 
 

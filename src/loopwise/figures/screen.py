@@ -12,12 +12,14 @@ from typing import Any
 
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
 from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, look
+from loopwise.figures.screen_fields import colour_of, finite, flat_field, path_trace, scene, space
 
 FONT = "Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', system-ui, sans-serif"
 _HEAD = 64  # px above the axes of a panel: its title and its legend
 _FOOT = 62  # px below them: ticks and the axis' label
 _SIDE = 64  # px left of them, in the figure's margin
 _BETWEEN = 84  # px left of them, between panels
+_BESIDE = 0.64  # of a panel's width is left to its axes where the legend stands beside them
 
 Json = dict[str, Any]
 
@@ -36,16 +38,12 @@ def to_plotly(figure: Figure, *, dark: bool = False) -> Json:
         number = "" if at == 0 else str(at + 1)
         x = _domain(at % across, across, _BETWEEN / PANEL_WIDTH)
         y = _domain(down - 1 - at // across, down, _FOOT / PANEL_HEIGHT, 0 if alone else _HEAD / PANEL_HEIGHT)
-        layout |= {
-            f"xaxis{number}": _axis(panel.x, now) | {"domain": x, "anchor": f"y{number}"},
-            f"yaxis{number}": _axis(panel.y, now) | {"domain": y, "anchor": f"x{number}"},
-            f"legend{number}": _legend(x[0], y[1]),
-        }
-        if panel.cells:
-            layout[f"yaxis{number}"]["autorange"] = "reversed"
+        layout |= _axes(panel, number, x, y, now)
         if not alone:
             layout["annotations"].append(_title(panel, x[0], y[1], now))
         data += _traces(panel, number, now)
+    if figure.steps:
+        layout["meta"] = {"steps": figure.steps}
     if not alone:
         layout |= {"width": across * PANEL_WIDTH, "height": down * PANEL_HEIGHT + 50}
     return {"data": data, "layout": layout}
@@ -71,6 +69,22 @@ def _domain(at: int, of: int, before: float, after: float = 0.0) -> list[float]:
     return [(at + (before if at else 0.0)) / of, (at + 1 - after) / of]
 
 
+def _axes(panel: Panel, number: str, x: list[float], y: list[float], now: Look) -> Json:
+    """Return the layout of one panel's axes and legend. x, y: the share of the figure it takes."""
+    if panel.z:
+        return {f"scene{number}": scene(panel, now) | {"domain": {"x": x, "y": y}}}
+    drawn = {f"legend{number}": _legend(x[0], y[1])}
+    if panel.legend == "beside":
+        wide = x[1] - x[0]
+        drawn = {f"legend{number}": _legend(x[0] + wide * _BESIDE, y[1], beside=True)}
+        x = [x[0], x[0] + wide * _BESIDE]
+    reversed_ = {"autorange": "reversed"} if panel.cells else {}
+    return drawn | {
+        f"xaxis{number}": _axis(panel.x, now) | {"domain": x, "anchor": f"y{number}"},
+        f"yaxis{number}": _axis(panel.y, now) | {"domain": y, "anchor": f"x{number}"} | reversed_,
+    }
+
+
 def _axis(axis: Axis, now: Look) -> Json:
     drawn: Json = {
         "title": {"text": str(axis.label), "standoff": 8},
@@ -84,13 +98,13 @@ def _axis(axis: Axis, now: Look) -> Json:
     return drawn | ({"range": list(axis.range)} if axis.range else {})
 
 
-def _legend(x: float, y: float) -> Json:
+def _legend(x: float, y: float, *, beside: bool = False) -> Json:
     return {
-        "orientation": "h",
+        "orientation": "v" if beside else "h",
         "x": x,
         "y": y,
         "xanchor": "left",
-        "yanchor": "bottom",
+        "yanchor": "top" if beside else "bottom",
         "bgcolor": "rgba(0,0,0,0)",
         "font": {"size": SIZES["tick"]},
     }
@@ -112,20 +126,49 @@ def _title(panel: Panel, x: float, y: float, now: Look) -> Json:
 
 
 def _traces(panel: Panel, number: str, now: Look) -> list[Json]:
+    if panel.z:
+        behind = 1 if panel.field else 0
+        traces = [trace | {"scene": f"scene{number}"} for trace in space(panel, now)]
+        return traces[:behind] + [
+            _playing(series, trace) for series, trace in zip(panel.series, traces[behind:], strict=True)
+        ]
     on = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
     if panel.cells:
         return [_heat(panel.cells, now) | on]
     heights = [y for series in panel.series for y in series.y if math.isfinite(y)] or [0.0, 1.0]
     ends = (min(heights), max(heights))
-    return [_trace(series, ends, now) | on | {"legend": f"legend{number}"} for series in panel.series]
+    behind_it = [flat_field(panel.field, now) | on] if panel.field else []
+    shown = {"legend": f"legend{number}"}
+    return behind_it + [
+        _playing(series, _trace(series, ends, now)) | on | shown | _legend_entry(series, panel)
+        for series in panel.series
+    ]
+
+
+def _legend_entry(series: Series, panel: Panel) -> Json:
+    return {} if series.named and panel.legend != "none" else {"showlegend": False}
+
+
+def _playing(series: Series, trace: Json) -> Json:
+    """Say what the player does with a trace: it grows, or appears at a step."""
+    if series.kind == "path":
+        return trace | {"meta": {"grows": True}}
+    return trace | {"meta": {"from": series.step}} if series.step is not None else trace
 
 
 def _trace(series: Series, ends: tuple[float, float], now: Look) -> Json:
     """Return one series as a scatter trace. ends: lowest and highest y of the panel, for upright lines."""
-    colour = now.roles[series.role]
-    trace: Json = {"type": "scatter", "name": str(series.label), "x": list(series.x), "y": list(series.y)}
+    colour = colour_of(series, now)
+    trace: Json = {"type": "scatter", "name": str(series.label), "x": finite(series.x), "y": finite(series.y)}
+    if series.kind == "path":
+        return trace | path_trace(series, now)
     if series.kind == "points":
         return trace | {"mode": "markers", "marker": {"color": colour, "size": POINT}}
+    if series.kind == "crosses":
+        return trace | {
+            "mode": "markers",
+            "marker": {"color": now.ink, "size": POINT - 2, "symbol": "x-thin-open"},
+        }
     if series.kind == "upright":
         x = [value for at in series.x for value in (at, at, None)]
         y = [value for _ in series.x for value in (*ends, None)]

@@ -20,6 +20,7 @@ from loopwise.records.json_form import SCHEMA, plain, rebuild
 from loopwise.records.places import Place
 
 if TYPE_CHECKING:
+    from loopwise.records.descended import DescentRecord, DescentRun
     from loopwise.records.examined import ExamineReport
     from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
     from loopwise.records.watched import WatchReport
@@ -33,6 +34,8 @@ __all__ = [
     "Confidence",
     "Confusion",
     "Curve",
+    "DescentRecord",
+    "DescentRun",
     "Edit",
     "Epoch",
     "Evidence",
@@ -55,10 +58,17 @@ __all__ = [
     "rebuild",
 ]
 
+_HOMES = {
+    "DescentRecord": "descended",
+    "DescentRun": "descended",
+    "ExamineReport": "examined",
+    "WatchReport": "watched",
+}
+
 
 def __getattr__(name: str) -> Any:
     """Load the records of a run or a fit where there is one: `check` starts without making them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = {"WatchReport": "watched", "ExamineReport": "examined"}.get(name, "fitted")
+    home = _HOMES.get(name, "fitted")
     return getattr(import_module(f"loopwise.records.{home}"), name)

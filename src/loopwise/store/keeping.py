@@ -61,7 +61,11 @@ class Kept:
 
 
 def keep(record: object, *, title: str | None = None) -> int:
-    """Keep a result and return its number. Committed when this returns."""
+    """Keep a result and return its number. Committed when this returns.
+
+    A result that is large gives what is kept of it by `to_record()`: paths their question, for one.
+    """
+    record = record.to_record() if hasattr(record, "to_record") else record
     kind, database = kind_of(record), current()
     with database.writing() as session:
         row = new_row(kind, record, title, state="finished")

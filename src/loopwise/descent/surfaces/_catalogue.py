@@ -40,9 +40,16 @@ def surface_named(name: str, **settings: Any) -> Surface:
 
 
 def surface_for(surface: str | Surface | Callable[[Any, Any], Any], **settings: Any) -> Surface:
-    """Return a surface: as it is, by its name, from a typed f(x, y), or from a function of two tensors."""
+    """Return a surface: as it is, by its name, from a typed f(x, y), or from a function of two tensors.
+
+    settings: of a named surface; data, x, y, scale: of one over a table ("line", data="my.csv", x="size", y="price").
+    """
     if isinstance(surface, Surface):
         return surface
+    if settings.get("data") is not None:
+        from loopwise.descent.tables import surface_over
+
+        return surface_over(str(surface), **settings)
     from loopwise.descent.typed import TypedSurface, typed
 
     if callable(surface):

@@ -16,7 +16,7 @@ from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
 LOSSES = ("mse", "half_mse", "sse", "mae")
-SPREAD = 3.0  # of the window around the best parameters, in their own size
+SPREAD = 1.5  # of the window around the best parameters, in their own size
 
 
 class LeastSquares(Fitted):
@@ -52,8 +52,8 @@ class LeastSquares(Fitted):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """Return the loss; the data are told beside."""
-        return {"loss": self.loss}
+        """Return the loss, and where the data come from."""
+        return {"loss": self.loss, **self.origin}
 
     def on(self, rows: NDArray[np.int64]) -> Surface:
         """Return the same cost over some rows (the mean of those rows, or their sum)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -52,10 +53,13 @@ class Surface:
 class Fitted(Surface):
     """The cost of a model with two parameters, over rows of data: it can be had on some of the rows only.
 
-    x, y: (N,) float64, the data. `on(rows)`: the same cost over those rows, for a mini-batch.
+    x, y: (N,) float64, the data; names: what they are called. origin: where they come from, as `surface_over` takes
+    it; nothing for a default set. `on(rows)`: the same cost over those rows, for a mini-batch.
     """
 
     axes = ("theta0", "theta1")
+    names: tuple[str, str] = ("x", "y")
+    origin: Mapping[str, Any] = {}
     x: Array
     y: Array
 

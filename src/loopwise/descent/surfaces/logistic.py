@@ -31,6 +31,11 @@ class Logistic(Fitted):
             x, y = table.x, table.y
         self.x, self.y = np.asarray(x, np.float64), np.asarray(y, np.float64)
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return where the data come from."""
+        return dict(self.origin)
+
     def on(self, rows: NDArray[np.int64]) -> Surface:
         """Return the mean over some rows."""
         return Logistic(self.x[rows], self.y[rows])
