@@ -17,10 +17,12 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 import loopwise
+from loopwise.diagnosis.stopped import findings_of
 from loopwise.errors import LoopwiseError
-from loopwise.faults import catalogue
+from loopwise.faults import fault_named
 from loopwise.records import plain, rebuild
 from loopwise.records.traced import Trace
+from loopwise.rendering.traced import show_trace
 from loopwise.tracing.following import follow
 
 
@@ -176,7 +178,9 @@ def test_a_failing_forward_gives_the_way_up_to_it(model, shape, fault, change):
     assert trace.stopped and (trace.stopped.fault, trace.stopped.change) == (fault, change)
     last = next(one for one in reversed(trace.operations) if one.role != "constant")
     assert trace.stopped.inputs[0] == last.number
-    assert fault in {one.name for one in catalogue()}
+    (finding,) = findings_of(trace)
+    assert finding.fault == fault and str(fault_named(fault).message(finding))
+    assert fault in show_trace(trace)
 
 
 def test_changing_the_number_it_names_mends_the_model():

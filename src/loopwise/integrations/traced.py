@@ -13,6 +13,7 @@ from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.integrations.failed import language_for
 from loopwise.records.traced import Trace
 from loopwise.rendering.traced import show_trace
+from loopwise.rendering.traced_html import show
 from loopwise.text import Text, speaking
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Traced(Trace):
     def __repr__(self) -> str:
         with speaking(self.speaks):
             return show_trace(self)
+
+    def _repr_html_(self) -> str:
+        with speaking(self.speaks):
+            return show(self)
 
 
 def trace(model: nn.Module | str, example: Any = None, *, training: bool = False) -> Traced:

@@ -10,6 +10,9 @@ from loopwise.text import Formula, Text
 ROLES: dict[str, Text] = {
     "input": Text(en="the input", ko="입력"),
     "feature_extractor": Text(en="looks for features in a neighbourhood", ko="주변 픽셀에서 특징을 찾습니다"),
+    "strided_extractor": Text(
+        en="looks for features, lowers the resolution", ko="특징을 찾으면서 해상도를 낮춥니다"
+    ),
     "channel_mixer": Text(en="mixes channels, looks at no neighbour", ko="이웃은 보지 않고 채널만 섞습니다"),
     "depthwise": Text(en="looks in each channel alone", ko="채널마다 따로 주변을 봅니다"),
     "down_sampler": Text(en="lowers the resolution", ko="해상도를 낮춥니다"),

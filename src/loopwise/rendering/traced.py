@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from loopwise.diagnosis.stopped import findings_of
 from loopwise.records.traced import Stopped, Trace
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
+from loopwise.rendering.labels import MEND, message_of
 from loopwise.rendering.operations import detail, lengths, megabytes, short
 from loopwise.rendering.roles import BLOCKS, ROLES, block_formula
 from loopwise.text import Text
@@ -58,7 +60,7 @@ FLATTEN = Text(
     ko="이 층 앞에 nn.Flatten() 또는 x = x.flatten(1)을 넣으세요",
 )
 WAY = Text(en="the way to it", ko="여기까지의 형상(shape) 변화")
-MEND = Text(en="Mend", ko="고치는 법")
+MORE = Text(en="More", ko="더 보기")
 
 
 def show_trace(trace: Trace, *, width: int = 80, depth: int | None = None, roles: bool = False) -> str:
@@ -136,27 +138,26 @@ def _right(text: str, size: int) -> str:
 
 
 def _foot(trace: Trace, width: int) -> Iterator[str]:
+    for line in summary(trace):
+        yield from wrapped(line, width, indent="  ")
+
+
+def summary(trace: Trace) -> Iterator[str]:
+    """Yield the model's totals and the blocks it is made of, one thing a line."""
     other = sum(one.elementwise for one in trace.operations)
     gates = sum(merge.kind == "gate" for merge in trace.merges)
-    told: list[Text] = [
-        PARAMETERS_TOLD.format(count=trace.parameters),
-        PRODUCTS_TOLD.format(count=short(trace.multiply_adds, 4), other=short(other)),
-        SHAPE_TOLD.format(depth=trace.depth, skips=len(trace.skips), gates=gates),
-    ]
+    yield str(PARAMETERS_TOLD.format(count=trace.parameters))
+    yield str(PRODUCTS_TOLD.format(count=short(trace.multiply_adds, 4), other=short(other)))
+    yield str(SHAPE_TOLD.format(depth=trace.depth, skips=len(trace.skips), gates=gates))
     if trace.receptive_field:
-        told.append(FIELD_TOLD.format(field=trace.receptive_field))
-    told.append(MEMORY_TOLD.format(forward=megabytes(trace.memory), saved=megabytes(trace.saved)))
+        yield str(FIELD_TOLD.format(field=trace.receptive_field))
+    yield str(MEMORY_TOLD.format(forward=megabytes(trace.memory), saved=megabytes(trace.saved)))
     if trace.unused:
-        told.append(
-            UNUSED_TOLD.format(names=", ".join(trace.unused[:6]) + (" ..." if trace.unused[6:] else ""))
-        )
-    for text in told:
-        yield from wrapped(str(text), width, indent="  ")
+        names = ", ".join(trace.unused[:6]) + (" ..." if trace.unused[6:] else "")
+        yield str(UNUSED_TOLD.format(names=names))
     for kind, count in Counter(block.kind for block in trace.blocks).items():
         formula = block_formula(kind).code
-        yield fitted(
-            f"{BLOCK_TOLD.format(count=count, name=BLOCKS[kind])}{f':  {formula}' if formula else ''}", width
-        )
+        yield f"{BLOCK_TOLD.format(count=count, name=BLOCKS[kind])}{f':  {formula}' if formula else ''}"
 
 
 def show_stopped(trace: Trace, width: int = 80) -> list[str]:
@@ -173,6 +174,9 @@ def show_stopped(trace: Trace, width: int = 80) -> list[str]:
         lines += wrapped(f"{GIVEN}: {given_told(stopped)}", width, indent="  ")
     lines += wrapped(f"{WAY}: {way_told(trace)}", width, indent="  ")
     lines += wrapped(f"{stopped.kind}: {stopped.message}", width, indent="  ")
+    for finding in findings_of(trace):
+        lines += wrapped(message_of(finding), width)
+        lines.append(f"{MORE}: loopwise explain {finding.fault}")
     if mend := mend_told(stopped):
         lines += wrapped(f"{MEND}: {mend}", width, indent="  ")
     return lines

@@ -16,6 +16,7 @@ import os
 import sys
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from types import FrameType
@@ -87,7 +88,7 @@ def follow(model: nn.Module, example: Any, *, training: bool = False, name: str 
     if isinstance(model, torch.jit.ScriptModule):
         raise LoopwiseError(SCRIPTED)
     if any(isinstance(one, nn.parameter.UninitializedParameter) for one in model.parameters()):
-        model = deepcopy(model)  # a lazy layer makes its weights in its first forward
+        model = _awake(deepcopy(model), example)
     arguments, named = arguments_for(model, example)
     way = _followed(model, arguments, named, training=training, gradients=True)
     if way.failed and "requires grad" in str(
@@ -95,6 +96,14 @@ def follow(model: nn.Module, example: Any, *, training: bool = False, name: str 
     ):  # `.numpy()` and the like, where nothing is to be learnt
         way = _followed(model, arguments, named, training=training, gradients=False)
     return way.trace(model, name or type(model).__name__, training=training)
+
+
+def _awake(model: nn.Module, example: Any) -> nn.Module:
+    """Let lazy layers make their weights, in a first forward that nobody looks at."""
+    arguments, named = arguments_for(model, example)
+    with torch.no_grad(), suppress(Exception):  # what it raises, it raises again while followed
+        model(*arguments, **named)
+    return model
 
 
 def _followed(
@@ -194,7 +203,7 @@ class _Way(TorchFunctionMode):
         first = next(tensors_in(made), None)
         if first is None or (name in _NOTHING_DONE and any(first is given for given in tensors_in(args))):
             return result
-        if works_in_place(func) and isinstance(args[0], nn.Parameter):
+        if works_in_place(func) and isinstance(first, nn.Parameter):
             return result  # a weight is written: no flow
         self._note(name, args, named, made, first)
         return result
@@ -205,6 +214,8 @@ class _Way(TorchFunctionMode):
         given = bound(name, args, named)
         taken = list(tensors_in((args, named)))
         sources = dict.fromkeys(number for tensor in taken if (number := number_of(tensor)) is not None)
+        if name.endswith("_like") or name.startswith("new_"):
+            sources = {}  # they take a shape and no value
         counted = {id(tensor): tensor.numel() for tensor in taken if id(tensor) in self._names}
         new = sum(size for key, size in counted.items() if key not in self._met)
         self._met |= counted.keys()
@@ -312,7 +323,7 @@ def _dtype(tensor: Tensor) -> str:
 def _storage(tensor: Tensor) -> int:
     try:
         return int(tensor.untyped_storage()._cdata)
-    except (RuntimeError, NotImplementedError):  # sparse tensors have none
+    except (RuntimeError, NotImplementedError, ValueError):  # sparse and lazy tensors have none
         return id(tensor)
 
 

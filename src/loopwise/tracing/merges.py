@@ -7,29 +7,34 @@ A multiplication is a gate (Hu et al. 2017), whatever its depths.
 
 from __future__ import annotations
 
-from loopwise.records.traced import Merge, Operation
+from collections.abc import Sequence
+
+from loopwise.records.traced import Merge
 from loopwise.tracing.ways import Ways
 
 _KINDS = {"add": "add", "sub": "add", "cat": "cat", "stack": "cat", "hstack": "cat", "mul": "mul"}
 
 
 def merges_of(ways: Ways) -> tuple[Merge, ...]:
-    """Return every operation in which two or more traced results meet."""
+    """Return every operation in which two or more results meet that were made from the input."""
     merges = []
     for one in ways.operations:
         by = _KINDS.get(one.name)
-        if by is None or len(one.inputs) < 2:
+        meeting = [number for number in one.inputs if ways.begins_at_an_input(number)]
+        if by is None or len(meeting) < 2:
             continue
-        shorter = min(one.inputs, key=lambda number: (ways.operations[number].depth, number))
-        merges.append(Merge(_kind(ways, one, by, shorter), one.number, shorter, by))
+        shorter = min(meeting, key=lambda number: (ways.operations[number].depth, number))
+        merges.append(Merge(_kind(ways, meeting, by, shorter), one.number, shorter, by))
     return tuple(merges)
 
 
-def _kind(ways: Ways, one: Operation, by: str, shorter: int) -> str:
+def _kind(ways: Ways, meeting: Sequence[int], by: str, shorter: int) -> str:
     if by == "mul":
         return "gate"
-    if any(ways.comes_from(number, shorter) for number in one.inputs if number != shorter):
+    if any(ways.comes_from(number, shorter) for number in meeting if number != shorter):
         return "skip"
-    depths = {ways.operations[number].depth for number in one.inputs}
-    parted = ways.fork(one.inputs) is not None  # two inputs of a model that meet are no skip
+    depths = {ways.operations[number].depth for number in meeting}
+    fork = ways.fork(meeting)  # two inputs of a model that meet, or two steps of a sequence, are no skip
+    rank = len(ways.operations[meeting[0]].shape)
+    parted = fork is not None and len(ways.operations[fork].shape) == rank
     return "skip" if by == "add" and len(depths) > 1 and parted else "branches"

@@ -171,7 +171,7 @@ def _convolution(one: Operation, place: _Places) -> str:
             return "bottleneck_reduces" if out <= inner else "bottleneck_expands"
         return "channel_mixer"
     if stride_of(one) > 1:
-        return "down_sampler"
+        return "strided_extractor"
     return "depthwise" if is_depthwise(one) else "feature_extractor"
 
 

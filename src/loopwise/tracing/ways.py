@@ -19,8 +19,13 @@ class Ways:
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
         self._before: list[int] = []
+        self._inputs = sum(1 << one.number for one in operations if one.name == "input")
         for one in operations:
             self._before.append(reduce(or_, (self._before[source] for source in one.inputs), 1 << one.number))
+
+    def begins_at_an_input(self, number: int) -> bool:
+        """Tell whether a result was made from an input, and not from weights or constants alone."""
+        return bool(self._before[number] & self._inputs)
 
     def comes_from(self, later: int, earlier: int) -> bool:
         """Tell whether a result was made from another one (or is it)."""

@@ -1,0 +1,61 @@
+"""Sixty architectures of every style: edges, shapes, merges and blocks are those that reading the forward gives."""
+
+from __future__ import annotations
+
+import pytest
+from tracing.architectures import ARCHITECTURES
+
+from loopwise.rendering.graph_svg import show_graph
+from loopwise.rendering.roles import BLOCKS, ROLES, block_formula
+from loopwise.rendering.traced import show_trace
+from loopwise.rendering.traced_html import show_page
+from loopwise.tracing.following import follow
+
+
+def flow_of(trace):
+    return " ".join(
+        f"{one.name}:{','.join(map(str, one.inputs))}" for one in trace.operations if one.name != "input"
+    )
+
+
+def test_there_are_sixty():
+    assert len(ARCHITECTURES) >= 60
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_trace_is_what_the_forward_says(name):
+    wanted = ARCHITECTURES[name]
+    trace = follow(wanted.build(), wanted.example)
+    assert flow_of(trace) == wanted.flow
+    told = [
+        shape for n in trace.outputs for shape in (trace.operations[n].shapes or (trace.operations[n].shape,))
+    ]
+    assert (
+        told[: len(wanted.outputs)] == wanted.outputs
+        or trace.operations[trace.outputs[0]].shape == wanted.outputs[0]
+    )
+    kinds = [merge.kind for merge in trace.merges]
+    assert [kinds.count(kind) for kind in ("skip", "gate", "branches")] == [
+        wanted.skips,
+        wanted.gates,
+        wanted.branches,
+    ]
+    assert (trace.stopped.fault if trace.stopped else None) == wanted.stopped
+    assert trace.unused == wanted.unused
+    assert tuple(block.kind for block in trace.blocks) == wanted.blocks
+    assert wanted.parameters in (None, trace.parameters)
+    for number, shape in wanted.shapes.items():
+        assert trace.operations[number].shape == shape
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_every_view_shows_it(name):
+    trace = follow(ARCHITECTURES[name].build(), ARCHITECTURES[name].example, name=name)
+    table = show_trace(trace, depth=0)
+    assert max(map(len, table.splitlines())) <= 80
+    assert all(one.name in table for one in trace.operations)
+    assert show_graph(trace, depth=0).count("<rect") >= len(trace.operations)
+    assert "<script" not in show_page(trace)
+    assert {one.role for one in trace.operations} <= ROLES.keys()
+    for block in trace.blocks:
+        assert BLOCKS[block.kind] and block_formula(block.kind).symbols
