@@ -8,12 +8,12 @@ import json
 import pytest
 
 from loopwise.cli import run
-from loopwise.recipes import recipe_named
+from loopwise.recipes import recipe_named, recipes
 from loopwise.rendering.columns import columns
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("arguments", [[], ["binary"]])
+@pytest.mark.parametrize("arguments", [[], *([recipe.name] for recipe in recipes())])
 def test_everything_fits_into_80_columns(arguments, language, capsys):
     assert run(["recipe", *arguments, "--language", language]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -27,6 +27,7 @@ def test_the_table_has_one_line_a_loss_with_its_own_activations(capsys):
     assert "binary BCEWithLogitsLoss * 1 none sigmoid float32 (N, 1)" in told
     assert "BCELoss 1 sigmoid none float32 (N, 1)" in told
     assert "CrossEntropyLoss 2 none softmax int64 (N,)" in told
+    assert "ordinal BCEWithLogitsLoss * C-1 none sigmoid float32 (N, C-1)" in told
 
 
 def test_the_card_names_every_trap(capsys):

@@ -18,7 +18,7 @@ from loopwise.data import Data, load
 from loopwise.errors import LoopwiseError
 from loopwise.recipes import recipe
 from loopwise.records import FitResult, plain, rebuild
-from loopwise.training import at_threshold, cheapest_threshold, fit, threshold_table
+from loopwise.training import at_threshold, cheapest_threshold, fit, threshold_table, verdict
 from loopwise.training.preparing import Preparation, split
 
 SHORT = {"epochs": 3}
@@ -264,9 +264,143 @@ def test_a_wrong_choice_is_named_with_what_is_right(options, words):
 def test_a_target_for_another_recipe_says_which(tmp_path):
     path = tmp_path / "iris.csv"
     path.write_text("x,kind\n" + "".join(f"{i},{'abc'[i % 3]}\n" for i in range(30)))
-    for asked in (None, "binary"):
-        with pytest.raises(LoopwiseError, match=r"3 classes.*'multiclass'"):
-            fit(path, target="kind", recipe=asked)
+    with pytest.raises(LoopwiseError, match=r"3 classes.*'multiclass', not 'binary'.*multiclass, ordinal"):
+        fit(path, target="kind", recipe="binary")
+
+
+# Recipe -> a set of it, what its first metric must reach in 30 epochs, and the same of scikit-learn.
+REACHED = {
+    "multiclass": ("digits", lambda value: value > 0.96),
+    "multilabel": ("yeast", lambda value: value > 0.62),  # linear: 0.61
+    "regression": ("autompg", lambda value: value < 2.4),  # linear: 2.44
+    "multioutput": ("autompg2", lambda value: value < 1.85),  # linear: 1.89
+    "ordinal": ("anes96", lambda value: value < 1.2),  # linear: 1.25
+}
+
+
+@pytest.fixture(scope="module", params=sorted(REACHED))
+def of_recipe(request):
+    name, is_reached = REACHED[request.param]
+    return fit(name, epochs=30), is_reached
+
+
+def test_every_recipe_reaches_what_a_line_does_not(of_recipe):
+    result, is_reached = of_recipe
+    first = recipe(result.recipe).metrics[0]
+    assert is_reached(result.metrics["test"][first])
+    interval = result.intervals[first]
+    assert interval.low <= result.metrics["test"][first] <= interval.high
+    assert verdict(result).ko
+
+
+def test_every_metric_is_scikit_learns_of_the_kept_answers(of_recipe):
+    result, _ = of_recipe
+    truth, predicted = np.array(result.answers.truth), np.array(result.answers.predicted)
+    ids = truth[:, 0]
+    expected = {
+        "multiclass": lambda: {
+            "accuracy": sk.accuracy_score(ids, predicted.argmax(1)),
+            "f1_macro": sk.f1_score(ids, predicted.argmax(1), average="macro"),
+        },
+        "multilabel": lambda: {
+            "f1_micro": sk.f1_score(truth, predicted >= 0.5, average="micro"),
+            "hamming_loss": sk.hamming_loss(truth, predicted >= 0.5),
+            "accuracy": sk.accuracy_score(truth, predicted >= 0.5),
+        },
+        "regression": lambda: {
+            "mean_absolute_error": sk.mean_absolute_error(truth, predicted),
+            "root_mean_squared_error": sk.root_mean_squared_error(truth, predicted),
+        },
+        "multioutput": lambda: {"r2": sk.r2_score(truth, predicted)},
+        "ordinal": lambda: {
+            "mean_absolute_error": sk.mean_absolute_error(ids, (predicted >= 0.5).sum(1)),
+            "cohen_kappa_quadratic": sk.cohen_kappa_score(
+                ids, (predicted >= 0.5).sum(1), weights="quadratic"
+            ),
+        },
+    }[result.recipe]()
+    for name, value in expected.items():
+        assert result.metrics["test"][name] == pytest.approx(value, rel=1e-4), name
+
+
+def test_single_rows_survive_the_json_form(of_recipe):
+    result, _ = of_recipe
+    assert rebuild(FitResult, json.loads(json.dumps(plain(result)))) == result
+    assert len(result.worst) == 10 and len(result.answers.truth) == result.rows.test
+    assert [row.error for row in result.worst] == sorted((row.error for row in result.worst), reverse=True)
+
+
+def test_steps_of_an_ordinal_answer_keep_their_order():
+    result = fit("anes96", epochs=10)
+    above = np.array(result.answers.predicted)
+    assert (np.diff(above, axis=1) <= 1e-6).all()  # P(y > k) never rises with k
+    assert np.sum(result.matrix) == result.rows.test
+
+
+def test_the_linear_baselines_are_the_published_ones():
+    """75/25, seed 0: regression not stratified, standardised on what is not test (the reference table)."""
+    for name, metric, linear, dummy in [
+        ("diabetes", "mean_absolute_error", 45.1, 58.3),
+        ("autompg", "mean_absolute_error", 2.44, 6.33),
+        ("autompg2", "mean_absolute_error", 1.89, 4.20),
+        ("bananas", "accuracy", 0.513, 0.552),
+    ]:
+        metrics = fit(name, epochs=1).metrics
+        found = (metrics["linear"][metric], metrics["dummy"][metric])
+        assert found == pytest.approx((linear, dummy), rel=2e-3), name
+
+
+def test_amounts_are_predicted_in_their_own_unit():
+    result = fit("autompg", epochs=30)
+    predicted = np.array(result.answers.predicted)
+    assert predicted.min() > 9 and predicted.max() < 50 and predicted.std() > 4  # miles per gallon
+
+
+NET = """
+from torch import nn
+class Net(nn.Module):
+    def __init__(self, features, units):
+        super().__init__()
+        self.layers = nn.Linear(features, units)
+    def forward(self, x):
+        return self.layers(x)
+class Fixed(nn.Sequential):
+    def __init__(self, units=1):
+        super().__init__(nn.Linear(30, units))
+raise_ = 1
+"""
+
+
+@pytest.mark.parametrize("name", ["Net", "Net(30, 1)", "Fixed"])
+def test_a_model_of_ones_own_is_fitted(name, tmp_path):
+    (tmp_path / "net.py").write_text(NET)
+    result = fit("breast_cancer", model=f"{tmp_path / 'net.py'}:{name}", epochs=20, lr=0.01)
+    assert result.parameters == 31 and result.metrics["test"]["accuracy"] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("net.py:Fixed(2)", ["(2, 2)", "(2, 1)", "nn.Linear(..., 1)"]),
+        ("net.py:Net(7, 1)", ["(2, 30)", "takes 30 features"]),
+        ("net.py:Nett", ["Nett", "net.py:Net"]),
+        ("gone.py:Net", ["gone.py"]),
+        ("cnn", ["needs pictures", "--model mlp"]),
+        ("mlpp", ["mlp, cnn", "net.py:Net"]),
+    ],
+)
+def test_a_model_that_does_not_fit_is_told(name, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.py").write_text(NET)
+    with pytest.raises(LoopwiseError) as told:
+        fit("breast_cancer", model=name, epochs=1)
+    assert all(word in str(told.value) for word in words), str(told.value)
+
+
+def test_a_convolution_sees_pictures():
+    result = fit("digits", model="cnn", epochs=5, lr=0.003)
+    assert result.metrics["test"]["accuracy"] > 0.9
+    assert [column.kind for column in result.columns] == ["picture", "target"]
 
 
 def test_a_class_too_rare_to_split_is_named(tmp_path):

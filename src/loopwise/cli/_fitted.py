@@ -1,4 +1,4 @@
-"""A FitResult in the terminal: metrics beside the baselines, the threshold, what was learnt from - in 80
+"""A FitResult in the terminal: metrics beside the baselines, what is behind them, what was learnt from - in 80
 columns."""
 
 from __future__ import annotations
@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from loopwise.recipes import metric, recipe_named
 from loopwise.records import Column, FitResult
-from loopwise.rendering.columns import columns, padded, wrapped
+from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.text import Text
-from loopwise.training import Decision, at_threshold, cheapest_threshold
+from loopwise.training import Decision, at_threshold, cheapest_threshold, verdict
 
 HEAD = Text(
     en="{data} | recipe {recipe} | model {model} ({parameters:,} parameters) | seed {seed}",
     ko="{data} | 레시피 {recipe} | 모델 {model} (파라미터 {parameters:,}개) | 시드(seed) {seed}",
 )
 ROWS = Text(
-    en="rows: {train} train, {validation} validation, {test} test; positive class: {positive}",
-    ko="행: 학습 {train}, 검증 {validation}, 테스트 {test}; 양성(positive) 클래스: {positive}",
+    en="rows: {train} train, {validation} validation, {test} test",
+    ko="행: 학습 {train}, 검증 {validation}, 테스트 {test}",
 )
+POSITIVE = Text(en="positive class: {positive}", ko="양성(positive) 클래스: {positive}")
 LEFT_OUT = Text(en="{count} rows without a target were left out", ko="정답이 없는 행 {count}개는 뺐습니다")
 ENDED = {
     "finished": Text(
@@ -37,6 +38,7 @@ ENDED = {
 KINDS = {
     "number": Text(en="numbers", ko="숫자"),
     "category": Text(en="categories", ko="범주"),
+    "picture": Text(en="pictures", ko="그림"),
     "row_number": Text(en="left out, row number", ko="제외, 행 번호"),
     "identifier": Text(en="left out, differs in nearly every row", ko="제외, 행마다 거의 다른 값"),
     "constant": Text(en="left out, one value only", ko="제외, 값이 한 가지"),
@@ -58,29 +60,28 @@ CHOSEN = Text(
     ko="* 놓치면 {fn:g}, 잘못 잡으면 {fp:g}일 때 검증 데이터에서 비용이 가장 작은 값; 테스트 데이터의 비용은 "
     "{cost:g}",
 )
-NO_BETTER_THAN_DUMMY = Text(
-    en="The model is no better than always answering the commonest class.",
-    ko="가장 흔한 클래스만 답하는 것보다 나을 것이 없습니다.",
-)
-NO_BETTER_THAN_LINEAR = Text(
-    en="So few test rows cannot tell the model from the linear one ({linear:.3f}): a network is not needed "
-    "here.",
-    ko="이 테스트 데이터로는 선형 모델({linear:.3f})과 차이를 말할 수 없습니다. 신경망이 꼭 필요하지는 "
-    "않습니다.",
-)
-WORSE_THAN_LINEAR = Text(
-    en="The linear model ({linear:.3f}) is better: take it, or train longer.",
-    ko="선형 모델({linear:.3f})이 더 낫습니다. 선형 모델을 쓰거나 더 오래 학습해 보세요.",
-)
-BETTER_THAN_LINEAR = Text(
-    en="The model is better than the linear one ({linear:.3f}).",
-    ko="선형 모델({linear:.3f})보다 낫습니다.",
-)
 WORST = Text(
     en="The test row it got most wrong, put into the formulas:",
     ko="가장 크게 틀린 테스트 행의 숫자를 수식에 넣으면:",
 )
+EACH = {
+    "class": Text(en="class", ko="클래스"),
+    "labels": Text(en="label", ko="레이블"),
+    "amounts": Text(en="amount", ko="값"),
+}
+ROWS_OF = Text(en="rows", ko="행")
+WORST_ROWS = Text(en="most wrong on test rows", ko="테스트 데이터에서 가장 크게 틀린 행")
+MATRIX = Text(en="truth down, answer across", ko="세로: 실제, 가로: 예측")
+WORST_COLUMNS = (
+    Text(en="row", ko="행"),
+    Text(en="truth", ko="실제"),
+    Text(en="answer", ko="예측"),
+    Text(en="error", ko="오차"),
+)
 MOST_COLUMNS = 6  # named of one kind; the others are counted
+MOST_IN_MATRIX = 10  # classes; more do not fit into 80 columns
+WORST_SHOWN = 5
+WIDEST_NAME = 24  # columns
 
 
 def told(
@@ -90,11 +91,15 @@ def told(
     yield from _head(result, width)
     yield ""
     yield from _metrics(result)
-    yield from wrapped(str(_verdict(result)), width)
+    yield from wrapped(str(verdict(result)), width)
     yield ""
-    yield from _thresholds(result, width, thresholds, costs)
-    yield ""
-    yield from _worked(result)
+    if result.test.labels:
+        yield from _thresholds(result, width, thresholds, costs)
+        yield ""
+    yield from _each(result)
+    yield from _matrix(result, width)
+    yield from _worst(result, width)
+    yield from _worked(result, width)
 
 
 def _head(result: FitResult, width: int) -> Iterator[str]:
@@ -111,14 +116,9 @@ def _head(result: FitResult, width: int) -> Iterator[str]:
         width,
     )
     rows = result.rows
-    yield from wrapped(
-        str(
-            ROWS.format(
-                train=rows.train, validation=rows.validation, test=rows.test, positive=result.positive
-            )
-        ),
-        width,
-    )
+    told = [str(ROWS.format(train=rows.train, validation=rows.validation, test=rows.test))]
+    told += [str(POSITIVE.format(positive=result.positive))] if result.positive else []
+    yield from wrapped("; ".join(told), width)
     if result.left_out:
         yield str(LEFT_OUT.format(count=result.left_out))
     for line in _columns(result.columns):
@@ -148,18 +148,6 @@ def _metrics(result: FitResult) -> Iterator[str]:
         yield f"{padded(label, first)}  {values}{told}"
 
 
-def _verdict(result: FitResult) -> Text:
-    """Say in a sentence what the numbers allow to say, by the first metric and its interval."""
-    values = {who: result.metrics[who]["accuracy"] for who in NAMES}
-    interval = result.intervals["accuracy"]
-    if interval.low <= values["dummy"]:
-        return NO_BETTER_THAN_DUMMY
-    if values["linear"] > interval.high:
-        return WORSE_THAN_LINEAR.format(linear=values["linear"])
-    told = BETTER_THAN_LINEAR if values["linear"] < interval.low else NO_BETTER_THAN_LINEAR
-    return told.format(linear=values["linear"])
-
-
 def _thresholds(
     result: FitResult, width: int, thresholds: Sequence[float], costs: tuple[float, float]
 ) -> Iterator[str]:
@@ -183,10 +171,75 @@ def _cells(decision: Decision) -> list[str]:
     ]
 
 
-def _worked(result: FitResult) -> Iterator[str]:
+def _each(result: FitResult) -> Iterator[str]:
+    """Yield the metrics of each class, label or amount."""
+    if not result.by_output:
+        return
+    names = list(next(iter(result.by_output.values())))
+    heads = [str(ROWS_OF) if name == "rows" else str(metric(name).label) for name in names]
+    rows = [
+        [fitted(one, WIDEST_NAME), *(_number(n, values[n]) for n in names)]
+        for one, values in result.by_output.items()
+    ]
+    yield from aligned([[str(EACH[recipe_named(result.recipe).target]), *heads], *rows])
+    yield ""
+
+
+def _matrix(result: FitResult, width: int) -> Iterator[str]:
+    """Yield the counts of every answer for every class, where they fit."""
+    if not 0 < len(result.matrix) <= MOST_IN_MATRIX:
+        return
+    counts = max(len(str(count)) for row in result.matrix for count in row) + 2
+    first = max(min(columns(name), WIDEST_NAME) for name in result.classes)
+    yield str(MATRIX)
+    for name, row in zip(result.classes, result.matrix, strict=True):
+        cells = "".join(f"{count or '.':>{counts}}" for count in row)
+        yield fitted(f"  {padded(fitted(name, first), first)}{cells}", width)
+    yield ""
+
+
+def _worst(result: FitResult, width: int) -> Iterator[str]:
+    """Yield the test rows that are most wrong."""
+    if not result.worst:
+        return
+    cells = [
+        [
+            fitted(row.row, WIDEST_NAME),
+            fitted(row.truth, WIDEST_NAME),
+            fitted(row.answer, WIDEST_NAME),
+            f"{row.error:.3g}",
+        ]
+        for row in result.worst[:WORST_SHOWN]
+    ]
+    yield str(WORST_ROWS)
+    for line in aligned([list(map(str, WORST_COLUMNS)), *cells]):
+        yield fitted(f"  {line}", width)
+    yield ""
+
+
+def _number(name: str, value: float) -> str:
+    return f"{value:.0f}" if name == "rows" else f"{value:.3f}"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows with cells one below the other: the first to the left, numbers to the right."""
+    in_columns = list(zip(*rows, strict=True))
+    widths = [max(map(columns, column)) for column in in_columns]
+    numbers = [
+        all(cell.strip("-").replace(".", "", 1)[:1].isdigit() for cell in column[1:]) for column in in_columns
+    ]
+
+    def cell(at: int, text: str) -> str:
+        room = " " * (widths[at] - columns(text))
+        return room + text if at and numbers[at] else text + room
+
+    return ["  ".join(cell(at, text) for at, text in enumerate(row)).rstrip() for row in rows]
+
+
+def _worked(result: FitResult, width: int) -> Iterator[str]:
     """Yield the recipe's formulas with numbers of this run."""
     recipe = recipe_named(result.recipe)
     numbers = recipe.numbers(result)
     yield str(WORST)
     for formula in recipe.formulas:
-        yield f"  {formula.worked.format(**numbers)}"
+        yield from wrapped(formula.worked.format(**numbers), width, first="  ", indent="    ")

@@ -13,8 +13,8 @@ HEADINGS = (
     Text(en="problem", ko="문제 유형"),
     Text(en="loss", ko="손실 함수"),
     Text(en="units", ko="출력"),
-    Text(en="in the model", ko="모델 안"),
-    Text(en="to predict", ko="예측할 때"),
+    Text(en="in model", ko="모델 안"),
+    Text(en="predict", ko="예측 때"),
     Text(en="target", ko="정답 레이블"),
 )
 NOTE = Text(
@@ -32,6 +32,7 @@ DECISION = Text(en="Decision", ko="판정")
 METRICS = Text(en="Metrics", ko="평가 지표")
 FORMULAS = Text(en="Formulas", ko="수식")
 KERAS = Text(en="In Keras", ko="Keras에서는")
+OFTEN = Text(en="Often written, and what is right", ko="흔히 잘못 적는 것과 맞는 것")
 MISSING = Text(en="Does not exist", ko="없는 것")
 TRAPS = Text(en="Usual traps", ko="자주 생기는 문제")
 TRY = Text(en="Try: {command}", ko="해 보기: {command}")
@@ -58,7 +59,7 @@ def losses_table(recipes: Sequence[Recipe]) -> list[str]:
 def card(recipe: Recipe, width: int) -> Iterator[str]:
     """Yield the card: every part of the recipe under its heading."""
     yield f"{recipe.title} ({recipe.name})"
-    yield str(recipe.asks)
+    yield from wrapped(str(recipe.asks), width)
     yield ""
     yield from _part(OUTPUT, [recipe.output], width)
     yield from losses_table([recipe])
@@ -74,6 +75,7 @@ def card(recipe: Recipe, width: int) -> Iterator[str]:
     yield ""
     yield from _part(KERAS, [recipe.keras], width)
     yield from _part(MISSING, recipe.missing, width)
+    yield from _part(OFTEN, [f'"{one.often}" - {one.right}' for one in recipe.corrections], width)
     yield from _part(TRAPS, [", ".join(recipe.traps)], width)
     yield str(TRY.format(command=f"loopwise recipe {recipe.name} --template"))
 
@@ -90,6 +92,7 @@ def as_json(recipe: Recipe) -> dict[str, Any]:
         "traps": list(recipe.traps),
         "keras": str(recipe.keras),
         "missing": [str(text) for text in recipe.missing],
+        "corrections": [{"often": str(one.often), "right": str(one.right)} for one in recipe.corrections],
         "formulas": [
             {"latex": f.latex, "code": f.code, "symbols": {k: str(v) for k, v in f.symbols.items()}}
             for f in recipe.formulas
@@ -100,7 +103,7 @@ def as_json(recipe: Recipe) -> dict[str, Any]:
 def _cells(line: LossLine) -> list[str]:
     star = " *" if line.recommended else ""
     activations = [str(NONE) if name == "none" else name for name in (line.in_model, line.to_predict)]
-    return [f"{line.loss}{star}", str(line.units), *activations, f"{line.dtype} {line.shape}"]
+    return [f"{line.loss}{star}", line.units, *activations, f"{line.dtype} {line.shape}"]
 
 
 def _loss_as_json(line: LossLine) -> dict[str, Any]:

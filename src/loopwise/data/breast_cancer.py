@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loopwise.data._card import Card
-from loopwise.records import Column
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -35,17 +34,16 @@ def load() -> Data:
     """Return 569 rows, 30 numbers, classes malignant and benign."""
     from sklearn.datasets import load_breast_cancer
 
-    from loopwise.data._data import Data, no_categories
+    from loopwise.data._data import of_numbers
 
     bunch = load_breast_cancer()
-    features = tuple(Column(str(name), "number") for name in bunch.feature_names)
-    classes = tuple(map(str, bunch.target_names))
-    return Data(
-        name="breast_cancer",
-        numbers=bunch.data.astype("float64"),
-        categories=no_categories(len(bunch.target)),
-        target=bunch.target.astype("int64"),
-        columns=(*features, Column("diagnosis", "target", values=len(classes))),
-        classes=classes,
+    return of_numbers(
+        "breast_cancer",
+        bunch.data.astype("float64"),
+        bunch.feature_names,
+        bunch.target.astype("int64"),
+        ["diagnosis"],
+        problem="binary",
+        classes=bunch.target_names,
         positive="malignant",
     )

@@ -6,6 +6,6 @@
 
 from loopwise.recipes._catalogue import recipe, recipe_named, recipes
 from loopwise.recipes._metrics import Metric, metric
-from loopwise.recipes._recipe import LossLine, Recipe
+from loopwise.recipes._recipe import Correction, LossLine, Recipe
 
-__all__ = ["LossLine", "Metric", "Recipe", "metric", "recipe", "recipe_named", "recipes"]
+__all__ = ["Correction", "LossLine", "Metric", "Recipe", "metric", "recipe", "recipe_named", "recipes"]

@@ -6,13 +6,15 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from loopwise.recipes._recipe import LossLine, Recipe
+from loopwise.recipes._recipe import Correction, LossLine, Recipe
 from loopwise.records import FitResult
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from loopwise.recipes._recipe import Target
 
 _NEVER_CERTAIN = 1e-15  # a float64 sigmoid rounds to 1 beyond a logit of 37; its logit would be infinite
 
@@ -34,7 +36,7 @@ class Binary(Recipe):
     losses = (
         LossLine(
             "BCEWithLogitsLoss",
-            units=1,
+            units="1",
             in_model="none",
             to_predict="sigmoid",
             dtype="float32",
@@ -47,7 +49,7 @@ class Binary(Recipe):
         ),
         LossLine(
             "BCELoss",
-            units=1,
+            units="1",
             in_model="sigmoid",
             to_predict="none",
             dtype="float32",
@@ -60,7 +62,7 @@ class Binary(Recipe):
         ),
         LossLine(
             "CrossEntropyLoss",
-            units=2,
+            units="2",
             in_model="none",
             to_predict="softmax",
             dtype="int64",
@@ -87,7 +89,6 @@ class Binary(Recipe):
         "threshold-on-logits",
         "target-broadcast",
         "target-dtype",
-        "classes-imbalanced",
     )
     keras = Text(
         en="Keras' BinaryCrossentropy takes probabilities (from_logits=False), so Dense(1, 'sigmoid') goes "
@@ -101,6 +102,48 @@ class Binary(Recipe):
             "names.",
             ko="PyTorch에는 BinaryCrossEntropyLoss도 from_logits= 옵션도 없습니다. 이름이 다른 손실 함수 "
             "2개가 있습니다.",
+        ),
+    )
+    corrections = (
+        Correction(
+            often=Text(
+                en="sigmoid | BCELoss / BCEWithLogitsLoss, in one line",
+                ko="sigmoid | BCELoss / BCEWithLogitsLoss 를 한 줄에 적기",
+            ),
+            right=Text(
+                en="Two losses, two lines: BCEWithLogitsLoss contains the sigmoid, so the model has none; only "
+                "BCELoss wants it in the model. Read along that one line, sigmoid is applied twice.",
+                ko="손실 함수가 둘이면 줄도 둘입니다. BCEWithLogitsLoss에는 sigmoid가 들어 있으므로 "
+                "모델에는 넣지 "
+                "않습니다. 모델에 넣는 것은 BCELoss일 때뿐입니다. 한 줄로 읽으면 sigmoid를 두 번 쓰게 됩니다.",
+            ),
+        ),
+        Correction(
+            often=Text(
+                en="sigmoid belongs to the output, softmax to the loss",
+                ko="sigmoid는 출력층에, softmax는 손실 함수에 들어간다",
+            ),
+            right=Text(
+                en="In PyTorch both live in the loss: BCEWithLogitsLoss has the sigmoid, "
+                "CrossEntropyLoss the softmax.",
+                ko="PyTorch에서는 둘 다 손실 함수 안에 있습니다. BCEWithLogitsLoss에는 sigmoid, "
+                "CrossEntropyLoss에는 "
+                "softmax가 들어 있습니다.",
+            ),
+        ),
+        Correction(
+            often=Text(
+                en="precision is the share of right predictions",
+                ko="정밀도(precision)는 맞힌 예측의 비율이다",
+            ),
+            right=Text(
+                en="That is accuracy. Precision is the share of true ones among those predicted "
+                "positive; of all "
+                "positives, recall tells how many were found.",
+                ko="그것은 정확도(accuracy)입니다. 정밀도(precision)는 양성으로 예측한 것 가운데 실제 "
+                "양성의 비율이고, "
+                "실제 양성 가운데 찾아낸 비율은 재현율(recall)입니다.",
+            ),
         ),
     )
     formulas = (
@@ -131,15 +174,33 @@ class Binary(Recipe):
     )
     dummy = "DummyClassifier"
     linear = "LogisticRegression"
+    target = "class"
 
-    def encode(self, target: NDArray[np.int64] | NDArray[np.float64], positive: int) -> NDArray[np.float32]:
-        """(N,) class ids -> (N, 1) float32: 1 where the class is the positive one."""
-        labels: NDArray[np.float32] = (target == positive).astype("float32")
-        return labels.reshape(-1, 1)
+    def units(self, classes: int, outputs: int) -> int:
+        """One: the logit of the positive class."""
+        return 1
 
-    def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
-        """(N,) probabilities -> (N,) 0 or 1, at a threshold of 0.5."""
-        return (probabilities >= 0.5).astype("int64")
+    def truth(self, target: Target, positive: int) -> Target:
+        """(N,) class ids -> (N,) 1 where the class is the positive one, else 0."""
+        labels: NDArray[np.int64] = (target == positive).astype("int64")
+        return labels
+
+    def encode(self, truth: Target, classes: int) -> NDArray[np.float32]:
+        """(N,) 0 or 1 -> (N, 1) float32."""
+        return truth.astype("float32").reshape(-1, 1)
+
+    def decide(self, predicted: NDArray[np.float64]) -> NDArray[np.int64]:
+        """(n, 1) probabilities -> (n,) 0 or 1, at a threshold of 0.5."""
+        return (predicted[:, 0] >= 0.5).astype("int64")
+
+    def predicted_by(self, answers: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
+        """(n, 2) probabilities of both classes -> (n, 1) of the positive one."""
+        return answers[:, 1:]
+
+    def errors(self, truth: Target, predicted: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n,) how far the probability is from the label."""
+        distances: NDArray[np.float64] = abs(truth - predicted[:, 0])
+        return distances
 
     def numbers(self, result: FitResult) -> Mapping[str, float]:
         """Return logit, probability, label and loss of the test row that the model got most wrong."""

@@ -22,13 +22,25 @@ from loopwise.records.places import Place
 if TYPE_CHECKING:
     from loopwise.records.descended import DescentRecord, DescentRun
     from loopwise.records.examined import ExamineReport
-    from loopwise.records.fitted import Column, Confusion, Curve, Epoch, FitResult, Interval, Rows, Scores
+    from loopwise.records.fitted import (
+        Answers,
+        Column,
+        Confusion,
+        Curve,
+        Epoch,
+        FitResult,
+        Interval,
+        Rows,
+        Scores,
+        WrongRow,
+    )
     from loopwise.records.watched import WatchReport
 
 __all__ = [
     "CONFIDENCES",
     "SCHEMA",
     "SEVERITIES",
+    "Answers",
     "CheckReport",
     "Column",
     "Confidence",
@@ -53,6 +65,7 @@ __all__ = [
     "Series",
     "Severity",
     "WatchReport",
+    "WrongRow",
     "at_least",
     "plain",
     "rebuild",

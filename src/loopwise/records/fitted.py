@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 class Column:
     """One column of a data set, and what it was taken as.
 
-    kind: "number", "category", "target", or why it is no feature: "row_number", "identifier", "constant".
+    kind: "number", "category", "picture", "target", or why it is no feature: "row_number", "identifier", "constant".
     missing: cells without a value. values: different values, counted for all but numbers (0 there).
     """
 
@@ -26,7 +26,7 @@ class Column:
     @property
     def is_feature(self) -> bool:
         """Tell whether the model sees this column."""
-        return self.kind in ("number", "category")
+        return self.kind in ("number", "category", "picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,31 @@ class Scores:
 
     labels: tuple[int, ...] = ()
     probabilities: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The test rows of a problem that is not binary: the truth, and what the model predicts, a tuple a row.
+
+    truth: (n, 1) class ids or amounts; (n, L) 0 or 1 a label; (n, K) amounts.
+    predicted: (n, C) or (n, L) probabilities; (n, C - 1) probabilities of more than each step; (n, K) amounts.
+    """
+
+    truth: tuple[tuple[float, ...], ...] = ()
+    predicted: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A test row that the model got most wrong. row: its row in the file, its picture, or its position.
+
+    error: how wrong, as the recipe measures it: in amounts, steps, or probability.
+    """
+
+    row: str
+    truth: str
+    answer: str
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +117,16 @@ class FitResult:
     """The answer of `fit`.
 
     data, recipe, model, optimizer: by name. epochs: those that ran; best_epoch: whose weights were kept.
-    metrics: "test" (the model), "dummy" (always the commonest class), "linear" -> metric -> value, all on the
-        same test rows. Metric names are scikit-learn's functions without `_score`.
+    metrics: "test" (the model), "dummy" (knows the target alone), "linear" -> metric -> value, all on the same
+        test rows. Metric names are scikit-learn's functions without `_score`, averages appended.
     intervals: metric -> interval of the model's test value.
     classes: names of the classes; positive: the one that precision and recall are about.
-    validation, test: scores of single rows, from which `at_threshold` computes any threshold.
+    outputs: names of the labels or amounts, where a row has several.
+    by_output: class, label or amount -> its own metrics on the test rows.
+    validation, test: scores of single rows, from which `at_threshold` computes any threshold (binary).
+    answers: truth and prediction of single test rows (the other recipes).
+    matrix: of classes that are not binary: rows of counts, truth down, answer across.
+    worst: the test rows the model got most wrong, the worst first.
     columns: what each column of the data was taken as. left_out: rows without a target.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
     versions: of the packages whose numbers these are.
@@ -122,9 +152,19 @@ class FitResult:
     metrics: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     intervals: Mapping[str, Interval] = field(default_factory=dict)
     confusion: Confusion | None = None
+    outputs: tuple[str, ...] = ()
+    by_output: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     validation: Scores = Scores()
     test: Scores = Scores()
+    answers: Answers = Answers()
+    matrix: tuple[tuple[int, ...], ...] = ()
+    worst: tuple[WrongRow, ...] = ()
     curves: Mapping[str, Curve] = field(default_factory=dict)
     ended: str = "finished"
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether the run came as far as the test rows."""
+        return "test" in self.metrics

@@ -50,20 +50,19 @@ def data_for(data: str | Path | Data, target: str | None, positive: str | None) 
 
 def recipe_for(data: Data, name: str | None) -> Recipe:
     """Return the recipe by name, or the one the target calls for; LoopwiseError where they do not agree."""
-    recipe = recipe_named(name) if name else None
-    if data.problem == (recipe.name if recipe else data.problem) and data.problem in _recipe_names():
-        return recipe_named(data.problem)
+    recipe = recipe_named(name or data.problem)
+    if data.problem in (recipe.name, *recipe.also_for):
+        return recipe
+    able = [one.name for one in recipes() if data.problem in (one.name, *one.also_for)]
     raise LoopwiseError(
         Text(
             en=f"{data.name}: the target {data.target_name!r} has {_told(data).en}, which calls for "
-            f"the recipe '{data.problem}'; recipes that exist so far: {', '.join(_recipe_names())}.",
-            ko=f"{data.name}: 정답 열 {data.target_name!r}의 값은 {_told(data).ko}이므로 '{data.problem}' "
-            f"레시피가 필요합니다. 지금 쓸 수 있는 레시피: {', '.join(_recipe_names())}",
+            f"the recipe '{data.problem}', not '{recipe.name}'; recipes it can take: {', '.join(able)}.",
+            ko=f"{data.name}: 정답 열 {data.target_name!r}의 값은 {_told(data).ko}이므로 '{recipe.name}' "
+            f"레시피가 아니라 "
+            f"'{data.problem}' 레시피가 필요합니다. 쓸 수 있는 레시피: {', '.join(able)}",
         ),
-        fix=Text(
-            en="--target NAME: choose a column with two values",
-            ko="--target 이름: 값이 두 가지인 열을 고르세요",
-        ),
+        fix=f"--recipe {data.problem}",
     )
 
 
@@ -83,14 +82,12 @@ def device_for(name: str) -> torch.device:
     return device
 
 
-def _recipe_names() -> list[str]:
-    return [recipe.name for recipe in recipes()]
-
-
 def _told(data: Data) -> Text:
     if data.classes:
         return Text(en=f"{len(data.classes)} classes", ko=f"클래스 {len(data.classes)}개")
-    return Text(en="numbers", ko="연속된 숫자")
+    if data.problem == "multilabel":
+        return Text(en=f"{len(data.outputs)} labels", ko=f"레이블 {len(data.outputs)}개")
+    return Text(en="amounts", ko="연속된 숫자")
 
 
 def _ask(option: str, value: object, wanted: str, is_right: bool) -> None:

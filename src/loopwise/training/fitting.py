@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,12 +28,14 @@ from loopwise.records import Epoch, FitResult, Rows
 from loopwise.training import scoring
 from loopwise.training._choices import Choices, data_for, device_for, recipe_for
 from loopwise.training.baselines import baselines
+from loopwise.training.cumulative import CumulativeLink
 from loopwise.training.loop import train
+from loopwise.training.models import model_for
 from loopwise.training.optimizers import optimizer_for
-from loopwise.training.preparing import Indices, Parts, Preparation, split
-from loopwise.zoo import builder_named
+from loopwise.training.preparing import Indices, Parts, Preparation, Scale, split
 
 PATIENCE = 20  # epochs without a better validation loss
+PREDICTED_AT_ONCE = 1024  # rows
 
 Sink = Callable[[Epoch], object]
 Progress = Callable[[int, int], object]
@@ -78,29 +81,36 @@ def fit(
     table = data_for(data, target, positive)
     chosen = recipe_for(table, recipe)
     parts = split(table, seed)
-    trained = _train(table, chosen, parts, choices, after_epoch)
-    return _result(table, chosen, parts, choices, trained, time.perf_counter() - began)
+    truth = chosen.truth(table.target, table.classes.index(table.positive) if table.positive else 0)
+    trained = _train(table, chosen, parts, truth, choices, after_epoch)
+    return _result(table, chosen, parts, truth, choices, trained, time.perf_counter() - began)
 
 
 @dataclass(frozen=True, slots=True)
 class _Trained:
-    """What training leaves: probabilities of the rows it did not train on, and how it went."""
+    """What training leaves: predictions for the rows it did not train on, and how it went."""
 
     history: tuple[Epoch, ...]
     best_epoch: int
     ended: str
     parameters: int
-    validation: NDArray[np.float64]  # (n,)
-    test: NDArray[np.float64]  # (n,)
+    validation: NDArray[np.float64]  # (n, units), after the activation, in the target's own unit
+    test: NDArray[np.float64]
 
 
 def _train(
-    data: Data, recipe: Recipe, parts: Parts, choices: Choices, after_epoch: Callable[[Epoch], bool]
+    data: Data,
+    recipe: Recipe,
+    parts: Parts,
+    truth: NDArray[Any],
+    choices: Choices,
+    after_epoch: Callable[[Epoch], bool],
 ) -> _Trained:
     """Prepare, build and train, inside a random state of its own."""
-    device, line = device_for(choices.device), recipe.recommended
+    device, line, classes = device_for(choices.device), recipe.recommended, len(data.classes)
     ready = Preparation.fitted(data, parts.train)
-    target = recipe.encode(data.target, data.classes.index(data.positive))
+    scale = Scale.of(truth[parts.train]) if recipe.target in ("amount", "amounts") else None
+    target = recipe.encode(scale.apply(truth) if scale else truth, classes)
 
     def rows(part: Indices) -> tuple[Tensor, Tensor]:
         return torch.from_numpy(ready.apply(data, part)).to(device), torch.from_numpy(target[part]).to(device)
@@ -112,9 +122,18 @@ def _train(
         history.append(epoch)
         return after_epoch(epoch)
 
+    def predicted(x: Tensor) -> NDArray[np.float64]:
+        values = predict(model, x, line.to_predict)
+        return scale.undo(values) if scale else values
+
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(choices.seed)  # the model's first weights, and dropout
-        model = builder_named(choices.model)(train_set[0].shape[1], line.units).to(device)
+        model = model_for(
+            choices.model, tuple(train_set[0].shape[1:]), recipe.units(classes, len(data.outputs))
+        )
+        if recipe.name == "ordinal":
+            model = CumulativeLink(model, classes)
+        model = model.to(device)
         best_epoch, ended = train(
             model,
             getattr(nn, line.loss)(),
@@ -132,29 +151,35 @@ def _train(
         best_epoch,
         ended,
         sum(p.numel() for p in model.parameters()),
-        predict(model, validation_set[0], line.to_predict),
-        predict(model, test_set[0], line.to_predict),
+        predicted(validation_set[0]),
+        predicted(test_set[0]),
     )
 
 
 @torch.no_grad()
 def predict(model: nn.Module, x: Tensor, activation: str) -> NDArray[np.float64]:
-    """Return what the model predicts for rows: (n,) probabilities. activation: torch's, by name."""
+    """Return what the model predicts for rows: (n, units). activation: torch's, by name."""
     model.eval()
-    logits = model(x).cpu().double()  # float64: a float32 sigmoid is 1 from a logit of 17 on
-    predicted = logits if activation == "none" else getattr(torch, activation)(logits)
-    probabilities: NDArray[np.float64] = predicted.squeeze(1).numpy()
-    return probabilities
+    # float64: a float32 sigmoid is 1 from a logit of 17 on
+    logits = torch.cat([model(some) for some in torch.split(x, PREDICTED_AT_ONCE)]).cpu().double()
+    options = {"dim": 1} if activation == "softmax" else {}
+    predicted = logits if activation == "none" else getattr(torch, activation)(logits, **options)
+    values: NDArray[np.float64] = predicted.numpy()
+    return values
 
 
 def _result(
-    data: Data, recipe: Recipe, parts: Parts, choices: Choices, trained: _Trained, seconds: float
+    data: Data,
+    recipe: Recipe,
+    parts: Parts,
+    truth: NDArray[Any],
+    choices: Choices,
+    trained: _Trained,
+    seconds: float,
 ) -> FitResult:
     """Measure once on the test rows, beside the baselines."""
-    y = recipe.encode(data.target, data.classes.index(data.positive)).ravel().astype(np.int64)
-    labels = y[parts.test]
-    answers = {"test": trained.test, **baselines(data, recipe, parts, y)}
-    right = recipe.decide(trained.test) == labels
+    of_test = truth[parts.test]
+    predictions = {"test": trained.test, **baselines(data, recipe, parts, truth)}
     return FitResult(
         data=data.name,
         recipe=recipe.name,
@@ -171,18 +196,34 @@ def _result(
         columns=data.columns,
         left_out=data.left_out,
         classes=data.classes,
-        positive=data.positive,
+        positive=data.positive if recipe.name == "binary" else "",
         history=trained.history,
-        metrics={name: scoring.measured(recipe, labels, answer) for name, answer in answers.items()},
-        intervals={"accuracy": scoring.accuracy_interval(right, choices.seed)},
-        confusion=scoring.confusion(recipe, labels, trained.test),
-        validation=scoring.scores(y[parts.validation], trained.validation),
-        test=scoring.scores(labels, trained.test),
-        curves=scoring.curves(labels, trained.test),
+        metrics={name: scoring.measured(recipe, of_test, one) for name, one in predictions.items()},
+        intervals={recipe.metrics[0]: scoring.interval(recipe, of_test, trained.test, choices.seed)},
+        outputs=data.outputs,
+        by_output=scoring.by_output(recipe, data, of_test, recipe.decide(trained.test)),
+        worst=scoring.worst(recipe, data, parts.test, of_test, trained.test),
         ended=trained.ended,
         seconds=round(seconds, 3),
         versions=_versions(),
+        **_single_rows(data, recipe, parts, truth, trained),
     )
+
+
+def _single_rows(
+    data: Data, recipe: Recipe, parts: Parts, truth: NDArray[Any], trained: _Trained
+) -> dict[str, Any]:
+    """Return what a result holds of single rows: scores to move a threshold over, or answers and their matrix."""
+    labels, decided = truth[parts.test], recipe.decide(trained.test)
+    if recipe.name == "binary":
+        return {
+            "confusion": scoring.confusion(labels, decided),
+            "validation": scoring.scores(truth[parts.validation], trained.validation[:, 0]),
+            "test": scoring.scores(labels, trained.test[:, 0]),
+            "curves": scoring.curves(labels, trained.test[:, 0]),
+        }
+    counts = scoring.matrix(labels, decided, len(data.classes)) if recipe.target == "class" else ()
+    return {"answers": scoring.answers(labels, trained.test), "matrix": counts}
 
 
 def _versions() -> dict[str, str]:

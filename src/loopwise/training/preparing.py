@@ -2,12 +2,14 @@
 
 parts = split(data, seed=0)                    # row numbers: 75 % train and validation, 25 % test
 ready = Preparation.fitted(data, parts.train)
-x = ready.apply(data, parts.test)              # (n, features) float32
+x = ready.apply(data, parts.test)              # (n, features) float32; of pictures (n, channels, height, width)
+scale = Scale.of(data.target[parts.train])     # of amounts, which are learnt standardised
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,15 +44,22 @@ class Parts:
 
 
 def split(data: Data, seed: int) -> Parts:
-    """Draw the parts; classes keep their shares in each. LoopwiseError for a class too rare to be split."""
+    """Draw the parts that the data do not bring; classes keep their shares. LoopwiseError for a class too rare.
+
+    Where a test part is given, nothing is drawn from it; where only "train" is, the others are drawn from that.
+    """
     _enough_of_each(data)
-    rest, test = _drawn(np.arange(data.rows), data.target, TEST_SHARE, seed)
-    train, validation = _drawn(rest, data.target[rest], VALIDATION_SHARE, seed)
+    rest, test = _given(data, "test", _outside(data), TEST_SHARE, seed)
+    train, validation = _given(data, "validation", rest, VALIDATION_SHARE, seed)
     return Parts(train, validation, test)
 
 
 class Preparation:
-    """Numbers: median where missing, then mean 0 and deviation 1. Categories: a feature for each value."""
+    """What the model sees of a row, by statistics of the rows it was fitted on.
+
+    Numbers: median where missing, then mean 0 and deviation 1. Categories: a feature for each value. Pictures: mean 0
+    and deviation 1 for each channel, so that a pixel that is always black stays as it is.
+    """
 
     def __init__(self) -> None:
         self._imputer = SimpleImputer(strategy="median", keep_empty_features=True)
@@ -58,19 +67,25 @@ class Preparation:
         self._one_hot = OneHotEncoder(
             handle_unknown="infrequent_if_exist", max_categories=MOST_CATEGORIES, sparse_output=False
         )
+        self._channels = Scale.of(np.zeros((2, 1)))
 
     @classmethod
     def fitted(cls, data: Data, rows: Indices) -> Preparation:
         """Learn medians, means, deviations and categories from these rows alone."""
         ready = cls()
-        if data.numbers.shape[1]:
+        if data.picture:
+            ready._channels = Scale.of(np.moveaxis(_pictures(data, rows), 1, -1).reshape(-1, data.picture[0]))
+        elif data.numbers.shape[1]:
             ready._scaler.fit(ready._imputer.fit_transform(data.numbers[rows]))
         if data.categories.shape[1]:
             ready._one_hot.fit(data.categories[rows])
         return ready
 
     def apply(self, data: Data, rows: Indices) -> NDArray[np.float32]:
-        """Return the rows as the model takes them: (n, features) float32."""
+        """Return the rows as the model takes them: (n, features) or (n, channels, height, width) float32."""
+        if data.picture:
+            pictures = np.moveaxis(_pictures(data, rows), 1, -1)
+            return np.ascontiguousarray(np.moveaxis(self._channels.apply(pictures), -1, 1), dtype=np.float32)
         parts = [np.empty((len(rows), 0))]
         if data.numbers.shape[1]:
             parts.append(self._scaler.transform(self._imputer.transform(data.numbers[rows])))
@@ -79,14 +94,56 @@ class Preparation:
         return np.hstack(parts).astype(np.float32)
 
 
-def _drawn(
-    rows: Indices, target: NDArray[np.int64] | NDArray[np.float64], share: float, seed: int
-) -> tuple[Indices, Indices]:
-    kept, drawn = train_test_split(rows, test_size=share, random_state=seed, stratify=target)
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """Mean and deviation of columns, to standardise them and to go back. A column that never changes stays."""
+
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, values: NDArray[Any]) -> Scale:
+        """Learn them from (n,) or (n, columns) values."""
+        deviation = np.std(values, axis=0, dtype=np.float64)
+        return cls(np.mean(values, axis=0, dtype=np.float64), np.where(deviation > 0, deviation, 1.0))
+
+    def apply(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the values with mean 0 and deviation 1."""
+        return (values - self.mean) / self.deviation
+
+    def undo(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return standardised values in their own unit."""
+        return values * self.deviation + self.mean
+
+
+def _pictures(data: Data, rows: Indices) -> NDArray[Any]:
+    """Return rows as (n, channels, height, width)."""
+    assert data.picture
+    return data.numbers[rows].reshape(len(rows), *data.picture)
+
+
+def _outside(data: Data) -> Indices:
+    """Return the rows from which parts may be drawn: all that no given part but "train" holds."""
+    held = [rows for name, rows in data.given.items() if name != "train"]
+    return np.setdiff1d(np.arange(data.rows), np.concatenate(held)) if held else np.arange(data.rows)
+
+
+def _given(data: Data, part: str, rows: Indices, share: float, seed: int) -> tuple[Indices, Indices]:
+    """Return (the others, the part): as the data bring it, else drawn from `rows`."""
+    if part in data.given:
+        return rows, data.given[part]
+    return _drawn(data, rows, share, seed)
+
+
+def _drawn(data: Data, rows: Indices, share: float, seed: int) -> tuple[Indices, Indices]:
+    classes = data.target[rows] if data.classes else None
+    kept, drawn = train_test_split(rows, test_size=share, random_state=seed, stratify=classes)
     return kept, drawn
 
 
 def _enough_of_each(data: Data) -> None:
+    if not data.classes:
+        return
     counts = np.bincount(data.target, minlength=len(data.classes))
     for name, count in zip(data.classes, counts, strict=True):
         if count < FEWEST_PER_CLASS:

@@ -209,7 +209,7 @@ def _one(visit: Visit, recipe: Recipe) -> Component:
 
 def numbers(result: FitResult) -> Mapping[str, float]:
     """Return the numbers a result puts into its recipe's formulas; none where it was stopped too early."""
-    return recipe_named(result.recipe).numbers(result) if result.test.labels else {}
+    return recipe_named(result.recipe).numbers(result) if result.is_measured else {}
 
 
 def _last_numbers(recipe: Recipe) -> Mapping[str, float]:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from loopwise.recipes import metric, recipe_named
 from loopwise.records import FitResult, WatchReport
 from loopwise.text import Text
+from loopwise.training import verdict
 from loopwise.web.parts.curves import curves, place
 from loopwise.web.parts.finding import finding_card
 from loopwise.web.parts.threshold import controls
@@ -17,8 +18,9 @@ from loopwise.web.visit import Visit
 
 MODEL = Text(en="this model ({name})", ko="이 모델({name})")
 LINEAR = Text(en="linear baseline", ko="선형 모델(기준선)")
-DUMMY = Text(en="always the commonest class", ko="항상 가장 많은 클래스로 예측")
-ON_TEST = Text(en="On {rows} test rows, threshold 0.5", ko="테스트 데이터 {rows}행, 임계값(threshold) 0.5")
+DUMMY = Text(en="looks at no feature", ko="특성을 보지 않고 답함")
+ON_TEST = Text(en="On {rows} test rows", ko="테스트 데이터 {rows}행")
+THRESHOLD = Text(en="On {rows} test rows, threshold 0.5", ko="테스트 데이터 {rows}행, 임계값(threshold) 0.5")
 BESIDE = Text(en="Beside simpler models", ko="더 단순한 모델과 비교")
 MOVE = Text(en="Move the threshold", ko="임계값 움직여 보기")
 CURVES = Text(en="Curves", ko="곡선")
@@ -44,25 +46,33 @@ def result_view(result: object, visit: Visit, number: int) -> Component:
 
 @result_view.register
 def _fit(result: FitResult, visit: Visit, number: int) -> Component:
+    named = dcc.Store(id="result-number", data=number)
+    if not result.is_measured:
+        return html.Div([html.P(str(UNMEASURED)), named, place("curve-loss")])
     if not result.test.labels:
-        return html.Div(
-            [html.P(str(UNMEASURED)), dcc.Store(id="result-number", data=number), place("curve-loss")]
-        )
+        return html.Div([named, _beside(result), place("curve-loss")], className="lw-stack lw-wide")
     return html.Div(
         [
-            dcc.Store(id="result-number", data=number),
+            named,
             html.Section([html.H2(str(MOVE)), controls(threshold_of(visit), result)], className="lw-stack"),
-            html.Section(
-                [
-                    html.H2(str(BESIDE)),
-                    html.P(str(ON_TEST.format(rows=result.rows.test)), className="lw-quiet lw-small"),
-                    metrics_table(result),
-                ],
-                className="lw-stack lw-tight",
-            ),
+            _beside(result),
             html.Section([html.H2(str(CURVES)), curves()], className="lw-stack"),
         ],
         className="lw-stack lw-wide",
+    )
+
+
+def _beside(result: FitResult) -> Component:
+    """Return the metrics beside those of the baselines, and what they allow to say."""
+    told = THRESHOLD if result.test.labels else ON_TEST
+    return html.Section(
+        [
+            html.H2(str(BESIDE)),
+            html.P(str(told.format(rows=result.rows.test)), className="lw-quiet lw-small"),
+            metrics_table(result),
+            html.P(str(verdict(result))),
+        ],
+        className="lw-stack lw-tight",
     )
 
 
