@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from loopwise import settings
-from loopwise.cli import _problems
+from loopwise.cli import _problems, _report_sharing
 from loopwise.cli._console import echo, echo_json, width
 from loopwise.cli._options import json_option, option, speak_as
 from loopwise.cli._subcommands import Subcommands
@@ -148,6 +148,9 @@ def build(
                 _build(file, wanted, out or file.parent, language, as_json=as_json)
             except LoopwiseError as problem:  # half a file: the next save mends it
                 echo(str(problem), err=True)
+
+
+_report_sharing.add_to(command)
 
 
 def _build(file: Path, formats: tuple[str, ...], out: Path, language: str | None, *, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 from loopwise.errors import LoopwiseError
@@ -86,8 +87,11 @@ def _refuse_wrong(key: str, value: object, known: set[str]) -> None:
                 ko=f"{TEAM_FILE}: 없는 항목입니다: {key!r}. 쓸 수 있는 항목: {', '.join(sorted(known))}",
             )
         )
-    names = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if (key == "members") != names:
+    if key == "members":
+        fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    else:
+        fits = isinstance(value, str) or (key == "first" and isinstance(value, date))
+    if not fits:
         wanted = '["A", "B"]' if key == "members" else '"..."'
         raise LoopwiseError(
             Text(
