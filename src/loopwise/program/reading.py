@@ -12,15 +12,26 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from loopwise.errors import LoopwiseError
+from loopwise.program.evaluator import contexts, matching  # noqa: F401 - register how `with` and `match` are read
+from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.calls import ask, call_function, instantiate
-from loopwise.program.evaluator.contexts import Suspended  # noqa: F401 - registers how `with` is read
+from loopwise.program.evaluator.lightning import fit, trains_itself
 from loopwise.program.evaluator.machine import ExhaustedError, Machine
 from loopwise.program.evaluator.statements import annotated
 from loopwise.program.facts.model_input import models_nobody_asks
 from loopwise.program.objects.modules import Container
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
-from loopwise.program.objects.values import Arguments, Class, Const, Function, Instance, Unknown, Value
+from loopwise.program.objects.values import (
+    Arguments,
+    Class,
+    Const,
+    Function,
+    Instance,
+    Unknown,
+    Value,
+    is_none,
+)
 from loopwise.program.program import Program
 from loopwise.program.source.files import read_text, shown, too_large
 from loopwise.program.source.parsing import LARGEST, parse, syntax_place, why_unparsed
@@ -165,20 +176,21 @@ def _read_uncalled(machine: Machine, paths: set[str]) -> None:
 
 def _ask_unasked(machine: Machine) -> None:
     """Ask the model that the program only makes or defines: the person has said with what."""
-
-    def made(cls: Class) -> Value | None:
-        _guarded(machine, lambda: _make(machine, cls), cls.node)
-        return machine.instances.get(cls.node)
-
-    for model in models_nobody_asks(machine, made):
+    for model in models_nobody_asks(machine, functools.partial(_made, machine)):
         site = model.site if isinstance(model, (Instance, Container)) else machine.site(machine.source.tree)
         _guarded(machine, functools.partial(ask, machine, model, Arguments([Unknown()]), site), site.node)
 
 
 def _read_alone(machine: Machine, function: Function) -> None:
     """Call a function with parameters of which only the annotations are known."""
-    given = Arguments((), annotated(machine, function))
+    given = Arguments((), _unseen(machine, function))
     _guarded(machine, lambda: call_function(machine, function, given, function.node, None), function.node)
+
+
+def _unseen(machine: Machine, function: Function) -> dict[str, Value]:
+    """Return what is known of the parameters of a function nobody calls; one that is None by default may be given."""
+    optional = {name: Unknown() for name, value in function.defaults.items() if is_none(value)}
+    return {**optional, **annotated(machine, function)}
 
 
 def _read_methods(machine: Machine, cls: Class) -> None:
@@ -192,22 +204,27 @@ def _read_methods(machine: Machine, cls: Class) -> None:
         and _words(value.node) & _LEARNS
     ]
     made = machine.instances.get(cls.node)
+    if trains_itself(cls):
+        made = made or _made(machine, cls)
+        step = lookup(cls, "training_step")
+        if made is not None and isinstance(step, Function) and step.node not in machine.called:
+            _guarded(machine, lambda: fit(machine, made, Arguments([made]), cls.node), cls.node)
     for method in methods:
         if method.node in machine.called:
             continue
-        if made is None:
-            _guarded(machine, lambda: _make(machine, cls), cls.node)
-            made = machine.instances.get(cls.node)
+        made = made or _made(machine, cls)
         if made is not None and method.name != "__init__":
             _read_method(machine, made, method)
 
 
-def _make(machine: Machine, cls: Class) -> Value:
-    return instantiate(machine, cls, Arguments(), cls.node)
+def _made(machine: Machine, cls: Class) -> Instance | None:
+    """Make an object of a class, of which only the defaults are known; None if that cannot be read."""
+    _guarded(machine, lambda: instantiate(machine, cls, Arguments(), cls.node), cls.node)
+    return machine.instances.get(cls.node)
 
 
 def _read_method(machine: Machine, made: Instance, method: Function) -> None:
-    given = Arguments((made,), {k: v for k, v in annotated(machine, method).items() if k != "self"})
+    given = Arguments((made,), {k: v for k, v in _unseen(machine, method).items() if k != "self"})
     _guarded(machine, lambda: call_function(machine, method, given, method.node, made), method.node)
 
 

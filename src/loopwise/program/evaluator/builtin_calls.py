@@ -30,6 +30,7 @@ from loopwise.program.objects.values import (
     Unknown,
     Value,
     constant,
+    fields_of,
     whole_number,
 )
 
@@ -259,7 +260,13 @@ def _once(reader: Builtin) -> Builtin:
     return read
 
 
+def _vars(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    given = arguments.get(0)
+    return fields_of(given) if isinstance(given, Instance) and not given.is_module else None
+
+
 BUILTINS: dict[str, Builtin] = {
+    "vars": _vars,
     "len": _len,
     "range": _range,
     "zip": _once(_zip),

@@ -14,6 +14,7 @@ from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operatio
 from loopwise.program.facts.model_input import with_input_shape
 from loopwise.program.flow.events import Frame
 from loopwise.program.objects.containers import ask_container
+from loopwise.program.objects.enums import member_with
 from loopwise.program.objects.modules import Container, Layer
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
@@ -172,6 +173,8 @@ def _bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> 
 def instantiate(machine: Machine, cls: Class, arguments: Arguments, node: ast.AST) -> Value:
     """Make an object of a class of the program."""
     machine.called.add(cls.node)
+    if cls.is_enumeration and (member := member_with(cls, arguments.get(0))) is not None:
+        return member
     instance = machine.instances[cls.node] = Instance(cls, machine.site(node))
     if instance.is_module:
         machine.made.append(instance)
@@ -180,8 +183,10 @@ def instantiate(machine: Machine, cls: Class, arguments: Arguments, node: ast.AS
     try:
         if isinstance(init, Function):
             call_function(machine, init, _with(instance, arguments), node, instance)
-        elif cls.is_dataclass or any(base.name == "NamedTuple" for base in cls.outside()):
+        elif cls.is_record:
             _fill_fields(instance, arguments)
+            if isinstance(lookup(cls, "__post_init__"), Function):
+                call_method(machine, instance, "__post_init__", Arguments(), node)
         else:
             _call_outside(machine, Super(cls, instance), "__init__", arguments, node)
     finally:

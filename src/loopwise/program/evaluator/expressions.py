@@ -14,6 +14,8 @@ from loopwise.program.evaluator.joins import join_all, joined
 from loopwise.program.evaluator.loops import each, stream_of
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, reads
 from loopwise.program.facts.sizes import as_size, as_value
+from loopwise.program.flow.events import LoopRun
+from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
@@ -26,6 +28,7 @@ from loopwise.program.objects.values import (
     Dict,
     External,
     Function,
+    Instance,
     Items,
     Length,
     Stream,
@@ -188,6 +191,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         role = "compare" if isinstance(op, ast.cmpop) else "change"
         shape = "matmul" if name == "matmul" else "broadcast"
         return machine.operation(name or "compare", (left, right), machine.site(node), role=role, shape=shape)
+    if isinstance(op, (ast.Eq, ast.NotEq)) and _are_members(left, right):
+        return TRUE if (left is right) == isinstance(op, ast.Eq) else FALSE
     if isinstance(left, Const) and isinstance(right, Const) and compute:
         return _computed(compute, left.value, right.value)
     if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
@@ -206,6 +211,11 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         )
         return Items(left.kind, left.items * (times or 1), closed=left.closed and times is not None)
     return Unknown(inputs=(left, right))
+
+
+def _are_members(left: Value, right: Value) -> bool:
+    sides = [side for side in (left, right) if isinstance(side, Instance) and side.cls.is_enumeration]
+    return len(sides) == 2 and sides[0].cls is sides[1].cls
 
 
 def _computed(compute: Callable[[Any, Any], Any], left: Any, right: Any) -> Value:
@@ -419,12 +429,20 @@ def _dict_comprehension(machine: Machine, node: ast.DictComp) -> Value:
 
 def _generate(machine: Machine, generators: list[ast.comprehension], produce: Callable[[], None]) -> bool:
     """Go through the generators; tell whether every item was known."""
-    outer = machine.scope
+    outer, loops = machine.scope, machine.loops
     machine.scope = Scope(outer)
     try:
         return _generate_from(machine, generators, produce)
     finally:
-        machine.scope = outer
+        machine.scope, machine.loops = outer, loops
+
+
+def _run_over(machine: Machine, loader: Loader, generator: ast.comprehension) -> LoopRun:
+    """A generator over the batches of a loader is a loop like any other."""
+    run = LoopRun(machine.site(generator.iter), loader, len(machine.conditions), again=machine.again)
+    run.open = False
+    machine.runs.append(run)
+    return run
 
 
 def _generate_from(
@@ -434,7 +452,11 @@ def _generate_from(
         produce()
         return True
     first, *rest = generators
-    values, closed = each(machine, machine.evaluate(first.iter), first.iter, unroll_ranges=True)
+    iterable = machine.evaluate(first.iter)
+    values, closed = each(machine, iterable, first.iter, unroll_ranges=True)
+    over = iterable.over if isinstance(iterable, Stream) else iterable
+    if isinstance(over, Loader):
+        machine.loops = (*machine.loops, _run_over(machine, over, first))
     for value in values:
         assign(machine, first.target, value)
         kept = [truth(machine.evaluate(test)) for test in first.ifs]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.program.objects.modules import Layer, Optimiser
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Const, Either, External, Function, Items, Unknown, Value
+from loopwise.program.objects.values import Const, Either, External, Function, Items, Unknown, Value, is_none
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def joined(machine: Machine, one: Any, other: Any) -> Any:
     """Join two entries of a table: absent or None against a value is the value; equal is itself."""
-    if one is other or other is None or _is_none(other):
+    if one is other or other is None or is_none(other):
         return one if one is not None else other
-    if one is None or _is_none(one):
+    if one is None or is_none(one):
         return other
     if isinstance(one, tuple):
         return _joined_items(one, other)
@@ -85,10 +85,6 @@ def _same_holds(one: Optimiser, other: Optimiser) -> tuple[Value, ...] | None:
     if one.holds is None or other.holds is None:
         return None
     return one.holds if set(map(id, one.holds)) == set(map(id, other.holds)) else None
-
-
-def _is_none(value: Any) -> bool:
-    return isinstance(value, Const) and value.value is None
 
 
 def _site(one: Value, other: Value) -> Any:

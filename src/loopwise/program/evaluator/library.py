@@ -45,6 +45,7 @@ from loopwise.program.objects.values import (
     Unknown,
     Value,
     constant,
+    fields_of,
     truth,
 )
 
@@ -178,6 +179,29 @@ def _partial(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     return Partial(callee, Arguments(given, arguments.named, whole=arguments.whole))
 
 
+def _field(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`field(default_factory=lambda: [256, 128])`: what an object has that is given nothing else."""
+    from loopwise.program.evaluator.calls import call
+
+    made = arguments.named.get("default_factory") or arguments.named.get("factory")
+    if made is not None:
+        return call(machine, made, Arguments(), node)
+    return arguments.get(0, "default") or Unknown("dataclasses.field")
+
+
+def _namespace(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`SimpleNamespace(lr=0.1, **config)`: an object with these attributes."""
+    held = Unknown()
+    held.table |= arguments.named
+    return held
+
+
+def _as_dict(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`asdict(config)`: the fields by their names."""
+    given = arguments.get(0, "obj")
+    return fields_of(given) if isinstance(given, Instance) else Unknown(inputs=arguments.all())
+
+
 def _checkpoint(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     """`checkpoint(layer, x)` asks the layer."""
     from loopwise.program.evaluator.calls import call
@@ -262,6 +286,9 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.autograd.backward": _backward,
     **dict.fromkeys(("torch.set_default_dtype", "torch.set_default_tensor_type"), _change_width),
     "functools.partial": _partial,
+    **dict.fromkeys(("dataclasses.field", "pydantic.Field", "attrs.field", "attr.ib"), _field),
+    **dict.fromkeys(("types.SimpleNamespace", "argparse.Namespace"), _namespace),
+    "dataclasses.asdict": _as_dict,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.set_grad_enabled": _set_grad_enabled,
     "torch.autograd.set_grad_enabled": _set_grad_enabled,

@@ -128,9 +128,26 @@ def _of_module(machine: Machine, module: Value, name: str, arguments: Arguments,
     if isinstance(module, Container) and name in ("items", "values", "keys"):
         pairs = Dict(dict(zip(module.keys, module.items, strict=False)))
         return _of_dict(machine, pairs, name, arguments, node)
+    if name in _CONFIGURED:
+        from loopwise.program.evaluator.lightning import configured
+
+        return configured(module, f"[{name}]") or Unknown(inputs=(module,))
+    if name == "save_hyperparameters":
+        return _keep_settings(machine, module)
     if name in _QUIET or (isinstance(module, Layer) and module.kind != "opaque"):
         return Unknown(inputs=(module,))
     return opaque(machine, Unknown(inputs=(module,)), arguments, node, name=name)
+
+
+def _keep_settings(machine: Machine, module: Value) -> Value:
+    """Lightning's `self.save_hyperparameters()`: what `__init__` was given is read from `self.hparams`."""
+    settings = Unknown()
+    for name, value in machine.scope.table.items():
+        if value is not module:
+            settings.table |= {name: value, f"[{name}]": value}
+    if isinstance(module, Instance):
+        machine.journal.write(module.table, "hparams", settings)
+    return NONE
 
 
 def _note_width(machine: Machine, module: Value, name: str, arguments: Arguments) -> None:
@@ -151,7 +168,8 @@ def device_of(name: str, arguments: Arguments) -> Value:
 _SAME = words("to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu")
 _WIDTHS = words("float double half bfloat16 type to_empty")
 _GROW = words("append extend insert add_module register_module register_parameter register_buffer")
-_QUIET = words("optimizers lr_schedulers log log_dict save_hyperparameters")
+_CONFIGURED = words("optimizers lr_schedulers")
+_QUIET = words("log log_dict")
 STATE = "torch.nn.Module.state_dict"  # what made a value that shares its tensors with the module
 
 
@@ -363,6 +381,11 @@ def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Argument
             found = special(machine, receiver, arguments, node)
             if found is not None:
                 return found
+        if name in _BY_TRAINER:
+            from loopwise.program.evaluator.lightning import run_by_trainer
+
+            if (result := run_by_trainer(machine, receiver, name, arguments, node)) is not None:
+                return result
     if name in PREPARE and arguments.positional:
         given = arguments.positional
         return given[0] if len(given) == 1 else Items("tuple", given)
@@ -422,6 +445,7 @@ def _moved(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.
     return receiver
 
 
+_BY_TRAINER = words("fit test validate predict")
 _UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
     "backward": _backward_of_unseen,
     "step": _step,

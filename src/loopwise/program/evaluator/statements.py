@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from loopwise.program.evaluator.assignments import assign, changed, rebinds_leaf, steps_by_hand
 from loopwise.program.evaluator.expressions import binary, defaults_of
 from loopwise.program.evaluator.loops import each, stream_of
 from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
+from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.choices import Choice
-from loopwise.program.flow.events import LoopRun
-from loopwise.program.objects.grown import leave_open
+from loopwise.program.objects.enums import make_members
 from loopwise.program.objects.modules import Optimiser, Parameters, Scheduler
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
@@ -20,7 +20,6 @@ from loopwise.program.objects.values import (
     NONE,
     Bound,
     Class,
-    Const,
     External,
     Function,
     Instance,
@@ -130,19 +129,6 @@ def _if(machine: Machine, node: ast.If) -> Flow:
     return machine.branch(node, lambda: machine.run(node.body), lambda: machine.run(node.orelse))
 
 
-@runs(ast.Match)
-def _match(machine: Machine, node: ast.Match) -> Flow:
-    machine.evaluate(node.subject)
-    return _cases(machine, node.cases)
-
-
-def _cases(machine: Machine, cases: Sequence[ast.match_case]) -> Flow:
-    if not cases:
-        return NEXT
-    first, *rest = cases
-    return machine.branch(first, lambda: machine.run(first.body), lambda: _cases(machine, rest))
-
-
 @runs(ast.Try, ast.TryStar)
 def _try(machine: Machine, node: ast.Try) -> Flow:
     """Follow the body; a handler is an arm beside what comes after the body."""
@@ -200,6 +186,8 @@ def _class(machine: Machine, node: ast.ClassDef) -> Flow:
         if isinstance(value, Function) and value.scope is body:
             value.owner, value.scope = cls, outer  # a method does not see the names of its class
     cls.table.update(body.table)
+    if cls.is_enumeration:
+        make_members(cls, machine.site(node))
     return NEXT
 
 
@@ -243,8 +231,7 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
     def take(value: Value) -> Callable[[], None]:
         return lambda: assign(machine, node.target, value)
 
-    rounds = [take(value) for value in values]
-    return _rounds(machine, node, stream, rounds, closed=closed)
+    return _loop(machine, node, stream, [take(value) for value in values], closed=closed)
 
 
 def _is_about_all(stream: Stream, values: list[Value]) -> bool:
@@ -269,10 +256,10 @@ def _inside(node: ast.For | ast.AsyncFor) -> list[ast.AST]:
 def _while(machine: Machine, node: ast.While) -> Flow:
     if truth(machine.evaluate(node.test)) is False:
         return machine.run(node.orelse)
-    return _rounds(machine, node, Stream(Unknown()), [lambda: None], closed=False)
+    return _loop(machine, node, Stream(Unknown()), [lambda: None], closed=False)
 
 
-def _rounds(
+def _loop(
     machine: Machine,
     node: ast.For | ast.AsyncFor | ast.While,
     stream: Stream,
@@ -280,43 +267,11 @@ def _rounds(
     *,
     closed: bool,
 ) -> Flow:
-    """Read the body once an item, or twice with the second time marked `again`."""
-    run = LoopRun(machine.site(node), stream.over, len(machine.conditions), again=machine.again)
-    run.length, run.stop = stream.times, stream.stop
-    run.spent = stream.begun is not None and len(stream.begun) < len(machine.loops)
-    machine.runs.append(run)
-    outer, again = machine.loops, machine.again
-    machine.loops = (*outer, run)
-    flow = NEXT
-    try:
-        machine.journal.open()
-        for take in rounds:
-            take()
-            flow = machine.run(node.body)
-            if flow in (BREAK, RETURN, RAISE):
-                run.left_at = None if flow is RAISE else machine.left_at
-                break
-        writes = machine.journal.close()
-        if not closed and not again and flow not in (BREAK, RETURN, RAISE):
-            for write in writes.values():  # a number or text that the first round changed is no longer known
-                if write.key != "training" and _differs(write.old, write.new):
-                    machine.journal.write(write.table, write.key, Unknown())
-            machine.again = True
-            machine.journal.open()
-            rounds[-1]()
-            flow = machine.run(node.body)
-            leave_open(machine.journal, writes, machine.journal.close())
-        run.open = False
-    finally:
-        machine.loops, machine.again = outer, again
+    flow = go_round(
+        machine, machine.site(node), stream, rounds, partial(machine.run, node.body), closed=closed
+    )
     after = machine.run(node.orelse)
     return flow if flow is RAISE or (flow is RETURN and closed) else after
-
-
-def _differs(old: object, new: object) -> bool:
-    if not (isinstance(old, Const) and isinstance(new, Const)):
-        return False
-    return old.value is not None and (type(old.value) is not type(new.value) or old.value != new.value)
 
 
 def annotated(machine: Machine, function: Function) -> dict[str, Value]:

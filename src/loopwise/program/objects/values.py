@@ -226,7 +226,9 @@ class Class(Value):
     def makes_modules(self) -> bool:
         """Whether its instances are modules: it derives from torch.nn, Lightning, transformers ..."""
         return any(
-            base.name.endswith("Module") or base.path.startswith("torch.nn.") for base in self.outside()
+            (base.name.endswith("Module") and not base.name.endswith("DataModule"))
+            or base.path.startswith("torch.nn.")
+            for base in self.outside()
         )
 
     @property
@@ -235,9 +237,15 @@ class Class(Value):
         return any(base.path.startswith("torch.optim.") for base in self.outside())
 
     @property
-    def is_dataclass(self) -> bool:
-        """Whether its fields make its `__init__`."""
-        return any(_decorator_name(decorator) == "dataclass" for decorator in self.decorators)
+    def is_enumeration(self) -> bool:
+        """Whether its names are the members of an enumeration."""
+        return any(base.name in ("Enum", "IntEnum", "StrEnum") for base in self.outside())
+
+    @property
+    def is_record(self) -> bool:
+        """Whether its fields make its `__init__`: a dataclass, a NamedTuple, a pydantic model."""
+        decorated = any(_decorator_name(one) in ("dataclass", "define", "frozen") for one in self.decorators)
+        return decorated or any(base.name in ("NamedTuple", "BaseModel") for base in self.outside())
 
 
 class Instance(Value):
@@ -351,6 +359,23 @@ def whole_number(value: Value | None) -> int | None:
     """Return the int a value is, or None."""
     number = constant(value)
     return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def fields_of(instance: Instance) -> Dict:
+    """Return the attributes of an object, those that its class sets for all of them behind."""
+    classes = [base for base in instance.cls.lineage() if isinstance(base, Class)]
+    shared = {
+        name: value
+        for base in reversed(classes)
+        for name, value in base.table.items()
+        if not isinstance(value, (Function, Class))
+    }
+    return Dict(shared | instance.table)
+
+
+def is_none(value: Value | None) -> bool:
+    """Tell whether a value is surely Python's None."""
+    return isinstance(value, Const) and value.value is None
 
 
 def truth(value: Value) -> bool | None:
