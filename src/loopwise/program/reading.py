@@ -208,7 +208,7 @@ def _read_methods(machine: Machine, cls: Class) -> None:
         made = made or _made(machine, cls)
         step = lookup(cls, "training_step")
         if made is not None and isinstance(step, Function) and step.node not in machine.called:
-            _guarded(machine, lambda: fit(machine, made, Arguments([made]), cls.node), cls.node)
+            _guarded(machine, functools.partial(fit, machine, made, Arguments([made]), cls.node), cls.node)
     for method in methods:
         if method.node in machine.called:
             continue

@@ -9,7 +9,7 @@ from loopwise.shapes.sizes import Shape, ShapeError, Size
 WHOLE = slice(None)
 Key = (
     int | slice | None | Shape | str
-)  # "?" a slice of unknown bounds, "1" one from i to i + 1, "..." the axes between, a Shape an index
+)  # "?" a slice of unknown bounds, "3" one from i to i + 3, "..." the axes between, a Shape an index
 
 
 def indexed(shape: Shape, keys: Sequence[Key]) -> Shape | None:
@@ -44,8 +44,8 @@ def _taken(size: Size, key: Key) -> Sequence[Size]:
         return key
     if key == WHOLE:
         return (size,)
-    if key == "1":
-        return (1,)
+    if isinstance(key, str) and key.isdigit():
+        return (min(size, int(key)) if isinstance(size, int) else int(key),)
     if isinstance(key, slice) and isinstance(size, int):
         return (len(range(*key.indices(size))),)
     return (None,)

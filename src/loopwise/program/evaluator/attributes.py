@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 
+from loopwise.program.evaluator.loops import typical
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import length_of, lengths_of
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
@@ -25,6 +26,7 @@ from loopwise.program.objects.values import (
     Super,
     Unknown,
     Value,
+    numbers_joined,
 )
 
 _CONSTANTS = {"pi": math.pi, "e": math.e}
@@ -178,12 +180,15 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Dict):
         if isinstance(key, Const) and isinstance(key.value, (str, int, float, bool)):
             return owner.table.get(key.value) or Unknown()
-        return _one_of(machine, list(owner.table.values()))
+        held = list(owner.table.values())
+        return numbers_joined(held) or _one_of(machine, held)
     if isinstance(owner, Tensor):
         given = Arguments((owner, key))
         return machine.operation(
             "getitem", (owner,), machine.site(node), role="layout", shape="getitem", arguments=given
         )
+    if isinstance(owner, External) and owner.path in _PUT_TOGETHER:
+        return _put_together(machine, owner, key, node)
     if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
         axis = key.value if isinstance(key, Const) else None
         return length_of(owner.receiver, axis) if isinstance(axis, int) else Unknown(inputs=(owner,))
@@ -198,6 +203,21 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
             _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
         )
     return Unknown(inputs=(owner,))
+
+
+_PUT_TOGETHER = {"numpy.r_": "numpy.concatenate", "numpy.c_": "numpy.column_stack"}
+
+
+def _put_together(machine: Machine, owner: External, key: Value, node: ast.AST) -> Value:
+    """`np.r_[a, b]` joins arrays as `np.concatenate((a, b))` does."""
+    parts = key if isinstance(key, Items) else Items("tuple", [key])
+    if not any(isinstance(part, Tensor) for part in parts.items):
+        return Unknown(owner.path, parts.items)
+    joined = machine.operation(
+        "opaque", (parts,), machine.site(node), role="opaque", arguments=Arguments([parts])
+    )
+    joined.op.callee = _PUT_TOGETHER[owner.path]
+    return joined
 
 
 def _sample(machine: Machine, owner: Instance, key: Value, node: ast.AST) -> Value | None:
@@ -219,6 +239,16 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
     """An index into an open list is sure only from the end at which nothing may stand between."""
     at = key.value if isinstance(key, Const) else None
     whole = isinstance(owner, Container) or owner.closed
+    if at is None and isinstance(owner, Items) and owner.items and not isinstance(key, Const):
+        return typical(owner.items)
+    if (
+        isinstance(at, int)
+        and isinstance(owner, Items)
+        and owner.kind == "list"
+        and not owner.closed
+        and at >= 0
+    ):
+        return typical(owner.items) if owner.items else Unknown()
     if isinstance(at, int) and -len(owner.items) <= at < len(owner.items) and (whole or at < 0):
         return owner.items[at]
     if isinstance(owner, Container) and isinstance(at, str) and at in owner.keys:

@@ -25,6 +25,8 @@ from loopwise.program.objects.values import (
     Instance,
     Items,
     Length,
+    Number,
+    Position,
     Stream,
     Super,
     Unknown,
@@ -41,6 +43,8 @@ def _len(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.get(0)
     if isinstance(given, Container) or (isinstance(given, Items) and given.closed):
         return Const(len(given.items))
+    if isinstance(given, Dict) and given.closed:
+        return Const(len(given.table))
     length = length_of(given, 0) if isinstance(given, Tensor) else None
     return length if isinstance(length, (Const, Length)) else Unknown("builtins.len", arguments.all())
 
@@ -61,7 +65,7 @@ def _range(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
 
 
 def _counting(arguments: Arguments, times: int | None) -> Stream:
-    stream = Stream(Unknown())
+    stream = Stream(Position((0.0, float(times - 1)) if times and len(arguments.positional) == 1 else None))
     stream.times = times
     stream.stop = arguments.positional[0] if len(arguments.positional) == 1 else None
     return stream
@@ -84,7 +88,7 @@ def _enumerate(machine: Machine, arguments: Arguments, node: ast.AST) -> Value |
     if given is None:
         return Stream(Unknown())
     stream = stream_of(machine, given, node)
-    return Stream(Items("tuple", (Unknown(), stream.element)), stream.over)
+    return Stream(Items("tuple", (Position(), stream.element)), stream.over)
 
 
 def _sequence(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
@@ -93,6 +97,8 @@ def _sequence(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | 
         return Items("list", ())
     if isinstance(given, (Items, Container)):
         return Items("list", given.items, closed=isinstance(given, Container) or given.closed)
+    if isinstance(given, Dict) and given.closed and all(isinstance(key, str) for key in given.table):
+        return Items("list", [Const(key) for key in given.table])
     if isinstance(given, Stream) and given.length is not None and given.length <= 40 and given.over is None:
         return Items("list", [Const(number) for number in range(given.length)])
     return given if isinstance(given, (Parameters, Stream, Tensor)) else Unknown(inputs=(given,))
@@ -189,11 +195,17 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
         return machine.operation("item", (given,), machine.site(node), role="layout", shape="same")
     if constant(given) in ("inf", "-inf"):
         return Const(float(constant(given)))
+    if isinstance(given, (Number, Length)):
+        return Number("float64", getattr(given, "reach", None), (given,))
     return given if isinstance(given, Const) and isinstance(given.value, (int, float)) else Unknown()
 
 
 def _whole(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     """`int(0.8 * 150)` is a number to count with; `int(loss)` a tensor's."""
+    given = arguments.get(0)
+    if isinstance(given, (Length, Number)):
+        whole = given if isinstance(given, Length) or given.dtype == "int64" else None
+        return whole or Number("int64", getattr(given, "reach", None), (given,))
     number = _number(machine, arguments, node)
     known = constant(number)
     return Const(int(known)) if isinstance(known, (int, float)) and math.isfinite(known) else number

@@ -65,7 +65,9 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
         return ask(machine, callee, arguments, machine.site(node))
     if isinstance(callee, Unknown) and not machine.asked:
         machine.happens("forward", node, target=callee)  # if it shows itself to be a model
-    return opaque(machine, callee, arguments, node)
+    result = opaque(machine, callee, arguments, node)
+    made_by = callee.made_by if isinstance(callee, Unknown) else ""
+    return machine.heard(f"{made_by}.__call__", callee, arguments, result, node) if made_by else result
 
 
 def call_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -11,7 +11,7 @@ from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import attribute, item
 from loopwise.program.evaluator.calls import call, call_method
 from loopwise.program.evaluator.joins import join_all, joined
-from loopwise.program.evaluator.loops import each, stream_of
+from loopwise.program.evaluator.loops import each, stream_of, typical
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, reads
 from loopwise.program.facts.sizes import as_size, as_value
 from loopwise.program.flow.events import LoopRun
@@ -31,13 +31,18 @@ from loopwise.program.objects.values import (
     Instance,
     Items,
     Length,
+    Number,
+    Position,
     Stream,
     Unknown,
     Value,
+    Window,
+    number_of,
     truth,
+    whole_number,
 )
 from loopwise.program.questions.cell_order import Unbound
-from loopwise.shapes import product
+from loopwise.shapes import Symbol, product
 
 _OPERATORS: dict[type[ast.AST], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Add: ("add", operator.add),
@@ -110,15 +115,42 @@ def _slice(machine: Machine, node: ast.Slice) -> Value:
     bounds = [machine.evaluate(part) if part else NONE for part in (node.lower, node.upper, node.step)]
     if all(isinstance(bound, Const) for bound in bounds):
         return Const(slice(*(bound.value for bound in bounds if isinstance(bound, Const))))
-    return Unknown()
+    length = whole_number(_further(machine, node))
+    return Unknown() if length is None or length < 1 else Window(length, bounds)
+
+
+def _further(machine: Machine, node: ast.Slice) -> Value | None:
+    """Return by how much a slice ends behind its beginning: the 24 of `i : i + 24`."""
+    upper = node.upper
+    if node.lower is None or node.step is not None or not isinstance(upper, ast.BinOp):
+        return None
+    same = isinstance(upper.op, ast.Add) and ast.dump(upper.left) == ast.dump(node.lower)
+    return machine.evaluate(upper.right) if same else None
 
 
 @reads(ast.Call)
 def _call(machine: Machine, node: ast.Call) -> Value:
+    if (turned := _turned(machine, node)) is not None:
+        return turned
     if isinstance(node.func, ast.Attribute):
         receiver = machine.evaluate(node.func.value)
         return call_method(machine, receiver, node.func.attr, _arguments(machine, node), node)
     return call(machine, machine.evaluate(node.func), _arguments(machine, node), node)
+
+
+def _turned(machine: Machine, node: ast.Call) -> Value | None:
+    """`zip(*rows)`: a list of rows becomes the columns; of how many rows, need not be known."""
+    alone = len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.Starred)
+    if not alone or not isinstance(node.func, ast.Name) or node.func.id != "zip":
+        return None
+    assert isinstance(node.args[0], ast.Starred)
+    rows = machine.evaluate(node.args[0].value)
+    if not isinstance(rows, Items) or rows.closed or not rows.items:
+        return None
+    row = typical(rows.items)
+    if not isinstance(row, Items) or not row.closed:
+        return None
+    return Items("list", [Items("tuple", [one], closed=False) for one in row.items])
 
 
 def _arguments(machine: Machine, node: ast.Call) -> Arguments:
@@ -197,6 +229,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return _computed(compute, left.value, right.value)
     if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
         return as_value(product((as_size(left), as_size(right))))
+    if isinstance(left, Number) or isinstance(right, Number):
+        return _of_numbers(name, left, right) or Unknown(inputs=(left, right))
     if isinstance(op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
         return Items(left.kind, (*left.items, *right.items), closed=left.closed and right.closed)
     if isinstance(op, ast.Add) and (parameters := parameters_of((left, right))) is not None:
@@ -211,6 +245,34 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         )
         return Items(left.kind, left.items * (times or 1), closed=left.closed and times is not None)
     return Unknown(inputs=(left, right))
+
+
+_WHOLE = frozenset(("add", "sub", "mul", "floor_divide", "remainder"))
+
+
+def _of_numbers(name: str, left: Value, right: Value) -> Number | None:
+    """Return a number computed from one that only a run gives."""
+    one, two = number_of(left), number_of(right)
+    if one is None or two is None or name not in (*_WHOLE, "div", "pow"):
+        return None
+    inputs = (left, right)
+    whole = name in _WHOLE and "float64" not in (one.dtype, two.dtype)
+    if whole and (isinstance(left, Position) or isinstance(right, Position)):
+        place = Position(_ends(name, one, two))
+        place.inputs = inputs
+        return place
+    return Number("int64" if whole else "float64", _ends(name, one, two), inputs)
+
+
+def _ends(name: str, one: Number, two: Number) -> tuple[float, float] | None:
+    """Return the lowest and highest that come of it where one side is fixed."""
+    if one.reach is None or two.reach is None or name not in ("add", "sub", "mul"):
+        return None
+    if one.reach[0] != one.reach[1] and two.reach[0] != two.reach[1]:
+        return None
+    compute = {"add": operator.add, "sub": operator.sub, "mul": operator.mul}[name]
+    ends = [compute(a, b) for a in one.reach for b in two.reach]
+    return min(ends), max(ends)
 
 
 def _are_members(left: Value, right: Value) -> bool:
@@ -318,7 +380,8 @@ def _undecided(machine: Machine, values: list[Value]) -> Value:
 
 @reads(ast.IfExp)
 def _if(machine: Machine, node: ast.IfExp) -> Value:
-    known = truth(machine.evaluate(node.test))
+    test = machine.evaluate(node.test)
+    known = truth(test)
     if known is not None:
         return machine.evaluate(node.body if known else node.orelse)
     values: list[Value] = []
@@ -327,8 +390,10 @@ def _if(machine: Machine, node: ast.IfExp) -> Value:
         values.append(machine.evaluate(part))
         return NEXT
 
-    machine.branch(node, lambda: arm(node.body), lambda: arm(node.orelse))
+    machine.branch(node, lambda: arm(node.body), lambda: arm(node.orelse), test)
+    machine.deciding = test
     result: Value = joined(machine, *values)
+    machine.deciding = None
     return result
 
 
@@ -410,7 +475,16 @@ def _comprehension(machine: Machine, node: ast.ListComp | ast.GeneratorExp | ast
         return results[0].op.layer or Unknown()
     if isinstance(node, ast.GeneratorExp) and not closed:
         return Stream(results[0] if results else Unknown())
-    return Items("list", results, closed=closed)
+    made = Items("list", results, closed=closed)
+    if len(results) == 1 and not closed and len(node.generators) == 1 and not node.generators[0].ifs:
+        made.table["length"] = Length(_as_many(machine.evaluate(node.generators[0].iter)))
+    return made
+
+
+def _as_many(iterable: Value) -> Symbol:
+    """Return the length of what is gone through; the same for everything that goes through it."""
+    known = iterable.length if isinstance(iterable, Items) else None
+    return known or Symbol((f"L#{id(iterable)}",))
 
 
 @reads(ast.DictComp)

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.program.objects.modules import Layer, Optimiser
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Const, Either, External, Function, Items, Unknown, Value, is_none
+from loopwise.program.objects.values import (
+    Arguments,
+    Const,
+    Either,
+    External,
+    Function,
+    Items,
+    Number,
+    Unknown,
+    Value,
+    is_none,
+    numbers_joined,
+)
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -34,9 +46,14 @@ def join_all(machine: Machine, values: list[Value]) -> Value:
 def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
     if isinstance(one, Const) and isinstance(other, Const):
         same = type(one.value) is type(other.value) and one.value == other.value
-        return one if same else Unknown(inputs=(one, other))
+        return one if same else numbers_joined((one, other)) or Unknown(inputs=(one, other))
+    if isinstance(one, Number) and isinstance(other, (Number, Const)):
+        return numbers_joined((one, other)) or Unknown(inputs=(one, other))
+    if isinstance(one, Const) and isinstance(other, Number):
+        return numbers_joined((one, other)) or Unknown(inputs=(one, other))
     if isinstance(one, Tensor) and isinstance(other, Tensor):
-        return machine.operation("join", (one, other), one.op.site, role="join")
+        test = Arguments(named={"test": machine.deciding}) if machine.deciding is not None else None
+        return machine.operation("join", (one, other), one.op.site, role="join", arguments=test)
     if isinstance(one, Tensor) or isinstance(other, Tensor):
         return machine.operation("opaque", (one, other), _site(one, other), role="opaque")
     if isinstance(one, External) and isinstance(other, External):
@@ -54,7 +71,11 @@ def _either(one: Value, other: Value) -> Value:
     losses = {option.kind for option in options if isinstance(option, Layer) and option.is_loss}
     if losses:
         same = len(losses) == 1 and all(isinstance(option, Layer) and option.is_loss for option in options)
-        return one if same else Unknown(inputs=(one, other))
+        return one if same else numbers_joined((one, other)) or Unknown(inputs=(one, other))
+    if isinstance(one, Number) and isinstance(other, (Number, Const)):
+        return numbers_joined((one, other)) or Unknown(inputs=(one, other))
+    if isinstance(one, Const) and isinstance(other, Number):
+        return numbers_joined((one, other)) or Unknown(inputs=(one, other))
     if len(options) <= 8 and all(option.is_module or isinstance(option, Function) for option in options):
         return Either(options)
     return Unknown(inputs=(one, other))

@@ -12,6 +12,7 @@ from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.evaluator.tensor_calls import apply, compute_loss
 from loopwise.program.flow.held import parts_of
 from loopwise.program.objects.arrays import DATA, call_library
+from loopwise.program.objects.chance import drawn_by_python
 from loopwise.program.objects.containers import container
 from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.numpy_arrays import made_by_numpy
@@ -73,7 +74,11 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
     name = path.rpartition(".")[2]
     if name in SEQUENCE_WRAPPERS and arguments.positional and not isinstance(arguments.positional[0], Tensor):
         return stream_of(machine, arguments.positional[0], node)
-    known = call_library(machine, path, arguments, node) or made_by_numpy(machine, path, arguments, node)
+    known = (
+        drawn_by_python(path, arguments)
+        or call_library(machine, path, arguments, node)
+        or made_by_numpy(machine, path, arguments, node)
+    )
     return known if known is not None else _of_other_library(machine, path, arguments, node)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.objects.modules import Container, Loader, Parameters
@@ -18,6 +19,7 @@ from loopwise.program.objects.values import (
     Stream,
     Unknown,
     Value,
+    numbers_joined,
 )
 
 UNROLLED = 40  # items at most; longer literal lists are read like any other sequence
@@ -53,7 +55,7 @@ def stream_of(machine: Machine, iterable: Value, node: ast.AST) -> Stream:
         element = machine.operation("getitem", (iterable,), machine.site(node), role="layout")
         return Stream(element, None if iterable.op.is_("counted") else iterable)
     if isinstance(iterable, (Items, Container)):
-        return Stream(_typical(iterable.items), iterable)
+        return Stream(typical(iterable.items), iterable)
     if isinstance(iterable, Instance) and not iterable.is_module:
         return _of_object(machine, iterable, node)
     if isinstance(iterable, Either):
@@ -82,22 +84,30 @@ def _parameters(machine: Machine, iterable: Parameters, node: ast.AST) -> Stream
     return Stream(Items("tuple", (Unknown(), parameter)) if iterable.named else parameter, iterable)
 
 
-def _typical(items: tuple[Value, ...]) -> Value:
-    """One item stands for all only where all are of one kind."""
-    if len(items) == 1 or _of_one_text(items):
+def typical(items: Sequence[Value], made_by: str = "") -> Value:
+    """Return what stands for any of some items: one of them only where all are of one kind."""
+    if (len(items) == 1 and not isinstance(items[0], Const)) or _of_one_text(items):
         return items[0]
+    if (number := numbers_joined(items)) is not None:
+        number.made_by = made_by
+        return number
     if items and all(isinstance(one, Items) and len(one.items) == len(_first(items).items) for one in items):
-        columns = zip(*(one.items for one in items if isinstance(one, Items)), strict=True)
-        return Items("tuple", [_typical(tuple(column)) for column in columns])
-    return Unknown(inputs=items)
+        lists = [one for one in items if isinstance(one, Items)]
+        if not all(one.closed for one in lists):
+            return Items(
+                lists[0].kind, [typical([part for one in lists for part in one.items])], closed=False
+            )
+        columns = zip(*(one.items for one in lists), strict=True)
+        return Items(lists[0].kind, [typical(column) for column in columns])
+    return items[0] if len(items) == 1 else Unknown(made_by, items)
 
 
-def _of_one_text(items: tuple[Value, ...]) -> bool:
+def _of_one_text(items: Sequence[Value]) -> bool:
     """Whether one place of the program made them all, in turn."""
     nodes = {one.op.site.node if isinstance(one, Tensor) else None for one in items}
     return len(nodes) == 1 and None not in nodes
 
 
-def _first(items: tuple[Value, ...]) -> Items:
+def _first(items: Sequence[Value]) -> Items:
     assert isinstance(items[0], Items)
     return items[0]

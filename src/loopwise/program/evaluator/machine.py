@@ -108,6 +108,7 @@ class Machine:
         self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
         self.choices: list[Choice] = []
         self.unbound: list[Unbound] = []
+        self.deciding: Value | None = None  # the test of the `if` whose arms are being joined
         self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -134,7 +135,9 @@ class Machine:
         finally:
             self.conditions = conditions
 
-    def branch(self, node: ast.AST, first: Callable[[], Flow], second: Callable[[], Flow]) -> Flow:
+    def branch(
+        self, node: ast.AST, first: Callable[[], Flow], second: Callable[[], Flow], test: Value | None = None
+    ) -> Flow:
         """Read two arms from the same state and join what they leave; an arm that ends drops out."""
         self.journal.open()
         one = self.under((node, 0), first)
@@ -152,7 +155,9 @@ class Machine:
         if one.ends:
             self._go_on_under((node, 1), one)
         else:
+            self.deciding = test
             self.join(kept, written)
+            self.deciding = None
         return NEXT
 
     def join(self, kept: Writes, written: Writes) -> None:

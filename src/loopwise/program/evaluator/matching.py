@@ -104,12 +104,9 @@ def _bind(machine: Machine, pattern: ast.pattern | None, subject: Value) -> None
             _bind(machine, one, subject.items[i] if known and isinstance(subject, Items) else _part(subject))
     elif isinstance(pattern, ast.MatchMapping):
         for key, one in zip(pattern.keys, pattern.patterns, strict=True):
-            word = machine.evaluate(key)
-            held = (
-                subject.table.get(word.value)
-                if isinstance(subject, Dict) and isinstance(word, Const)
-                else None
-            )
+            at = machine.evaluate(key)
+            known = isinstance(subject, Dict) and isinstance(at, Const)
+            held = subject.table.get(at.value) if known else None  # type: ignore[attr-defined]
             _bind(machine, one, held if isinstance(held, Value) else _part(subject))
     elif isinstance(pattern, ast.MatchClass):
         for word, one in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):

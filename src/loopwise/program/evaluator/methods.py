@@ -327,6 +327,8 @@ def _changed_in_place(machine: Machine, tensor: Tensor, result: Value, node: ast
 
 def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, node: ast.AST) -> Value:
     write, given = machine.journal.write, arguments.get(0)
+    if name in _RESIZE and "length" in items.table:
+        write(items.table, "length", None)
     if name == "append" and given is not None:
         machine.happens("append", node, target=items, value=given)
         write(items.table, "items", (*items.items, given)[-200:])
@@ -349,6 +351,9 @@ def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, n
     elif items.kind == "size":
         return as_value(product(map(as_size, items.items))) if name == "numel" else Unknown()
     return NONE
+
+
+_RESIZE = words("append extend pop insert remove clear")
 
 
 def _of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -126,7 +126,7 @@ def _if(machine: Machine, node: ast.If) -> Flow:
         return machine.run(node.body if known else node.orelse)
     if machine.loops:
         machine.choices.append(Choice(machine.site(node), test, machine))
-    return machine.branch(node, lambda: machine.run(node.body), lambda: machine.run(node.orelse))
+    return machine.branch(node, lambda: machine.run(node.body), lambda: machine.run(node.orelse), test)
 
 
 @runs(ast.Try, ast.TryStar)

@@ -11,13 +11,16 @@ from loopwise.program.objects.pictures import sample_of
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import (
     Arguments,
+    Bound,
     Function,
     Instance,
     Items,
+    Partial,
     Position,
     Unknown,
     Value,
     constant,
+    number_of,
 )
 from loopwise.shapes import Shape, Size, Symbol
 
@@ -36,26 +39,37 @@ def part_of(value: Value, index: object) -> Sample | None:
     loader = value.op.layer
     if not isinstance(index, int) or _is_collated_otherwise(loader):
         return Sample(None, None)
+    if loader.batch is not None:
+        return _whole(loader.batch, index)
     found = _sample(loader.data, index) if loader.sample is None else _collated(loader.sample, index)
     shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
     return Sample(shape, found.dtype)
 
 
 def _is_collated_otherwise(loader: Loader) -> bool:
-    """Whether the program itself says what becomes of the samples of a batch."""
-    return any(name in loader.arguments.named for name in ("collate_fn", "batch_sampler"))
+    """Whether the program itself says, out of sight, what becomes of the samples of a batch."""
+    given = ("batch_sampler",) if loader.batch is not None else ("collate_fn", "batch_sampler")
+    return any(name in loader.arguments.named for name in given)
+
+
+def _whole(batch: Value, index: int) -> Sample:
+    """Return one of the things that the program's own function makes of several samples."""
+    part = _item(batch, index)
+    return Sample(part.shape, part.dtype) if isinstance(part, Tensor) else Sample(None, None)
+
+
+def _item(value: Value | None, index: object) -> Value | None:
+    parts = value.items if isinstance(value, Items) and value.closed else ()
+    return parts[index] if isinstance(index, int) and -len(parts) <= index < len(parts) else None
 
 
 def _collated(sample: Value, index: int) -> Sample:
     """Return what becomes of a sample's part in a batch: tensors are stacked, numbers become tensors."""
-    parts = sample.items if isinstance(sample, Items) and sample.closed else ()
-    part = parts[index] if -len(parts) <= index < len(parts) else None
+    part = _item(sample, index)
     if isinstance(part, Tensor):
         return Sample(part.shape, part.dtype)
-    number = constant(part)
-    if isinstance(number, bool) or not isinstance(number, (int, float)):
-        return Sample(None, None)
-    return Sample((), "int64" if isinstance(number, int) else "float64")
+    number = number_of(part)
+    return Sample((), number.dtype) if number is not None and number.dtype != "bool" else Sample(None, None)
 
 
 def _length(loader: Loader, op: Op) -> Size:
@@ -84,11 +98,15 @@ def data_of(op: Op) -> Value | None:
 def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
     """Read a sample of a data set of the program's own making: what its `__getitem__` gives."""
     from loopwise.program.evaluator.attributes import lookup
-    from loopwise.program.evaluator.calls import call_method
+    from loopwise.program.evaluator.calls import call, call_method
 
     data = _seen_through(loader.data)
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
         loader.sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
+        collate = loader.arguments.named.get("collate_fn")
+        if isinstance(collate, (Function, Bound, Partial, Instance)):
+            samples = Items("list", [loader.sample], closed=False)
+            loader.batch = call(machine, collate, Arguments([samples]), node)
 
 
 def _position(loader: Loader) -> Unknown:
@@ -112,13 +130,18 @@ def source_of(op: Op) -> Tensor | None:
 
 def part_in_sample(op: Op) -> Tensor | None:
     """Return the part of one sample that a batch's part is made of, for a data set of the program's own making."""
+    part = value_in_sample(op)
+    return part if isinstance(part, Tensor) else None
+
+
+def value_in_sample(op: Op) -> Value | None:
+    """Return the same, be it a plain number."""
     batch = op.inputs[0]
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
     loader = batch.op.layer if isinstance(batch, Tensor) and batch.op.kind == "batch" else None
-    sample = loader.sample if isinstance(loader, Loader) and not _is_collated_otherwise(loader) else None
-    parts = sample.items if isinstance(sample, Items) and sample.closed else ()
-    part = parts[index] if isinstance(index, int) and -len(parts) <= index < len(parts) else None
-    return part if isinstance(part, Tensor) else None
+    if not isinstance(loader, Loader) or _is_collated_otherwise(loader):
+        return None
+    return _item(loader.sample if loader.batch is None else loader.batch, index)
 
 
 def _sample(data: Value | None, index: int) -> Sample:

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.program.objects.values import Items, Number, Position, Unknown, Value, constant
 
 Reach = tuple[float, float]
 _DEEP = 40  # operations looked through
@@ -31,6 +31,10 @@ def reach_of(value: Value | None, depth: int = 0) -> Reach | None:
         return None
     if rule := _RULES.get(op.kind):
         return rule(op, depth + 1)
+    if op.callee == "numpy.where":
+        return _chosen(op, depth + 1)
+    if op.callee in ("numpy.concatenate", "numpy.hstack", "numpy.stack"):
+        return _joined_by_numpy(op, depth + 1)
     if op.role == "opaque":
         return _scaled(op)
     return _first(op, depth + 1) if op.role == "layout" else None
@@ -41,12 +45,19 @@ def _first(op: Op, depth: int) -> Reach | None:
 
 
 def _of_literal(value: Value | None) -> Reach | None:
-    if isinstance(value, Items) and value.items and value.closed:
+    if isinstance(value, Number):
+        return value.reach
+    if isinstance(value, Items) and value.items and (value.closed or _is_typical(value)):
         parts = [_of_literal(item) for item in value.items]
         known = [part for part in parts if part is not None]
         return (min(p[0] for p in known), max(p[1] for p in known)) if len(known) == len(parts) else None
     number = constant(value)
     return (number, number) if isinstance(number, (int, float)) else None
+
+
+def _is_typical(items: Items) -> bool:
+    """Whether what is known of a list of unknown length stands for any of its numbers."""
+    return all(isinstance(item, Number) for item in items.items)
 
 
 def _known(op: Op, depth: int) -> Reach | None:
@@ -56,9 +67,15 @@ def _known(op: Op, depth: int) -> Reach | None:
 
 def _drawn(op: Op, depth: int) -> Reach | None:
     """`torch.randint(3, (64,))`, `torch.randint(1, 4, (64,))`."""
-    given = [constant(value) for value in op.arguments.positional] if op.arguments is not None else []
+    if op.arguments is None:
+        return None
+    given = [constant(value) for value in op.arguments.positional]
+    low, high = (constant(op.arguments.named.get(name)) for name in ("low", "high"))
     ends = [number for number in given[:2] if isinstance(number, int)]
-    if not ends or (op.arguments is not None and {"low", "high"} & op.arguments.named.keys()):
+    if isinstance(high, int):
+        first = ends[0] if ends else low if isinstance(low, int) else 0
+        return (first, high - 1)
+    if not ends or low is not None:
         return None
     return (ends[0], ends[1] - 1) if len(ends) == 2 else (0, ends[0] - 1)
 
@@ -74,15 +91,17 @@ def _counted(op: Op, depth: int) -> Reach | None:
 
 def _part(op: Op, depth: int) -> Reach | None:
     """One of the tensors of a batch; a slice. A mask or an index may leave out the ends."""
-    from loopwise.program.facts.batches import data_of, source_of
+    from loopwise.program.facts.batches import data_of, source_of, value_in_sample
 
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
-    if (source := source_of(op)) is not None:
+    if (source := source_of(op) or value_in_sample(op)) is not None:
         return reach_of(source, depth)
     if isinstance(data := data_of(op), Unknown):
         return _labels(data, index)
     sliced = isinstance(op.site.node, ast.Subscript) and isinstance(op.site.node.slice, ast.Slice)
-    return _first(op, depth) if sliced else None
+    key = op.arguments.get(1) if op.arguments is not None else None
+    dealt = isinstance(key, Position) or (isinstance(key, Tensor) and key.dtype == "int64")
+    return _first(op, depth) if sliced or dealt else None
 
 
 def _labels(data: Unknown, index: object) -> Reach | None:
@@ -92,14 +111,25 @@ def _labels(data: Unknown, index: object) -> Reach | None:
 
 def _chosen(op: Op, depth: int) -> Reach | None:
     """`torch.where(y == 1, 1, -1)`: both numbers. Of tensors some may not be chosen."""
-    numbers = [constant(value) for value in op.inputs[1:]]
-    known = [number for number in numbers if isinstance(number, (int, float))]
-    return (min(known), max(known)) if len(known) == 2 else None
+    given = op.arguments.positional[1:] if op.arguments is not None else list(op.inputs[1:])
+    ends = [reach_of(value, depth) for value in given if not isinstance(value, Tensor) or value.rank == 0]
+    known = [end for end in ends if end is not None]
+    return (min(end[0] for end in known), max(end[1] for end in known)) if len(known) == 2 else None
 
 
 def _joined(op: Op, depth: int) -> Reach | None:
     """`torch.cat([a, b])`: whatever one of them reaches."""
     reaches = [reach_of(value, depth) for value in op.inputs if isinstance(value, Tensor)]
+    known = [reach for reach in reaches if reach is not None]
+    if not known or len(known) != len(reaches):
+        return None
+    return min(reach[0] for reach in known), max(reach[1] for reach in known)
+
+
+def _joined_by_numpy(op: Op, depth: int) -> Reach | None:
+    given = op.inputs[0] if op.inputs else None
+    parts = given.items if isinstance(given, Items) and given.closed else ()
+    reaches = [reach_of(part, depth) for part in parts]
     known = [reach for reach in reaches if reach is not None]
     if not known or len(known) != len(reaches):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Const, External, Items, Length, Unknown, Value, constant
+from loopwise.program.objects.values import Const, External, Items, Length, Number, Unknown, Value, constant
 
 _NAMES = {
     **{
@@ -109,6 +109,8 @@ def _of_numbers(values: tuple[Value, ...]) -> str | None:
 def _of_number(value: Value) -> str | None:
     if isinstance(value, Length):
         return "int64"
+    if isinstance(value, Number):
+        return "float32" if value.dtype == "float64" else value.dtype
     number = constant(value)
     if isinstance(number, bool):
         return "bool"

@@ -10,7 +10,17 @@ from loopwise.program.facts.pieces import is_fold
 from loopwise.program.facts.shape_settings import shape_before
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, Position, Unknown, Value, constant
+from loopwise.program.objects.values import (
+    Const,
+    Items,
+    Length,
+    Number,
+    Position,
+    Unknown,
+    Value,
+    Window,
+    constant,
+)
 from loopwise.shapes import Shape
 
 
@@ -64,13 +74,15 @@ def shape_of_literal(value: Value | None) -> Shape | None:
         return value.shape
     if isinstance(value, Const):
         return () if isinstance(value.value, (int, float, bool, complex)) else None
+    if isinstance(value, (Number, Length)):
+        return ()
     if not isinstance(value, Items):
         return None
     inner = {shape_of_literal(item) for item in value.items[:3]}
     if None in inner or len(inner) != 1:
         return (None,) if value.items and all(isinstance(item, Const) for item in value.items) else None
     first = inner.pop()
-    return None if first is None else (len(value.items) if value.closed else None, *first)
+    return None if first is None else (len(value.items) if value.closed else value.length, *first)
 
 
 def getitem(op: Op) -> Shape | None:
@@ -96,7 +108,9 @@ def getitem(op: Op) -> Shape | None:
 def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(node, ast.Slice):
         key = constant(value)
-        return key if isinstance(key, slice) and _is_whole(key) else "1" if _is_of_one(node) else "?"
+        if isinstance(value, Window):
+            return str(value.length)
+        return key if isinstance(key, slice) and _is_whole(key) else "?"
     if isinstance(value, Unknown) and value.made_by == "builtins.slice":
         return "?"
     if isinstance(value, Const):
@@ -113,15 +127,6 @@ def _key(value: Value, node: ast.expr) -> int | slice | Shape | str | None:
     if isinstance(value, Tensor) and value.shape is not None and len(value.shape) == 1:
         return (None,) if value.op.role == "compare" else value.shape
     return "unknown"
-
-
-def _is_of_one(node: ast.Slice) -> bool:
-    """Whether it goes from a place to the next one: `x[i : i + 1]`."""
-    upper = node.upper
-    if node.lower is None or node.step is not None or not isinstance(upper, ast.BinOp):
-        return False
-    by_one = isinstance(upper.right, ast.Constant) and upper.right.value == 1
-    return isinstance(upper.op, ast.Add) and by_one and ast.dump(upper.left) == ast.dump(node.lower)
 
 
 def _is_whole(key: slice) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.evaluator.library_calls import LibraryCall, assigned_name
 from loopwise.program.objects.modules import Layer, Loader
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Instance, Items, Unknown, Value, constant
+from loopwise.program.objects.values import Arguments, Const, Instance, Items, Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
@@ -23,10 +23,28 @@ Makers = Mapping[int, LibraryCall]
 
 _DEEP = 40  # steps back
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
-_JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "r_", "append"))
-_JOINS_OF_NUMPY = frozenset(f"numpy.{name}" for name in ("concatenate", "vstack", "hstack", "append"))
+_JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "append", "stack"))
+_JOINS_OF_NUMPY = frozenset(
+    f"numpy.{name}" for name in ("concatenate", "vstack", "hstack", "append", "stack", "column_stack")
+)
 _KEEPS_OF_NUMPY = frozenset(
-    f"numpy.{name}" for name in ("array", "asarray", "float32", "log", "log1p", "sqrt")
+    f"numpy.{name}"
+    for name in (
+        *(
+            "array",
+            "asarray",
+            "float32",
+            "log",
+            "log1p",
+            "sqrt",
+            "exp",
+            "abs",
+            "clip",
+            "nan_to_num",
+            "cumsum",
+        ),
+        *("sin", "cos", "tanh", "square", "round", "ascontiguousarray", "expand_dims", "diff", "squeeze"),
+    )
 )
 _LOSES_ROWS = frozenset(
     ("sum", "mean", "std", "var", "norm", "max", "min", "prod", "unique", "bincount", "item")
@@ -130,6 +148,8 @@ def _lines(
         yield from _of_unknown(makers, value, steps, column)
     elif isinstance(value, Instance) and not value.is_module:
         yield from _of_object(makers, value, steps)
+    elif isinstance(value, Items):
+        yield from _of_list(makers, value, steps)
 
 
 def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Line]:
@@ -137,29 +157,41 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
     here = Step(op.kind, tensor)
     if op.kind == "batch":
         yield from _lines(makers, op.layer, steps, column)
-    elif op.kind == "tensor_dataset":
+    elif op.kind in _SETS:
+        yield from _of_set(makers, tensor, steps, column)
+    elif op.kind in ("item", "getitem") and op.inputs:
+        yield from _indexed(makers, tensor, steps, column)
+    elif _ends(op):
+        if op.kind == "opaque" and not isinstance(op.layer, Layer):
+            yield Line(op, (*steps, here))  # rows that code not seen gives: whatever comes of them has these
+    elif op.kind in _JOINS or op.callee in _JOINS_OF_NUMPY:
+        for given in op.inputs:
+            for joined in given.items if isinstance(given, Items) else (given,):
+                yield from _lines(makers, joined, (*steps, here), column)
+    else:
+        before = next((given for given in op.inputs if isinstance(given, (Tensor, Unknown, Items))), None)
+        if before is not None:
+            yield from _lines(makers, before, (*steps, here), column)
+        elif op.role == "source" or op.kind in ("tensor", "as_tensor", "from_numpy"):
+            yield Line(op, (*steps, here))
+
+
+_SETS = frozenset(("tensor_dataset", "split_rows", "subset"))
+
+
+def _of_set(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Line]:
+    """A data set of tensors, a part of one, a part of what `train_test_split` was given."""
+    op, here = tensor.op, Step(tensor.op.kind, tensor)
+    part: Hashable
+    if op.kind == "tensor_dataset":
         at = column if column is not None and column < len(op.inputs) else 0
         yield from _lines(makers, op.inputs[at] if op.inputs else None, (*steps, here), None)
     elif op.kind == "split_rows":
         part = (op.site.node, constant(op.arguments.named.get("part")) if op.arguments else None)
         yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
     elif op.kind == "subset":
-        part = (op.site.node, None)
+        part = _part_of_indices(op.site.node, op.arguments)
         yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
-    elif op.kind in ("item", "getitem") and op.inputs:
-        yield from _indexed(makers, tensor, steps, column)
-    elif _ends(op):
-        return
-    elif op.kind in _JOINS or op.callee in _JOINS_OF_NUMPY:
-        for given in op.inputs:
-            for joined in given.items if isinstance(given, Items) else (given,):
-                yield from _lines(makers, joined, (*steps, here), column)
-    else:
-        before = next((given for given in op.inputs if isinstance(given, (Tensor, Unknown))), None)
-        if before is not None:
-            yield from _lines(makers, before, (*steps, here), column)
-        elif op.role == "source" or op.kind in ("tensor", "as_tensor", "from_numpy"):
-            yield Line(op, (*steps, here))
 
 
 def _ends(op: Op) -> bool:
@@ -230,7 +262,7 @@ def _of_unknown(
     if call is not None and call.home == "torchvision.datasets":
         yield Line((call.path, _official(call)), (*steps, here))
     elif call is not None and call.is_("torch.utils.data.Subset"):
-        part = Step("part", value, (call.site.node, None))
+        part = Step("part", value, _part_of_indices(call.site.node, call.arguments))
         yield from _lines(makers, call.arguments.get(0, "dataset"), (*steps, here, part), column)
     elif call is not None and call.is_("torch.utils.data.ConcatDataset"):
         given = call.arguments.get(0, "datasets")
@@ -279,8 +311,33 @@ def _transformed(call: LibraryCall) -> Value | None:
     from loopwise.program.objects.estimators import TRANSFORMS
 
     if call.path.startswith("sklearn."):
-        return call.arguments.get(0, "X") if call.name in TRANSFORMS else None
+        return call.arguments.get(0, "X", "raw_documents") if call.name in TRANSFORMS else None
+    if call.name == "__call__":
+        return call.arguments.get(0)
     return call.receiver
+
+
+def _part_of_indices(call: ast.AST, given: Arguments | None) -> Hashable:
+    """Which part `Subset(data, rows)` is: the same rows make the same part, wherever they are taken."""
+    rows = given.get(1, "indices") if given is not None else None
+    while isinstance(rows, Tensor) and rows.op.kind in _AS_LIST and isinstance(rows.op.inputs[0], Tensor):
+        rows = rows.op.inputs[0]
+    named = isinstance(rows, Tensor) and not isinstance(call, ast.Subscript)
+    return ("index", id(rows)) if named else (call, None)
+
+
+_AS_LIST = frozenset(("tolist", "numpy", "tensor", "as_tensor", "from_numpy"))
+
+
+def _of_list(makers: Makers, value: Items, steps: tuple[Step, ...]) -> Iterator[Line]:
+    """A list of rows: those that its items are, if they are known; else rows of their own, where there are any."""
+    found = [
+        line for item in value.items for line in _lines(makers, item, (*steps, Step("list", item)), None)
+    ]
+    if found:
+        yield from found
+    elif value.items and not value.closed:
+        yield Line(value, steps)
 
 
 def _of_object(makers: Makers, value: Instance, steps: tuple[Step, ...]) -> Iterator[Line]:

@@ -164,15 +164,19 @@ class Scheduler(Value):
 
 
 class Loader(Value):
-    """A DataLoader: `data`, `arguments` as given; `sample` of a data set the program defines, read once."""
+    """A DataLoader: `data`, `arguments` as given.
 
-    __slots__ = ("arguments", "data", "sample", "site")
+    sample: of a data set the program defines, read once.  batch: what the program's own `collate_fn` makes of it.
+    """
+
+    __slots__ = ("arguments", "batch", "data", "sample", "site")
 
     def __init__(self, data: Value | None, arguments: Arguments, site: Site) -> None:
         self.data = data
         self.arguments = arguments
         self.site = site
         self.sample: Value | None = None
+        self.batch: Value | None = None
 
 
 def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:

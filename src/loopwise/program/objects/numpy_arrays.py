@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from types import NoneType
 
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.facts.bounds import reach_of
 from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.arrays import known_array
-from loopwise.program.objects.values import Arguments, Const, Items, Value
+from loopwise.program.objects.values import Arguments, Const, Items, Number, Value, constant
 from loopwise.shapes import Shape, Size
 
 # Where the size stands among the arguments; the type, if no other is asked for.
@@ -58,14 +60,38 @@ def drawn(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> V
     """Return what `np.random` or a generator draws."""
     if name in ("rand", "randn"):
         sizes = tuple(map(as_size, arguments.positional))
+        if not sizes and arguments.whole:
+            return Number("float64", made_by=f"numpy.random.{name}")
         return known_array(machine, node, sizes, "float64") if sizes and arguments.whole else None
-    return _of_size(machine, *_DRAWN[name], arguments, node) if name in _DRAWN else None
+    if name not in _DRAWN:
+        return None
+    reach = _ends(arguments) if name in ("integers", "randint") else None
+    return _of_size(machine, *_DRAWN[name], arguments, node, reach, drawn=True)
+
+
+def _ends(arguments: Arguments) -> tuple[float, float] | None:
+    """`integers(5)`, `randint(1, 6)`: the end is left out."""
+    low, high = arguments.get(0, "low"), arguments.get(1, "high")
+    first, last = constant(low), constant(high)
+    if not isinstance(first, int) or "endpoint" in arguments.named or not isinstance(last, (int, NoneType)):
+        return None
+    return (0, first - 1) if last is None else (first, last - 1)
 
 
 def _of_size(
-    machine: Machine, position: int, dtype: str, arguments: Arguments, node: ast.AST
+    machine: Machine,
+    position: int,
+    dtype: str,
+    arguments: Arguments,
+    node: ast.AST,
+    reach: tuple[float, float] | None = None,
+    *,
+    drawn: bool = False,
 ) -> Value | None:
-    shape = _shape(arguments.get(position, "size", "shape"))
+    size = arguments.get(position, "size", "shape")
+    if size is None and drawn and arguments.whole:
+        return Number(dtype, reach, made_by="numpy.random")
+    shape = _shape(size)
     asked = (
         arguments.get(position + 1 + (dtype == ""), "dtype")
         if position == 0
@@ -73,7 +99,8 @@ def _of_size(
     )
     if shape is None or not arguments.whole:
         return None
-    return known_array(machine, node, shape, (named_dtype(asked) or "") if asked is not None else dtype)
+    named = (named_dtype(asked) or "") if asked is not None else dtype
+    return known_array(machine, node, shape, named, reach=reach)
 
 
 def _shape(given: Value | None) -> Shape | None:
@@ -87,7 +114,9 @@ def _array(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     given, asked = arguments.get(0, "object"), arguments.get(1, "dtype")
     shape = shape_of_literal(given)
     dtype = named_dtype(asked) if asked is not None else literal_dtype(given, "float64")
-    return known_array(machine, node, shape, dtype) if isinstance(given, Items) and shape and dtype else None
+    if not isinstance(given, Items) or not shape or not dtype:
+        return None
+    return known_array(machine, node, shape, dtype, reach=reach_of(given))
 
 
 def _counted(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> Value | None:

@@ -62,10 +62,44 @@ class Length(Unknown):
         self.size = size
 
 
-class Position(Unknown):
-    """A whole number that only a run gives: the place of a sample in its data set."""
+class Number(Unknown):
+    """A number that only a run gives: one of a dictionary's, drawn by chance, counted by a loop.
+
+    dtype: "int64", "float64" or "bool".  reach: the lowest and highest that surely occur, None if not known.
+    made_by: of one drawn by chance, the function that draws.
+    """
+
+    __slots__ = ("dtype", "reach")
+
+    def __init__(
+        self,
+        dtype: str,
+        reach: tuple[float, float] | None = None,
+        inputs: Sequence[Value] = (),
+        made_by: str = "",
+    ) -> None:
+        super().__init__(made_by, inputs)
+        self.dtype = dtype
+        self.reach = reach
+
+
+class Window(Unknown):
+    """A slice from a place that only a run gives to one a known number further: `i : i + 24`."""
+
+    __slots__ = ("length",)
+
+    def __init__(self, length: int, inputs: Sequence[Value]) -> None:
+        super().__init__("builtins.slice", inputs)
+        self.length = length
+
+
+class Position(Number):
+    """A whole number that a run counts: the place of a sample in its data set, the round of a loop."""
 
     __slots__ = ()
+
+    def __init__(self, reach: tuple[float, float] | None = None) -> None:
+        super().__init__("int64", reach)
 
 
 class Const(Value):
@@ -122,6 +156,12 @@ class Items(Value):
         """The items known, in order."""
         items: tuple[Value, ...] = self.table["items"]
         return items
+
+    @property
+    def length(self) -> Symbol | None:
+        """How many there are, as a symbol, where only a run gives it but other lists are as long."""
+        length = self.table.get("length")
+        return length.size if isinstance(length, Length) else None
 
     @property
     def closed(self) -> bool:
@@ -235,6 +275,15 @@ class Class(Value):
     def makes_optimisers(self) -> bool:
         """Whether its instances are optimisers of torch."""
         return any(base.path.startswith("torch.optim.") for base in self.outside())
+
+    @property
+    def decides_truth(self) -> bool:
+        """Whether an object of it may be false: it says so itself, has a length, or derives from a library's class."""
+        own = (base.table for base in self.lineage() if isinstance(base, Class))
+        said = any("__bool__" in table or "__len__" in table for table in own)
+        return said or any(
+            base.name not in ("object", "Module", "ABC", "Protocol") for base in self.outside()
+        )
 
     @property
     def is_enumeration(self) -> bool:
@@ -373,6 +422,32 @@ def fields_of(instance: Instance) -> Dict:
     return Dict(shared | instance.table)
 
 
+def numbers_joined(values: Sequence[Value]) -> Number | None:
+    """Return the number that is one of these, None if one of them is none."""
+    known = [number_of(value) for value in values]
+    found = [number for number in known if number is not None]
+    if len(found) < len(known) or not found:
+        return None
+    types = {number.dtype for number in found}
+    dtype = types.pop() if len(types) == 1 else "float64" if types <= {"int64", "float64"} else ""
+    ends = [number.reach for number in found if number.reach is not None]
+    whole = len(ends) == len(found)
+    reach = (min(end[0] for end in ends), max(end[1] for end in ends)) if whole else None
+    return Number(dtype, reach, values) if dtype else None
+
+
+def number_of(value: Value | None) -> Number | None:
+    """Return a literal number, or one that only a run gives, as a Number; None for anything else."""
+    if isinstance(value, Number):
+        return value
+    if isinstance(value, Length):
+        return Number("int64")
+    if not isinstance(value, Const) or not isinstance(value.value, (bool, int, float)):
+        return None
+    dtype = {bool: "bool", int: "int64"}.get(type(value.value), "float64")
+    return Number(dtype, (float(value.value), float(value.value)))
+
+
 def is_none(value: Value | None) -> bool:
     """Tell whether a value is surely Python's None."""
     return isinstance(value, Const) and value.value is None
@@ -384,8 +459,10 @@ def truth(value: Value) -> bool | None:
         return bool(value.value)
     if isinstance(value, Items) and value.closed:
         return bool(value.items)
-    if isinstance(value, (Function, Class, Bound, External)):
+    if isinstance(value, (Function, Class, Bound, External, Partial)):
         return True
+    if isinstance(value, Instance):
+        return None if value.cls.decides_truth else True
     return None
 
 

@@ -14,9 +14,10 @@ from loopwise.program.flow.judgements import Judgement
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.pictures import transforms_of
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Instance, Items, Unknown
+from loopwise.program.objects.values import Instance, Items, Number, Unknown, Value
 
 if TYPE_CHECKING:
+    from loopwise.program.flow.events import Frame
     from loopwise.program.source.sources import Site, Source
     from loopwise.records import Place
 
@@ -38,6 +39,8 @@ _BY_CHANCE = frozenset(
         "ElasticTransform",
     )
 )
+_FAR = 100
+_DEEP = 8
 _DRAWN = ("randn", "rand", "randint", "randn_like", "rand_like", "bernoulli")
 
 
@@ -65,16 +68,30 @@ def augmented_in(
             is_training = line.role == "train" and not line.rows.parts
             if _repeats(judgement) or is_training or any(rows.meets(line.rows) for rows in learnt):
                 continue
-            found = _in_transforms(line, makers) or _in_data_set(line)
+            found = _in_transforms(line, makers) or _in_data_set(line, makers)
             if found is not None and found.site.node not in seen:
                 seen.add(found.site.node)
                 yield found
 
 
 def _repeats(judgement: Judgement) -> bool:
-    """Whether the same rows are asked several times, to average: test-time augmentation."""
+    """Whether the same rows are asked several times and the answers put together: test-time augmentation."""
     quiet = [run for run in judgement.ask.loops if run not in judgement.around and run is not judgement.run]
-    return bool(quiet)
+    return bool(quiet) and any(_is_put_together(answer) for answer in judgement.ask.answers)
+
+
+def _is_put_together(answer: Tensor) -> bool:
+    waiting, seen = [answer], set[Op]()
+    for tensor in waiting:
+        for op in tensor.uses:
+            if op in seen or len(seen) > _FAR:
+                continue
+            seen.add(op)
+            if op.is_("add", "stack", "cat", "mean", "opaque"):
+                return True
+            if op.role in ("layout", "join") or op.is_("softmax", "sigmoid", "log_softmax", "exp"):
+                waiting.append(op.out)
+    return False
 
 
 def _in_transforms(line: Line, makers: Makers) -> Augmented | None:
@@ -86,20 +103,35 @@ def _in_transforms(line: Line, makers: Makers) -> Augmented | None:
     return Augmented(call.site, by) if by and call is not None else None
 
 
-def _in_data_set(line: Line) -> Augmented | None:
+def _in_data_set(line: Line, makers: Makers) -> Augmented | None:
     """A data set of the program's own whose `__getitem__` draws, whoever asks."""
     data = next((step.value for step in line.steps if isinstance(step.value, Instance)), None)
     loader = next((step.value for step in line.steps if isinstance(step.value, Loader)), None)
     sample = loader.sample if loader is not None else None
     parts = sample.items if isinstance(sample, Items) else ()
     inputs = parts[0] if parts else None
-    if data is None or not isinstance(inputs, Tensor) or any(_is_from(part, inputs) for part in parts[1:]):
+    if data is None or inputs is None or any(_is_from(part, inputs) for part in parts[1:]):
+        return None
+    if by := _by_transforms(inputs, makers):
+        return Augmented(data.site, by)
+    if not isinstance(inputs, Tensor):
         return None
     past = list(inputs.past())
     stored = {op for whole in _stored(past) for op in whole.past()}  # drawn once, when the data was made
-    drawn = next((op for op in past if _is_drawn(op) and op not in stored), None)
-    sure = stored and not any(op.role == "join" for op in past)
+    own = [op for op in past if op not in stored]
+    drawn = next((op for op in own if _is_drawn(op, makers)), None)
+    sure = stored and not any(op.role == "join" and not _is_drawn(op, makers) for op in own)
     return Augmented(data.site, _name_of(drawn)) if drawn is not None and sure else None
+
+
+def _by_transforms(inputs: Value, makers: Makers) -> str:
+    """Return what draws among the torchvision transforms that a sample goes through in the program's own data set."""
+    call = makers.get(id(inputs))
+    asked = call.receiver if call is not None and call.name == "__call__" else None
+    if not isinstance(asked, Unknown) or not asked.made_by.startswith("torchvision.transforms"):
+        return ""
+    names = [step.made_by.rpartition(".")[2] for step in transforms_of(Unknown("", (asked,)))]
+    return next((name for name in names if name in _BY_CHANCE), "")
 
 
 def _stored(past: list[Op]) -> Iterator[Tensor]:
@@ -109,18 +141,41 @@ def _stored(past: list[Op]) -> Iterator[Tensor]:
             yield op.inputs[0]
 
 
-def _is_from(part: object, inputs: Tensor) -> bool:
+def _is_from(part: Value, inputs: Value) -> bool:
     """Whether another part of the sample is made of the same rows: a denoising model is asked for them."""
+    if not isinstance(inputs, Tensor) or not isinstance(part, Tensor):
+        return False
     before = {op for op in inputs.past() if op.is_("getitem")}
-    return isinstance(part, Tensor) and not before.isdisjoint(part.past())
+    return not before.isdisjoint(part.past())
 
 
-def _is_drawn(op: Op) -> bool:
-    return op.is_(*_DRAWN) or op.callee.startswith(("numpy.random.", "random."))
+def _is_drawn(op: Op, makers: Makers) -> bool:
+    """Whether chance decides what comes out: noise, a number drawn, an arm that is taken now and then."""
+    if op.is_(*_DRAWN) or op.callee.startswith(("numpy.random.", "random.")):
+        return True
+    test = op.arguments.named.get("test") if op.role == "join" and op.arguments is not None else None
+    if isinstance(test, Tensor):
+        return any(past.is_(*_DRAWN) for past in test.past())
+    numbers = [test] if test is not None else [one for one in op.inputs if not isinstance(one, Tensor)]
+    return any(_is_chance(value, makers) for value in numbers)
+
+
+def _takes_sample(frame: Frame) -> bool:
+    return frame.function is not None and frame.function.name in ("__getitem__", "__iter__", "__next__")
+
+
+def _is_chance(value: Value, makers: Makers, depth: int = 0) -> bool:
+    """Whether a number is drawn anew each time, or a test asks such a number."""
+    if isinstance(value, Number) and value.made_by:
+        call = makers.get(id(value))
+        return call is not None and any(_takes_sample(frame) for frame in call.frames)
+    inside = value.inputs if isinstance(value, Unknown) else value.items if isinstance(value, Items) else ()
+    return depth < _DEEP and any(_is_chance(part, makers, depth + 1) for part in inside)
 
 
 def _name_of(op: Op) -> str:
-    return op.callee or op.kind
+    drawn = (past for past in op.out.past() if past.is_(*_DRAWN))
+    return op.callee or (op.kind if op.is_(*_DRAWN) else next((past.kind for past in drawn), "random"))
 
 
 def _exchanges_transforms(source: Source) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.batches import part_in_sample, source_of
 from loopwise.program.facts.flows import flow_of
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op, Tensor
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place, Repair
 
 FLATTENING = ("view", "reshape", "flatten", "ravel")
+_MADE = ("tensor", "as_tensor", "from_numpy")
 _SPATIAL = ("conv", "max_pool", "avg_pool", "adaptive")
 
 
@@ -58,8 +60,8 @@ class Refusal:
 
     @property
     def origin_place(self) -> Place:
-        """Where what came in got its axes, else where the model is asked."""
-        return self.asked_place if self.shaped_at is None else self.shaped_at.place
+        """Where what came in got its axes: a reshape, the program's own data set; else where torch refuses."""
+        return self.place if self.shaped_at is None else self.shaped_at.place
 
     @property
     def flow(self) -> str:
@@ -110,14 +112,15 @@ class Refusal:
 
     @property
     def shaped_at(self) -> Op | None:
-        """The reshape that gave what came in its axes, seen through batches and splits; None if there is none."""
-        op = self.input.op
+        """What gave what came in its axes, seen through batches and splits: a reshape, a sample's making; else None."""
+        op, in_sample = self.input.op, False
         for _ in range(60):
-            if op.kind in ("view", "reshape", "permute"):
+            if op.kind in ("view", "reshape", "permute") or (in_sample and op.kind in _MADE):
                 return op
             shape, before = op.out.shape, op.inputs[0] if op.inputs else None
             if op.kind == "item" and isinstance(before, Tensor) and before.op.kind == "batch":
-                before = _in_data_set(op)
+                before = source_of(op) or part_in_sample(op)
+                in_sample = before is not None and source_of(op) is None
             if not isinstance(before, Tensor) or not before.shape or before.shape[1:] != (shape or ())[1:]:
                 return None
             op = before.op
@@ -202,9 +205,3 @@ def _takes_one_picture(op: Op) -> bool:
 def _before(op: Op) -> Shape | None:
     first = op.inputs[0] if op.inputs else None
     return first.shape if isinstance(first, Tensor) else None
-
-
-def _in_data_set(op: Op) -> Tensor | None:
-    from loopwise.program.facts.batches import source_of
-
-    return source_of(op)
