@@ -70,11 +70,8 @@ class ClipBeforeBackward(Fault):
                     "zero"
                 )
                 if too_early and loop.next_after(backward, "clip", "step").is_("step"):
-                    yield self.at(
-                        clip.place,
-                        repair=clip.moved_after(backward),
-                        related={"backward_place": backward.place},
-                    )
+                    seen, related = clip.seen_beside(backward), {"backward_place": backward.place}
+                    yield self.at(seen.place, repair=clip.moved_after(backward), related=related)
 
     class Probe(_probe.EveryStep):
         """Clipping finds nothing, and the next step of the same optimiser uses a gradient."""

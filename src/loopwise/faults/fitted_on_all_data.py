@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 
 class FittedOnAllData(Fault):
-    """A transformer is fitted before the split."""
+    """A transformer is fitted, or a mean computed, before the split."""
 
     severity = "warning"
     confidence = "likely"
     title = Text(en="Fitted on all data, before the split", ko="나누기 전에 전체 데이터로 fit함")
     says = Text(
         en="""{learner} learns from all rows, those of the test set included.
+        | `{statistic}` is computed from all rows, those of the test set included.
         The test set is then no longer new to the model, and its score tends to be too good.""",
         ko="""{learner} 객체가 테스트 데이터까지 포함한 모든 행에서 값을 학습합니다.
+        | `{statistic}` 식을 테스트 데이터까지 포함한 모든 행에서 계산합니다.
         이렇게 하면 테스트 데이터가 더는 처음 보는 데이터가 아니어서 성능이 실제보다 좋게 나올 수 있습니다.""",
     )
     mend = Text(
@@ -56,14 +58,19 @@ class FittedOnAllData(Fault):
         "테스트 데이터에도 fit_transform 해도 되나요",
         "실제 데이터에서는 성능이 더 낮아요",
     )
-    measures = {"learner": Measure(Text(en="what is fitted", ko="fit한 객체"))}
+    measures = {
+        "learner": Measure(Text(en="what is fitted", ko="fit한 객체")),
+        "statistic": Measure(Text(en="what is computed", ko="계산한 값")),
+    }
     sources = (
         "scikit-learn documentation, Common pitfalls, https://scikit-learn.org/stable/common_pitfalls.html",
         "Hastie, Tibshirani and Friedman 2009, The elements of statistical learning, 7.10.2",
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """Rows that are judged and not learnt from are among those a transformer was fitted on."""
+        """Rows that are judged and not learnt from are among those a transformer, or a mean by hand, was made of."""
         for fit in program.fits():
             if fit.held_out:
                 yield self.at(fit.place, repair=fit.after_the_split(), learner=fit.learner)
+        for statistic in program.leaking_statistics():
+            yield self.at(statistic.place, statistic=statistic.words)

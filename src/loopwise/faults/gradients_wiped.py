@@ -66,9 +66,8 @@ class GradientsWiped(Fault):
             for step in loop.events("step"):
                 if zero := loop.wiped_by(step):
                     backward = loop.last_before(zero, "backward")
-                    yield self.at(
-                        zero.place, repair=zero.moved_before(backward), related={"step_place": step.place}
-                    )
+                    seen, related = zero.seen_beside(step), {"step_place": step.place}
+                    yield self.at(seen.place, repair=zero.moved_before(backward), related=related)
 
     class Probe(_probe.EveryStep):
         """`backward()` left a gradient of its own round, and the step finds none."""

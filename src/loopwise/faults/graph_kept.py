@@ -24,10 +24,12 @@ class GraphKept(Fault):
     title = Text(en="The graph of every step is kept", ko="스텝마다 쌓이는 계산 그래프")
     says = Text(
         en="""What is kept here carries the graph it was computed with ({backward_place} has already used it).
+        | What is kept here carries the graph it was computed with, and no backward() will ever use it.
         It grows with every step, and so do memory and time.
         At step {steps} of this run the graphs of {kept} earlier steps looked at were still alive.
         The oldest of them is from step {oldest}.""",
         ko="""여기에 모으는 값에는 계산 그래프가 붙어 있습니다(backward()는 이미 끝났습니다: {backward_place}).
+        | 여기에 모으는 값에는 계산 그래프가 붙어 있는데, 이 그래프를 쓰는 backward()는 없습니다.
         스텝(step)마다 그래프가 쌓여 메모리와 시간이 늘어납니다.
         이번 실행의 {steps}번째 스텝에서, 살펴본 이전 스텝 가운데 {kept}개의 그래프가 아직 메모리에 있었습니다.
         그중 가장 오래된 것은 {oldest}번째 스텝의 그래프입니다.""",
@@ -74,6 +76,8 @@ class GraphKept(Fault):
             backward = program.used_by(kept)
             if backward and not program.is_learnt_from(kept):
                 yield self.at(kept.place, repair=kept.detached(), related={"backward_place": backward.place})
+            elif program.used_by_nobody(kept):
+                yield self.at(kept.place, repair=kept.detached())
 
     class Probe(_probe.Probe):
         """The graphs of several steps of one optimiser are alive at a later one."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class MetricAveragedWrongly(Fault):
-    """`running_loss / len(dataset)`, `correct / len(loader)`, or the length of another loader."""
+    """`running_loss / len(dataset)`, `correct / len(loader)`, another loader's length, a short last batch."""
 
     severity = "warning"
     title = Text(en="Averaged over the wrong length", ko="잘못된 길이로 나눈 평균")
@@ -24,12 +24,16 @@ class MetricAveragedWrongly(Fault):
         samples. The number shown is about {small} times too small.
         What is added up ({counted_place}) counts samples, but it is divided by {batches}, a number of batches.
         The number shown is up to {large} times too large.
+        The mean of batch means counts the last batch as much as the others, though it has {last} samples and not
+        {full}. The number shown differs from the mean over all samples.
         The sum runs over one loader ({loader_place}), but it is divided by {length}, the length of another
         ({other_place}).""",
         ko="""배치마다 평균 하나씩을 더하는데({added_place}) 샘플 수인 {samples} 값으로 나눕니다.
         표시되는 값은 실제의 약 {small}분의 1입니다.
         샘플 수를 세어 더하는데({counted_place}) 배치 수인 {batches} 값으로 나눕니다.
         표시되는 값은 실제보다 최대 {large}배 큽니다.
+        배치 평균들의 평균에서는 마지막 배치도 다른 배치와 같은 무게로 들어가는데, 그 배치의 샘플 수는 {full}개가
+        아니라 {last}개입니다. 표시되는 값은 전체 샘플의 평균과 다릅니다.
         합계는 한 데이터 로더({loader_place})로 구하고, 나눌 때는 다른 로더({other_place})의 길이인 {length} 값을
         씁니다.""",
     )
@@ -69,6 +73,8 @@ class MetricAveragedWrongly(Fault):
         "batches": Measure(Text(en="divided by (batches)", ko="나눈 값(배치 수)")),
         "length": Measure(Text(en="divided by (another loader's length)", ko="나눈 값(다른 로더의 길이)")),
         "small": Measure(Text(en="times too small", ko="몇 분의 1로 작아지는지"), digits=0),
+        "last": Measure(Text(en="samples in the last batch", ko="마지막 배치의 샘플 수"), digits=0),
+        "full": Measure(Text(en="samples in the other batches", ko="다른 배치의 샘플 수"), digits=0),
         "large": Measure(Text(en="times too large", ko="몇 배로 커지는지"), digits=0),
     }
     formula = Formula(
@@ -88,9 +94,16 @@ class MetricAveragedWrongly(Fault):
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """A sum over a loader's batches meets a length of the other unit, or of another loader."""
+        """A sum over a loader's batches meets a length of the other unit, or of another loader, or is lopsided."""
         for average in program.wrong_averages():
-            yield self._of_another(average) if average.other is not None else self._of_other_unit(average)
+            if average.last_size is not None:
+                yield self._of_short_batch(average)
+            else:
+                yield self._of_another(average) if average.other is not None else self._of_other_unit(average)
+
+    def _of_short_batch(self, average: Average) -> Finding:
+        related = {"added_place": average.added_place}
+        return self.at(average.place, related=related, last=average.last_size, full=average.batch_size)
 
     def _of_other_unit(self, average: Average) -> Finding:
         means, by_samples = average.summed == "means", average.divided_by == "samples"

@@ -69,11 +69,8 @@ class SchedulerBeforeStep(Fault):
         for schedule in program.schedules():
             step = schedule.first_step
             if step is not None and schedule.is_plain and schedule.comes_before(step):
-                yield self.at(
-                    schedule.event.place,
-                    repair=schedule.event.moved_after(step),
-                    related={"step_place": step.place},
-                )
+                seen, related = schedule.event.seen_beside(step), {"step_place": step.place}
+                yield self.at(seen.place, repair=schedule.event.moved_after(step), related=related)
 
     class Probe(_probe.Probe):
         """The line that moves the schedule on in each round has done so before the optimiser's first step.

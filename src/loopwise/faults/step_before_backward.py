@@ -70,9 +70,8 @@ class StepBeforeBackward(Fault):
                 continue
             for step in loop.events("step"):
                 if late := loop.left_behind(step):
-                    yield self.at(
-                        step.place, repair=step.moved_after(late), related={"backward_place": late.place}
-                    )
+                    seen, related = step.seen_beside(late), {"backward_place": late.place}
+                    yield self.at(seen.place, repair=step.moved_after(late), related=related)
 
     class Probe(_probe.EveryStep):
         """The loss that goes back is older than the step before, which found no gradient."""

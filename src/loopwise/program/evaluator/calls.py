@@ -180,6 +180,7 @@ def instantiate(machine: Machine, cls: Class, arguments: Arguments, node: ast.AS
     instance = machine.instances[cls.node] = Instance(cls, machine.site(node))
     if instance.is_module:
         machine.made.append(instance)
+        machine.made_in[id(instance)] = machine.frames
     init = lookup(cls, "__init__")
     machine.building += 1
     try:

@@ -229,7 +229,7 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return _computed(compute, left.value, right.value)
     if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
         return as_value(product((as_size(left), as_size(right))))
-    if isinstance(left, Number) or isinstance(right, Number):
+    if isinstance(left, (Number, Length)) or isinstance(right, (Number, Length)):
         return _of_numbers(name, left, right) or Unknown(inputs=(left, right))
     if isinstance(op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
         return Items(left.kind, (*left.items, *right.items), closed=left.closed and right.closed)

@@ -124,6 +124,7 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
     else:
         made = Layer("opaque" if name == "?" else module_kind(name), name, arguments, machine.site(node))
     machine.made.append(made)
+    machine.made_in[id(made)] = machine.frames
     if machine.asked and not machine.building and isinstance(made, Layer):
         machine.born[made] = machine.frames
     return made

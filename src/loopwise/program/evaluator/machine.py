@@ -105,6 +105,9 @@ class Machine:
         self.reads_gradients = False  # a `.grad` was read
         self.default_width = True  # floating point numbers are float32 where nothing else is said
         self.calls: list[LibraryCall] = []
+        self.made_in: dict[
+            int, tuple[Frame, ...]
+        ] = {}  # identity of a model -> the calls in which it was made
         self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
         self.choices: list[Choice] = []
         self.unbound: list[Unbound] = []
@@ -218,6 +221,7 @@ class Machine:
         """Make an operation and return what comes out."""
         op = Op(kind, inputs, site, role=role, shape=shape, layer=layer, arguments=arguments)
         op.gradients_on, op.loops, op.again = self.gradients, self.loops, self.again
+        op.frames = self.frames
         op.frozen = frozen(layer)
         op.asked, op.guessed = self.asked, self.guessing > 0
         self.reads_gradients = self.reads_gradients or kind == "grad"

@@ -173,7 +173,14 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
         if before is not None:
             yield from _lines(makers, before, (*steps, here), column)
         elif op.role == "source" or op.kind in ("tensor", "as_tensor", "from_numpy"):
-            yield Line(op, (*steps, here))
+            yield Line(_shipped(op) or op, (*steps, here))
+
+
+def _shipped(op: Op) -> Hashable:
+    """Return what stands for a data set that scikit-learn brings: the same rows each time it is loaded."""
+    function = op.site.node.func if op.is_("array") and isinstance(op.site.node, ast.Call) else None
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return (name, "") if name.startswith(("load_", "fetch_")) else None
 
 
 _SETS = frozenset(("tensor_dataset", "split_rows", "subset"))
@@ -190,8 +197,8 @@ def _of_set(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int
         part = (op.site.node, constant(op.arguments.named.get("part")) if op.arguments else None)
         yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
     elif op.kind == "subset":
-        part = _part_of_indices(op.site.node, op.arguments)
-        yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
+        for part in _parts_of_indices(op.site.node, op.arguments):
+            yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
 
 
 def _ends(op: Op) -> bool:
@@ -214,6 +221,10 @@ def _indexed(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: in
     elif isinstance(owner, Tensor) and owner.op.kind == "subset" and isinstance(at, int):
         part = Step("part", tensor, (owner.op.site.node, at))
         yield from _lines(makers, owner.op.inputs[0], (*steps, here, part), column)
+    elif isinstance(key, Tensor) and key.op.role != "compare":
+        for one in index_arrays(key):
+            part = Step("part", tensor, ("index", id(one)))
+            yield from _lines(makers, owner, (*steps, here, part), column)
     else:
         part = Step("part", tensor, _part_of(key, op))
         kept = (here,) if _is_all_rows(key) else (here, part)
@@ -262,8 +273,9 @@ def _of_unknown(
     if call is not None and call.home == "torchvision.datasets":
         yield Line((call.path, _official(call)), (*steps, here))
     elif call is not None and call.is_("torch.utils.data.Subset"):
-        part = Step("part", value, _part_of_indices(call.site.node, call.arguments))
-        yield from _lines(makers, call.arguments.get(0, "dataset"), (*steps, here, part), column)
+        for rows in _parts_of_indices(call.site.node, call.arguments):
+            part = Step("part", value, rows)
+            yield from _lines(makers, call.arguments.get(0, "dataset"), (*steps, here, part), column)
     elif call is not None and call.is_("torch.utils.data.ConcatDataset"):
         given = call.arguments.get(0, "datasets")
         for one in given.items if isinstance(given, Items) else ():
@@ -317,16 +329,32 @@ def _transformed(call: LibraryCall) -> Value | None:
     return call.receiver
 
 
-def _part_of_indices(call: ast.AST, given: Arguments | None) -> Hashable:
-    """Which part `Subset(data, rows)` is: the same rows make the same part, wherever they are taken."""
+def _parts_of_indices(call: ast.AST, given: Arguments | None) -> Iterator[Hashable]:
+    """Which parts `Subset(data, rows)` is: the same rows make the same part, wherever they are taken."""
     rows = given.get(1, "indices") if given is not None else None
-    while isinstance(rows, Tensor) and rows.op.kind in _AS_LIST and isinstance(rows.op.inputs[0], Tensor):
-        rows = rows.op.inputs[0]
-    named = isinstance(rows, Tensor) and not isinstance(call, ast.Subscript)
-    return ("index", id(rows)) if named else (call, None)
+    if isinstance(rows, Tensor) and isinstance(call, ast.Call):
+        yield from (("index", id(one)) for one in index_arrays(rows))
+    else:
+        yield (call, None)
 
 
-_AS_LIST = frozenset(("tolist", "numpy", "tensor", "as_tensor", "from_numpy"))
+def index_arrays(rows: Tensor) -> Iterator[Tensor]:
+    """Yield the arrays of row numbers that one consists of, in whatever order: `np.r_[a, b]` is a and b."""
+    op, before = rows.op, next((one for one in rows.op.inputs if isinstance(one, Tensor)), None)
+    dealt = op.callee.startswith("numpy.random") and "permutation" in ast.unparse(op.site.node)
+    if (op.kind in _AS_LIST or op.callee in _AS_ARRAY or dealt) and before is not None:
+        yield from index_arrays(before)
+    elif op.kind in _JOINS or op.callee in _JOINS_OF_NUMPY:
+        for given in op.inputs:
+            for one in given.items if isinstance(given, Items) else (given,):
+                if isinstance(one, Tensor):
+                    yield from index_arrays(one)
+    else:
+        yield rows
+
+
+_AS_LIST = frozenset(("tolist", "numpy", "tensor", "as_tensor", "from_numpy", "long"))
+_AS_ARRAY = frozenset(("numpy.array", "numpy.asarray", "numpy.sort"))
 
 
 def _of_list(makers: Makers, value: Items, steps: tuple[Step, ...]) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from loopwise.program.flow.events import Event
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
+    from loopwise.program.objects.values import Value
     from loopwise.program.source.sources import Site
 
 
@@ -24,6 +25,22 @@ def seen_from(event: Event, frames: tuple[Frame, ...]) -> Event:
     seen.number, seen.frames = event.number, event.frames[:shared]
     seen.loops, seen.conditions, seen.again = event.loops, event.conditions, event.again
     return seen
+
+
+def where_given(frames: tuple[Frame, ...], value: Value | None, site: Site) -> Site:
+    """Return where a helper for any data is called that was handed a value as it is; else where the code stands."""
+    for frame in reversed(frames):
+        if frame.site is None or frame.function is None or not _is_handed(frame, value):
+            break
+        site = frame.site
+    return site
+
+
+def _is_handed(frame: Frame, value: Value | None) -> bool:
+    assert frame.function is not None
+    spec = frame.function.node.args
+    names = [argument.arg for argument in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
+    return value is not None and any(frame.scope.table.get(name) is value for name in names)
 
 
 def site_seen(frames: tuple[Frame, ...], depth: int) -> Site | None:

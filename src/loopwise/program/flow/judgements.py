@@ -23,6 +23,7 @@ from loopwise.program.mending.blocks import (
     wrapped,
 )
 from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.arrays import is_scaled
 from loopwise.program.objects.modules import Layer, Loader, modules_in
 from loopwise.program.objects.tensors import Op, Tensor, tensors_in
 from loopwise.program.objects.torch_table import words
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _FAR = 200
-_THROUGH = words("softmax log_softmax sigmoid round exp cat stack mul values_of_max values_of_topk")
+_THROUGH = words("softmax log_softmax sigmoid round exp cat stack mul add div values_of_max values_of_topk")
 
 
 class Judgement(NamedTuple):
@@ -155,13 +156,21 @@ class Judgement(NamedTuple):
 def judgements_in(
     events: list[Event], makers: Makers, is_learnt: Callable[[Op], bool]
 ) -> Iterator[Judgement]:
-    """Yield the askings, in order; the second round of a loop brings none."""
+    """Yield the askings, in order; the second round of a loop brings none, but what is used behind a loop is its."""
+    later = {
+        event.site.node: event for event in events if event.is_("forward") and event.again and event.site
+    }
     learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
     for i, event in enumerate(events):
         if not event.is_("forward") or event.again or event.target is None:
             continue
-        judged = next((answer for answer in event.answers if is_judged(makers, answer)), None)
-        if judged is None or any(is_learnt(answer.op) for answer in event.answers):
+        second = later.get(event.site.node) if event.site is not None else None
+        answers = [
+            *event.answers,
+            *(second.answers if second is not None and second.target is event.target else ()),
+        ]
+        judged = next((answer for answer in answers if is_judged(makers, answer)), None)
+        if judged is None or any(is_learnt(answer.op) for answer in answers):
             continue
         quiet = [run for run in event.loops if run not in learning]
         loops = [run for run in quiet if isinstance(run.over, (Loader, Unknown))] or quiet
@@ -180,7 +189,9 @@ def is_judged(makers: Makers, answer: Tensor) -> bool:
             seen.add(op)
             if _judges(makers, op):
                 return True
-            through = op.role in ("layout", "join", "choose", "compare") or op.kind in _THROUGH
+            through = (
+                op.role in ("layout", "join", "choose", "compare") or op.kind in _THROUGH or is_scaled(op)
+            )
             if through or _is_asked_of_another(op, answer):
                 waiting.append(op.out)
     return False

@@ -140,7 +140,7 @@ def _deals(op: Op) -> bool:
 def _sorts(op: Op) -> str:
     """Return the name of what makes labels class after class: a data set, blocks of one number each."""
     call = op.site.node
-    name = _called(call)
+    name = called(call)
     if op.is_("array") and name in _SORTED_SETS:
         return name
     if op.is_("array") and name in _GENERATORS and isinstance(call, ast.Call):
@@ -169,7 +169,7 @@ def _are_blocks(op: Op) -> bool:
 
 def _is_filled(tensor: Tensor) -> bool:
     op = tensor.last
-    return op.kind in _FILLED or op.callee in _FILLED_BY_NUMPY or _called(op.site.node) in _FILLED
+    return op.kind in _FILLED or op.callee in _FILLED_BY_NUMPY or called(op.site.node) in _FILLED
 
 
 def _varies(part: Tensor) -> bool:
@@ -181,7 +181,7 @@ def _varies(part: Tensor) -> bool:
         if isinstance(loop, ast.For)
         else set()
     )
-    return _called(call) in ("full", "full_like") and bool(names & targets)
+    return called(call) in ("full", "full_like") and bool(names & targets)
 
 
 def _counts_up(value: Value) -> bool:
@@ -193,7 +193,8 @@ def _counts_up(value: Value) -> bool:
     return len(numbers) > 1 and all(isinstance(n, int) for n in numbers) and numbers == sorted(numbers)
 
 
-def _called(node: ast.AST) -> str:
+def called(node: ast.AST) -> str:
+    """Return the name of the function or method that is called."""
     function = node.func if isinstance(node, ast.Call) else None
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
@@ -204,5 +205,5 @@ def _is_literal(node: ast.expr, value: object) -> bool:
 
 def _number_in(call: ast.AST) -> str:
     """Return what a filled tensor holds: the function that says it, or the number `full` is given."""
-    given = call.args[1:2] if isinstance(call, ast.Call) and _called(call).startswith("full") else []
-    return ast.unparse(given[0]) if given else _called(call).removesuffix("_like")
+    given = call.args[1:2] if isinstance(call, ast.Call) and called(call).startswith("full") else []
+    return ast.unparse(given[0]) if given else called(call).removesuffix("_like")

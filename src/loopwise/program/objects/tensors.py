@@ -23,7 +23,7 @@ from loopwise.program.objects.values import (
 )
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import LoopRun
+    from loopwise.program.flow.events import Frame, LoopRun
     from loopwise.program.source.sources import Site
     from loopwise.records import Place
     from loopwise.shapes import Shape, ShapeError
@@ -43,7 +43,7 @@ class Op(Mendable):
     layer: the module that did it, None for a function or method.
     frozen: its parameters did not ask for gradients then; None where that is not known.
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
-    asked: the modules whose forward does it, outermost first.
+    asked: the modules whose forward does it, outermost first.  frames: the calls in which it stands.
     guessed: it belongs to one of several callees, and another may be the one that is called.
     """
 
@@ -53,6 +53,7 @@ class Op(Mendable):
         "arguments",
         "asked",
         "callee",
+        "frames",
         "frozen",
         "gradients_on",
         "guessed",
@@ -86,6 +87,7 @@ class Op(Mendable):
         self.layer = layer
         self.arguments = arguments
         self.callee = ""
+        self.frames: tuple[Frame, ...] = ()
         self.frozen: bool | None = False
         self.gradients_on: bool | None = True
         self.loops: tuple[LoopRun, ...] = ()

@@ -9,10 +9,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.last_batches import last_batch, rows_of_data
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Length, Unknown, Value, whole_number
+from loopwise.program.objects.values import Const, Items, Length, Number, Unknown, Value, whole_number
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Average(NamedTuple):
     """A division of a sum over batches by a length that does not belong to it.
 
     summed: "means" (of one batch each) or "counts" (of samples).  divided_by: "samples" or "batches".
+    Means divided by batches are right unless a last batch that is much shorter counts as much as the others.
     run: the loop over `loader` that sums.  other: the loader whose length it is, where that is another one.
     """
 
@@ -67,9 +69,17 @@ class Average(NamedTuple):
         node = getattr(self.division.site.node, "right", None)
         return "" if node is None else self.division.site.source.words(node)
 
+    @property
+    def last_size(self) -> int | None:
+        """How many samples the last batch has, where that is what is wrong."""
+        alike = (self.summed == "means") == (self.divided_by == "batches")
+        return last_batch(self.loader) if alike and self.other is None else None
+
     def mended(self) -> Repair | None:
         """Return the edit that weighs each mean with its batch, or divides by the length that belongs to the sum."""
         source = self.division.site.source
+        if self.last_size is not None:
+            return None
         if self.other is None and self.summed == "means":
             return _weighed(self.added, self.run)
         divisor = getattr(self.division.site.node, "right", None)
@@ -82,16 +92,17 @@ class Average(NamedTuple):
 
 
 def averages_in(
-    divisions: Iterable[Op], losses: Iterable[LossCall], loaders: list[Loader]
+    divisions: Iterable[Op], losses: Iterable[LossCall], loaders: list[Loader], learning: set[LoopRun]
 ) -> Iterator[Average]:
-    """Yield the wrong ones, each place once."""
+    """Yield the wrong ones, each place once. learning: the loops that learn, whose running means nobody reports."""
     means = {loss.out.op for loss in losses if loss.reduction == "mean"}
     seen: set[ast.AST] = set()
     for division in divisions:
-        if division.site.node in seen or len(division.inputs) < 2 or _is_scaled_on(division):
+        if division.site.node in seen or _is_scaled_on(division):
             continue
-        for added, term in _summed(division.inputs[0]):
-            found = _wrong(division, added, _kind_of(term, means), loaders)
+        for added, term in _summed(division.inputs[0]) if division.is_("div") else _listed(division):
+            found = _wrong(division, added, _kind_of(term, means), loaders) if division.is_("div") else None
+            found = found or _unweighed(division, added, _kind_of(term, means), learning)
             if found is not None:
                 seen.add(division.site.node)
                 yield found
@@ -101,7 +112,9 @@ def averages_in(
 def _wrong(division: Op, added: Op, summed: str, loaders: list[Loader]) -> Average | None:
     run = added.loops[-1] if added.loops else None
     loader = run.over if run is not None else None
-    if run is None or not isinstance(loader, Loader) or run in division.loops or not summed:
+    if len(division.inputs) < 2 or run is None or not isinstance(loader, Loader):
+        return None
+    if run in division.loops or not summed:
         return None
     unit, owner = unit_of(division.inputs[1], loaders)
     if unit and (unit == "samples") == (summed == "means"):
@@ -110,6 +123,46 @@ def _wrong(division: Op, added: Op, summed: str, loaders: list[Loader]) -> Avera
     if owner is not None and owner.site.node is not loader.site.node and not _shares(owner, loader):
         return Average(division, added, run, loader, summed, unit, owner)
     return None
+
+
+_SHORT = 4  # times as long as the last batch are the others
+_LEAST = 0.05  # of the mean: what a last batch counts too much moves no metric by less
+
+
+def _unweighed(division: Op, added: Op, summed: str, learning: set[LoopRun]) -> Average | None:
+    """A mean of batch means in which a short last batch counts far more than its share of the samples."""
+    run = added.loops[-1] if added.loops else None
+    loader = run.over if run is not None else None
+    if run is None or run in learning or run in division.loops or summed != "means":
+        return None
+    rows, last = (
+        (rows_of_data(loader.data), last_batch(loader)) if isinstance(loader, Loader) else (None, None)
+    )
+    size = batch_size_of(loader) if isinstance(loader, Loader) else None
+    if not isinstance(loader, Loader) or not rows or not last or not size or last == size or rows <= size:
+        return None
+    batches = -(-rows // size)
+    if division.is_("div") and not _counts_batches(division.inputs[1], batches, loader):
+        return None
+    too_much = 1 / batches - last / rows if last * _SHORT <= size else 0.0
+    return Average(division, added, run, loader, summed, "batches") if too_much >= _LEAST else None
+
+
+def _counts_batches(divisor: Value, batches: int, loader: Loader) -> bool:
+    """Whether it is the number of batches: of the loader, of a list with one mean a batch, counted one by one."""
+    if isinstance(divisor, Unknown) and divisor.made_by == "builtins.len" and divisor.inputs:
+        return divisor.inputs[0] is loader or isinstance(divisor.inputs[0], Items)
+    if isinstance(divisor, Number):
+        return divisor.dtype == "int64" and bool(divisor.inputs)
+    return whole_number(divisor) == batches
+
+
+def _listed(mean: Op) -> Iterator[tuple[Op, Value]]:
+    """Yield what is in the list that `np.mean(accuracies)` or `statistics.mean(accuracies)` averages."""
+    given = mean.inputs[0] if mean.inputs else None
+    for one in given.items if isinstance(given, Items) else ():
+        if isinstance(one, Tensor):
+            yield one.op, one
 
 
 def batch_size_of(loader: Loader) -> int | None:
@@ -143,7 +196,7 @@ def _summed(value: Value) -> Iterator[tuple[Op, Value]]:
         if op.is_("add") and len(op.inputs) == 2:
             yield op, op.inputs[1]
             return
-        if op.is_("sum") and isinstance(op.site.node, ast.Call) and isinstance(op.site.node.func, ast.Name):
+        if adds_a_list(op):
             for one in op.inputs:
                 if isinstance(one, Tensor):
                     yield one.op, one
@@ -151,6 +204,11 @@ def _summed(value: Value) -> Iterator[tuple[Op, Value]]:
         if op.role != "layout" and not (op.is_("mul") and op.other in _PERCENT):
             return
         value = next((one for one in op.inputs if isinstance(one, Tensor)), Const(None))
+
+
+def adds_a_list(op: Op) -> bool:
+    """Tell whether it is Python's own `sum(losses)`."""
+    return op.is_("sum") and isinstance(op.site.node, ast.Call) and isinstance(op.site.node.func, ast.Name)
 
 
 def _kind_of(term: Value, means: set[Op]) -> str:
@@ -201,11 +259,18 @@ def unit_of(divisor: Value, loaders: list[Loader]) -> tuple[str, Loader | None]:
         (given,) = divisor.inputs[:1]
         if isinstance(given, Loader):
             return "batches", given
+        if isinstance(given, Items) and all(map(_is_of_one_batch, given.items)):
+            return "batches", None
         owners = [loader for loader in loaders if loader.data is given]
         return ("samples", owners[0]) if owners else ("", None)
     counted = len(divisor.inputs) == 2 and isinstance(divisor.inputs[1], Length)
     begun = counted and isinstance(divisor.inputs[0], (Const, Unknown))
     return ("samples", None) if begun else ("", None)
+
+
+def _is_of_one_batch(value: Value) -> bool:
+    """Whether a list holds it once for each batch of a loader."""
+    return isinstance(value, Tensor) and bool(value.op.loops) and isinstance(value.op.loops[-1].over, Loader)
 
 
 def _weighed(added: Op, run: LoopRun) -> Repair | None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Line, Makers, lines_of
+from loopwise.program.flow.orders import called
+from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Items, Unknown, Value, constant
 from loopwise.records import Place
@@ -29,7 +31,13 @@ def copied_before_split(calls: list[LibraryCall], makers: Makers) -> Iterator[Pl
         behind = list(_behind(whole)) if whole is not None else []
         copies = [op.site for op in _ops(behind) if _joins_copies(op, makers) or _is_indexed_twice(op)]
         copies += [call.site for call in copying if any(value is call.out for value in behind)]
-        for site in copies[:1]:
+        for copied in copies[:1]:
+            beside = function_of(copied.source, copied.node) is function_of(
+                split.site.source, split.site.node
+            )
+            site = (
+                copied if beside else split.site
+            )  # a helper that copies is right: what is wrong is when it is called
             if site.node not in seen:
                 seen.add(site.node)
                 yield site.place
@@ -78,7 +86,8 @@ def _is_indexed_twice(op: Op) -> bool:
 
 
 def _names_again(op: Op) -> bool:
-    draws = op.callee.endswith((".choice", ".Generator.choice")) and not _without_replacement(op.site.node)
+    by_chance = op.callee.startswith("numpy.random") and called(op.site.node) == "choice"
+    draws = by_chance and not _without_replacement(op.site.node)
     return (
         draws or op.callee in ("numpy.repeat", "numpy.tile") or op.is_("repeat", "repeat_interleave", "tile")
     )
@@ -88,7 +97,8 @@ def _without_replacement(call: ast.AST) -> bool:
     """Whether `choice` is told to name no row twice; by its third argument, too."""
     if not isinstance(call, ast.Call):
         return True
-    return len(call.args) > 2 or any(keyword.arg == "replace" for keyword in call.keywords)
+    given = [*call.args[2:3], *(keyword.value for keyword in call.keywords if keyword.arg == "replace")]
+    return any(not (isinstance(one, ast.Constant) and one.value is True) for one in given)
 
 
 def _draws_again(call: LibraryCall) -> bool:

@@ -36,6 +36,7 @@ from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.questions.seeds import Unseeded, unseeded_in
 from loopwise.program.questions.selections import Selection, learning_runs, selections_in
 from loopwise.program.questions.shared_data import Shared, shared_in
+from loopwise.program.questions.statistics import Statistic, leaking_in
 from loopwise.program.questions.summed import Summed, summed_in
 from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.questions.workers import WorkerStart, worker_starts_in
@@ -53,7 +54,10 @@ class DataQuestions(Core):
 
     def wrong_averages(self) -> list[Average]:
         """Return where a sum over batches is divided by a length that does not belong to it, each place once."""
-        return list(averages_in(self.operations("div"), self._machine.losses, self.loaders()))
+        means = [op for op in self.operations("opaque") if op.callee in ("numpy.mean", "statistics.mean")]
+        learning = learning_runs([event for event in self.events if event.is_("backward")])
+        divisions = [*self.operations("div"), *means]
+        return list(averages_in(divisions, self._machine.losses, self.loaders(), learning))
 
     def shared_settings(self) -> list[Shared]:
         """Return where a setting meant for one part of a data set also changes another part in use."""
@@ -93,6 +97,11 @@ class DataQuestions(Core):
         splits = self.operations("split_rows")
         makers, learnt = self._machine.makers, self.learnt_rows
         return list(fits_in(self._machine.calls, makers, splits, self.judgements(), learnt))
+
+    def leaking_statistics(self) -> list[Statistic]:
+        """Return the means and spreads of all rows that rows a model is judged on are scaled by."""
+        scalings, makers = self.operations("sub"), self._machine.makers
+        return list(leaking_in(scalings, self.judgements(), self.learnt_rows, makers))
 
     def overlaps(self) -> list[Overlap]:
         """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""

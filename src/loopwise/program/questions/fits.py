@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Line, Makers, Rows, lines_of, rows_of
+from loopwise.program.flow.callers import where_given
 from loopwise.program.objects.estimators import LEARNERS
 from loopwise.program.objects.values import Unknown, Value, constant
 
@@ -35,8 +36,8 @@ class Fit(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
-        return self.call.place
+        """Where it stands; of one in a helper for any data, where that is called."""
+        return where_given(self.call.frames, fitted_on(self.call), self.call.site).place
 
     def after_the_split(self) -> Repair | None:
         """Return the edit that fits on the training part once the rows are split, to be asked for."""
@@ -62,8 +63,13 @@ def fits_in(
         if not learner or call.again or call.site.node in seen:
             continue
         seen.add(call.site.node)
-        rows = tuple(rows_of(makers, call.arguments.get(0, "X", "raw_documents")))
+        rows = tuple(rows_of(makers, fitted_on(call)))
         yield Fit(call, learner, rows, tuple(_among(rows, held_out, judged, learnt, call, makers)))
+
+
+def fitted_on(call: LibraryCall) -> Value | None:
+    """Return the data that a transformer is fitted on."""
+    return call.arguments.get(0, "X", "raw_documents")
 
 
 def learner_of(value: Value | None) -> str:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Makers, are_one_data_set
 from loopwise.program.flow.judgements import Judgement, data_behind
+from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.pictures import transforms_of
-from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Items, Unknown, Value, constant
-from loopwise.program.questions.fits import Fit
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import Instance, Items, Unknown, Value, constant
+from loopwise.program.questions.fits import Fit, learner_of
 from loopwise.program.questions.scalings import divisor
+from loopwise.program.questions.statistics import summary_of
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -99,17 +101,26 @@ def _only_transformed(fit: Fit) -> Repair | None:
     )
 
 
+class _Work(NamedTuple):
+    """What was done to rows. numbers: fixed ones they were divided by; scalings: what they were scaled with.
+
+    rest: what else changed them.
+    """
+
+    numbers: tuple[float, ...]
+    scalings: tuple[str, ...]
+    rest: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return ", ".join((*(f"/ {number:g}" for number in self.numbers), *self.scalings)) or _PLAIN
+
+
 def _unlike(learnt: Line, judged: Line, judgement: Judgement, makers: Makers) -> Difference | None:
-    one, two = _divided(learnt), _divided(judged)
-    if (
-        one is not None
-        and two is not None
-        and one[1] == two[1]
-        and one[0] != two[0]
-        and not (one[0] and two[0])
-    ):
-        site = _own_site(judged, learnt) or judgement.ask.site
-        return Difference(site, _numbers(one[0]), _numbers(two[0])) if site is not None else None
+    one, two = _work(learnt, makers), _work(judged, makers)
+    if one is not None and two is not None and _differ(one, two):
+        site = _own_site(judged, learnt) or _loader_site(judged) or judgement.ask.site
+        return Difference(site, one.words, two.words) if site is not None else None
     first, second = _pictures(learnt), _pictures(judged)
     if first is None or second is None:
         return None
@@ -120,29 +131,88 @@ def _unlike(learnt: Line, judged: Line, judgement: Judgement, makers: Makers) ->
     return Difference(call.site, means or _PLAIN, others or _PLAIN)
 
 
-def _divided(line: Line) -> tuple[list[float], list[str]] | None:
-    """Return the numbers that rows are divided by, and what else changes them; None where that is not seen."""
-    ops = [step.value.op for step in line.steps if isinstance(step.value, Tensor)]
-    if any(not isinstance(step.value, Tensor) and step.kind not in ("loader", "part") for step in line.steps):
-        return None
-    numbers = sorted(number for op in ops if (number := divisor(op)) is not None)
-    rest = [op.kind for op in ops if op.role in ("change", "opaque") and divisor(op) is None]
-    return numbers, sorted(
-        kind for kind in rest if kind not in ("tensor_dataset", "subset", "getitem", "item")
-    )
+def _differ(one: _Work, two: _Work) -> bool:
+    """Whether only one of the two was scaled, all else being alike; training rows may be augmented besides."""
+    alike = one.numbers == two.numbers and bool(one.scalings) == bool(two.scalings)
+    both = bool(one.numbers or one.scalings) and bool(two.numbers or two.scalings)
+    return not alike and not both and one.rest == two.rest
+
+
+def _work(line: Line, makers: Makers) -> _Work | None:
+    """Return what was done on a way; None where that is not seen."""
+    numbers: list[float] = []
+    scalings: list[str] = []
+    rest: list[str] = []
+    for op in _ops_of(line, makers):
+        if isinstance(op, str):
+            scalings.append(op)
+        elif op is None:
+            return None
+        elif (number := divisor(op)) is not None:
+            numbers.append(number)
+        elif op.role in ("change", "opaque") and op.kind not in (
+            "tensor_dataset",
+            "subset",
+            "getitem",
+            "item",
+        ):
+            by_hand = _scales_by_hand(op)
+            (scalings if by_hand else rest).append(by_hand or op.callee or op.kind)
+    return _Work(tuple(sorted(numbers)), tuple(dict.fromkeys(scalings)), tuple(sorted(rest)))
+
+
+def _ops_of(line: Line, makers: Makers) -> Iterator[Op | str | None]:
+    """Yield the operations on a way, and the scalers of scikit-learn by name; None for what is not seen."""
+    loader = next((step.value for step in line.steps if isinstance(step.value, Loader)), None)
+    for step in line.steps:
+        value = step.value
+        if isinstance(value, Tensor):
+            learner = learner_of(value.op.layer) if value.op.role == "opaque" else ""
+            yield learner or value.op
+        elif isinstance(value, Instance):
+            yield from _in_sample(loader)
+        elif step.kind not in ("loader", "part", "list"):
+            call = makers.get(id(value))
+            yield (learner_of(call.receiver) if call is not None else "") or None
+
+
+def _in_sample(loader: Loader | None) -> Iterator[Op | None]:
+    """Yield what the program's own data set does to a sample on its way out of what it stores."""
+    sample = loader.sample if loader is not None else None
+    value = sample.items[0] if isinstance(sample, Items) and sample.items else None
+    while isinstance(value, Tensor) and not (value.op.is_("getitem") and value.op.inputs):
+        op = value.op
+        if op.role in ("join", "opaque") or not op.inputs:
+            break
+        yield op
+        value = op.inputs[0]
+    if not isinstance(value, Tensor) or not value.op.is_("getitem"):
+        yield None
+
+
+def _scales_by_hand(op: Op) -> str:
+    """Return the name of `x - mean`, `x / std` by fixed numbers or by a summary of rows; "" for anything else."""
+    if not op.is_("sub", "div") or len(op.inputs) != 2 or not isinstance(op.inputs[0], Tensor):
+        return ""
+    by = op.inputs[1]
+    fixed = isinstance(constant(by), (int, float)) or (isinstance(by, Tensor) and by.op.is_("tensor"))
+    return "standardised by hand" if fixed or summary_of(op) is not None else ""
+
+
+def _loader_site(line: Line) -> Site | None:
+    return next((step.value.site for step in line.steps if isinstance(step.value, Loader)), None)
 
 
 def _own_site(judged: Line, learnt: Line) -> Site | None:
     """Return where the judged rows, just after the split, are next worked on."""
+    sets = [step.value.site for step in judged.steps if isinstance(step.value, Instance)]
+    if sets:
+        return sets[0]
     shared = {id(step.value) for step in learnt.steps}
     own = [step.value for step in judged.steps if id(step.value) not in shared]
     ops = [value.op for value in own if isinstance(value, Tensor)]
-    made = [op for op in ops if not op.is_("split_rows", "getitem", "item", "batch")]
+    made = [op for op in ops if not op.is_("split_rows", "item", "batch")]
     return made[-1].site if made else None
-
-
-def _numbers(numbers: list[float]) -> str:
-    return " ".join(f"/ {number:g}" for number in numbers) or _PLAIN
 
 
 def _pictures(line: Line) -> Unknown | None:

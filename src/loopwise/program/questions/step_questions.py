@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.flow.events import Event, learners
 from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
 from loopwise.program.flow.kept import Kept, kept_in
@@ -105,7 +106,7 @@ class StepQuestions(Core):
 
     def used_by(self, kept: Kept) -> Event | None:
         """Return the backward in the loop of what is kept that uses the same graph."""
-        from loopwise.program.facts.gradients import gradient_flows, graph_of
+        from loopwise.program.facts.gradients import graph_of
 
         if not gradient_flows(kept.tensor):
             return None
@@ -116,6 +117,15 @@ class StepQuestions(Core):
         return next(
             (event for event in inside if event.tensor and graph & graph_of(event.tensor).keys()), None
         )
+
+    def used_by_nobody(self, kept: Kept) -> bool:
+        """Tell whether a loop that only judges keeps its loss with a graph that no backward will ever use."""
+        judging = {judgement.run for judgement in self.judgements() if judgement.keeps_graph}
+        last = kept.tensor.last
+        score = last.role == "loss" or last.is_("mean", "sum", "add", "mul", "div")
+        if not score or not kept.loops or kept.loops[-1] not in judging:
+            return False
+        return gradient_flows(kept.tensor) is True and not self.is_learnt_through(kept.tensor.op)
 
     def is_learnt_from(self, kept: Kept) -> bool:
         """Tell whether a backward goes through what is kept: a loss summed up first."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.mending.replacements import argument
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.questions.averages import batch_size_of, unit_of
+from loopwise.program.questions.averages import adds_a_list, batch_size_of, unit_of
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _shown_at(out: Tensor, kept: dict[Op, Event], loaders: list[Loader]) -> Plac
                 return use.place
             if use.role in ("layout", "join"):
                 waiting.append((use, total, divided))
-            elif use.is_("add"):
+            elif use.is_("add") or adds_a_list(use):
                 waiting.append((use, True, divided))
             elif (
                 use.is_("div") and use.inputs[0] is op.out and unit_of(use.inputs[1], loaders)[0] == "batches"

@@ -13,6 +13,7 @@ from loopwise.program.flow.choices import targets_of
 from loopwise.program.mending.blocks import line_before, line_behind
 from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.values import Number
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ class Total:
 
     @property
     def place(self) -> Place:
-        """Where it is begun, or the loop in whose rounds it should be; of a window, where it is shown."""
+        """Where it is begun, or added to if that is not plain; of a window, where it is shown."""
         if self.in_window:
             return self.report_place
-        begun = self._begun
-        return self.outer.site.place if begun is None else self.outer.site.source.place(begun)
+        begun, source = self._begun, self.added.site.source if "." in self.name else self.outer.site.source
+        return self.added.place if begun is None else source.place(begun)
 
     @property
     def report_place(self) -> Place:
@@ -63,7 +64,7 @@ class Total:
         if self.in_window:
             return self._begun_behind_report()
         source, loop = self.outer.site.source, self.outer.site.node
-        if self._begun is None or not isinstance(loop, (ast.For, ast.While)):
+        if self._begun is None or "." in self.name or not isinstance(loop, (ast.For, ast.While)):
             return None
         value = getattr(self._begun, "value", None)
         zero = source.between(source.place(value)) if isinstance(value, ast.Constant) else "0.0"
@@ -83,6 +84,8 @@ class Total:
         """The last assignment in front of the loop, in the same function."""
         source, loop = self.outer.site.source, self.outer.site.node
         home, line = function_of(source, loop) or source.tree, self.outer.site.place.line
+        if "." in self.name:
+            return self._begun_on_object
         if self.added.site.source is not source or not self.name:
             return None
         before = [node for node in ast.walk(home) if isinstance(node, ast.Assign) and node.lineno < line]
@@ -92,6 +95,16 @@ class Total:
             if self.name in map(ast.unparse, targets_of(node)) and function_of(source, node) in (home, None)
         ]
         return max(begun, key=lambda node: node.lineno, default=None)
+
+    @property
+    def _begun_on_object(self) -> ast.stmt | None:
+        """The assignment of an attribute in the class that adds to it: in `__init__`, or wherever it is set."""
+        source, node = self.added.site.source, self.added.site.node
+        owner: ast.AST | None = source.parent(node)
+        while owner is not None and not isinstance(owner, ast.ClassDef):
+            owner = source.parent(owner)
+        given = [one for one in ast.walk(owner) if isinstance(one, ast.Assign)] if owner is not None else []
+        return next((one for one in given if self.name in map(ast.unparse, targets_of(one))), None)
 
 
 def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iterator[Total]:
@@ -110,7 +123,9 @@ def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iter
             outer = _carried_over(added)
             if outer is None or outer not in report.loops:
                 continue
-            if _is_score(added, is_learnt) and _is_of_one_round(report, outer):
+            if _is_score(added, is_learnt) and (
+                _is_of_one_round(report, outer) or _is_judged(report, added, is_learnt)
+            ):
                 seen.add(added.site.node)
                 yield Total(added, outer, report)
 
@@ -172,6 +187,24 @@ def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
     elsewhere = home is not None and home is not function_of(outer.site.source, outer.site.node)
     texts = [outer.site.node, home] if elsewhere and home is not None else [outer.site.node]
     return named.isdisjoint(name for text in texts for name in _changed(text))
+
+
+def _is_judged(report: Op, added: Op, is_learnt: Callable[[Op], bool]) -> bool:
+    """Whether it is a share of hits, of rows that nothing is learnt from: one over several epochs is nobody's."""
+    divisor = report.inputs[1] if report.is_("div") and len(report.inputs) > 1 else None
+    counted = isinstance(divisor, Number) and divisor.dtype == "int64" and _grows(divisor, report.site.node)
+    hits = _tensor_op(added, 1)
+    while hits is not None and (hits.role == "layout" or hits.kind in _SAME):
+        hits = _tensor_op(hits, 0)
+    if not counted or hits is None or hits.role != "compare":
+        return False
+    return not any(is_learnt(op) for op in hits.out.past())
+
+
+def _grows(divisor: Number, division: ast.AST) -> bool:
+    """Whether it is a count kept on an object, which the loops before have filled, too."""
+    right = getattr(division, "right", None)
+    return bool(divisor.inputs) and isinstance(right, ast.Attribute)
 
 
 def _is_of_one_window(report: Op, added: Op) -> bool:
