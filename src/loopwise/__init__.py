@@ -8,6 +8,7 @@
     loopwise.descend("3*x**2 + y**2", lr=[0.1, 0.5])  # where gradient descent goes, and why
     loopwise.fit("breast_cancer")   # the right recipe, beside its baselines
     loopwise.trace(net, x)          # the way of an input through a model, operation by operation
+    loopwise.compare("zoo:vgg16", "zoo:resnet50")  # two models side by side
 
 This is the one door: every public name lives here and is loaded when it is first used. Importing loopwise
 loads no torch, numpy or plotly.
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
     from loopwise.integrations.examined import examine
     from loopwise.integrations.failed import why
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
-    from loopwise.integrations.traced import trace
+    from loopwise.integrations.traced import compare, trace
     from loopwise.recipes import recipe
     from loopwise.store import keep, kept
     from loopwise.text import language
 
 _DOOR = {
+    "compare": "loopwise.integrations.traced",
     "check": "loopwise.diagnosis.checking",
     "descend": "loopwise.descent",
     "examine": "loopwise.integrations.examined",
@@ -54,6 +56,7 @@ _DOOR = {
 __all__ = [
     "__version__",
     "check",
+    "compare",
     "descend",
     "examine",
     "explain",

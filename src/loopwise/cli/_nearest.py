@@ -18,7 +18,7 @@ MEANINGS = {
         실행 감시 관찰 모니터 측정 지켜보기 돌리기""",
     "explain": """help why what describe doc docs man info search symptom error lookup reason cause
         설명 이유 원인 왜 도움말 검색 증상 에러 오류 해설""",
-    "trace": """architecture structure graph layers shapes flow follow walk draw summary torchinfo parameters flops macs
+    "trace": """architecture structure graph layers shapes flow walk draw summary torchinfo parameters flops macs
         구조 흐름 따라가기 층 그래프 형상 파라미터 요약""",
     "compare": """versus vs beside diff difference 비교 차이 나란히""",
     "zoo": """models model networks pretrained resnet vgg 모델 모델목록""",

@@ -22,7 +22,7 @@ def findings_of(trace: Trace) -> tuple[Finding, ...]:
     if not fault:
         return ()
     evidence: dict[str, int | float | str] = {"flow": flow_of(trace)}
-    if stopped.change:
+    if stopped.change and fault != "flatten-missing":  # that one tells of the last axis
         _, wanted, given = stopped.change
         evidence |= {"wanted": wanted, "given": given}
     elif stopped.shapes and stopped.shapes[0]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
+from loopwise.figures.experiments import experiment_figure
 from loopwise.figures.fitted import (
     confusion_matrix,
     fit_overview,
@@ -33,6 +34,7 @@ __all__ = [
     "Panel",
     "Series",
     "confusion_matrix",
+    "experiment_figure",
     "fit_overview",
     "loss_curves",
     "measured_series",

@@ -7,11 +7,15 @@ loopwise.trace("zoo:vgg16").multiply_adds
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.integrations.failed import language_for
+from loopwise.records.compared import Comparison
 from loopwise.records.traced import Trace
+from loopwise.rendering.compared import show_comparison
+from loopwise.rendering.compared_svg import show_beside
 from loopwise.rendering.traced import show_trace
 from loopwise.rendering.traced_html import show
 from loopwise.text import Text, speaking
@@ -76,3 +80,39 @@ def traced(model: nn.Module | str, example: Any = None, *, training: bool = Fals
     if example is None:
         raise LoopwiseError(NO_INPUT.format(name=model), fix=f"loopwise trace {model} --input 3,224,224")
     return follow(largest_first(named, limit=LARGEST), example, training=training, name=named.title)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Compared(Comparison):
+    """A comparison that shows itself where it is printed, or is the last line of a cell."""
+
+    speaks: str = "en"
+
+    def __repr__(self) -> str:
+        with speaking(self.speaks):
+            return show_comparison(self)
+
+    def _repr_html_(self) -> str:
+        with speaking(self.speaks):
+            return f"{show_beside(self)}<pre>{escape(show_comparison(self))}</pre>"
+
+
+def compare(first: nn.Module | str | Trace, second: nn.Module | str | Trace, example: Any = None) -> Compared:
+    """Put two models side by side: totals, what each has at every resolution, blocks, pros and costs.
+
+    first, second: as for `trace`, or traces. example: for both; a model of the zoo knows its own.
+    """
+    found = comparison_of(first, second, example)
+    known = {one.name: getattr(found, one.name) for one in fields(Comparison)}
+    code = [one.code for trace in (found.first, found.second) for one in trace.operations]
+    return Compared(**known, speaks=language_for(code))
+
+
+def comparison_of(
+    first: nn.Module | str | Trace, second: nn.Module | str | Trace, example: Any = None
+) -> Comparison:
+    """Do the same as `compare`, and return the bare record."""
+    from loopwise.tracing.comparing import compared
+
+    one, other = (item if isinstance(item, Trace) else traced(item, example) for item in (first, second))
+    return compared(one, other)

@@ -82,6 +82,7 @@ _FORMULAS: dict[str, Formula] = {
         r"y = \mathrm{pool}(\mathrm{relu}(W_n * \cdots \mathrm{relu}(W_1 * x)))",
         symbols={"y": _Y, "x": _X, "W_n": Text(en="3x3 kernels of the n-th convolution", ko="n번째 합성곱의 3x3 커널"),
                  "*": Text(en="convolution", ko="합성곱(convolution)")},
+        code="y = F.max_pool2d(F.relu(conv2(F.relu(conv1(x)))), 2)",
     ),
     "residual": Formula(r"y = F(x, W) + x", symbols={"y": _Y, "x": _X, "F": _F, "W": _W}, code="y = F(x) + x"),
     "projected": Formula(

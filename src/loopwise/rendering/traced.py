@@ -172,9 +172,11 @@ def show_stopped(trace: Trace, width: int = 80) -> list[str]:
         )
     if stopped.shapes:
         lines += wrapped(f"{GIVEN}: {given_told(stopped)}", width, indent="  ")
-    lines += wrapped(f"{WAY}: {way_told(trace)}", width, indent="  ")
+    findings = findings_of(trace)
+    if not findings:  # else its message tells the way
+        lines += wrapped(f"{WAY}: {way_told(trace)}", width, indent="  ")
     lines += wrapped(f"{stopped.kind}: {stopped.message}", width, indent="  ")
-    for finding in findings_of(trace):
+    for finding in findings:
         lines += wrapped(message_of(finding), width)
         lines.append(f"{MORE}: loopwise explain {finding.fault}")
     if mend := mend_told(stopped):

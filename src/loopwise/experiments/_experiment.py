@@ -1,0 +1,62 @@
+"""The shape of an experiment: what it asks, a run that can be watched and stopped, and honest words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from loopwise.records.experiments import Measured, Outcome
+from loopwise.text import Text
+
+Progress = Callable[[int, int, Text | str], object]
+Cancelled = Callable[[], bool]
+Sink = Callable[[Measured], object]
+
+
+def never() -> bool:
+    """Nobody wants it to stop."""
+    return False
+
+
+def unseen(*_: object) -> None:
+    """Nobody is watching."""
+
+
+class Experiment:
+    """One experiment. Subclass it, one file each.
+
+    title, asks: its name and its question. says: what is trained, on what, by which settings.
+    shown: the label on the horizontal axis, the label that names a line, and the value on the vertical axis.
+    values: what each measured value is called.
+    """
+
+    title: ClassVar[Text]
+    asks: ClassVar[Text]
+    says: ClassVar[Text]
+    values: ClassVar[dict[str, Text]]
+    labels: ClassVar[dict[str, Text]] = {}
+    shown: ClassVar[tuple[str, str, str]]
+
+    @property
+    def name(self) -> str:
+        """The experiment's name: its file's."""
+        return type(self).__module__.rpartition(".")[2]
+
+    def run(
+        self,
+        *,
+        progress: Progress = unseen,
+        cancelled: Cancelled = never,
+        sink: Sink = unseen,
+        **settings: Any,
+    ) -> Outcome:
+        """Run it. progress: called with (done, total, note). sink: with every finished run.
+
+        The same settings give the same numbers; the caller's random state is left alone. Where `cancelled`
+        answers True, what was measured until then is returned.
+        """
+        raise NotImplementedError
+
+    def tells(self, outcome: Outcome) -> list[Text]:
+        """Return what the numbers say, and what they do not."""
+        raise NotImplementedError
