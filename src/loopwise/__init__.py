@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.integrations.traced import compare, trace
     from loopwise.recipes import recipe
+    from loopwise.reports.handing_in import handin
     from loopwise.store import keep, kept
     from loopwise.text import language
 
@@ -41,6 +42,7 @@ _DOOR = {
     "examine": "loopwise.integrations.examined",
     "explain": "loopwise.diagnosis.search",
     "fit": "loopwise._door",
+    "handin": "loopwise.reports.handing_in",
     "keep": "loopwise.store",
     "kept": "loopwise.store",
     "language": "loopwise.text",
@@ -61,6 +63,7 @@ __all__ = [
     "examine",
     "explain",
     "fit",
+    "handin",
     "keep",
     "kept",
     "language",

@@ -81,7 +81,7 @@ def test_every_command_stands_in_a_group_of_the_help(typed):
 def test_a_command_without_a_file_is_absent(typed, monkeypatch):
     monkeypatch.setattr(_group, "commands", lambda: ["check"])
     _, out, _ = typed("--help")
-    assert "watch" not in out and "Keep and look" not in out
+    assert "watch" not in out and "keep and look" not in out
     code, _, err = typed("watch", "train.py")
     assert code == 2 and "Traceback" not in err
     code, _, err = typed("run", "train.py")

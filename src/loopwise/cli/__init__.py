@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["commands", "run"]
+__all__ = ["commands", "module_of", "run"]
+
+_NAMED = {"classroom": "class"}  # files whose command has a name that no Python module can bear
 
 
 def commands() -> list[str]:
     """Return the names of the commands there are."""
-    return sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py"))
+    return sorted(_NAMED.get(file.stem, file.stem) for file in Path(__file__).parent.glob("[!_]*.py"))
+
+
+def module_of(command: str) -> str:
+    """Return the name of the module a command lives in."""
+    file = next((file for file, name in _NAMED.items() if name == command), command)
+    return f"loopwise.cli.{file}"
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from loopwise._version import __version__
-from loopwise.cli import commands
+from loopwise.cli import commands, module_of
 from loopwise.cli._console import echo
 from loopwise.cli._help import EXAMPLE, SHOW_HELP, Context, Option
 from loopwise.cli._nearest import nearest
@@ -100,6 +100,14 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             ),
             "loopwise lab",
         ),
+        "handin": (
+            Text(en="Write one file to hand in.", ko="제출할 파일 하나를 만듭니다."),
+            "loopwise handin week8.ipynb --name NAME --week 8",
+        ),
+        "class": (
+            Text(en="Read a class's hand-ins, without a server.", ko="제출한 파일을 모아 봅니다(서버 없음)."),
+            "loopwise class week8/",
+        ),
     },
 }
 TAGLINE = Text(
@@ -131,7 +139,7 @@ class Group(click.Group):
         name = ALIASES.get(cmd_name, cmd_name)
         if name not in commands():
             return None
-        command: click.Command = import_module(f"loopwise.cli.{name}").command
+        command: click.Command = import_module(module_of(name)).command
         command.context_class = Context
         if not any("--language" in parameter.opts for parameter in command.params):
             command.params.append(language_option())

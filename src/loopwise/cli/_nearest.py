@@ -28,6 +28,10 @@ MEANINGS = {
         경사하강법 경사하강 하강 최적화 등고선 학습률""",
     "fit": """learn training experiment benchmark baseline regress classify
         학습 훈련 맞추기 실험 분류 회귀""",
+    "report": """weekly form minutes write pdf docx slack publish homework
+        보고서 주간보고 활동보고서 보고 과제 슬랙""",
+    "handin": """submit submission upload turnin 제출 제출하기 내기""",
+    "class": """classroom students grade grading roster 학급 반 제출현황 채점 학생""",
     "kept": """keep save saved store stored results result history list ls log logs runs remove delete show
         저장 기록 결과 목록 보관 내역 삭제""",
     "lab": """ui gui web browser app serve server open dashboard notebook tensorboard
