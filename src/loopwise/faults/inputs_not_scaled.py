@@ -5,15 +5,24 @@ Descent goes at one rate in all directions: the rate that the widest column allo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _dynamics_probe
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.records import Confidence, Evidence, Finding, Place, Repair
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.dynamics import Training
+
+_SIZE = 10.0  # root mean square of what the first layer gets: standardised tables have 1, pixels at most 1
+_RATIO = 100.0  # widest column by narrowest, as for the source
+_LARGE = (
+    30.0  # with columns alike (pixels from 0 to 255), the size from which weights start at the wrong scale
+)
+_LEARNT = 0.8  # of what could be gained: raw columns may do, as with small steps and many of them
 
 
 class InputsNotScaled(Fault):
@@ -25,9 +34,13 @@ class InputsNotScaled(Fault):
     says = Text(
         en="""The columns of this table have standard deviations from {smallest:.3g} to {largest:.3g}
         ({ratio:.0f} times), and the first layer ({layer_place}) gets them as they are.
+        |Columns have standard deviations from {smallest:.3g} to {largest:.3g}; the first layer ({layer}) gets them so.
+        |What the first layer ({layer}) gets has a size of {size:.3g}; weights and rates are made for about 1.
         Wide columns decide nearly everything it computes; what the narrow ones tell is learnt very slowly.""",
         ko="""이 표의 열(특성)마다 표준편차가 {smallest:.3g}부터 {largest:.3g}까지로 다른데({ratio:.0f}배),
         첫 층({layer_place})이 이 값을 그대로 받습니다.
+        |특성별 표준편차는 {smallest:.3g}부터 {largest:.3g}까지인데, 첫 층({layer})이 그대로 받습니다.
+        |첫 층({layer})이 받는 값의 크기는 {size:.3g}입니다. 초깃값과 학습률은 1 정도를 전제로 합니다.
         값이 큰 특성이 계산을 거의 다 결정하고, 값이 작은 특성은 아주 느리게 학습됩니다.""",
     )
     mend = Text(
@@ -44,7 +57,8 @@ class InputsNotScaled(Fault):
         the test set with Adam at 0.001 and 37 % with SGD at 0.01; standardised, 99 % and 97 %. Adam hides some of
         it, trees and batch norm in front do not mind it, and pictures have it seldom: their pixels are alike.""",
         ko="""가중치의 기울기(gradient)는 오차에 입력을 곱한 값입니다. 그래서 값이 수백인 특성의 가중치는 1 근처인
-        특성의 가중치보다 기울기가 수백 배 크지만, 초깃값과 학습률은 모두 같습니다. 손실 표면은 길고 좁은 골짜기가 되어,
+        특성의 가중치보다 기울기가 수백 배 크지만, 초깃값과 학습률은 모두 같습니다. 손실 표면은 길고 좁은 골짜기가
+        되어,
         골짜기를 건너뛰지 않을 만큼 작은 학습률로는 골짜기를 따라 나아가지 못합니다. 표준화하지 않은 wine 데이터에서
         MLP(은닉 유닛 32개, 50에포크, 시드 5개)의 테스트 정확도는 Adam 0.001로 75 %, SGD 0.01로 37 %였고, 표준화하면
         각각 99 %와 97 %였습니다. Adam은 이 문제를 조금 가려 줍니다. 트리 모델이나 맨 앞에 배치 정규화가 있는 모델은
@@ -70,6 +84,13 @@ class InputsNotScaled(Fault):
         "smallest": Measure(Text(en="smallest standard deviation of a column", ko="특성 표준편차의 최솟값")),
         "largest": Measure(Text(en="largest standard deviation of a column", ko="특성 표준편차의 최댓값")),
         "ratio": Measure(Text(en="largest by smallest", ko="최댓값과 최솟값의 비"), digits=0),
+        "size": Measure(Text(en="root mean square of the inputs", ko="입력의 제곱평균제곱근")),
+        "condition": Measure(Text(en="condition number of their covariance", ko="입력 공분산의 조건수")),
+        "layer": _dynamics_probe.MEASURES["layer"],
+        "loss": _dynamics_probe.MEASURES["loss"],
+        "start": _dynamics_probe.MEASURES["start"],
+        "constant": _dynamics_probe.MEASURES["constant"],
+        "steps": _dynamics_probe.MEASURES["steps"],
     }
     formula = Formula(
         r"\frac{\partial \ell}{\partial w_j} = \delta \, x_j, \qquad x_j' = \frac{x_j - \mu_j}{\sigma_j}",
@@ -100,3 +121,37 @@ class InputsNotScaled(Fault):
                 largest=one.columns.largest,
                 ratio=one.columns.ratio,
             )
+
+    class Probe(_dynamics_probe.DynamicsProbe):
+        """The first layer gets large numbers as they are, and the training does not go well."""
+
+        enough = 20
+
+        def shown(self, training: Training) -> Mapping[str, Evidence] | None:
+            """None where columns are scaled, or the model learns all the same."""
+            given, progress = training.inputs, training.learnt
+            if given is None or given.size < _SIZE or (progress is not None and progress >= _LEARNT):
+                return None
+            smallest, largest = given.spread or (0.0, 0.0)
+            uneven = smallest > 0 and largest >= _RATIO * smallest
+            if not uneven and given.size < _LARGE:
+                return None
+            columns = (
+                {"smallest": smallest, "largest": largest, "ratio": largest / smallest} if uneven else {}
+            )
+            condition = {"condition": given.condition} if given.condition else {}
+            told: dict[str, Evidence] = {"size": given.size, "layer": given.layer}
+            return {**columns, **told, **condition, **_dynamics_probe.losses(training)}
+
+        def sure(self, training: Training) -> Confidence:
+            """Certain where little is learnt, or the loss is not finite."""
+            progress = training.learnt
+            return "certain" if training.not_finite or (progress or 0.0) < 0.5 else "likely"
+
+        def place(self, training: Training) -> Place:
+            """Return where the first layer is made."""
+            return (training.inputs.place if training.inputs else None) or training.backward_place
+
+        def mended(self, training: Training) -> Repair | None:
+            """Return what a what-if does."""
+            return Repair(safe=False, intervention="scale-inputs")

@@ -58,6 +58,7 @@ class Finding:
     related: other places the message names, e.g. {"loss_place": where the loss is computed}.
     step: first training step (0-based) at which a run showed it; None from source.
     series: measured over steps, by the same names as `evidence`.
+    follows: name of the fault found in the same run that explains this one; "" for a root cause.
     """
 
     fault: str
@@ -69,3 +70,4 @@ class Finding:
     repair: Repair | None = None
     step: int | None = None
     series: Mapping[str, Series] = field(default_factory=dict)
+    follows: str = ""

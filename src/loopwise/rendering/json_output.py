@@ -124,6 +124,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "units": _units(finding),
         "repair": _repair(finding),
         **({"step": finding.step} if finding.step is not None else {}),
+        **({"follows": finding.follows} if finding.follows else {}),
     }
 
 

@@ -7,6 +7,7 @@
 Knows no fault. Importing it loads no torch; attaching waits until the program itself has imported torch.
 """
 
+from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import (
     BackwardEvent,
     Broadcast,
@@ -43,6 +44,7 @@ __all__ = [
     "StepEvent",
     "StopTraining",
     "Targets",
+    "Training",
     "find_module",
     "located",
     "place_raised",

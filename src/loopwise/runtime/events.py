@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loopwise.records import Place, Series
+from loopwise.runtime.dynamics import Training
 from loopwise.runtime.stepping import (
     ClipEvent,
     EvalMode,
@@ -212,12 +213,13 @@ class StepEvent:
 class RunEnd:
     """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed".
 
-    idle: optimisers that never stepped.
+    idle: optimisers that never stepped. trainings: what each of the others did.
     """
 
     steps: int
     ended: str
     idle: tuple[Idle, ...] = ()
+    trainings: tuple[Training, ...] = ()
 
 
 Event = LossEvent | BackwardEvent | StepEvent | ClipEvent | ScheduleEvent | RunEnd

@@ -27,6 +27,8 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from loopwise.runtime import by_hand, graph
 from loopwise.runtime.births import Births
 from loopwise.runtime.clipping import Clipping
+from loopwise.runtime.dynamics import Training
+from loopwise.runtime.dynamics.listening import Dynamics
 from loopwise.runtime.events import BackwardEvent, Event, StepEvent
 from loopwise.runtime.frames import Site, here, own_frame
 from loopwise.runtime.gradients import Used
@@ -100,6 +102,7 @@ class Hooks:
         self._last: _Entry | None = None
         self._backwards = 0
         self._by_hand = by_hand.ByHand(recorder.schedule)
+        self._dynamics = Dynamics(self._optimisers, recorder.schedule, self._listening, self._looking)
         self._patches = Patches()
         self._inside = self._awake = False  # in backward(); with something to do after it
         self._hears_all = False  # steps and entries that are not looked at, too
@@ -108,12 +111,13 @@ class Hooks:
     def attach(self) -> None:
         """Put all in place."""
         self._patches.wrap(torch.autograd, "backward", self._intercept)
-        self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._optimisers.made))
+        self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._made))
         self._patches.wrap(nn.Module, "load_state_dict", lambda bare: self._after(bare, self._births.loaded))
         self._patches.wrap(nn.Module, "eval", self._evaluating)
         self._clipping.attach(self._patches)
         self._schedules.attach(self._patches)
         self._births.attach()
+        self._dynamics.attach(self._patches)
         self._handles = [
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
@@ -128,6 +132,7 @@ class Hooks:
         _everyone.discard(self)
         self._patches.undo()
         self._births.detach()
+        self._dynamics.detach()
         for handle in self._handles:
             handle.remove()
 
@@ -143,6 +148,14 @@ class Hooks:
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
         return self._optimisers.idle()
+
+    def trainings(self) -> tuple[Training, ...]:
+        """Return what every optimiser has done so far."""
+        return self._dynamics.trainings()
+
+    def _made(self, optimiser: Optimizer) -> None:
+        self._optimisers.made(optimiser)
+        self._dynamics.made()
 
     def _after(self, bare: Callable[..., Any], work: Callable[[Any], None]) -> Callable[..., Any]:
         """Make a method that does what the bare one does and then the work, with what it was called on."""
@@ -205,6 +218,7 @@ class Hooks:
         self._backwards += 1
         stepped, self._by_hand.stepped = self._by_hand.stepped, False
         sampled = entry.takes(self._recorder.schedule)
+        self._dynamics.entered(args[0] if args else kwargs.get("tensors"), entry.place, self._recorder.steps)
         settled = stepped and self._optimisers.settled and not self._using
         if sampled or not settled or self._hears_all:
             self._awake = True
@@ -214,6 +228,7 @@ class Hooks:
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if not is_compiling() and self.live:
             self._safely(self._at_step, optimiser, False, args, kwargs)
+            self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if is_compiling() or not self.live:
@@ -323,10 +338,17 @@ class Hooks:
         if self._recorder.hears(StepEvent, event.sampled):
             self._recorder.tell(event)
 
+    def _before_moving(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
+        track = self._optimisers.of(optimiser)
+        if track.steps >= track.due and not _closure(args, kwargs):
+            with self._looking():
+                self._dynamics.stepping(track, self._recorder.steps)
+
     def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         """Count a step; where the next one is looked at, note which gradients this one has used."""
         self._at_step(optimiser, True, args, kwargs)
         track = self._optimisers.of(optimiser)
+        self._dynamics.stepped(track, self._recorder.steps, track.steps >= track.due)
         track.stepped(self._backwards)
         self._by_hand.forget()
         if track in self._using:

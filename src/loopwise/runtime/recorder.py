@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
+from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
 from loopwise.runtime.schedule import Schedule
@@ -61,6 +62,7 @@ class Recorder:
         self._losses: dict[str, _Growing] = {}
         self._hooks: Hooks | None = None
         self._idle: tuple[Idle, ...] = ()
+        self._trainings: tuple[Training, ...] = ()
         self._call_off: Callable[[], None] = lambda: None
         self._started = time.perf_counter()
         self._spent = 0.0
@@ -75,7 +77,7 @@ class Recorder:
         """Leave torch as it was."""
         self._call_off()
         if self._hooks is not None:
-            self._idle = self._hooks.idle()
+            self._idle, self._trainings = self._hooks.idle(), self._hooks.trainings()
             self._hooks.detach()
             self._hooks = None
 
@@ -108,7 +110,7 @@ class Recorder:
 
     def end(self, ended: str) -> None:
         """Tell that the run is over."""
-        self.tell(RunEnd(self.steps, ended, self._idle))
+        self.tell(RunEnd(self.steps, ended, self._idle, self._trainings))
 
     def stepped(self) -> None:
         """Count a step; the last one asked for ends the training."""

@@ -1,0 +1,181 @@
+"""The step is so long that it jumps over the valley: the loss grows, jumps, or stays where it was.
+
+What decides is how much one step changes the weights, and what became of the loss. Sharpness explains it and never
+triggers alone: full-batch descent hovers at `2 / lr` while it learns well (Cohen et al. 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from loopwise.faults import _dynamics_probe
+from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Confidence, Evidence, Place, Repair, Series
+from loopwise.text import Formula, Text
+
+if TYPE_CHECKING:
+    from loopwise.runtime.dynamics import Training
+
+# One step that changes a layer by a third of its size replaces what it had learnt. On digits (MLP 64, ten epochs)
+# runs that ended well stayed below it with SGD up to 0.5 and Adam up to 0.01; SGD 2 reached 0.98, Adam 0.3 reached 4.
+_STEP = 0.3
+_GROWN = (
+    2.0  # times the loss of the start, at the end: no schedule, batch or regulariser doubles a training loss
+)
+_BAD_START = 5.0  # times the best constant answer: then the start is what is wrong, not the rate
+
+
+class LearningRateTooHigh(Fault):
+    """SGD at 2, Adam at 0.3."""
+
+    severity = "error"
+    title = Text(en="The learning rate is too high", ko="학습률(learning rate)이 너무 큼")
+    says = Text(
+        en="""A step changes the weights of layer {layer} by up to {ratio:.2g} times their size (0.001 is usual),
+        with a
+        learning rate of {rate:.3g}. The loss was {start:.4g} at the start and is {loss:.4g} at the end.
+        The same answer for every input would give {constant:.4g}.
+        The steepest direction has a curvature of {sharpness:.3g}: steps are stable up to a rate of {stable:.3g}.""",
+        ko="""학습률이 {rate:.3g}일 때 한 스텝(step)이 {layer} 층의 가중치를 그 크기의 최대 {ratio:.2g}배만큼
+        바꿉니다(보통은 0.001배). 손실은 처음에 {start:.4g}, 마지막에 {loss:.4g}입니다.
+        모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.
+        가장 가파른 방향의 곡률은 {sharpness:.3g}이고, 스텝이 안정적인 학습률은 {stable:.3g}까지입니다.""",
+    )
+    mend = Text(
+        en="""Divide the learning rate by 10, and again until the loss falls steadily; usual are 0.1 for SGD,
+        0.001 for Adam.""",
+        ko="손실이 꾸준히 줄어들 때까지 학습률을 10분의 1씩 줄이세요. 보통 SGD는 0.1, Adam은 0.001에서 시작합니다.",
+    )
+    why = Text(
+        en="""The gradient says how the loss changes close by. A step along it is trusted as far as the surface is
+        straight; along a direction of curvature c, descent with rate lr multiplies the distance to the bottom by
+        1 - lr c, so beyond lr = 2 / c each step ends further away than it began. On a network the loss then jumps,
+        units of ReLU are thrown to where they are 0 for every input and never come back, or the numbers overflow.
+        Adam divides by the gradient's size and moves every weight by about lr whatever the loss, so 0.3 changes
+        weights that start around 0.1 completely in one step.""",
+        ko="""기울기(gradient)는 바로 근처에서 손실이 어떻게 변하는지만 알려 줍니다. 곡률이 c인 방향에서 학습률 lr로
+        한 스텝 가면 바닥까지의 거리에 1 - lr c가 곱해지므로, lr이 2 / c보다 크면 갈수록 바닥에서 멀어집니다.
+        신경망에서는 손실이 튀거나, ReLU 유닛이 모든 입력에서 0이 되는 곳으로 밀려나 돌아오지 못하거나, 값이
+        넘칩니다. Adam은 기울기를 그 크기로 나누기 때문에 손실과 상관없이 가중치를 약 lr만큼 움직입니다. 그래서 0.1
+        근처에서 시작한 가중치는 학습률 0.3에서 한 스텝에 완전히 바뀝니다.""",
+    )
+    symptoms = (
+        "loss goes up",
+        "loss increases instead of decreasing",
+        "loss jumps up and down",
+        "loss explodes",
+        "loss oscillates",
+        "loss is nan after a few steps",
+        "accuracy stays at chance",
+        "loss stuck at 2.3",
+        "learning rate too high",
+        "로스가 튀어요",
+        "로스가 커져요",
+        "로스가 발산해요",
+        "loss가 안 줄어요",
+        "nan 떠요",
+        "정확도가 10%에서 안 올라가요",
+        "학습률이 너무 큰가요",
+    )
+    often = 3
+    measures = {
+        "ratio": Measure(
+            Text(en="largest update against the weights", ko="가중치 크기에 대한 가장 큰 갱신량")
+        ),
+        "layer": MEASURES["layer"],
+        "rate": MEASURES["rate"],
+        "start": MEASURES["start"],
+        "loss": MEASURES["loss"],
+        "constant": MEASURES["constant"],
+        "steps": MEASURES["steps"],
+        "sharpness": Measure(Text(en="curvature of the steepest direction", ko="가장 가파른 방향의 곡률")),
+        "stable": Measure(Text(en="largest stable rate there", ko="그곳에서 안정적인 가장 큰 학습률")),
+    }
+    formula = Formula(
+        r"\theta_{t+1} - \theta^* = (1 - \eta c)(\theta_t - \theta^*), \qquad \eta < \frac{2}{c}",
+        symbols={
+            r"\eta": Text(en="learning rate", ko="학습률(learning rate)"),
+            "c": Text(en="curvature of the loss in that direction", ko="그 방향의 손실 곡률"),
+            r"\theta_t": Text(en="weights at step t", ko="t번째 스텝의 가중치"),
+            r"\theta^*": Text(en="weights at the bottom", ko="바닥에서의 가중치"),
+        },
+        code="for group in optimizer.param_groups: group['lr'] *= 0.1",
+    )
+    sources = (
+        "Cohen et al. 2021, Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability",
+        "Goodfellow, Bengio and Courville 2016, Deep Learning, section 11.4.1: choosing the learning rate",
+    )
+
+    class Probe(_dynamics_probe.DynamicsProbe):
+        """A step far longer than the weights, and a loss that is no better for it; or a loss that has grown."""
+
+        enough = 20
+
+        def shown(self, training: Training) -> Mapping[str, Evidence] | None:
+            """None where the start itself is what is wrong, and where the training went well."""
+            ratio, layer, _ = longest(training)
+            bad = grown(training) or (ratio >= _STEP and not went_well(training))
+            if not bad or ratio < _STEP / 10 or started_badly(training):
+                return None
+            sharp = training.sharpness
+            known = {"sharpness": sharp, "stable": stable_rate(training, sharp)} if sharp else {}
+            return {"ratio": ratio, "layer": layer, "rate": training.rate, **known, **losses(training)}
+
+        def sure(self, training: Training) -> Confidence:
+            """Certain where the loss has grown, or stands where it began."""
+            progress = training.progress
+            return "certain" if grown(training) or progress is None or progress < 0.1 else "likely"
+
+        def since(self, training: Training) -> int:
+            """Return the step of the longest update."""
+            return longest(training)[2]
+
+        def place(self, training: Training) -> Place:
+            """Return where the optimiser is made, which is where its rate stands."""
+            return training.made or training.place
+
+        def series(self, training: Training) -> Mapping[str, Series]:
+            """Return the loss, and the largest update at each look."""
+            by_step: dict[int, float] = {}
+            for step, ratio, _ in training.ratios():
+                by_step[step] = max(ratio, by_step.get(step, 0.0))
+            updates = sorted(by_step.items())
+            ratios = Series(tuple(step for step, _ in updates), tuple(ratio for _, ratio in updates))
+            return {"loss": training.series, "ratio": ratios}
+
+        def mended(self, training: Training) -> Repair | None:
+            """Return what a what-if does: a tenth of the rate."""
+            return Repair(safe=False, intervention="lower-rate")
+
+
+def longest(training: Training) -> tuple[float, str, int]:
+    """Return the largest update against a layer's weights, the layer, and the step."""
+    looks = training.ratios()
+    if not looks:
+        return 0.0, "", training.first
+    step, ratio, layer = max(looks, key=lambda look: look[1])
+    return ratio, layer.title, step
+
+
+def grown(training: Training) -> bool:
+    """Tell whether the loss, never negative, is far above where it began, or overflowed on its way up."""
+    start = training.start
+    if not start or start <= 0 or min(window.smallest for window in training.windows) < 0:
+        return False
+    before = training.not_finite.before if training.not_finite else None
+    overflowed = before is not None and before > 10 * start
+    return overflowed or training.mean_loss(0.8, 1.0) > _GROWN * start
+
+
+def started_badly(training: Training) -> bool:
+    """Tell whether the very first loss is far worse than a constant answer: weights, inputs or targets are too
+    large."""
+    constant, start = training.constant, training.start
+    return bool(constant and start) and (start or 0.0) > _BAD_START * (constant or 1.0)
+
+
+def stable_rate(training: Training, sharpness: float) -> float:
+    """Return the largest rate at which descent, with its momentum, is stable along such a curvature."""
+    return 2 * (1 + training.momentum) / sharpness

@@ -1,0 +1,158 @@
+"""Losses that a program computes without gradients: its evaluations, told apart by the lines that lead there.
+
+`torch.nn.functional` is where every loss of torch passes, class or function, training or not.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from loopwise.runtime.dynamics.history import Evaluation
+from loopwise.runtime.frames import is_library, is_ours
+from loopwise.runtime.patches import Patches
+
+_LOSSES = {
+    "cross_entropy": "cross_entropy",
+    "nll_loss": "nll",
+    "binary_cross_entropy": "bce",
+    "binary_cross_entropy_with_logits": "bce_with_logits",
+    "mse_loss": "mse",
+    "l1_loss": "l1",
+    "smooth_l1_loss": "smooth_l1",
+    "huber_loss": "huber",
+}
+_CALLERS = 4  # lines of the program that tell evaluations apart
+_MOST_CLASSES = 1000
+
+
+@dataclass(slots=True)
+class _Pass:
+    """The sums of one pass over data, so far."""
+
+    kind: str
+    samples: int = 0
+    loss: float = 0.0
+    right: int | None = 0
+    counts: Tensor | None = None
+    numbers: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+    residual: float | None = 0.0
+
+
+class HeldOut:
+    """Evaluations between two training steps. listening: whether we do; inside: whether a loss is ours to hear."""
+
+    def __init__(self, listening: Callable[[], bool]) -> None:
+        self._listening = listening
+        self._passes: dict[tuple[Any, ...], _Pass] = {}
+        self._places: dict[tuple[Any, ...], int] = {}
+
+    def attach(self, patches: Patches) -> None:
+        """Listen at torch's loss functions."""
+        for name, kind in _LOSSES.items():
+            patches.wrap(functional, name, partial(self._heard, kind))
+
+    def evaluations(self, step: int) -> Iterator[Evaluation]:
+        """Yield what has been evaluated since the last call."""
+        passes, self._passes = self._passes, {}
+        for where, one in passes.items():
+            number = self._places.setdefault(where, len(self._places))
+            if one.samples:
+                counts = tuple(one.counts.tolist()) if one.counts is not None else ()
+                loss = one.loss / one.samples
+                yield Evaluation(
+                    number, step, one.kind, one.samples, loss, one.right, counts, _explained(one)
+                )
+
+    def _heard(self, kind: str, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def loss(*args: Any, **kwargs: Any) -> Any:
+            result = bare(*args, **kwargs)
+            if torch.compiler.is_compiling() or torch.is_grad_enabled() or not self._listening():
+                return result
+            if is_ours(sys._getframe(1).f_code.co_filename):
+                return result  # a mean that we compute ourselves
+            given = args[0] if args else kwargs.get("input")
+            target = args[1] if len(args) > 1 else kwargs.get("target")
+            if isinstance(given, Tensor) and isinstance(target, Tensor) and isinstance(result, Tensor):
+                self._add(kind, given, target, result, kwargs.get("reduction", "mean"))
+            return result
+
+        return loss
+
+    def _add(self, kind: str, given: Tensor, target: Tensor, result: Tensor, reduction: str) -> None:
+        samples = len(target) if target.dim() else 1
+        one = self._passes.setdefault(_callers(), _Pass(kind))
+        mean = result.detach().mean() if reduction == "none" else result.detach()
+        if mean.dim() or one.kind != kind:
+            return
+        per_sample = max(target.numel(), 1) if kind not in ("cross_entropy", "nll") else samples
+        value = float(mean) / (per_sample if reduction == "sum" else 1)
+        one.samples += samples
+        one.loss += value * samples
+        if kind in ("cross_entropy", "nll"):
+            _count_classes(one, given, target)
+        elif kind in ("bce", "bce_with_logits"):
+            _count_labels(one, kind, given, target)
+        else:
+            one.right = None
+            _sum_squares(one, given, target)
+
+
+def _count_classes(one: _Pass, given: Tensor, target: Tensor) -> None:
+    fits = given.dim() == 2 and target.dim() == 1 and not target.is_floating_point()
+    if not fits or given.shape[1] > _MOST_CLASSES or one.right is None:
+        one.right = None
+        return
+    counts = torch.bincount(target.detach().clamp(0), minlength=given.shape[1]).cpu()
+    one.counts = counts if one.counts is None or len(one.counts) != len(counts) else one.counts + counts
+    one.right += int((given.detach().argmax(1) == target).sum())
+
+
+def _count_labels(one: _Pass, kind: str, given: Tensor, target: Tensor) -> None:
+    if given.shape != target.shape or one.right is None or target.numel() != len(target):
+        one.right = None
+        return
+    said, wanted = given.detach() > (0.5 if kind == "bce" else 0.0), target > 0.5
+    yes = int(wanted.sum())
+    counts = torch.tensor([target.numel() - yes, yes])
+    one.counts = counts if one.counts is None else one.counts + counts
+    one.right += int((said == wanted).sum())
+
+
+def _sum_squares(one: _Pass, given: Tensor, target: Tensor) -> None:
+    if given.shape != target.shape or one.residual is None:
+        one.residual = None
+        return
+    values = target.detach().double()
+    one.numbers += values.numel()
+    one.total += float(values.sum())
+    one.squares += float(values.square().sum())
+    one.residual += float((given.detach().double() - values).square().sum())
+
+
+def _explained(one: _Pass) -> float | None:
+    """Return the share of the targets' variance that is explained (R squared)."""
+    if one.right is not None or one.residual is None or one.numbers < 2:
+        return None
+    spread = one.squares - one.total**2 / one.numbers
+    return 1 - one.residual / spread if spread > 0 else None
+
+
+def _callers() -> tuple[Any, ...]:
+    """Return the lines of the person's own program that lead here, the innermost ones."""
+    found: list[Any] = []
+    frame = sys._getframe(2)
+    while frame is not None and len(found) < _CALLERS:
+        if not is_library(frame.f_code.co_filename):
+            found.append((frame.f_code, frame.f_lasti))
+        frame = frame.f_back  # type: ignore[assignment]
+    return tuple(found)

@@ -1,0 +1,421 @@
+"""What is known of a training: `Training`, everything that one optimiser did, as plain numbers.
+
+    for training in run.trainings:
+        training.learnt          # 0 no better than a constant answer, 1 everything
+        training.windows[-1].mean
+
+One optimiser is one training: a script that trains five models in turn has five, a GAN has two that are `shared`.
+Steps are numbered as in the whole run. Long series are thinned, so that a run of a million steps costs no more
+memory than one of a hundred.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from loopwise.records import Place, Series
+
+MOST = 64  # looks kept of each kind
+_NOTHING = 1e-4  # of a typical weight: any step is large against weights that start at zero on purpose
+RECENT = 8  # looks that "now" means: enough batches for a unit to be asked by hundreds of samples
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The loss that `backward()` was called on, over the steps from one look to the next.
+
+    first, last: steps. All other numbers are over the finite values; count is how many there were.
+    """
+
+    first: int
+    last: int
+    count: int
+    mean: float
+    deviation: float
+    smallest: float
+    largest: float
+
+    @classmethod
+    def of(cls, first: int, last: int, values: list[float]) -> Window | None:
+        """Sum up values; None where none of them is finite."""
+        finite = [value for value in values if math.isfinite(value)]
+        if not finite:
+            return None
+        mean = math.fsum(finite) / len(finite)
+        spread = math.sqrt(math.fsum((value - mean) ** 2 for value in finite) / len(finite))
+        return cls(first, last, len(finite), mean, spread, min(finite), max(finite))
+
+    def joined(self, later: Window) -> Window:
+        """Return both as one."""
+        count = self.count + later.count
+        mean = (self.mean * self.count + later.mean * later.count) / count
+        squares = sum(one.count * (one.deviation**2 + (one.mean - mean) ** 2) for one in (self, later))
+        return Window(
+            self.first,
+            later.last,
+            count,
+            mean,
+            math.sqrt(squares / count),
+            min(self.smallest, later.smallest),
+            max(self.largest, later.largest),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotFinite:
+    """Where the first loss that is not a number, or infinite, came from.
+
+    step, before: that step, and the last finite loss; None where there was none.
+    value: "nan" or "inf". weights: whether parameters were not finite already, and the first of them.
+    operation: the first of the forward pass whose result is not finite, "" where none could be read.
+    layer: the weighted sum it belongs to or comes after, "" where that is not known.
+    inputs, targets: whether what the first layer, or the loss, was given is not finite.
+    """
+
+    step: int
+    value: str
+    before: float | None
+    weights: str
+    operation: str
+    layer: str
+    inputs: bool
+    targets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One batch of predictions beside its targets, as one loss received them.
+
+    kind: of the loss. samples: how many. loss: its mean. weighted: whether classes were weighed.
+    targets, predicted: how often each class occurs (classification). right: how many were right.
+    target_mean, target_deviation, mean, deviation, error: of targets and predictions, and the root of the mean
+        squared difference (regression).
+    noise: batch size at which the head's gradient is as large as its noise; None where it cannot be told.
+    signal, scatter: the two halves of that ratio.
+    """
+
+    step: int
+    kind: str
+    samples: int
+    loss: float
+    weighted: bool = False
+    targets: tuple[int, ...] = ()
+    predicted: tuple[int, ...] = ()
+    right: int = 0
+    target_mean: float = 0.0
+    target_deviation: float = 0.0
+    mean: float = 0.0
+    deviation: float = 0.0
+    error: float = 0.0
+    signal: float | None = None
+    scatter: float | None = None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it is a classification."""
+        return bool(self.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLook:
+    """One layer at one step. gradient, weight: norms; update: norm of what the step changed; numbers: how many.
+
+    equal: all units have the same weights, and there are several.
+    """
+
+    step: int
+    gradient: float
+    weight: float
+    update: float
+    numbers: int
+    equal: bool
+
+    @property
+    def ratio(self) -> float | None:
+        """Size of the update against the weights'."""
+        return self.update / self.weight if self.weight > 0 and math.isfinite(self.weight) else None
+
+    @property
+    def root_mean_square(self) -> float:
+        """Gradient of a typical weight."""
+        return self.gradient / math.sqrt(self.numbers) if self.numbers else 0.0
+
+
+@dataclass(slots=True)
+class Layer:
+    """A weighted sum, in the order of the forward pass. name: "fc1" or "2"; kind: "Linear 64 -> 32"."""
+
+    name: str
+    kind: str
+    place: Place | None
+    looks: list[LayerLook] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """Name and kind, as a reader knows them."""
+        return f"{self.name} ({self.kind})" if self.name else self.kind
+
+
+@dataclass(slots=True)
+class Units:
+    """The units behind one hidden activation. kind: "relu", "sigmoid", "tanh".
+
+    alive: at each recent look, bit i tells whether unit i was above 0 for some sample.
+    flat: share of units that sit in the flat part for nearly all samples, at each look.
+    """
+
+    kind: str
+    after: str
+    units: int
+    samples: deque[int] = field(default_factory=lambda: deque(maxlen=RECENT))
+    alive: deque[int] = field(default_factory=lambda: deque(maxlen=RECENT))
+    flat: list[tuple[int, float]] = field(default_factory=list)
+
+    @property
+    def dead(self) -> int:
+        """Units at 0 for every sample of the recent looks."""
+        ever = 0
+        for mask in self.alive:
+            ever |= mask
+        return self.units - ever.bit_count()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the first layer gets, over all looks: one mean and one standard deviation a column (of images: one).
+
+    columns: whether the numbers are of single columns. condition: of the columns' covariance, None if not known.
+    """
+
+    layer: str
+    place: Place | None
+    samples: int
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+    size: float
+    condition: float | None = None
+
+    @property
+    def spread(self) -> tuple[float, float] | None:
+        """Smallest and largest standard deviation of a column that varies at all."""
+        varying = [one for one in self.deviations if one > 0]
+        return (min(varying), max(varying)) if len(varying) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One pass over data without gradients, whose losses a torch loss function computed.
+
+    where: tells passes at one place of the program apart from others. step: steps taken before it.
+    right: how many were right (classification), None where that cannot be told.
+    """
+
+    where: int
+    step: int
+    kind: str
+    samples: int
+    loss: float
+    right: int | None
+    targets: tuple[int, ...] = ()
+    explained: float | None = None
+
+    @property
+    def chance(self) -> float | None:
+        """Loss of always answering these classes' shares; None where no classes were counted."""
+        return entropy(list(self.targets)) if sum(self.targets) else None
+
+    @property
+    def score(self) -> float | None:
+        """Share that is right, or of the targets' variance that is explained; no scale of a loss is in it."""
+        if self.right is not None and self.samples:
+            return self.right / self.samples
+        return self.explained
+
+
+@dataclass(slots=True)
+class Training:
+    """Everything one optimiser did, from its first step to its last.
+
+    optimiser, kind: its name in the program, its class. made, place, backward_place: lines of the program.
+    first, last: steps of the run. steps: taken by this one.
+    rates: (step, learning rate) at each look. momentum: of its first group.
+    shared: another optimiser stepped in between (a GAN, actor and critic). entries: calls of `backward()`.
+    sites: lines that called `backward()` for it. compiled: part of the graph could not be seen.
+    clipped: how often gradients were clipped before one of its steps.
+    """
+
+    optimiser: str
+    kind: str
+    made: Place | None
+    place: Place
+    backward_place: Place
+    first: int
+    last: int
+    steps: int = 0
+    entries: int = 0
+    sites: int = 1
+    losses: int = 1
+    shared: bool = False
+    compiled: bool = False
+    momentum: float = 0.0
+    rates: list[tuple[int, float]] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+    answers: list[Answers] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
+    units: list[Units] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    inputs: Inputs | None = None
+    not_finite: NotFinite | None = None
+    sharpness: float | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether one optimiser follows one loss: what its loss does tells how it learns."""
+        return not self.shared and self.sites == 1 and self.kind != "LBFGS"
+
+    @property
+    def recent(self) -> list[Answers]:
+        """The looks of the last third of the steps, at least two: what the model answers by now."""
+        since = self.last - (self.last - self.first) / 3
+        late = [one for one in self.answers if one.step >= since]
+        return late if len(late) > 1 else self.answers[-2:]
+
+    @property
+    def asked(self) -> list[int]:
+        """How often each class is the target in the recent looks."""
+        return summed(one.targets for one in self.recent)
+
+    @property
+    def told(self) -> list[int]:
+        """How often each class is the prediction in the recent looks."""
+        return summed(one.predicted for one in self.recent)
+
+    @property
+    def classes(self) -> list[int]:
+        """How often each class is the target in all looks."""
+        return summed(one.targets for one in self.answers)
+
+    @property
+    def constant(self) -> float | None:
+        """Loss of the best constant answer: the entropy of the classes' shares, or the targets' variance."""
+        return constant_loss(self.answers)
+
+    @property
+    def loss(self) -> float | None:
+        """Mean loss of the last looks, without what is added to it."""
+        values = [one.loss for one in self.recent if math.isfinite(one.loss)]
+        return math.fsum(values) / len(values) if values else None
+
+    @property
+    def learnt(self) -> float | None:
+        """1 - loss / loss of the best constant answer: 0 nothing, 1 everything, negative worse than a constant.
+
+        None where the best constant answer cannot be told (losses without labels, weighted classes).
+        """
+        constant, loss = self.constant, self.loss
+        return 1 - loss / constant if constant and loss is not None else None
+
+    @property
+    def fall(self) -> float | None:
+        """1 - loss at the end / loss at the start, of what `backward()` was called on; None unless positive."""
+        if not self.windows or min(window.smallest for window in self.windows) < 0:
+            return None
+        start = self.windows[0].mean
+        return 1 - self.mean_loss(0.8, 1.0) / start if start > 0 else None
+
+    @property
+    def progress(self) -> float | None:
+        """`learnt` where that is known, else `fall`: how much of what could be gained has been."""
+        return self.fall if self.learnt is None else self.learnt
+
+    @property
+    def start(self) -> float | None:
+        """The first loss."""
+        return self.windows[0].mean if self.windows else None
+
+    @property
+    def series(self) -> Series:
+        """The loss, window by window."""
+        return Series(tuple(one.last for one in self.windows), tuple(one.mean for one in self.windows))
+
+    @property
+    def rate(self) -> float:
+        """The largest learning rate seen."""
+        return max((rate for _, rate in self.rates), default=math.nan)
+
+    @property
+    def still_warming(self) -> bool:
+        """Whether the learning rate is still on its way up when the run ends."""
+        return len(self.rates) > 1 and self.rates[-1][1] >= self.rate * (1 - 1e-9) > min(
+            rate for _, rate in self.rates
+        ) * (1 + 1e-9)
+
+    def ratios(self) -> list[tuple[int, float, Layer]]:
+        """Return (step, update against weights, layer) at every look, of layers that did not start at zero."""
+        return [
+            (look.step, look.ratio, layer)
+            for layer in self.layers
+            if layer.looks and layer.looks[0].weight > _NOTHING * math.sqrt(layer.looks[0].numbers)
+            for look in layer.looks
+            if look.ratio is not None and math.isfinite(look.ratio)
+        ]
+
+    def mean_loss(self, begin: float, end: float) -> float:
+        """Return the mean loss over a share of the steps, e.g. 0.8 to 1.0 for the last fifth."""
+        low, high = (self.first + share * (self.last - self.first) for share in (begin, end))
+        inside = [one for one in self.windows if one.last >= low and one.first <= high] or self.windows[-1:]
+        count = sum(one.count for one in inside)
+        return math.fsum(one.mean * one.count for one in inside) / count if count else math.nan
+
+
+def constant_loss(answers: Iterable[Answers]) -> float | None:
+    """Return the mean loss of the best constant answer to the targets of these batches; None if not known."""
+    looks = list(answers)
+    if not looks or any(one.kind != looks[0].kind or one.weighted for one in looks):
+        return None
+    if looks[0].chooses:
+        return entropy(summed(one.targets for one in looks))
+    return variance(looks) if looks[0].kind == "mse" else None
+
+
+def summed(counts: Iterable[tuple[int, ...]]) -> list[int]:
+    """Return the sums of counts, class by class."""
+    total: list[int] = []
+    for one in counts:
+        total = [a + b for a, b in _padded(total, one)]
+    return total
+
+
+def _padded(one: list[int], other: tuple[int, ...]) -> Iterable[tuple[int, int]]:
+    length = max(len(one), len(other))
+    return zip(one + [0] * (length - len(one)), [*other, *([0] * (length - len(other)))], strict=True)
+
+
+def variance(answers: Iterable[Answers]) -> float | None:
+    """Return the variance of all targets together."""
+    looks = [one for one in answers if math.isfinite(one.target_deviation)]
+    count = sum(one.samples for one in looks)
+    if not count:
+        return None
+    mean = math.fsum(one.target_mean * one.samples for one in looks) / count
+    return (
+        math.fsum(one.samples * (one.target_deviation**2 + (one.target_mean - mean) ** 2) for one in looks)
+        / count
+    )
+
+
+def entropy(counts: list[int]) -> float | None:
+    """Return the entropy of the shares of these counts, in nats; None of none."""
+    total = sum(counts)
+    return -math.fsum(n / total * math.log(n / total) for n in counts if n) if total else None
+
+
+def thinned(looks: list[Window]) -> list[Window]:
+    """Return windows, joined in pairs where there are more than are kept."""
+    if len(looks) <= MOST:
+        return looks
+    pairs = zip(looks[0::2], looks[1::2], strict=False)
+    return [one.joined(later) for one, later in pairs] + (looks[-1:] if len(looks) % 2 else [])

@@ -1,0 +1,74 @@
+"""What the first layer gets, summed up over all looks: `Columns(layer).add(values)`, later `.inputs()`."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from loopwise.runtime.dynamics.history import Inputs, Layer
+
+MOST_COLUMNS = 4096
+_FEW = 128  # columns whose covariance is kept
+
+
+class Columns:
+    """Sums of a first layer's input, by column where it is a table."""
+
+    def __init__(self, layer: Layer, width: int) -> None:
+        self.layer = layer
+        self.width = width
+        self._count = 0
+        self._sum = torch.zeros(width, dtype=torch.float64)
+        self._squares = torch.zeros(width, dtype=torch.float64)
+        self._products = torch.zeros(width, width, dtype=torch.float64) if width <= _FEW else None
+
+    @classmethod
+    def of(cls, layer: Layer, values: Tensor) -> Columns | None:
+        """Begin with what a first layer was given: (..., columns), or pictures (N, C, H, W), one column a channel."""
+        width = _rows(values).shape[1]
+        return cls(layer, width) if 0 < width <= MOST_COLUMNS else None
+
+    def add(self, values: Tensor) -> None:
+        """Add a batch."""
+        rows = _rows(values)
+        if rows.shape[1] != self.width or not bool(torch.isfinite(rows).all()):
+            return
+        rows = rows.double().cpu()
+        self._count += len(rows)
+        self._sum += rows.sum(0)
+        self._squares += rows.square().sum(0)
+        if self._products is not None:
+            self._products += rows.T @ rows
+
+    def inputs(self) -> Inputs | None:
+        """Return what is known by now."""
+        if self._count < 2:
+            return None
+        mean = self._sum / self._count
+        variance = (self._squares / self._count - mean.square()).clamp(min=0)
+        variance[variance <= 1e-12 * self._squares / self._count] = 0  # what rounding leaves of a constant
+        return Inputs(
+            layer=self.layer.title,
+            place=self.layer.place,
+            samples=self._count,
+            means=tuple(mean.tolist()),
+            deviations=tuple(variance.sqrt().tolist()),
+            size=float((self._squares.sum() / (self._count * self.width)).sqrt()),
+            condition=self._condition(mean),
+        )
+
+    def _condition(self, mean: Tensor) -> float | None:
+        """Return the ratio of the covariance's largest eigenvalue to its smallest that is not rounding."""
+        if self._products is None or self._count <= self.width:
+            return None
+        covariance = self._products / self._count - torch.outer(mean, mean)
+        values = torch.linalg.eigvalsh(covariance)
+        real = values[values > 1e-10 * values[-1]]
+        return float(real[-1] / real[0]) if len(real) else None
+
+
+def _rows(values: Tensor) -> Tensor:
+    """(..., columns) -> (rows, columns); pictures (N, C, H, W) -> (N * H * W, C)."""
+    if values.dim() >= 4:
+        return values.movedim(1, -1).flatten(0, -2)
+    return values.flatten(0, -2) if values.dim() > 1 else values.unsqueeze(0)

@@ -1,0 +1,372 @@
+"""Follows every training of a run: hears of each entry into `backward()` and of each step, and looks at some.
+
+On an entry that is not looked at it notes the loss, one number. Everything else is done on those the schedule
+takes.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+
+from loopwise.records import Place
+from loopwise.runtime import graph
+from loopwise.runtime.dynamics.answers import answers_of
+from loopwise.runtime.dynamics.held_out import HeldOut
+from loopwise.runtime.dynamics.history import (
+    MOST,
+    Answers,
+    Layer,
+    NotFinite,
+    Training,
+    Units,
+    Window,
+    thinned,
+)
+from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.dynamics.names import Names
+from loopwise.runtime.dynamics.passes import Active, Sum, first_not_finite, passed
+from loopwise.runtime.dynamics.updates import Updates
+from loopwise.runtime.nodes import saved
+from loopwise.runtime.optimisers import Optimisers, Track
+from loopwise.runtime.patches import Patches
+from loopwise.runtime.schedule import Schedule
+
+T = TypeVar("T")
+
+_FLAT = {"sigmoid": (0.01, 0.99), "tanh": (-0.98, 0.98)}  # the slope is below 4 % of the steepest beyond
+_ALWAYS = 0.95  # share of samples for which a unit has to be flat
+_MOST_ACTIVE = 64  # activations of one look: a network unrolled over time has hundreds alike
+_FRESH = 10  # looks given to an optimiser that has just been made and has not stepped
+
+
+class Dynamics:
+    """The trainings of one run. listening: whether we do. looking: measures what a look costs."""
+
+    def __init__(
+        self,
+        optimisers: Optimisers,
+        schedule: Schedule,
+        listening: Callable[[], bool],
+        looking: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._optimisers = optimisers
+        self._schedule = schedule
+        self._looking = looking
+        self._names = Names(listening)
+        self._held_out = HeldOut(listening)
+        self._followed: dict[int, Followed] = {}  # by the optimiser's key
+        self._last: Followed | None = None
+        self._entries = _Entries()
+        self._updates: Updates | None = None
+        self._fresh = 0
+
+    def attach(self, patches: Patches) -> None:
+        """Put all in place."""
+        self._names.attach()
+        self._held_out.attach(patches)
+
+    def detach(self) -> None:
+        """Take all away but what `patches` undoes."""
+        self._names.detach()
+
+    def trainings(self) -> tuple[Training, ...]:
+        """Return every training so far, in the order of their first steps."""
+        if self._last is not None:
+            self._last.evaluated(self._held_out, self._last.training.last + 1)
+        return tuple(one.told() for one in self._followed.values())
+
+    def made(self) -> None:
+        """Hear that there is a new optimiser: the next entries are probably its own."""
+        self._fresh = _FRESH
+
+    def entered(self, given: Any, place: Place, step: int) -> None:
+        """Hear of an entry into `backward()`, before gradients change. given: what it was called on."""
+        root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
+        value = _number(root) if isinstance(root, Tensor) else None
+        if value is None or root.grad_fn is None:
+            return
+        self._entries.add(place, value)
+        follows = self._last is not None and self._last.training.steps >= self._last.due
+        fails = isinstance(value, float) and not math.isfinite(value) and self._entries.trouble is None
+        if not (follows or self._fresh or fails):
+            return
+        self._fresh = max(self._fresh - 1, 0)
+        with self._looking():
+            reading = graph.read(root.grad_fn)
+            if fails:
+                self._entries.trouble = self._trouble(root, reading, step, str(value))
+            self._look(root, reading, step)
+
+    def stepping(self, track: Track, step: int) -> None:
+        """Hear of a step that is looked at, gradients complete and nothing moved."""
+        followed = self._of(track, step)
+        if followed is not None:
+            held = {id(parameter) for parameter in track.parameters}
+            self._updates = Updates(followed.weights(self._names, self._entries.sums, held))
+
+    def stepped(self, track: Track, step: int, sampled: bool) -> None:
+        """Hear that a step was taken. step: its number in the run."""
+        followed = self._of(track, step)
+        if followed is None:
+            return
+        training = followed.training
+        training.shared = training.shared or (training.steps > 0 and self._last is not followed)
+        followed.evaluated(self._held_out, step)
+        training.steps += 1
+        training.last = step
+        if training.steps > followed.due:
+            followed.due = self._schedule.due(training.steps)
+        followed.take(self._entries, step)
+        if sampled:
+            followed.looked(track, step)
+            if self._updates is not None:
+                for layer, look in self._updates.after(step):
+                    layer.looks = _kept([*layer.looks, look])
+        self._updates, self._last = None, followed
+        self._entries = _Entries()
+
+    def _of(self, track: Track, step: int) -> Followed | None:
+        followed = self._followed.get(track.key)
+        place = self._entries.place
+        if followed is None and place is not None:
+            made = track.made.place if track.made else None
+            kind = type(track.optimiser()).__name__
+            training = Training(track.name, kind, made, track.place or place, place, step, step)
+            followed = self._followed[track.key] = Followed(training)
+        return followed
+
+    def _look(self, root: Tensor, reading: graph.Reading, step: int) -> None:
+        entries = self._entries
+        sums, active = passed([root.grad_fn])
+        entries.sums = [weakref.ref(one.weight) for one in sums]
+        entries.compiled = entries.compiled or reading.compiled
+        entries.losses = max(entries.losses, len(reading.losses))
+        if len(reading.losses) == 1 and (answers := answers_of(reading.losses[0], step)):
+            entries.answers.append(answers)
+        entries.units += [
+            _units(one, self._after(one, sums))
+            for one in active[:_MOST_ACTIVE]
+            if one.hidden and one.samples > 1
+        ]
+        first = next((one for one in sums if one.raw and one.given is not None), None)
+        if first is not None and first.given is not None and first is sums[0]:
+            entries.given = self._columns(first)
+
+    def _after(self, active: Active, sums: list[Sum]) -> str:
+        before = [one for one in sums if one.order < active.order]
+        return _title(*self._names.layer_of(before[-1].weight)[:2]) if before else ""
+
+    def _columns(self, first: Sum) -> Columns | None:
+        """Sum up this batch, onto what the same layer got before."""
+        given = first.given
+        if given is None:
+            return None
+        known = self._last.columns if self._last else None
+        layer = Layer(*self._names.layer_of(first.weight))
+        if known is None or known.layer.title != layer.title:
+            known = Columns.of(layer, given)
+        if known is not None:
+            known.add(given)
+        return known
+
+    def _trouble(self, root: Tensor, reading: graph.Reading, step: int, value: str) -> NotFinite:
+        """Find where a loss that is not finite comes from."""
+        leaves = [leaf for leaf in graph.leaves(root.grad_fn) if not _finite(leaf)]
+        sums, _ = passed([root.grad_fn])
+        node, operation = first_not_finite([root.grad_fn])
+        before = [one for one in sums if node is not None and one.order <= int(node._sequence_nr())]
+        raw = next((one for one in sums if one.raw and one.given is not None), None)
+        targets = [saved(loss.node, "target") for loss in reading.losses if not loss.swapped]
+        return NotFinite(
+            step=step,
+            value=value,
+            before=self._before(),
+            weights=self._names.of(leaves[-1]) if leaves else "",  # the nearest to the input
+            operation=operation,
+            layer=_title(*self._names.layer_of(before[-1].weight)[:2]) if before else "",
+            inputs=raw is not None and raw.given is not None and not _finite(raw.given),
+            targets=any(target is not None and not _finite(target) for target in targets),
+        )
+
+    def _before(self) -> float | None:
+        """Return the last finite loss."""
+        earlier = [float(value) for value in self._entries.values[:-1]]
+        if self._last is not None:
+            earlier = [*map(float, self._last.values), *earlier]
+            if not any(map(math.isfinite, earlier)) and self._last.training.windows:
+                return self._last.training.windows[-1].mean
+        return next((value for value in reversed(earlier) if math.isfinite(value)), None)
+
+
+class _Entries:
+    """What entered `backward()` since the last step: whose it was, the next step will tell."""
+
+    def __init__(self) -> None:
+        self.values: list[float | Tensor] = []
+        self.places: list[Place] = []
+        self.sums: list[weakref.ref[Tensor]] = []
+        self.answers: list[Answers] = []
+        self.units: list[Units] = []
+        self.given: Columns | None = None
+        self.trouble: NotFinite | None = None
+        self.compiled = False
+        self.losses = 0
+
+    @property
+    def place(self) -> Place | None:
+        return self.places[-1] if self.places else None
+
+    def add(self, place: Place, value: float | Tensor) -> None:
+        if len(self.values) < 1000:  # a program that never steps: nothing is to be learnt from more
+            self.values.append(value)
+            self.places.append(place)
+
+
+class Followed:
+    """A training while it goes on. values: losses since the last look."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.values: list[float | Tensor] = []
+        self.columns: Columns | None = None
+        self.due = 0  # the step before which an entry is looked at
+        self._began = training.first
+        self._places: dict[Place, int] = {}
+        self._weights: dict[int, tuple[weakref.ref[Tensor], Layer]] = {}
+        self._units: dict[tuple[str, int, str], Units] = {}
+
+    def take(self, entries: _Entries, step: int) -> None:
+        """Take over what entered `backward()` for this step."""
+        training = self.training
+        self.values += entries.values
+        training.entries += len(entries.values)
+        for place in entries.places:
+            self._places[place] = self._places.get(place, 0) + 1
+        training.answers = (
+            _kept([*training.answers, *entries.answers]) if entries.answers else training.answers
+        )
+        training.not_finite = training.not_finite or entries.trouble
+        training.compiled = training.compiled or entries.compiled
+        training.losses = max(training.losses, entries.losses)
+        self.columns = entries.given or self.columns
+        for units in _joined(entries.units):
+            self._add(units, step)
+
+    def looked(self, track: Track, step: int) -> None:
+        """Close the window of losses, and note the rate."""
+        training = self.training
+        window = Window.of(self._began, step, _fetched(self.values))
+        if window is not None:
+            training.windows = thinned([*training.windows, window])
+        self.values, self._began = [], step + 1
+        optimiser = track.optimiser()
+        if optimiser is not None:
+            group = optimiser.param_groups[0]
+            training.rates = _kept([*training.rates, (step, float(group.get("lr", math.nan)))])
+            momentum = group.get("momentum") or (group.get("betas") or (0.0,))[0]
+            training.momentum = float(momentum)
+
+    def evaluated(self, held_out: HeldOut, step: int) -> None:
+        """Take over what was evaluated since the step before."""
+        found = list(held_out.evaluations(step))
+        if found and self.training.steps:
+            self.training.evaluations = _kept([*self.training.evaluations, *found], 8 * MOST)
+
+    def weights(
+        self, names: Names, sums: list[weakref.ref[Tensor]], held: set[int]
+    ) -> list[tuple[weakref.ref[Tensor], Layer]]:
+        """Return the layers, in the order of the forward pass; those met for the first time are named.
+
+        held: ids of the parameters that this optimiser steps.
+        """
+        for ref in sums:
+            weight = ref()
+            if weight is not None and id(weight) in held and id(weight) not in self._weights:
+                layer = Layer(*names.layer_of(weight))
+                self._weights[id(weight)] = ref, layer
+                self.training.layers.append(layer)
+        return list(self._weights.values())
+
+    def told(self) -> Training:
+        """Return the training as it is now."""
+        training = self.training
+        window = Window.of(self._began, training.last, _fetched(self.values))
+        if window is not None and window.count > 1:
+            training.windows = thinned([*training.windows, window])
+            self.values, self._began = [], training.last + 1
+        training.inputs = self.columns.inputs() if self.columns else None
+        often = [place for place, count in self._places.items() if count >= 0.05 * training.entries]
+        training.sites = max(len(often), 1)
+        return training
+
+    def _add(self, units: Units, step: int) -> None:
+        key = units.kind, units.units, units.after
+        known = self._units.get(key)
+        if known is None:
+            known = self._units[key] = Units(units.kind, units.after, units.units)
+            self.training.units.append(known)
+        known.samples += units.samples
+        known.alive += units.alive
+        known.flat = _kept([*known.flat, *((step, share) for _, share in units.flat)])
+
+
+def _units(active: Active, after: str) -> Units:
+    """Measure one activation. Its values: (units, samples and positions)."""
+    values = active.values
+    units = Units(active.kind, after, len(values))
+    units.samples.append(active.samples)
+    if active.kind == "relu":
+        alive = (values > 0).any(1).tolist()
+        units.alive.append(int("".join("01"[one] for one in alive), 2))
+    else:
+        low, high = _FLAT[active.kind]
+        flat = ((values < low) | (values > high)).float().mean(1) >= _ALWAYS
+        units.flat.append((0, float(flat.float().mean())))
+    return units
+
+
+def _joined(several: list[Units]) -> list[Units]:
+    """Join the activations of one look that come after the same layer: a network unrolled over time."""
+    found: dict[tuple[str, int, str], Units] = {}
+    for one in several:
+        key = one.kind, one.units, one.after
+        known = found.setdefault(key, one)
+        if known is not one:
+            if one.alive:
+                known.alive[-1] |= one.alive[-1]
+            if one.flat:
+                known.flat[-1] = (0, min(known.flat[-1][1], one.flat[-1][1]))
+    return list(found.values())
+
+
+def _kept(looks: list[T], most: int = MOST) -> list[T]:
+    """Drop every second where there are more than are kept: the last one stays."""
+    return looks if len(looks) <= most else looks[(len(looks) + 1) % 2 :: 2]
+
+
+def _number(root: Tensor) -> float | Tensor | None:
+    """Return a loss's value; on an accelerator the tensor, fetched with the others at the next look."""
+    if root.numel() != 1 or root.is_complex():
+        return None
+    return root.detach() if root.device.type != "cpu" else float(root.detach())
+
+
+def _fetched(values: list[float | Tensor]) -> list[float]:
+    tensors = [value.reshape(()).float() for value in values if isinstance(value, Tensor)]
+    numbers = iter(torch.stack(tensors).tolist() if tensors else [])
+    return [next(numbers) if isinstance(value, Tensor) else value for value in values]
+
+
+def _finite(values: Tensor) -> bool:
+    return not values.is_floating_point() or bool(torch.isfinite(values.detach()).all())
+
+
+def _title(name: str, kind: str) -> str:
+    return f"{name} ({kind})" if name else kind

@@ -1,0 +1,89 @@
+"""What a person calls a parameter's layer, and where they made it: `names.layer_of(weight)` -> "features.0".
+
+Torch tells of every registration while a model is built, never in a step.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules import module as modules
+
+from loopwise.records import Place
+from loopwise.runtime.frames import Site, here
+
+_DEEPEST = 20  # modules within modules
+
+
+class Names:
+    """Listens to registrations. listening: tells whether we do."""
+
+    def __init__(self, listening: Callable[[], bool]) -> None:
+        self._listening = listening
+        self._owner: dict[int, tuple[weakref.ref[Tensor], weakref.ref[nn.Module], Site]] = {}
+        self._parent: dict[int, tuple[weakref.ref[nn.Module], weakref.ref[nn.Module], str]] = {}
+        self._handles: list[Any] = []
+
+    def attach(self) -> None:
+        """Hear of every registration."""
+        self._handles = [
+            modules.register_module_parameter_registration_hook(self._parameter),
+            modules.register_module_module_registration_hook(self._module),
+        ]
+
+    def detach(self) -> None:
+        """Hear of nothing any more."""
+        for handle in self._handles:
+            handle.remove()
+
+    def layer_of(self, weight: Tensor) -> tuple[str, str, Place | None]:
+        """Return the name of the layer within its model ("" where not known), its kind, and where it was made."""
+        known = self._owner.get(id(weight))
+        owner = known[1]() if known and known[0]() is weight else None
+        if known is None or owner is None:
+            return "", _kind("weight", weight), None
+        kind = "weight" if type(owner).__module__.partition(".")[0] != "torch" else type(owner).__name__
+        return self._path(owner), _kind(kind, weight), known[2].place
+
+    def of(self, parameter: Tensor) -> str:
+        """Return a parameter's full name ("fc1.bias"), or its shape where it is not known."""
+        known = self._owner.get(id(parameter))
+        owner = known[1]() if known and known[0]() is parameter else None
+        own = next((name for name, one in owner._parameters.items() if one is parameter), "") if owner else ""
+        path = self._path(owner) if owner else ""
+        return f"{path}.{own}".strip(".") or str(list(parameter.shape))
+
+    def _path(self, module: nn.Module) -> str:
+        names: list[str] = []
+        for _ in range(_DEEPEST):
+            known = self._parent.get(id(module))
+            parent = known[1]() if known and known[0]() is module else None
+            if known is None or parent is None:
+                break
+            names.append(known[2])
+            module = parent
+        return ".".join(reversed(names))
+
+    def _parameter(self, module: nn.Module, name: str, parameter: Any) -> None:
+        if torch.compiler.is_compiling() or not self._listening() or parameter is None:
+            return
+        key = id(parameter)
+        gone = weakref.ref(parameter, lambda _: self._owner.pop(key, None))
+        self._owner[key] = gone, weakref.ref(module), here()
+
+    def _module(self, module: nn.Module, name: str, child: Any) -> None:
+        if torch.compiler.is_compiling() or not self._listening() or not isinstance(child, nn.Module):
+            return
+        key = id(child)
+        gone = weakref.ref(child, lambda _: self._parent.pop(key, None))
+        self._parent[key] = gone, weakref.ref(module), name
+
+
+def _kind(kind: str, weight: Tensor) -> str:
+    out, given = weight.shape[0], weight.shape[1]
+    size = "x".join(map(str, weight.shape[2:]))
+    return f"{kind} {given} -> {out}" + (f", {size}" if size else "")

@@ -1,0 +1,147 @@
+"""The weighted sums and activations of one forward pass, in their order, read from its graph.
+
+    sums, active = passed([loss.grad_fn])
+    sums[0].given            # what the first layer got
+
+Torch numbers the nodes as the forward pass makes them; what a node saved for `backward()` is what went through
+it. Nothing found here may outlive the look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from loopwise.runtime.nodes import LAYOUT, Node, inputs, kind_of, saved
+
+MOST_NODES = 20_000
+MOST_SUMS = 200  # told apart; deeper networks are read up to here from the loss
+
+_ACTIVE = {"Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
+_GIVEN = {  # kind of node -> (field of what it was given, its place among the inputs, the weight's place)
+    "Addmm": ("mat1", 1, 2),
+    "Mm": ("self", 0, 1),
+    "Convolution": ("input", 0, 1),
+}
+_WHAT_IS_SAVED = ("result", "self", "input", "mat1", "other")
+_CONVOLUTION = {"Convolution"}
+_BETWEEN = {"NativeBatchNorm", "CudnnBatchNorm", "NativeGroupNorm", "MaxPool2DWithIndices", "AvgPool2D"}
+
+
+@dataclass(slots=True)
+class Sum:
+    """A weighted sum: its weight, what it was given (None where not saved), whether that is raw data."""
+
+    weight: Tensor
+    given: Tensor | None
+    raw: bool
+    order: int
+
+
+@dataclass(slots=True)
+class Active:
+    """An activation's values, (units, everything else), and whether a weighted sum follows."""
+
+    kind: str
+    values: Tensor
+    samples: int
+    order: int
+    hidden: bool = False
+
+
+def passed(roots: list[Node]) -> tuple[list[Sum], list[Active]]:
+    """Return the weighted sums with trainable weights, each weight once, and the activations."""
+    sums: dict[int, Sum] = {}
+    active: list[Active] = []
+    for node in walked(roots):
+        kind = kind_of(node)
+        if kind in _GIVEN and (one := _sum(node, kind)) is not None:
+            known = sums.get(id(one.weight))
+            if known is None or one.order < known.order:
+                sums[id(one.weight)] = one
+        elif kind in _ACTIVE and (values := _active(node, kind)) is not None:
+            active.append(values)
+    ordered = sorted(sums.values(), key=lambda one: one.order)
+    last = ordered[-1].order if ordered else 0
+    for units in active:
+        units.hidden = units.order < last
+    return ordered[-MOST_SUMS:], sorted(active, key=lambda one: one.order)
+
+
+def walked(roots: list[Node]) -> list[Node]:
+    """Return the nodes of a graph, nearest to the loss first."""
+    queue, seen = list(roots), set(roots)
+    for node in queue:
+        fresh = [one for one in inputs(node) if one not in seen]
+        seen.update(fresh)
+        queue.extend(fresh)
+        if len(queue) > MOST_NODES:
+            break
+    return queue
+
+
+def first_not_finite(roots: list[Node]) -> tuple[Node | None, str]:
+    """Return the earliest node of the forward pass that saved a value that is not finite, and its name."""
+    for node in sorted(walked(roots), key=_order):
+        values = [value for field in _WHAT_IS_SAVED if (value := saved(node, field)) is not None]
+        if any(value.is_floating_point() and not bool(torch.isfinite(value).all()) for value in values):
+            return _maker(node), kind_of(_maker(node))
+    return None, ""
+
+
+def _maker(node: Node) -> Node:
+    """Return the node whose result is not finite: this one, or the one before it where the input is saved."""
+    result = saved(node, "result")
+    before = inputs(node)
+    saves_input = result is None or not result.is_floating_point()
+    return before[0] if saves_input and len(before) == 1 and kind_of(before[0]) != "AccumulateGrad" else node
+
+
+def _order(node: Node) -> int:
+    return int(node._sequence_nr())
+
+
+def _sum(node: Node, kind: str) -> Sum | None:
+    field, given_at, weight_at = _GIVEN[kind]
+    weight = _leaf(node.next_functions[weight_at][0])
+    if weight is None and kind == "Mm":  # weight @ x
+        given_at, weight_at, field = 1, 0, "mat2"
+        weight = _leaf(node.next_functions[weight_at][0])
+    if weight is None or weight.dim() < 2:
+        return None
+    raw = node.next_functions[given_at][0] is None
+    return Sum(weight, saved(node, field), raw and field != "mat2", _order(node))
+
+
+def _leaf(node: Node | None) -> Tensor | None:
+    """Return the parameter behind a weight, through transposition and changes of width."""
+    for _ in range(4):
+        if node is None:
+            return None
+        leaf = getattr(node, "variable", None)
+        if isinstance(leaf, Tensor):
+            return leaf
+        before = inputs(node)
+        node = before[0] if len(before) == 1 and kind_of(node) in LAYOUT else None
+    return None
+
+
+def _active(node: Node, kind: str) -> Active | None:
+    values = saved(node, "result")
+    if values is None or values.dim() < 2 or not values.numel():
+        return None
+    axis = _unit_axis(node, values)
+    units = values.movedim(axis, 0).flatten(1)
+    return Active(_ACTIVE[kind], units, values.shape[0], _order(node))
+
+
+def _unit_axis(node: Node, values: Tensor) -> int:
+    """Return the axis of the units: channels after a convolution, else features on the last axis."""
+    if values.dim() == 2 or values.dim() > 3:
+        return 1
+    before = inputs(node)
+    while len(before) >= 1 and kind_of(before[0]) in _BETWEEN | LAYOUT:
+        before = inputs(before[0])
+    return 1 if before and kind_of(before[0]) in _CONVOLUTION else 2

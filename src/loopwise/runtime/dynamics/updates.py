@@ -1,0 +1,64 @@
+"""How large a step is, layer by layer: gradient, weights, and what the step changes of them.
+
+    before = Updates(weights)        # gradients are complete, nothing has moved
+    optimizer.step()
+    for layer, look in before.after(step): ...
+
+Lives for the length of one step that is looked at, with one copy of the layers' weights.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from loopwise.runtime.dynamics.history import Layer, LayerLook
+
+MOST_NUMBERS = 50_000_000  # weights copied for a look: 200 MB in float32
+
+
+class Updates:
+    """The layers of one optimiser just before its step."""
+
+    def __init__(self, layers: list[tuple[weakref.ref[Tensor], Layer]]) -> None:
+        self._layers: list[tuple[Tensor, Layer]] = []
+        room = MOST_NUMBERS
+        for ref, layer in layers:
+            weight = ref()
+            if weight is not None and weight.grad is not None and weight.numel() <= room:
+                room -= weight.numel()
+                self._layers.append((weight, layer))
+        self._before = [weight.detach().clone() for weight, _ in self._layers]
+        self._gradients = [_norm(weight.grad) for weight, _ in self._layers if weight.grad is not None]
+
+    def after(self, step: int) -> Iterator[tuple[Layer, LayerLook]]:
+        """Yield what the step did to each layer."""
+        if not self._layers:
+            return
+        with torch.no_grad():
+            columns = [
+                torch.stack([gradient, _norm(before), _norm(weight.detach() - before), _unequal(weight)])
+                for gradient, before, (weight, _) in zip(
+                    self._gradients, self._before, self._layers, strict=True
+                )
+            ]
+            device = columns[0].device
+            numbers = torch.stack([one.to(device) for one in columns]).tolist()
+        for (weight, layer), (gradient, size, update, unequal) in zip(self._layers, numbers, strict=True):
+            equal = unequal == 0 and weight.shape[0] > 1
+            yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
+
+
+def _norm(values: Tensor) -> Tensor:
+    dense = values.coalesce().values() if values.is_sparse else values
+    norm: Tensor = torch.linalg.vector_norm(dense.detach()).float()
+    return norm
+
+
+def _unequal(weight: Tensor) -> Tensor:
+    """Return the largest difference between a unit's weights and the first unit's."""
+    rows = weight.detach().flatten(1)
+    return (rows - rows[:1]).abs().max().float()
