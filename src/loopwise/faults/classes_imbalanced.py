@@ -28,8 +28,8 @@ class ClassesImbalanced(Fault):
         en="""{commonest:.1%} of the targets are class {answer}: always answering it would be right as often.
         The model is right for {right:.1%} of the last samples, and gives any other answer for {other:.1%} of
         them; {wanted:.1%} are others.""",
-        ko="""정답의 {commonest:.1%}가 같은 클래스({answer})라서, 늘 그 클래스로만 답해도 그만큼 맞습니다.
-        모델은 최근 샘플의 {right:.1%}를 맞혔고, 다른 클래스로 답한 것은 {other:.1%}입니다. 실제로 다른 클래스인
+        ko="""정답의 {commonest:.1%} 정도가 같은 클래스({answer})라서, 늘 그 클래스로만 답해도 그만큼 맞습니다.
+        모델은 최근 샘플 중 {right:.1%} 정도를 맞혔고, 다른 클래스로 답한 것은 {other:.1%}입니다. 실제로 다른 클래스인
         것은 {wanted:.1%}입니다.""",
     )
     mend = Text(

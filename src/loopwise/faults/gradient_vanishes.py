@@ -33,7 +33,7 @@ class GradientVanishes(Fault):
         ({layer}): {ratio:.2g} times as large. The first layers stay as they were initialised.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
         ko="""가중치 하나의 보통 기울기(gradient)가 마지막 층({last_layer})에서는 {last:.2g}, 첫 층({layer})에서는
-        {first:.2g}로 {ratio:.2g}배입니다. 앞쪽 층은 초깃값 그대로 남습니다.
+        {first:.2g}이고, 그 비는 {ratio:.2g}입니다. 앞쪽 층은 초깃값 그대로 남습니다.
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )
     mend = Text(

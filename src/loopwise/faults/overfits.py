@@ -33,7 +33,7 @@ class Overfits(Fault):
         end ({risen:.2f} times).
         The training loss fell on to {loss:.4g} meanwhile.
         The held-out score was {best_score:.3f} then and is {score:.3f} now.""",
-        ko="""검증 손실은 {best_step}번째 스텝(step) 뒤에 {lowest:.4g}로 가장 낮았고, 마지막에는
+        ko="""검증 손실은 {best_step}번째 스텝(step) 뒤에 가장 낮았고(값 {lowest:.4g}), 마지막에는
         {held_out:.4g}입니다({risen:.2f}배).
         그동안 학습 손실은 {loss:.4g}까지 계속 줄었습니다.
         검증 점수는 그때 {best_score:.3f}, 지금은 {score:.3f}입니다.""",

@@ -30,7 +30,7 @@ class PredictionCollapsed(Fault):
         en="""{share:.1%} of the last {samples} predictions are class {answer}, which is right for {true:.1%} of them.
         |The last {samples} predictions have a standard deviation of {deviation:.3g}; their targets have {wanted:.3g}.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
-        ko="""최근 예측 {samples}개 중 {share:.1%}가 같은 클래스({answer})인데, 실제로 그 클래스인 것은
+        ko="""최근 예측 {samples}개 중 {share:.1%} 정도가 같은 클래스({answer})인데, 실제로 그 클래스인 것은
         {true:.1%}입니다.
         |최근 예측값 {samples}개의 표준편차는 {deviation:.3g}이고, 목표값의 표준편차는 {wanted:.3g}입니다.
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
