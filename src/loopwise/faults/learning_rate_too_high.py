@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
-from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
+from loopwise.faults._dynamics_probe import ENOUGH, MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Place, Repair, Series
 from loopwise.text import Formula, Text
@@ -116,7 +116,10 @@ class LearningRateTooHigh(Fault):
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """None where the start itself is what is wrong, and where the training went well."""
             ratio, layer, _ = longest(training)
-            bad = grown(training) or (ratio >= _STEP and not went_well(training))
+            late = (
+                training.steps >= ENOUGH
+            )  # an optimiser's first steps may be long, and a short run has no more
+            bad = grown(training) or (late and ratio >= _STEP and not went_well(training))
             if not bad or ratio < _STEP / 10 or started_badly(training):
                 return None
             sharp = training.sharpness

@@ -33,7 +33,8 @@ class SaturatedActivation(Fault):
         samples.
         The slope there is below 4 % of the steepest, so hardly any gradient goes through them.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
-        ko="""{layer} 층 뒤의 유닛 {units}개 중 {share:.0%} 정도가 거의 모든 샘플에서 {kind} 함수의 평평한 부분에 있습니다.
+        ko="""{layer} 층 뒤의 유닛 {units}개 중 {share:.0%} 정도가 거의 모든 샘플에서 {kind} 함수의
+        평평한 부분에 있습니다.
         그곳의 기울기는 가장 가파른 곳의 4 % 미만이라 역전파되는 값이 거의 없습니다.
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )

@@ -30,6 +30,7 @@ from loopwise.text import Text
 
 CAUSE = Text(en="Root cause", ko="원인")
 CODE = Text(en="Where", ko="코드 위치")
+FOLLOWS = Text(en="follows from {fault}", ko="{fault} 때문에 생김")
 PUT_IN = Text(en="To put it into the file", ko="파일에 적용하려면")
 FOLDED = Text(en="{lines} more lines", ko="{lines}줄 생략")
 _BRACKET = re.compile(r"\)(?=[가-힣])")
@@ -66,7 +67,8 @@ def prose(text: str) -> str:
 
 
 def _grade(finding: Finding) -> str:
-    return f"{SEVERITY[finding.severity]} · {CONFIDENCE[finding.confidence]}"
+    grade = f"{SEVERITY[finding.severity]} · {CONFIDENCE[finding.confidence]}"
+    return f"{grade} · {FOLLOWS.format(fault=finding.follows)}" if finding.follows else grade
 
 
 def _location(place: Place) -> str:

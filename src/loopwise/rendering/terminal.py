@@ -40,6 +40,9 @@ NO_STEP = Text(
     en="No training was seen: no optimizer step ran in this process.",
     ko="학습을 관찰하지 못했습니다. 이 프로세스에서는 옵티마이저(optimizer)가 한 번도 움직이지 않았습니다.",
 )
+FOLLOWS = Text(
+    en="This follows from {fault}: mend that first.", ko="{fault} 문제 때문에 생겼습니다. 그것부터 고치세요."
+)
 FROM_STEP = Text(en="from step {step}", ko="스텝 {step}부터")
 KNOWN = Text(
     en="Baseline: findings known already, not shown: {count}",
@@ -98,6 +101,9 @@ def _nothing(report: CheckReport, width: int) -> str:
 
 
 def _finding(found: Finding, sources: Mapping[str, str], width: int, colour: bool) -> list[str]:
+    if found.follows:  # in short: its cause stands above, and the repair there mends both
+        told = f"{message_of(found)} {FOLLOWS.format(fault=found.follows)}"
+        return [*_heading(found, width - _EDGE, colour), *wrapped(told, width - _EDGE)]
     code = excerpt(sources.get(found.place.source, ""), found.place, width=width - _EDGE)
     return [
         *_heading(found, width - _EDGE, colour),

@@ -71,6 +71,9 @@ class Dynamics:
         """Put all in place."""
         self._names.attach()
         self._held_out.attach(patches)
+        scaler = getattr(torch.amp, "GradScaler", None)  # not before torch 2.3
+        if scaler is not None:
+            patches.wrap(scaler, "scale", self._unscaled)
 
     def detach(self) -> None:
         """Take all away but what `patches` undoes."""
@@ -82,6 +85,16 @@ class Dynamics:
             self._last.evaluated(self._held_out, self._last.training.last + 1)
         return tuple(one.told() for one in self._followed.values())
 
+    def _unscaled(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        """Note the loss that a gradient scaler multiplies: its own number, not the scaled one, is the loss."""
+
+        def scale(scaler: Any, outputs: Any) -> Any:
+            if isinstance(outputs, Tensor) and outputs.numel() == 1:
+                self._entries.unscaled = outputs.detach()
+            return bare(scaler, outputs)
+
+        return scale
+
     def made(self) -> None:
         """Hear that there is a new optimiser: the next entries are probably its own."""
         self._fresh = _FRESH
@@ -89,8 +102,11 @@ class Dynamics:
     def entered(self, given: Any, place: Place, step: int) -> None:
         """Hear of an entry into `backward()`, before gradients change. given: what it was called on."""
         root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
-        value = _number(root) if isinstance(root, Tensor) else None
-        if value is None or root.grad_fn is None:
+        if not isinstance(root, Tensor) or root.grad_fn is None:
+            return
+        own, self._entries.unscaled = self._entries.unscaled, None
+        value = _number(root if own is None else own)
+        if value is None:
             return
         self._entries.add(place, value)
         follows = self._last is not None and self._last.training.steps >= self._last.due
@@ -216,6 +232,7 @@ class _Entries:
         self.units: list[Units] = []
         self.given: Columns | None = None
         self.trouble: NotFinite | None = None
+        self.unscaled: Tensor | None = None
         self.compiled = False
         self.losses = 0
 
