@@ -58,6 +58,7 @@ EVERYWHERE = [
     "/fault",
     "/recipe",
     "/recipe/binary",
+    "/descent",
     "/kept",
     *(f"/fault/{f.name}" for f in catalogue()),
 ]

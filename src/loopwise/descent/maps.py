@@ -21,7 +21,7 @@ from loopwise.descent.schedules import factors
 from loopwise.descent.surfaces import Surface, surface_for
 from loopwise.descent.theory import limit_at
 from loopwise.descent.verdicts import settled
-from loopwise.descent.walking import slopes, walk
+from loopwise.descent.walking import lengths, slopes, walk
 
 Array = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def steps_map(
     begin = np.stack([rows if along == "start" else np.full_like(rows, x), np.full_like(rows, y)])
     taken = settings_for(one, {**settings, **({"momentum": rows} if along == "momentum" else {})})
     path, _ = walk(chosen, begin, lr, one, steps, factors=factors("constant", steps), settings=taken)
-    norms = np.linalg.norm(slopes(chosen, path[:, 0], path[:, 1]), axis=0).T  # (runs, steps + 1)
+    norms = lengths(slopes(chosen, path[:, 0], path[:, 1]), axis=0).T  # (runs, steps + 1)
     arrived = settled(norms).astype(np.float64)
     arrived[arrived < 0] = np.nan
     shape = len(beside), len(speeds)

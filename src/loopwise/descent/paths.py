@@ -25,7 +25,7 @@ from loopwise.descent.schedules import factors
 from loopwise.descent.surfaces import Fitted, Surface, surface_for
 from loopwise.descent.theory import Theory, theory_of
 from loopwise.descent.verdicts import Verdict, judge, settled
-from loopwise.descent.walking import heights, slopes, walk
+from loopwise.descent.walking import heights, lengths, slopes, walk
 from loopwise.errors import LoopwiseError
 from loopwise.records.descended import DescentRecord, DescentRun
 from loopwise.text import Text
@@ -87,7 +87,7 @@ class Paths:
     @cached_property
     def arrived(self) -> NDArray[np.int64]:
         """The step from which the gradient stays below a thousandth of the first: (R,), -1 for never."""
-        return settled(np.linalg.norm(self.gradient, axis=-1))
+        return settled(lengths(self.gradient))
 
     @cached_property
     def ends(self) -> tuple[End, ...]:
@@ -108,7 +108,7 @@ class Paths:
 
     def to_record(self) -> DescentRecord:
         """Return what is kept of them: the question and the outcome of each run."""
-        sizes = np.linalg.norm(self.gradient[:, -1], axis=-1)
+        sizes = lengths(self.gradient[:, -1])
         outcomes = zip(
             self.runs, self.xy[:, -1], self.loss[:, -1], sizes, self.verdict, self.ends, strict=True
         )

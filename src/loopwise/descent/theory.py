@@ -12,6 +12,7 @@ Exact on a quadratic; on other surfaces it holds near the minimum only.
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,12 +84,10 @@ def contraction(rule: str, lr: float, bend: float, momentum: float) -> float:
     """
     if rule == "sgd":
         return 1 - lr * bend
-    slope = lr * bend
-    if rule == "momentum":
-        matrix = [[1 + momentum - slope, -momentum], [1.0, 0.0]]
-    else:
-        matrix = [[(1 + momentum) * (1 - slope), -momentum * (1 - slope)], [1.0, 0.0]]
-    return float(np.abs(np.linalg.eigvals(np.array(matrix))).max())
+    kept = 1 - lr * bend if rule == "nesterov" else 1.0
+    trace = (1 + momentum) * kept if rule == "nesterov" else 1 + momentum - lr * bend
+    root = cmath.sqrt(trace**2 - 4 * momentum * kept)  # of the matrix [[trace, -momentum * kept], [1, 0]]
+    return max(abs(trace + root), abs(trace - root)) / 2
 
 
 def limit(rule: str, large: float, momentum: float) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from loopwise.descent.walking import lengths
 from loopwise.text import Text
 
 Array = NDArray[np.float64]
@@ -79,7 +80,7 @@ def judge(xy: Array, loss: Array, gradient: Array) -> tuple[Verdict, ...]:
     xy, gradient: (R, steps + 1, 2). loss: (R, steps + 1), what is to become small (turned for an ascent).
     """
     with np.errstate(all="ignore"):
-        norms = np.linalg.norm(gradient, axis=-1)  # (R, T)
+        norms = lengths(gradient)  # (R, T)
         arrived = settled(norms)
         facts = zip(
             norms[:, 0] == 0,
@@ -153,7 +154,7 @@ def _first_broken(loss: Array) -> NDArray[np.int64]:
 
 def _runs_away(xy: Array, loss: Array, norms: Array) -> Flags:
     """Tell which runs go down for ever: ever farther, ever steeper."""
-    gone = np.linalg.norm(xy - xy[:, :1], axis=-1)
+    gone = lengths(xy - xy[:, :1])
     farther = gone[:, -1] >= gone.max(axis=1)
     away: Flags = farther & (loss[:, -1] < loss[:, 0]) & (norms[:, -1] > 2 * norms[:, 0])
     return away

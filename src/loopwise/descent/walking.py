@@ -64,6 +64,13 @@ def slopes(surface: Surface, x: Array, y: Array) -> Array:
     return _in_pieces(surface, lambda a, b: np.stack(surface.gradient(a, b)), x, y, 2)
 
 
+def lengths(vectors: Array, axis: int = -1) -> Array:
+    """Return the lengths of vectors; infinity where they are too long for a number."""
+    with np.errstate(all="ignore"):
+        length: Array = np.hypot(np.take(vectors, 0, axis), np.take(vectors, 1, axis))
+    return length
+
+
 def _in_pieces(
     surface: Surface, function: Callable[[Array, Array], Array], x: Array, y: Array, rows: int
 ) -> Array:

@@ -20,6 +20,7 @@ from loopwise.descent.paths import Paths, Run
 from loopwise.descent.rules import rule_named
 from loopwise.descent.surfaces import Fitted
 from loopwise.descent.viewing import View, view
+from loopwise.descent.walking import lengths
 from loopwise.figures.description import Axis, Field, Figure, Legend, Panel, Role, Series
 from loopwise.text import Text
 
@@ -35,6 +36,7 @@ DATA = Text(en="data", ko="데이터")
 LINES = 8  # of the fitted model that the legend names
 CURVE = 60  # points of a fitted curve
 DIGITS = 5  # significant, of what is drawn: a screen shows no more
+LIFT = 0.015  # of the heights' range: a path drawn in the surface itself would flicker through it
 _ROLES: tuple[Role, ...] = ("accent", "second", "third", "alarm", "quiet")
 
 
@@ -181,7 +183,11 @@ def flat_path(paths: Paths, run: int, seen: View, at: int | None = None) -> Seri
 
 def _space_path(paths: Paths, run: int, seen: View, at: int) -> Series:
     xy = seen.inside(paths.xy[run])
-    height = np.where(np.isnan(xy[:, 0]), np.nan, seen.shown(paths.loss[run]))
+    height = np.where(
+        np.isnan(xy[:, 0]),
+        np.nan,
+        seen.shown(paths.loss[run]) + LIFT * float(np.nanmax(seen.z) - np.nanmin(seen.z)),
+    )
     return Series(
         _run_name(paths, run), _tuple(xy[:, 0]), _tuple(xy[:, 1]), kind="path",
         role=_ROLES[at % len(_ROLES)], z=_tuple(height), shades=_shades(paths.steps),
@@ -195,7 +201,7 @@ def _term(paths: Paths, name: str) -> Panel:
         "squares": Text(en="root of the squared gradients", ko="제곱 기울기 누적값의 제곱근"),
     }[name]
     values = paths.terms[name]  # (R, steps, 2)
-    size = np.linalg.norm(np.sqrt(values) if name == "squares" else values, axis=-1)
+    size = lengths(np.sqrt(values) if name == "squares" else values)
     steps = tuple(float(step) for step in range(1, paths.steps + 1))
     series = tuple(
         Series(_run_name(paths, run), steps, _tuple(size[run]), role=_ROLES[run % len(_ROLES)])
@@ -250,7 +256,7 @@ def _of(title: Text, name: str = "") -> Text:
 
 
 def _run_title(paths: Paths, run: int) -> Text:
-    size = float(np.linalg.norm(paths.gradient[run, -1]))
+    size = float(lengths(paths.gradient[run, -1]))
     end = (
         Text(en=f"{size:.3g}", ko=f"{size:.3g}")
         if math.isfinite(size)

@@ -70,7 +70,7 @@ DARK = Look(
         "alarm": "#ff8a4c",  # vermilion, likewise
     },
     shades=("#14181e", "#1f5f8b"),
-    heights=("#0b2a44", "#1b3b54", "#2a4358", "#3a4a59"),
+    heights=("#0c3c61", "#22506f", "#40667c", "#628191"),
     ramp=("#fff0b3", "#f5b942", "#f2784b", "#e05aa0"),
 )
 

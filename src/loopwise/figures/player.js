@@ -54,5 +54,7 @@ window.loopwisePlayer = (() => {
     told.textContent = `${words.step} ${last} / ${last}`;
   }
 
-  return { show, remember, controls };
+  const forget = (div) => whole.delete(div);
+
+  return { show, forget, controls };
 })();

@@ -14,7 +14,6 @@ Json = dict[str, Any]
 
 LEVELS = 16  # of contours
 PATH_POINT = 7.0  # px
-LIFT = 0.015  # of the heights' range: a path drawn in the surface itself would flicker through it
 MOST_DOTS = 200  # of a path: more are a line without dots
 
 
@@ -35,7 +34,7 @@ def flat_field(field: Field, now: Look) -> Json:
     low, high = ends(field.z)
     size = (high - low) / LEVELS or 1.0
     contours = {"start": low + size / 2, "end": high - size / 2, "size": size, "coloring": "fill"}
-    line = {"width": 0.6, "color": now.grid}
+    line = {"width": 0.6, "color": now.page}
     return trace | {
         "type": "contour",
         "contours": contours,
@@ -50,8 +49,7 @@ def flat_field(field: Field, now: Look) -> Json:
 def space(panel: Panel, now: Look) -> list[Json]:
     """Return the traces of a panel of three axes: the surface, then its series."""
     traces = [_solid(panel.field, now)] if panel.field else []
-    low, high = ends(panel.field.z) if panel.field else (0.0, 0.0)
-    return traces + [_in_space(series, now, LIFT * (high - low)) for series in panel.series]
+    return traces + [_in_space(series, now) for series in panel.series]
 
 
 def scene(panel: Panel, now: Look) -> Json:
@@ -111,13 +109,13 @@ def _solid(field: Field, now: Look) -> Json:
     }
 
 
-def _in_space(series: Series, now: Look, lift: float) -> Json:
+def _in_space(series: Series, now: Look) -> Json:
     drawn = {
         "type": "scatter3d",
         "name": str(series.label),
         "x": finite(series.x),
         "y": finite(series.y),
-        "z": finite([height + lift for height in series.z]),
+        "z": finite(series.z),
         "showlegend": False,
         "hoverinfo": "skip",
     }

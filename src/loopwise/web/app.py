@@ -18,6 +18,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from loopwise.errors import LoopwiseError
+from loopwise.figures import player
 from loopwise.text import Text
 from loopwise.web import look
 from loopwise.web.guard import guard
@@ -38,6 +39,7 @@ INDEX = """<!DOCTYPE html>
 {css}
 <style>{style}</style>
 <script src="/assets/early.js"></script>
+<script src="/player.js"></script>
 </head>
 <body>
 {app_entry}
@@ -84,6 +86,7 @@ def create_app(token: str | None = None, *, hosts: Collection[str] = (), languag
     threshold_callbacks(Lab(app))
     guard(app, token=token, hosts=hosts)
     app.server.before_request(_well_formed)
+    app.server.add_url_rule("/player.js", view_func=_player)
     return app
 
 
@@ -173,6 +176,11 @@ def _on_error(problem: Exception) -> None:
     if not isinstance(problem, LoopwiseError):
         log.error("a callback of the lab failed", exc_info=problem)
     set_props("notices", {"children": notice(problem if isinstance(problem, LoopwiseError) else BROKEN)})
+
+
+def _player() -> Response:
+    """Return the player of figures that move, the same that a figure in a file carries."""
+    return Response(player.source(), mimetype="text/javascript")
 
 
 def _well_formed() -> Response | None:

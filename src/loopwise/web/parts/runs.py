@@ -13,14 +13,11 @@ from loopwise.data import card_of, data_names
 from loopwise.jobs import Job
 from loopwise.recipes import Recipe
 from loopwise.text import Text
-from loopwise.web import inputs
 from loopwise.web.parts.curves import place
+from loopwise.web.parts.own_table import own_table
 
 DATA = Text(en="Data", ko="데이터")
 OWN = Text(en="My own CSV file", ko="내 CSV 파일")
-STAYS = Text(en="The file stays on this computer.", ko="파일은 이 컴퓨터 밖으로 나가지 않습니다.")
-DROP = Text(en="Drop a CSV file here, or ", ko="CSV 파일을 여기에 끌어다 놓거나 ")
-CHOOSE = Text(en="choose one", ko="파일을 고르세요")
 TARGET = Text(en="Column to predict", ko="예측할 열")
 POSITIVE = Text(en="Class that recall is about (if you like)", ko="재현율(recall)의 기준이 될 클래스(선택)")
 EPOCHS = Text(en="Epochs at most", ko="최대 에폭(epoch)")
@@ -130,7 +127,7 @@ def done_share(job: Job) -> float:
 
 def same_elsewhere(arguments: Mapping[str, Any]) -> Sequence[Component]:
     """Return the run as a line of Python and as a command, ready to be copied."""
-    return [_copied(PYTHON, python_line(arguments)), _copied(COMMAND, command_line(arguments))]
+    return [copied(PYTHON, python_line(arguments)), copied(COMMAND, command_line(arguments))]
 
 
 def python_line(arguments: Mapping[str, Any]) -> str:
@@ -163,18 +160,9 @@ def command_line(arguments: Mapping[str, Any]) -> str:
 
 
 def _own_file() -> list[Component]:
-    drop = dcc.Upload(
-        html.Div([str(DROP), html.Button(str(CHOOSE), type="button", className="lw-plain")]),
-        id="run-drop",
-        className="lw-drop",
-        className_active="lw-drop lw-dropping",
-        accept=".csv,.tsv,.txt",
-        max_size=inputs.LARGEST_FILE,
-    )
     return [
         dcc.Store(id="run-file", storage_type="session"),
-        drop,
-        html.P(str(STAYS), id="run-file-name", className="lw-quiet lw-small"),
+        own_table("run-drop", "run-file-name"),
         html.Div(
             [
                 dmc.Select(id="run-target", label=str(TARGET), data=[], searchable=True, w="16rem"),
@@ -185,7 +173,8 @@ def _own_file() -> list[Component]:
     ]
 
 
-def _copied(label: Text, code: str) -> Component:
+def copied(label: Text, code: str) -> Component:
+    """Return a line of code under its label, ready to be copied."""
     button = dmc.CopyButton(str(COPY), copiedChildren=str(COPIED), value=code, variant="default", size="xs")
     return html.Div(
         [
