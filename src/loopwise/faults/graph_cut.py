@@ -26,12 +26,14 @@ class GraphCut(Fault):
         en="""`{operation}` cuts the graph between the model and the loss ({backward_place} calls backward()).
         | No path leads from the loss ({backward_place}) to any of {tensors} parameter tensors.
         | The model is asked without gradients (no_grad), but backward() is called on its loss ({backward_place}).
-        No gradient reaches any parameter: backward() raises an error, or nothing is learnt.
+        {layers} layers behind it, which the optimiser holds, get no gradient and stay as they began.
+        | No gradient reaches any parameter: backward() raises an error, or nothing is learnt.
         In this run backward() reached {reached} of {tensors} parameter tensors (calls looked at: {looks}).""",
         ko="""`{operation}` 연산이 모델과 손실 사이에서 계산 그래프를 끊습니다(backward() 호출: {backward_place}).
         | 손실({backward_place})에서 파라미터 텐서 {tensors}개 중 어느 것으로도 이어지는 길이 없습니다.
         | 기울기(gradient)를 끈 상태(no_grad)에서 계산한 손실에 backward()를 부릅니다({backward_place}).
-        어떤 파라미터에도 기울기가 닿지 않아 backward()에서 오류가 나거나, 아무것도 학습되지 않습니다.
+        그 앞의 층 {layers}개는 옵티마이저(optimizer)가 갖고 있는데도 기울기를 받지 못해 처음 값 그대로 남습니다.
+        | 어떤 파라미터에도 기울기가 닿지 않아 backward()에서 오류가 나거나, 아무것도 학습되지 않습니다.
         이번 실행에서 살펴본 backward() 호출 {looks}번이 닿은 파라미터 텐서는 {tensors}개 중 {reached}개입니다.""",
     )
     mend = Text(
@@ -62,6 +64,7 @@ class GraphCut(Fault):
         ErrorText(r"Can't call numpy\(\) on Tensor that requires grad"),
     )
     measures = {
+        "layers": Measure(Text(en="layers cut off", ko="끊긴 층의 수"), digits=0),
         "operation": Measure(Text(en="operation that cuts", ko="그래프를 끊은 연산")),
         "reached": Measure(
             Text(en="parameter tensors reached", ko="backward()가 닿은 파라미터 텐서"), digits=0
@@ -74,7 +77,7 @@ class GraphCut(Fault):
     sources = ("PyTorch documentation, Autograd mechanics: how autograd encodes the history",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """No gradient can flow from the tensor of a backward, and an operation on the way is to blame."""
+        """No gradient can flow from a backward's tensor, or none to some layers, and an operation is to blame."""
         for backward in program.events:
             if not backward.is_("backward") or backward.again or backward.gradient_flows is not False:
                 continue
@@ -85,6 +88,11 @@ class GraphCut(Fault):
                     related={"backward_place": backward.place},
                     operation=cut.kind if cut.is_a_cut else None,
                 )
+        for one in program.cut_off():
+            places = {"backward_place": one.backward.place}
+            yield self.at(
+                one.op.place, confidence="likely", related=places, operation=one.op.kind, layers=one.layers
+            )
 
     class Probe(_probe.Probe):
         """No entry into `backward()` reaches any parameter, though an optimiser holds some that ask for gradients."""

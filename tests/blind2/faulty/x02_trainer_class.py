@@ -16,10 +16,8 @@ def get_loaders(batch_size):
     def ds(a, b):
         return TensorDataset(torch.tensor(a, dtype=torch.float32), torch.tensor(b, dtype=torch.long))
 
-    return (
-        DataLoader(ds(X_train, y_train), batch_size=batch_size, shuffle=True),
-        DataLoader(ds(X_val, y_val), batch_size=batch_size),
-    )
+    return (DataLoader(ds(X_train, y_train), batch_size=batch_size, shuffle=True),
+            DataLoader(ds(X_val, y_val), batch_size=batch_size))
 
 
 class Trainer:

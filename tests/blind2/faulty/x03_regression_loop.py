@@ -22,13 +22,7 @@ def prepare(cfg):
     mx, sx = X_tr.mean(0), X_tr.std(0)
     my, sy = y_tr.mean(), y_tr.std()
     t = lambda a: torch.tensor(a, dtype=torch.float32)
-    return (
-        t((X_tr - mx) / sx),
-        t((y_tr - my) / sy).unsqueeze(1),
-        t((X_te - mx) / sx),
-        t((y_te - my) / sy).unsqueeze(1),
-        sy,
-    )
+    return t((X_tr - mx) / sx), t((y_tr - my) / sy).unsqueeze(1), t((X_te - mx) / sx), t((y_te - my) / sy).unsqueeze(1), sy
 
 
 def build(cfg):
@@ -56,7 +50,7 @@ def main():
         order = torch.from_numpy(rng.permutation(n))
         seen = 0.0
         for start in range(0, n, cfg.batch_size):
-            idx = order[start : start + cfg.batch_size]
+            idx = order[start:start + cfg.batch_size]
             seen += run_batch(net, opt, X_tr[idx], y_tr[idx]) * len(idx)
         if epoch % 5 == 0:
             print(f"epoch {epoch:3d} mse {seen / n:.4f}")

@@ -42,10 +42,8 @@ def loaders():
     X = torch.tensor(X / 16.0, dtype=torch.float32).view(-1, 1, 8, 8)
     y = torch.tensor(y)
     i_tr, i_va = train_test_split(range(len(y)), test_size=0.2, random_state=0, stratify=y)
-    return (
-        DataLoader(TensorDataset(X[i_tr], y[i_tr]), batch_size=64, shuffle=True),
-        DataLoader(TensorDataset(X[i_va], y[i_va]), batch_size=256),
-    )
+    return (DataLoader(TensorDataset(X[i_tr], y[i_tr]), batch_size=64, shuffle=True),
+            DataLoader(TensorDataset(X[i_va], y[i_va]), batch_size=256))
 
 
 def train_one_epoch(model, loader, optimizer):

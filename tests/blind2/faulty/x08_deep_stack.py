@@ -1,5 +1,4 @@
 """Tabular network with a configurable number of named blocks."""
-
 import torch
 from torch import nn
 from sklearn.datasets import make_classification
@@ -34,16 +33,8 @@ class TabNet(nn.Module):
 
 
 def make_data():
-    X, y = make_classification(
-        2400,
-        20,
-        n_informative=12,
-        n_redundant=4,
-        n_classes=4,
-        n_clusters_per_class=3,
-        class_sep=1.0,
-        random_state=5,
-    )
+    X, y = make_classification(2400, 20, n_informative=12, n_redundant=4, n_classes=4,
+                               n_clusters_per_class=3, class_sep=1.0, random_state=5)
     X_tr, X_va, y_tr, y_va = train_test_split(X, y, test_size=0.25, random_state=5, stratify=y)
     mean, std = X_tr.mean(0), X_tr.std(0)
     to = lambda a: torch.tensor((a - mean) / std, dtype=torch.float32)

@@ -6,15 +6,11 @@ from torch import nn
 def make_series(n=1200):
     t = torch.arange(n, dtype=torch.float32)
     g = torch.Generator().manual_seed(0)
-    return (
-        torch.sin(2 * math.pi * t / 25)
-        + 0.5 * torch.sin(2 * math.pi * t / 60)
-        + 0.05 * torch.randn(n, generator=g)
-    )
+    return torch.sin(2 * math.pi * t / 25) + 0.5 * torch.sin(2 * math.pi * t / 60) + 0.05 * torch.randn(n, generator=g)
 
 
 def windows(s, length=30):
-    x = torch.stack([s[i : i + length] for i in range(len(s) - length)]).unsqueeze(-1)
+    x = torch.stack([s[i:i + length] for i in range(len(s) - length)]).unsqueeze(-1)
     y = s[length:].unsqueeze(-1)
     return x, y
 
@@ -50,9 +46,7 @@ class Loop:
         before = [p.detach().clone() for p in self.model.parameters()]
         self.opt.step()
         self.on_after_update()
-        self.moved = max(
-            self.moved, max((p - b).abs().max().item() for p, b in zip(self.model.parameters(), before))
-        )
+        self.moved = max(self.moved, max((p - b).abs().max().item() for p, b in zip(self.model.parameters(), before)))
         return loss.item()
 
     def fit(self, x, y, epochs=5, bs=32):

@@ -12,15 +12,9 @@ class ConvClassifier(nn.Module):
     def __init__(self, channels=16, p=0.3, lr=1e-2, epochs=6):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Conv2d(1, channels, 3, padding=1),
-            nn.BatchNorm2d(channels),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(channels, 2 * channels, 3, padding=1),
-            nn.BatchNorm2d(2 * channels),
-            nn.ReLU(),
-            nn.AdaptiveAvgPool2d(1),
-            nn.Flatten(),
+            nn.Conv2d(1, channels, 3, padding=1), nn.BatchNorm2d(channels), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.BatchNorm2d(2 * channels), nn.ReLU(),
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(),
         )
         self.head = nn.Sequential(nn.Dropout(p), nn.Linear(2 * channels, 10))
         self.lr, self.epochs = lr, epochs
@@ -63,11 +57,7 @@ def main():
     img = lambda a: torch.tensor(a, dtype=torch.float32).reshape(-1, 1, 8, 8)
     clf = ConvClassifier()
     clf.fit(img(X_tr), torch.tensor(y_tr), img(X_va), torch.tensor(y_va))
-    print(
-        "running mean of the first batch norm",
-        clf.features[1].running_mean[:3].tolist(),
-        int(clf.features[1].num_batches_tracked),
-    )
+    print("running mean of the first batch norm", clf.features[1].running_mean[:3].tolist(), int(clf.features[1].num_batches_tracked))
     print("final val accuracy", clf.score(img(X_va), torch.tensor(y_va)))
 
 

@@ -1,5 +1,4 @@
 """A tiny GAN on a 2-D ring."""
-
 import math
 import torch
 import torch.nn as nn

@@ -11,9 +11,7 @@ from sklearn.preprocessing import StandardScaler
 class Net(nn.Module):
     def __init__(self, d_in, d_hidden):
         super().__init__()
-        self.body = nn.Sequential(
-            nn.Linear(d_in, d_hidden), nn.ReLU(), nn.Linear(d_hidden, d_hidden), nn.ReLU()
-        )
+        self.body = nn.Sequential(nn.Linear(d_in, d_hidden), nn.ReLU(), nn.Linear(d_hidden, d_hidden), nn.ReLU())
         self.out = nn.Linear(d_hidden, 1)
 
     def logits(self, x):

@@ -1,5 +1,4 @@
 """Bag-of-words topic model on a synthetic vocabulary."""
-
 import numpy as np
 import torch
 import torch.nn as nn

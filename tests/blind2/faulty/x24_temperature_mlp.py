@@ -50,9 +50,7 @@ def main():
     with torch.no_grad():
         out = model(sx(X[te]))
     pred = sy.back(out)
-    print(
-        f"test RMSE {nn.functional.mse_loss(pred, y[te]).sqrt():.3f}  (std of y {y[te].std():.3f}), share of outputs at 0: {(out == 0).float().mean():.3f}"
-    )
+    print(f"test RMSE {nn.functional.mse_loss(pred, y[te]).sqrt():.3f}  (std of y {y[te].std():.3f}), share of outputs at 0: {(out == 0).float().mean():.3f}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
 """DQN on a corridor of 8 cells: reach the right end."""
-
 import random
 from collections import deque
 

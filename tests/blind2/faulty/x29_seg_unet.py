@@ -1,5 +1,4 @@
 """U-Net-like segmentation of discs and squares."""
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -14,11 +13,7 @@ def sample(g):
     for kind in (1, 2):
         cy, cx = torch.randint(6, SIZE - 6, (2,), generator=g).tolist()
         r = int(torch.randint(3, 6, (1,), generator=g))
-        inside = (
-            ((yy - cy) ** 2 + (xx - cx) ** 2 <= r * r)
-            if kind == 1
-            else ((yy - cy).abs().maximum((xx - cx).abs()) <= r - 1)
-        )
+        inside = ((yy - cy) ** 2 + (xx - cx) ** 2 <= r * r) if kind == 1 else ((yy - cy).abs().maximum((xx - cx).abs()) <= r - 1)
         mask[inside] = kind
         img[0][inside] += 1.0 if kind == 1 else -1.0
     return img, mask

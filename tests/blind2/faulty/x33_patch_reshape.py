@@ -14,12 +14,8 @@ class DigitNet(nn.Module):
         c1, c2 = channels
         self.feature = feature
         self.conv = nn.Sequential(
-            nn.Conv2d(1, c1, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(c1, c2, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-        )
+            nn.Conv2d(1, c1, 3, padding=1), nn.ReLU(),
+            nn.Conv2d(c1, c2, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
         self.fc = nn.Linear(feature, 10)
 
     def to_vector(self, maps):

@@ -12,21 +12,18 @@ class FacesData(L.LightningDataModule):
     def __init__(self, root="data/faces", batch_size=32):
         super().__init__()
         self.root, self.batch_size = root, batch_size
-        self.tf = transforms.Compose(
-            [
-                transforms.Grayscale(),
-                transforms.Resize((IMG_SIZE, IMG_SIZE)),
-                transforms.ToTensor(),
-                transforms.Normalize([0.5], [0.5]),
-            ]
-        )
+        self.tf = transforms.Compose([
+            transforms.Grayscale(),
+            transforms.Resize((IMG_SIZE, IMG_SIZE)),
+            transforms.ToTensor(),
+            transforms.Normalize([0.5], [0.5]),
+        ])
 
     def setup(self, stage=None):
         full = datasets.ImageFolder(self.root, transform=self.tf)
         n_val = len(full) // 5
         self.train_set, self.val_set = random_split(
-            full, [len(full) - n_val, n_val], generator=torch.Generator().manual_seed(0)
-        )
+            full, [len(full) - n_val, n_val], generator=torch.Generator().manual_seed(0))
 
     def train_dataloader(self):
         return DataLoader(self.train_set, batch_size=self.batch_size, shuffle=True)
@@ -40,19 +37,11 @@ class EmotionNet(L.LightningModule):
         super().__init__()
         self.save_hyperparameters()
         self.features = nn.Sequential(
-            nn.Conv2d(1, 16, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(16, 32, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(32, 64, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
+            nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
         )
-        self.head = nn.Sequential(
-            nn.Flatten(), nn.Linear(64 * 8 * 8, 128), nn.ReLU(), nn.Dropout(0.3), nn.Linear(128, n_classes)
-        )
+        self.head = nn.Sequential(nn.Flatten(), nn.Linear(64 * 8 * 8, 128), nn.ReLU(), nn.Dropout(0.3), nn.Linear(128, n_classes))
 
     def forward(self, x):
         return self.head(self.features(x))

@@ -36,11 +36,7 @@ def make_data(seed=0):
     X_tr, X_te, y_tr, y_te, d_tr, d_te = parts
     mx, sx, my, sy = X_tr.mean(0), X_tr.std(0), y_tr.mean(), y_tr.std()
     f = lambda a: torch.tensor(a, dtype=torch.float32)
-    return (f((X_tr - mx) / sx), f((y_tr - my) / sy), torch.tensor(d_tr)), (
-        f((X_te - mx) / sx),
-        f((y_te - my) / sy),
-        torch.tensor(d_te),
-    )
+    return (f((X_tr - mx) / sx), f((y_tr - my) / sy), torch.tensor(d_tr)), (f((X_te - mx) / sx), f((y_te - my) / sy), torch.tensor(d_te))
 
 
 def main():

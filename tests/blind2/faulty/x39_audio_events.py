@@ -11,7 +11,7 @@ def clip(event, g):
     wave = 0.3 * torch.randn(len(t), generator=g)
     if event:
         start = int(torch.randint(0, 250, (1,), generator=g))
-        wave[start : start + 120] += torch.sin(2 * torch.pi * 40 * t[:120])
+        wave[start:start + 120] += torch.sin(2 * torch.pi * 40 * t[:120])
     return wave
 
 
@@ -26,12 +26,9 @@ class EventDetector(nn.Module):
     def __init__(self, width=12):
         super().__init__()
         self.conv = nn.Sequential(
-            nn.Conv1d(1, width, 15, stride=2),
-            nn.ReLU(),
-            nn.Conv1d(width, width, 9, stride=2),
-            nn.ReLU(),
-            nn.AdaptiveMaxPool1d(1),
-        )
+            nn.Conv1d(1, width, 15, stride=2), nn.ReLU(),
+            nn.Conv1d(width, width, 9, stride=2), nn.ReLU(),
+            nn.AdaptiveMaxPool1d(1))
         self.fc = nn.Linear(width, 1)
 
     def forward(self, x):

@@ -1,5 +1,4 @@
 """Many noisy features, few rows: select, scale, train."""
-
 import numpy as np
 import torch
 import torch.nn as nn
@@ -13,7 +12,7 @@ K = 30
 def load(rng, n=160, d=2000):
     X = rng.normal(size=(n, d)).astype(np.float32)
     y = rng.integers(0, 2, n)
-    X[:, 0] += 0.8 * y  # one real feature
+    X[:, 0] += 0.8 * y                # one real feature
     return X, y
 
 

@@ -29,9 +29,7 @@ class Dense(nn.Module):
 class Net(nn.Module):
     def __init__(self, width=24):
         super().__init__()
-        self.layers = nn.Sequential(
-            Dense(2, width, torch.tanh), Dense(width, width, torch.tanh), Dense(width, 1)
-        )
+        self.layers = nn.Sequential(Dense(2, width, torch.tanh), Dense(width, width, torch.tanh), Dense(width, 1))
 
     def forward(self, x):
         return self.layers(x).squeeze(1)
@@ -64,9 +62,7 @@ def main():
     net.eval()
     with torch.no_grad():
         acc = ((net(X_te) > 0).float() == y_te).float().mean().item()
-    print(
-        f"test accuracy {acc:.4f}, spread of the first layer's columns {net.layers[0].weight.std(dim=1).max():.2e}"
-    )
+    print(f"test accuracy {acc:.4f}, spread of the first layer's columns {net.layers[0].weight.std(dim=1).max():.2e}")
 
 
 if __name__ == "__main__":

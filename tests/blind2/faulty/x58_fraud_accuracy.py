@@ -1,5 +1,4 @@
 """Fraud detection on card transactions (synthetic)."""
-
 import torch
 from torch import nn
 from sklearn.datasets import make_classification
@@ -10,14 +9,11 @@ FRAUD_SHARE = 0.02
 
 
 def load():
-    X, y = make_classification(
-        6000, 16, n_informative=5, weights=[1 - FRAUD_SHARE], flip_y=0.0, class_sep=0.4, random_state=20
-    )
+    X, y = make_classification(6000, 16, n_informative=5, weights=[1 - FRAUD_SHARE], flip_y=0.0,
+                               class_sep=0.4, random_state=20)
     X_tr, X_te, y_tr, y_te = train_test_split(X, y, test_size=0.3, random_state=20, stratify=y)
     mean, std = X_tr.mean(0), X_tr.std(0)
-    f = lambda a, b: TensorDataset(
-        torch.tensor((a - mean) / std, dtype=torch.float32), torch.tensor(b, dtype=torch.float32)
-    )
+    f = lambda a, b: TensorDataset(torch.tensor((a - mean) / std, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
     return f(X_tr, y_tr), f(X_te, y_te)
 
 

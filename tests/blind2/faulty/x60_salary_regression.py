@@ -25,10 +25,8 @@ class Data:
 
     def _set(self, X, y):
         y = (y - self.shift) / self.scale
-        return TensorDataset(
-            torch.tensor(self.scaler.transform(X), dtype=torch.float32),
-            torch.tensor(y, dtype=torch.float32).unsqueeze(1),
-        )
+        return TensorDataset(torch.tensor(self.scaler.transform(X), dtype=torch.float32),
+                             torch.tensor(y, dtype=torch.float32).unsqueeze(1))
 
 
 class SalaryNet(nn.Module):
@@ -61,9 +59,7 @@ def main():
     with torch.no_grad():
         pred = model(data.test_X) * data.scale + data.shift
         true = data.test_y * data.scale + data.shift
-    print(
-        f"mean prediction {pred.mean():.0f}, mean salary {true.mean():.0f}, RMSE {(pred - true).square().mean().sqrt():.0f}"
-    )
+    print(f"mean prediction {pred.mean():.0f}, mean salary {true.mean():.0f}, RMSE {(pred - true).square().mean().sqrt():.0f}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
 """GAN on an 1-D mixture; generator and discriminator have their own optimisers."""
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -25,9 +24,7 @@ class Generator(nn.Module):
 class Critic(nn.Module):
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(
-            nn.Linear(1, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 1)
-        )
+        self.net = nn.Sequential(nn.Linear(1, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 1))
 
     def forward(self, x):
         return self.net(x).squeeze(1)
@@ -51,7 +48,7 @@ class GanTrainer:
     def g_step(self):
         self.og.zero_grad()
         loss = F.softplus(-self.d(self.g(torch.randn(B, Z)))).mean()
-        loss.backward()  # also fills the gradients of d; d_step clears them before it uses its own
+        loss.backward()          # also fills the gradients of d; d_step clears them before it uses its own
         self.og.step()
         return loss.item()
 
@@ -62,9 +59,7 @@ class GanTrainer:
             if step % 300 == 0:
                 with torch.no_grad():
                     s = self.g(torch.randn(2000, Z))
-                print(
-                    f"{step} D {d:.3f} G {g:.3f} mean |x| {s.abs().mean():.2f} share right of 0 {(s > 0).float().mean():.2f}"
-                )
+                print(f"{step} D {d:.3f} G {g:.3f} mean |x| {s.abs().mean():.2f} share right of 0 {(s > 0).float().mean():.2f}")
 
 
 if __name__ == "__main__":

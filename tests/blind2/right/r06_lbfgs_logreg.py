@@ -25,10 +25,7 @@ class LogReg:
         return X @ self.w + self.b
 
     def objective(self, X, y):
-        return (
-            self.C * F.binary_cross_entropy_with_logits(self.logits(X), y, reduction="sum")
-            + 0.5 * (self.w**2).sum()
-        )
+        return self.C * F.binary_cross_entropy_with_logits(self.logits(X), y, reduction="sum") + 0.5 * (self.w ** 2).sum()
 
     def fit(self, X, y, max_iter=200):
         X, y = torch.from_numpy(X), torch.from_numpy(y).double()

@@ -52,9 +52,7 @@ def main():
                 sample = gen(torch.randn(1000, 2))
                 ref = moons(1000)
                 near = torch.cdist(sample, ref).min(1).values.mean()
-            print(
-                f"{step:4d} critic {loss_c.item():+.3f} generator {loss_g.item():+.3f} distance to data {near:.3f}"
-            )
+            print(f"{step:4d} critic {loss_c.item():+.3f} generator {loss_g.item():+.3f} distance to data {near:.3f}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ def task(g):
     def draw(n):
         x = 6 * torch.rand(n, 1, generator=g) - 3
         return x, amp * torch.sin(x + phase)
-
     return draw
 
 
@@ -54,9 +53,7 @@ def main():
         meta.step()
         if it % 100 == 0:
             b, a = evaluate(net, torch.Generator().manual_seed(99))
-            print(
-                f"{it} meta loss {meta_loss.item() / 4:.3f}  new tasks: before {b:.3f} after 5 steps {a:.3f}"
-            )
+            print(f"{it} meta loss {meta_loss.item() / 4:.3f}  new tasks: before {b:.3f} after 5 steps {a:.3f}")
 
 
 if __name__ == "__main__":

@@ -58,9 +58,7 @@ def main():
     ink = X.sum(1)
     tr, va = train_test_split(np.arange(len(y)), test_size=0.25, random_state=0, stratify=y)
     ink = (ink - ink[tr].mean()) / ink[tr].std()
-    make = lambda rows: TensorDataset(
-        torch.tensor(X[rows]).float(), torch.tensor(y[rows]), torch.tensor(ink[rows]).float()
-    )
+    make = lambda rows: TensorDataset(torch.tensor(X[rows]).float(), torch.tensor(y[rows]), torch.tensor(ink[rows]).float())
     train_dl, val_dl = DataLoader(make(tr), opts.batch, shuffle=True), DataLoader(make(va), 256)
     model = TwoHeads()
     opt = torch.optim.Adam(model.parameters(), lr=opts.lr)

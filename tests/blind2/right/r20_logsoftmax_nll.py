@@ -1,5 +1,4 @@
 """Language identification from letter trigrams (toy words)."""
-
 import random
 
 import torch
@@ -23,7 +22,7 @@ def bag(w):
     v = torch.zeros(BUCKETS)
     w = f"^{w}$"
     for i in range(len(w) - 1):
-        v[sum(ord(c) * 31**k for k, c in enumerate(w[i : i + 2])) % BUCKETS] += 1
+        v[sum(ord(c) * 31 ** k for k, c in enumerate(w[i:i + 2])) % BUCKETS] += 1
     return v
 
 
@@ -61,21 +60,14 @@ def main():
             loss = criterion(model(X[idx]), y[idx])
             loss.backward()
             opt.step()
-            w = weight[y[idx]].sum().item()  # the weighted loss is a mean over the weights
+            w = weight[y[idx]].sum().item()      # the weighted loss is a mean over the weights
             total, mass = total + loss.item() * w, mass + w
         print(f"epoch {epoch} weighted nll {total / mass:.4f}")
     model.eval()
     with torch.no_grad():
         p = model(Xv).exp()
-    recall = [
-        ((p.argmax(1) == k) & (yv == k)).sum().item() / (yv == k).sum().item() for k in range(len(LANGS))
-    ]
-    print(
-        "recall per language",
-        dict(zip(LANGS, [round(r, 3) for r in recall])),
-        "rows sum to",
-        round(p.sum(1).mean().item(), 4),
-    )
+    recall = [((p.argmax(1) == k) & (yv == k)).sum().item() / (yv == k).sum().item() for k in range(len(LANGS))]
+    print("recall per language", dict(zip(LANGS, [round(r, 3) for r in recall])), "rows sum to", round(p.sum(1).mean().item(), 4))
 
 
 if __name__ == "__main__":

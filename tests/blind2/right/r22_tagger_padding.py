@@ -5,12 +5,7 @@ import torch.nn as nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 from torch.utils.data import DataLoader, Dataset
 
-WORDS = {
-    "det": ["the", "a", "this"],
-    "adj": ["red", "old", "big", "set"],
-    "noun": ["cat", "dog", "set", "run"],
-    "verb": ["run", "sees", "set"],
-}
+WORDS = {"det": ["the", "a", "this"], "adj": ["red", "old", "big", "set"], "noun": ["cat", "dog", "set", "run"], "verb": ["run", "sees", "set"]}
 TAGS = list(WORDS)
 VOCAB = {w: i + 1 for i, w in enumerate(sorted({w for ws in WORDS.values() for w in ws}))}
 PAD_TAG = -1
@@ -36,11 +31,9 @@ class Sentences(Dataset):
 
 def collate(items):
     words, tags = zip(*items)
-    return (
-        pad_sequence(words, batch_first=True),
-        pad_sequence(tags, batch_first=True, padding_value=PAD_TAG),
-        torch.tensor([len(w) for w in words]),
-    )
+    return (pad_sequence(words, batch_first=True),
+            pad_sequence(tags, batch_first=True, padding_value=PAD_TAG),
+            torch.tensor([len(w) for w in words]))
 
 
 class Tagger(nn.Module):

@@ -22,7 +22,7 @@ class Coral(nn.Module):
         self.cuts = nn.Parameter(torch.linspace(1.5, -1.5, K - 1))
 
     def forward(self, x):
-        return self.f(x) + self.cuts  # (N, 1) + (K-1,) -> (N, K-1) on purpose
+        return self.f(x) + self.cuts       # (N, 1) + (K-1,) -> (N, K-1) on purpose
 
 
 def rank_of(logits):
@@ -64,9 +64,7 @@ def main():
         pred = rank_of(model(Xt))
     mae = (pred - rt).abs().float().mean().item()
     constant = (rt - r.float().median()).abs().mean().item()
-    print(
-        f"mean absolute rank error {mae:.3f} (always the median rank: {constant:.3f}), exact {(pred == rt).float().mean():.3f}"
-    )
+    print(f"mean absolute rank error {mae:.3f} (always the median rank: {constant:.3f}), exact {(pred == rt).float().mean():.3f}")
 
 
 if __name__ == "__main__":

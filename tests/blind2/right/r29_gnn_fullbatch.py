@@ -70,9 +70,7 @@ def main():
     model.eval()
     with torch.no_grad():
         pred = model(x, a).argmax(1)
-    print(
-        f"stopped after {epoch + 1} epochs, val {best:.4f}, test {(pred[test] == y[test]).float().mean():.4f}"
-    )
+    print(f"stopped after {epoch + 1} epochs, val {best:.4f}, test {(pred[test] == y[test]).float().mean():.4f}")
 
 
 if __name__ == "__main__":

@@ -22,12 +22,14 @@ from loopwise.program.objects.values import (
     Instance,
     Items,
     ModuleFile,
+    Setting,
     Stream,
     Super,
     Unknown,
     Value,
     numbers_joined,
 )
+from loopwise.program.source.command_line import option, told
 
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 
@@ -46,6 +48,8 @@ def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value
     if isinstance(owner, Tensor):
         return _of_tensor(machine, owner, name, node)
     if isinstance(owner, Unknown):
+        if name not in owner.table and (default := option(machine, owner, name)) is not None:
+            machine.journal.write(owner.table, name, Setting(default, (owner,)))
         return _of_unknown(owner, name)
     if isinstance(owner, Layer):
         return _of_layer(machine, owner, name, node)
@@ -178,8 +182,9 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, (Items, Container)):
         return _item_of_sequence(owner, key)
     if isinstance(owner, Dict):
-        if isinstance(key, Const) and isinstance(key.value, (str, int, float, bool)):
-            return owner.table.get(key.value) or Unknown()
+        word = told(key)
+        if isinstance(word, (str, int, float, bool)):
+            return owner.table.get(word) or Unknown()
         held = list(owner.table.values())
         return numbers_joined(held) or _one_of(machine, held)
     if isinstance(owner, Tensor):

@@ -33,8 +33,10 @@ from loopwise.program.objects.values import (
     Value,
     constant,
     fields_of,
+    numbers_joined,
     whole_number,
 )
+from loopwise.program.source.command_line import told
 
 Builtin = Callable[[Machine, Arguments, ast.AST], Value | None]
 
@@ -133,7 +135,7 @@ def _filter(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
 
 
 def _getattr(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
-    owner, name = arguments.get(0), constant(arguments.get(1))
+    owner, name = arguments.get(0), told(arguments.get(1))
     if owner is None:
         return None
     if isinstance(name, str):
@@ -223,6 +225,14 @@ def _rounding(function: Callable[[float], int]) -> Builtin:
     return read
 
 
+def _extreme(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`min(position + 1, 7)`: one of these numbers."""
+    given = arguments.positional
+    numbers = given[0].items if len(given) == 1 and isinstance(given[0], Items) and given[0].closed else given
+    alone = len(numbers) > 1 and not arguments.named and any(isinstance(one, Number) for one in numbers)
+    return numbers_joined(numbers) if alone else None
+
+
 def _sum(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.get(0)
     inputs = (
@@ -299,6 +309,8 @@ BUILTINS: dict[str, Builtin] = {
     "float": _number,
     "int": _whole,
     "sum": _sum,
+    "min": _extreme,
+    "max": _extreme,
     "reversed": _reversed,
     "round": _rounding(round),
     "slice": _slice,

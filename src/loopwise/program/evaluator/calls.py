@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from loopwise.program.evaluator.attributes import attribute, lookup
 from loopwise.program.evaluator.joins import join_all
@@ -31,6 +32,7 @@ from loopwise.program.objects.values import (
     Instance,
     Items,
     Partial,
+    RecordType,
     Stream,
     Super,
     Unknown,
@@ -41,22 +43,8 @@ from loopwise.program.source.sources import Site
 
 def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
     """Return what calling a value gives."""
-    if isinstance(callee, Function):
-        return call_function(machine, callee, arguments, node, None)
-    if isinstance(callee, Bound):
-        if callee.function is not None:
-            return _call_bound(machine, callee, callee.function, arguments, node)
-        return call_method(machine, callee.receiver, callee.name, arguments, node)
-    if isinstance(callee, Class):
-        return instantiate(machine, callee, arguments, node)
-    if isinstance(callee, External):
-        result = call_external(machine, callee.path, arguments, node)
-        return machine.heard(callee.path, None, arguments, result, node)
-    if isinstance(callee, Partial):
-        return call(machine, callee.callee, arguments.after(callee.arguments), node)
-    if isinstance(callee, Either):
-        with machine.guess():
-            return join_all(machine, [call(machine, option, arguments, node) for option in callee.options])
+    if reader := _CALLS.get(type(callee)):
+        return reader(machine, callee, arguments, node)
     if isinstance(callee, Instance) and not callee.is_module:
         method = lookup(callee.cls, "__call__")
         if isinstance(method, Function):
@@ -68,6 +56,34 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
     result = opaque(machine, callee, arguments, node)
     made_by = callee.made_by if isinstance(callee, Unknown) else ""
     return machine.heard(f"{made_by}.__call__", callee, arguments, result, node) if made_by else result
+
+
+def _call_function(machine: Machine, callee: Function, arguments: Arguments, node: ast.AST) -> Value:
+    return call_function(machine, callee, arguments, node, None)
+
+
+def _call_method(machine: Machine, callee: Bound, arguments: Arguments, node: ast.AST) -> Value:
+    if callee.function is not None:
+        return _call_bound(machine, callee, callee.function, arguments, node)
+    return call_method(machine, callee.receiver, callee.name, arguments, node)
+
+
+def _call_external(machine: Machine, callee: External, arguments: Arguments, node: ast.AST) -> Value:
+    result = call_external(machine, callee.path, arguments, node)
+    return machine.heard(callee.path, None, arguments, result, node)
+
+
+def _call_partial(machine: Machine, callee: Partial, arguments: Arguments, node: ast.AST) -> Value:
+    return call(machine, callee.callee, arguments.after(callee.arguments), node)
+
+
+def _make_record(machine: Machine, callee: RecordType, arguments: Arguments, node: ast.AST) -> Value:
+    return callee.made(arguments)
+
+
+def _call_one_of(machine: Machine, callee: Either, arguments: Arguments, node: ast.AST) -> Value:
+    with machine.guess():
+        return join_all(machine, [call(machine, option, arguments, node) for option in callee.options])
 
 
 def call_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
@@ -298,3 +314,14 @@ def _forward_of_library(machine: Machine, module: Value, arguments: Arguments, s
     if kinds:
         return compute_loss(machine, kinds[0], module.label, arguments, site, layer=module)
     return opaque(machine, module, arguments, site.node, escapes=False)
+
+
+_CALLS: dict[type[Value], Callable[..., Value]] = {
+    Function: _call_function,
+    Bound: _call_method,
+    Class: instantiate,
+    External: _call_external,
+    Partial: _call_partial,
+    RecordType: _make_record,
+    Either: _call_one_of,
+}

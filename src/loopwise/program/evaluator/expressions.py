@@ -33,10 +33,12 @@ from loopwise.program.objects.values import (
     Length,
     Number,
     Position,
+    Setting,
     Stream,
     Unknown,
     Value,
     Window,
+    constant,
     number_of,
     truth,
     whole_number,
@@ -191,7 +193,9 @@ def _items(machine: Machine, node: ast.Tuple | ast.List | ast.Set) -> Value:
         return parameters
     for value, is_spread in zip(given, starred, strict=True):
         arguments.positional += spread(machine, value, arguments) if is_spread else [value]
-    return Items(type(node).__name__.lower(), arguments.positional, closed=arguments.whole)
+    made = Items(type(node).__name__.lower(), arguments.positional, closed=arguments.whole)
+    made.born = machine.loops
+    return made
 
 
 @reads(ast.Dict)
@@ -227,6 +231,12 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return TRUE if (left is right) == isinstance(op, ast.Eq) else FALSE
     if isinstance(left, Const) and isinstance(right, Const) and compute:
         return _computed(compute, left.value, right.value)
+    if (
+        compute
+        and (isinstance(left, Setting) or isinstance(right, Setting))
+        and not isinstance(op, ast.cmpop)
+    ):
+        return _of_settings(compute, left, right)
     if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
         return as_value(product((as_size(left), as_size(right))))
     if isinstance(left, (Number, Length)) or isinstance(right, (Number, Length)):
@@ -247,12 +257,24 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
     return Unknown(inputs=(left, right))
 
 
+def _of_settings(compute: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
+    """Compute with what the command line gives by default: still a default, and no more."""
+    values = [side.default if isinstance(side, Setting) else constant(side) for side in (left, right)]
+    result = _computed(compute, *values) if None not in values else None
+    return (
+        Setting(result.value, (left, right)) if isinstance(result, Const) else Unknown(inputs=(left, right))
+    )
+
+
+_COMPARES = frozenset(("eq", "ne", "lt", "le", "gt", "ge"))
 _WHOLE = frozenset(("add", "sub", "mul", "floor_divide", "remainder"))
 
 
 def _of_numbers(name: str, left: Value, right: Value) -> Number | None:
     """Return a number computed from one that only a run gives."""
     one, two = number_of(left), number_of(right)
+    if one is not None and two is not None and name in _COMPARES:
+        return Number("bool", None, (left, right))
     if one is None or two is None or name not in (*_WHOLE, "div", "pow"):
         return None
     inputs = (left, right)

@@ -54,6 +54,9 @@ def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         test = Arguments(named={"test": machine.deciding}) if machine.deciding is not None else None
         return machine.operation("join", (one, other), one.op.site, role="join", arguments=test)
+    if _is_number_beside(one, other) or _is_number_beside(other, one):
+        tensor, number = (one, other) if isinstance(one, Tensor) else (other, one)
+        return machine.operation("join", (tensor, number), _site(one, other), role="join")
     if isinstance(one, Tensor) or isinstance(other, Tensor):
         return machine.operation("opaque", (one, other), _site(one, other), role="opaque")
     if isinstance(one, External) and isinstance(other, External):
@@ -62,7 +65,22 @@ def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
         return Optimiser("?" if one.name != other.name else one.name, _same_holds(one, other), one.site)
     if isinstance(one, Items) and isinstance(other, Items) and len(one.items) == len(other.items):
         return Items(one.kind, [joined(machine, a, b) for a, b in zip(one.items, other.items, strict=True)])
+    if isinstance(one, Items) and isinstance(other, Items) and one.kind == other.kind == "list":
+        return _joined_lists(one, other)
     return _either(one, other)
+
+
+def _is_number_beside(number: Value, tensor: Value) -> bool:
+    """Whether one is a plain number that only a run gives, and the other a tensor's own number."""
+    return isinstance(number, Number) and isinstance(tensor, Tensor) and tensor.op.is_("item")
+
+
+def _joined_lists(one: Items, other: Items) -> Value:
+    """Two lists of which nobody knows which is taken: one of unknown length."""
+    from loopwise.program.evaluator.loops import typical
+
+    parts = (*one.items, *other.items)
+    return Items("list", [typical(parts)] if parts else (), closed=False)
 
 
 def _either(one: Value, other: Value) -> Value:

@@ -42,6 +42,7 @@ from loopwise.program.objects.values import (
     Instance,
     Items,
     Partial,
+    RecordType,
     Stream,
     Unknown,
     Value,
@@ -245,6 +246,26 @@ def _ordered_dict(machine: Machine, arguments: Arguments, node: ast.AST) -> Valu
     return given if given is not None else Dict({})
 
 
+def _deque(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`deque(maxlen=2000)`: a list, of which the oldest items may be gone."""
+    given = arguments.get(0, "iterable")
+    items = given.items if isinstance(given, Items) else ()
+    known = given is None or (isinstance(given, Items) and given.closed)
+    made = Items("list", items, closed=known)
+    made.born = machine.loops
+    return made
+
+
+def _named_tuple(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`namedtuple("Transition", "state action")`: what makes a tuple with these names."""
+    given = arguments.get(1, "field_names")
+    if isinstance(given, Items):
+        names = [constant(one) for one in given.items]
+    else:
+        names = str(constant(given) or "").replace(",", " ").split()
+    return RecordType(tuple(name for name in names if isinstance(name, str)))
+
+
 def _deep_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     """A copy of a model is another model of layers that need not be looked at."""
     given = arguments.get(0, "x")
@@ -301,6 +322,8 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_all,
     "collections.OrderedDict": _ordered_dict,
+    "collections.deque": _deque,
+    **dict.fromkeys(("collections.namedtuple", "typing.NamedTuple"), _named_tuple),
     "copy.copy": _shallow_copy,
     "copy.deepcopy": _deep_copy,
     "typing.cast": _no_annotation,

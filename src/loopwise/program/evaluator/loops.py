@@ -99,6 +99,9 @@ def typical(items: Sequence[Value], made_by: str = "") -> Value:
             )
         columns = zip(*(one.items for one in lists), strict=True)
         return Items(lists[0].kind, [typical(column) for column in columns])
+    if items and all(isinstance(one, Items) and one.kind == "list" and one.items for one in items):
+        parts = [part for one in items if isinstance(one, Items) for part in one.items]
+        return Items("list", [typical(parts)], closed=False)  # lists of several lengths
     return items[0] if len(items) == 1 else Unknown(made_by, items)
 
 

@@ -329,8 +329,10 @@ def _of_items(machine: Machine, items: Items, name: str, arguments: Arguments, n
     write, given = machine.journal.write, arguments.get(0)
     if name in _RESIZE and "length" in items.table:
         write(items.table, "length", None)
-    if name == "append" and given is not None:
+    if name in ("append", "appendleft") and given is not None:
         machine.happens("append", node, target=items, value=given)
+        if not given.is_module and any(not run.exact for run in machine.loops[len(items.born) :]):
+            write(items.table, "closed", FALSE)  # of how many rounds before this one, only a run knows
         write(items.table, "items", (*items.items, given)[-200:])
     elif name == "extend" and given is not None:
         more = given.items if isinstance(given, Items) else (given,)

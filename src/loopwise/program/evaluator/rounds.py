@@ -29,6 +29,7 @@ def go_round(
     run = LoopRun(site, stream.over, len(machine.conditions), again=machine.again)
     run.length, run.stop = stream.times, stream.stop
     run.spent = stream.begun is not None and len(stream.begun) < len(machine.loops)
+    run.exact = closed
     machine.runs.append(run)
     outer, again = machine.loops, machine.again
     machine.loops = (*outer, run)

@@ -183,8 +183,8 @@ def expanded(op: Op) -> Shape | None:
 
 
 def like_second(op: Op) -> Shape | None:
-    """`view_as`, `expand_as`, `gather`."""
-    return shape_before(op, 1)
+    """`view_as`, `expand_as`; `gather`, where the axis comes first."""
+    return shape_before(op, 2 if op.is_("gather") and len(op.inputs) > 2 else 1)
 
 
 def _parts(op: Op) -> list[Shape] | None:

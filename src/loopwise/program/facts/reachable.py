@@ -19,6 +19,7 @@ from loopwise.program.facts.spreads import (
     Spread,
     columns_of,
     in_helper,
+    is_short_helper,
     source_site,
     spread_of,
     whole_of,
@@ -87,7 +88,7 @@ def unreachable_in(losses: Iterable[LossCall], events: list[Event], calls: Calls
             seen.add(site.node)
             planned = sum(count for count in counts if count)
             yield Unreachable(
-                loss.site if in_helper(site) else site,
+                loss.site if in_helper(site) and is_short_helper(site) else site,
                 loss,
                 targets,
                 reach,
@@ -129,7 +130,7 @@ def _rate(optimiser: Optimiser, calls: Calls) -> float | None:
     given = call.arguments.get(1, "lr")
     if given is None:
         return 2 * _RATE if optimiser.name in ("NAdam", "Adamax") else _RATE
-    return number_told(given, calls.values())
+    return number_told(given)
 
 
 def _count(loops: tuple[LoopRun, ...], calls: Calls) -> int | None:
@@ -142,7 +143,7 @@ def _rounds(run: LoopRun, calls: Calls) -> int | None:
     """Return how often a loop goes round: over a range, or over the batches of a loader."""
     if isinstance(run.over, Loader):
         return _batches(run.over, calls)
-    told = run.length if run.length is not None else number_told(run.stop, calls.values())
+    told = run.length if run.length is not None else number_told(run.stop)
     return None if told is None else int(told)
 
 
@@ -151,7 +152,7 @@ def _batches(over: Loader, calls: Calls) -> int | None:
     if not over.arguments.whole:
         return None
     size = over.arguments.get(1, "batch_size")
-    rows, each = _rows(over.data), 1 if size is None else number_told(size, calls.values())
+    rows, each = _rows(over.data), 1 if size is None else number_told(size)
     return math.ceil(rows / each) if rows and each else None
 
 

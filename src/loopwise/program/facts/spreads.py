@@ -106,12 +106,30 @@ def spread_of(value: Value | None, calls: Calls, depth: int = 0) -> Spread | Non
     op = value.op
     if (whole := whole_of(op)) is not None:
         return spread_of(whole, calls, depth + 1)
+    if (factor := _standardised_times(op)) is not None:
+        return Spread(0.0, factor)
     if op.kind in _ARITHMETIC and len(op.inputs) == 2:
         left, right = (spread_of(one, calls, depth + 1) for one in op.inputs)
         return _ARITHMETIC[op.kind](left, right) if left is not None and right is not None else None
     if op.kind in _KEEPS or op.callee in _ROUNDS or _is_some_rows(op) or _is_column(op):
         return spread_of(op.inputs[0], calls, depth + 1) if op.inputs else None
     return _drawn(op, calls)
+
+
+def _standardised_times(op: Op) -> float | None:
+    """Return the factor of `12000 * (z - z.mean()) / z.std()`, whose mean is 0; None for anything else."""
+    by = op.inputs[1] if op.is_("div") and len(op.inputs) == 2 else None
+    value: Value | None = op.inputs[0] if isinstance(by, Tensor) and by.op.is_("std") else None
+    factor = 1.0
+    while isinstance(value, Tensor) and value.op.is_("mul") and isinstance(value.op.other, (int, float)):
+        factor *= value.op.other
+        value = next((one for one in value.op.inputs if isinstance(one, Tensor)), None)
+    if not isinstance(value, Tensor) or not value.op.is_("sub") or len(value.op.inputs) != 2:
+        return None
+    rows, mean = value.op.inputs
+    centred = isinstance(mean, Tensor) and mean.op.is_("mean") and mean.op.inputs[:1] == (rows,)
+    same = isinstance(by, Tensor) and by.op.inputs[:1] == (rows,)
+    return abs(factor) if centred and same else None
 
 
 def source_site(value: Value | None) -> Site | None:
@@ -138,6 +156,14 @@ def in_helper(site: Site) -> bool:
         and isinstance(first, ast.Name)
         and first.id in {arg.arg for arg in function.args.args}
     )
+
+
+def is_short_helper(site: Site) -> bool:
+    """Tell whether a helper does nothing but to make a tensor of what it is given."""
+    from loopwise.program.mending.repairs import function_of
+
+    function = function_of(site.source, site.node)
+    return isinstance(function, ast.Lambda) or len(getattr(function, "body", ())) < 2
 
 
 def whole_of(op: Op) -> Tensor | None:

@@ -28,6 +28,7 @@ class LoopRun:
     open: its body is being read.  cut: it was not read to its end.
     left_at: the `break` or `return` that ends every first round, None if there is none.
     length, stop: how often, for `range`: as a number if that is known, and as the program gives it.
+    exact: its rounds are all known and each is read.
     spent: it goes on with an iterator that was begun outside a loop around it, and is empty the second time.
     """
 
@@ -35,6 +36,7 @@ class LoopRun:
         "again",
         "conditions",
         "cut",
+        "exact",
         "left_at",
         "length",
         "open",
@@ -51,6 +53,7 @@ class LoopRun:
         self.again = again
         self.open = True
         self.cut = False
+        self.exact = False
         self.left_at: Site | None = None
         self.spent = False
         self.length: int | None = None

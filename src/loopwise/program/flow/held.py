@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.program.facts.gradients import CUTS, PARAMETRIC
+from loopwise.program.facts.gradients import CUTS, PARAMETRIC, is_unpacked
 from loopwise.program.mending.moves import moved
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in
@@ -19,7 +19,7 @@ from loopwise.program.objects.values import Either, Instance, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Frame
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.records import Place
 
@@ -117,7 +117,7 @@ class Unheld:
 
     @property
     def place(self) -> Place:
-        """Where the optimiser is made, or the model that came after it."""
+        """Where the optimiser is made, or the model that came after it, or where that is handed this optimiser."""
         return self.later or self.made.place
 
     @property
@@ -152,7 +152,7 @@ def reached_from(backward: Event) -> Iterator[Op]:
     waiting = [backward.tensor.op] if backward.tensor is not None else []
     seen = set(waiting)
     for op in waiting:
-        cut = op.kind in CUTS or op.role in ("compare", "join") or op.ends_gradients
+        cut = (op.kind in CUTS and not is_unpacked(op)) or op.role in ("compare", "join") or op.ends_gradients
         if cut or op.guessed or op.gradients_on is not True or len(seen) > _FAR:
             continue
         yield op
@@ -180,7 +180,10 @@ def late_changes_in(
 
 
 def _owns(optimiser: Value | None, module: Value | None) -> bool:
-    return any(part is module for part in Holdings.of(optimiser) or ())
+    """Whether an optimiser was made for a module, be it part by part."""
+    held = {id(part) for part in Holdings.of(optimiser) or ()}
+    inside = list(modules_in(module)) if module is not None else []
+    return any(id(part) in held for part in inside)
 
 
 def _same_reading(one: Event, other: Event) -> bool:
@@ -230,7 +233,8 @@ def unheld_in(
         if layers:
             seen.add(id(optimisers[0]))
             begun, root = made[id(optimisers[0])], _root_of(layers[0], events)
-            yield Unheld(begun, list(dict.fromkeys(layers)), root, _made_anew(begun, root))
+            later = _made_anew(begun, root) or _handed_over(begun, root, loop)
+            yield Unheld(begun, list(dict.fromkeys(layers)), root, later)
 
 
 def _made_anew(made: Event, root: Value | None) -> Place | None:
@@ -247,6 +251,26 @@ def _made_anew(made: Event, root: Value | None) -> Place | None:
     beside = function_of(source, root.site.node) is function_of(source, made.site.node)
     below = beside and root.site.place.line > made.place.line
     return root.site.place if below and root.label == first else None
+
+
+def _handed_over(made: Event, root: Value | None, loop: TrainingLoop) -> Place | None:
+    """Return the call of a helper that is given this optimiser and a later model: `fit(cnn, optimizer)`."""
+    if not isinstance(root, (Layer, Instance)) or not _stands_before(made.place, root.site.place):
+        return None
+    frames = loop.events("step")[0].frames
+    handed = [frame for frame in frames if frame.site is not None and _is_given(frame, made.target, root)]
+    owned = _owns(made.target, root)
+    return handed[0].site.place if handed and not owned and handed[0].site is not None else None
+
+
+def _stands_before(one: Place, other: Place) -> bool:
+    return one.path == other.path and (one.cell or 0, one.line) < (other.cell or 0, other.line)
+
+
+def _is_given(frame: Frame, *values: Value | None) -> bool:
+    held = {id(value) for value in frame.scope.table.values()}
+    called = frame.function is not None and not frame.is_read_alone
+    return called and all(id(value) in held for value in values)
 
 
 def _learning_in(op: Op, held: Holdings) -> list[Value]:

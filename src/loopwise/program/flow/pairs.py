@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.shapes import Shape, same, shown
 
@@ -66,10 +67,19 @@ def pairs_in(ops: Iterable[Op]) -> list[Pair]:
         one, other = (tensor.shape for tensor in tensors)
         if one is None or other is None or not _blows_up(one, other):
             continue
-        answers = [tensor.is_answer for tensor in tensors]
-        if answers[0] != answers[1]:
-            found.setdefault(op.site.node, Pair(op, one, other, data=answers.index(False)))
+        data = _data_among(tensors)
+        if data is not None:
+            found.setdefault(op.site.node, Pair(op, one, other, data=data))
     return list(found.values())
+
+
+def _data_among(tensors: list[Tensor]) -> int | None:
+    """Return which of two is no model's answer, or the answer of one that nothing is learnt from: a target network."""
+    answers = [tensor.is_answer for tensor in tensors]
+    if answers[0] != answers[1]:
+        return answers.index(False)
+    flows = [gradient_flows(tensor) for tensor in tensors]
+    return flows.index(False) if answers[0] and set(flows) == {True, False} else None
 
 
 def _blows_up(one: Shape, other: Shape) -> bool:

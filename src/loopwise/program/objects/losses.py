@@ -70,7 +70,17 @@ class LossCall:
     @property
     def is_swapped(self) -> bool:
         """Whether the target is surely a model's answer and the input surely data."""
-        return isinstance(self.target, Tensor) and self.target.is_answer and self.input.is_data
+        if not isinstance(self.target, Tensor) or not self.target.is_answer:
+            return False
+        return self.input.is_data or (self.kind == "kl_div" and self._learns_by_target)
+
+    @property
+    def _learns_by_target(self) -> bool:
+        """Whether only the target can carry gradients: a teacher in the student's place."""
+        from loopwise.program.facts.gradients import gradient_flows
+
+        target = self.answers
+        return target is not None and gradient_flows(target) is True and gradient_flows(self.input) is False
 
     def swapped(self) -> Repair | None:
         """Return the text edit that exchanges input and target."""

@@ -184,6 +184,8 @@ class Op(Mendable):
     @property
     def is_on_one(self) -> bool:
         """Whether the axis it works along surely has length 1; `dim=1` may be a time axis if no loss is near."""
+        if self.axis == 0:
+            return False  # the batch: of one sample by chance
         if self.axis != 1 or self.out.rank is not None:
             axis = -1 if self.axis is None and self.out.rank == 2 else self.axis
             return axis is not None and self.out.size(axis) == 1
@@ -339,11 +341,18 @@ class Tensor(Value):
     def is_batch(self) -> bool:
         """Whether its first axis is surely the samples of a batch: of rank 2, or out of a loader and not indexed."""
         if self.rank is not None:
-            return self.rank == 2
+            return self.rank == 2 or self._is_of_convolution
         past = list(self.past())
         indexed = (op for op in past if op.is_("getitem", "item", "squeeze", "unbind", "select", "take"))
         whole = all(isinstance(op.inputs[0], Tensor) and op.inputs[0].op.is_("batch") for op in indexed)
         return whole and any(op.is_("batch") for op in past)
+
+    @property
+    def _is_of_convolution(self) -> bool:
+        """Whether a convolution gave it, with the axis of the batch: (N, C, H, W)."""
+        kind = self.made_by_same_shape.kind
+        inner = next((int(letter) for letter in kind if letter.isdigit()), 0)
+        return kind.startswith("conv") and self.rank == inner + 2
 
     @property
     def made_by_same_shape(self) -> Op:

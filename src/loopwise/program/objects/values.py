@@ -62,6 +62,16 @@ class Length(Unknown):
         self.size = size
 
 
+class Setting(Unknown):
+    """What the command line gives: `default`, unless the person says otherwise."""
+
+    __slots__ = ("default",)
+
+    def __init__(self, default: object, inputs: Sequence[Value] = ()) -> None:
+        super().__init__(inputs=inputs)
+        self.default = default
+
+
 class Number(Unknown):
     """A number that only a run gives: one of a dictionary's, drawn by chance, counted by a loop.
 
@@ -140,15 +150,19 @@ class ModuleFile(Value):
 
 
 class Items(Value):
-    """A list, tuple or set. `names`: of a named tuple's items ("values", "indices")."""
+    """A list, tuple or set. `names`: of a named tuple's items ("values", "indices").
 
-    __slots__ = ("kind", "names", "table")
+    born: the loops in which it was begun.
+    """
+
+    __slots__ = ("born", "kind", "names", "table")
 
     def __init__(
         self, kind: str, items: Sequence[Value], *, names: tuple[str, ...] = (), closed: bool = True
     ) -> None:
         self.kind = kind
         self.names = names
+        self.born: tuple[LoopRun, ...] = ()
         self.table: Table = {"items": tuple(items), "closed": Const(closed)}
 
     @property
@@ -354,6 +368,21 @@ class Partial(Value):
         self.arguments = arguments
 
 
+class RecordType(Value):
+    """`namedtuple("Point", "x y")`: called, it makes a tuple whose items have names."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+
+    def made(self, arguments: Arguments) -> Items:
+        """Return the tuple."""
+        given = list(arguments.positional)
+        given += [arguments.named.get(name) or Unknown() for name in self.names[len(given) :]]
+        return Items("tuple", given, names=self.names, closed=arguments.whole)
+
+
 class Either(Value):
     """One of several things, chosen where the reader cannot see: two models in the arms of an `if`."""
 
@@ -405,8 +434,8 @@ def constant(value: Value | None) -> Any:
 
 
 def whole_number(value: Value | None) -> int | None:
-    """Return the int a value is, or None."""
-    number = constant(value)
+    """Return the int a value is, be it a default of the command line; or None."""
+    number = value.default if isinstance(value, Setting) else constant(value)
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 

@@ -13,7 +13,7 @@ from loopwise.program.facts.last_batches import last_batch, rows_of_data
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, Length, Number, Unknown, Value, whole_number
+from loopwise.program.objects.values import Bound, Const, Items, Length, Number, Unknown, Value, whole_number
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -263,9 +263,22 @@ def unit_of(divisor: Value, loaders: list[Loader]) -> tuple[str, Loader | None]:
             return "batches", None
         owners = [loader for loader in loaders if loader.data is given]
         return ("samples", owners[0]) if owners else ("", None)
+    if (rounded := _rounded_up(divisor)) is not None:
+        return "batches", rounded
     counted = len(divisor.inputs) == 2 and isinstance(divisor.inputs[1], Length)
     begun = counted and isinstance(divisor.inputs[0], (Const, Unknown))
     return ("samples", None) if begun else ("", None)
+
+
+def _rounded_up(divisor: Unknown) -> Loader | None:
+    """Return the loader of `len(loader) * loader.batch_size` whose last batch is surely short."""
+    lengths = [one for one in divisor.inputs if isinstance(one, Unknown) and one.made_by == "builtins.len"]
+    given = lengths[0].inputs[0] if len(divisor.inputs) == 2 and lengths and lengths[0].inputs else None
+    if not isinstance(given, Loader) or (last := last_batch(given)) is None:
+        return None
+    size, other = batch_size_of(given), next((one for one in divisor.inputs if one is not lengths[0]), None)
+    same = isinstance(other, Bound) and other.receiver is given and other.name == "batch_size"
+    return given if (same or whole_number(other) == size) and last != size else None
 
 
 def _is_of_one_batch(value: Value) -> bool:

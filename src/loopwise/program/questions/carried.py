@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,7 @@ from loopwise.records import Edit, Repair
 if TYPE_CHECKING:
     from loopwise.program.evaluator.library_calls import LibraryCall
     from loopwise.program.facts.origins import Makers
+    from loopwise.program.flow.events import Frame
     from loopwise.program.flow.judgements import Judgement
     from loopwise.program.source.sources import Site
     from loopwise.records import Place
@@ -31,16 +32,24 @@ _BEGINS_ANEW = re.compile(r"reset|reinit|\.apply\(|load_state_dict")
 
 
 class Carried(NamedTuple):
-    """A model, made before a loop, that several of its rounds train. step: of the first round."""
+    """A model, made before a loop, that several of its rounds train. step: of the first round.
+
+    frames: the calls in which the model is made.
+    """
 
     model: Layer | Instance
     run: LoopRun
     step: Event
+    frames: tuple[Frame, ...] = ()
 
     @property
     def place(self) -> Place:
-        """Where the model is made."""
-        return self.model.site.place
+        """Where the model is made; of one that a helper makes and returns, where that is called."""
+        last = self.frames[-1] if self.frames else None
+        built = last is not None and any(value is self.model for value in last.returns)
+        return (
+            last.site.place if built and last is not None and last.site is not None else self.model.site.place
+        )
 
     @property
     def loop_place(self) -> Place:
@@ -60,7 +69,7 @@ class Carried(NamedTuple):
         return _at_start(self.run.site, lines)
 
 
-def carried_in(events: Iterable[Event]) -> Iterator[Carried]:
+def carried_in(events: Iterable[Event], made_in: Mapping[int, tuple[Frame, ...]]) -> Iterator[Carried]:
     """Yield the models that are trained in several rounds of a loop around their training."""
     first: dict[tuple[LoopRun, ast.AST], Event] = {}
     seen: set[tuple[int, LoopRun]] = set()
@@ -74,7 +83,7 @@ def carried_in(events: Iterable[Event]) -> Iterator[Carried]:
             model = _shared(before, step)
             if model is not None and (id(model), run) not in seen:
                 seen.add((id(model), run))
-                yield Carried(model, run, before)
+                yield Carried(model, run, before, made_in.get(id(model), ()))
 
 
 def _shared(one: Event, other: Event) -> Layer | Instance | None:

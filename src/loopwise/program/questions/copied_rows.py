@@ -106,6 +106,8 @@ def _draws_again(call: LibraryCall) -> bool:
     if call.name == "fit_resample":
         return call.path.startswith(("imblearn.over_sampling.", "imblearn.combine."))
     replace = call.arguments.named.get("replace")
+    if call.name == "sample" and replace is not None:  # of a table
+        return constant(replace) is not False
     return call.is_("sklearn.utils.resample") and (replace is None or constant(replace) is True)
 
 

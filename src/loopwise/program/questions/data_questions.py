@@ -66,12 +66,18 @@ class DataQuestions(Core):
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
         judged, makers = self.judgements(), self._machine.makers
-        over = [one for one in carried_in(self.events) if is_over_folds(one.run, makers)]
+        over = [
+            one for one in carried_in(self.events, self._machine.made_in) if is_over_folds(one.run, makers)
+        ]
         return [one for one in over if is_judged(one, judged) and not begins_anew(one.run, self.events)]
 
     def carried_over_settings(self) -> list[Carried]:
         """Return the models that one setting after another goes on training, though they are compared."""
-        over = [one for one in carried_in(self.events) if compares_settings(one, self._machine.calls)]
+        over = [
+            one
+            for one in carried_in(self.events, self._machine.made_in)
+            if compares_settings(one, self._machine.calls)
+        ]
         return [one for one in over if not begins_anew(one.run, self.events)]
 
     def unguarded_workers(self) -> list[WorkerStart]:

@@ -6,7 +6,7 @@ if weighs_samples(op): ...
 from __future__ import annotations
 
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.shapes import Size, Symbol
+from loopwise.shapes import Size
 
 
 def weighs_samples(softmax: Op) -> bool:
@@ -16,12 +16,18 @@ def weighs_samples(softmax: Op) -> bool:
     samples (N, 1), and attention over a bag, whose sum leaves no batch, are another matter.
     """
     shape = softmax.out.shape
-    if shape is None or len(shape) != 2 or not isinstance(shape[0], Symbol) or shape[0].factor != 1:
+    if shape is None or len(shape) != 2 or not isinstance(shape[1], int) or shape[1] < 2:
         return False
-    if not any(op.is_("batch") for op in softmax.out.past()) or not isinstance(shape[1], int) or shape[1] < 2:
+    if not any(op.is_("batch") or _takes_rows(op) for op in softmax.out.past()):
         return False
     products = [op for op in softmax.out.future() if op.is_("mul")]
     return any(_sums_parts(op, shape[0], shape[1]) for op in products)
+
+
+def _takes_rows(op: Op) -> bool:
+    """`X[rows]`: a batch picked by row numbers."""
+    key = op.arguments.get(1) if op.is_("getitem") and op.arguments is not None else None
+    return isinstance(key, Tensor) and key.dtype == "int64" and key.rank == 1
 
 
 def _sums_parts(product: Op, batch: Size, parts: int) -> bool:

@@ -68,7 +68,11 @@ def misnamed_in(events: Sequence[Event], asked: set[int]) -> Iterator[Misnamed]:
     """Yield the heads of well-known models that are put where the model does not look. asked: layers' ids."""
     for event in events:
         head = _head_of(event, asked) if event.is_("put") and not event.again else ""
-        wrong = bool(head) and event.attribute in _NAMES - {head}
+        wrong = (
+            bool(head)
+            and head != event.attribute
+            and (event.attribute in _NAMES or isinstance(event.target, Instance))
+        )
         if not wrong or event.value is None or not has_parameters(event.value):
             continue
         if not any(id(part) in asked for part in modules_in(event.value)) and _is_asked_after(events, event):
@@ -111,9 +115,11 @@ def _own_head(model: Instance, name: str, asked: set[int]) -> str:
     words = {word for cls in classes for node in ast.walk(cls.node) for word in _words_of(node)}
     if words & {name, *_GENERIC} or any(base.path != "torch.nn.Module" for base in model.cls.outside()):
         return ""
-    held = [key for key in _NAMES - {name} if isinstance(model.table.get(key), Value)]
+    held = [
+        key for key, part in model.table.items() if isinstance(part, Value) and part.is_module and key != name
+    ]
     heads = [key for key in held if any(id(part) in asked for part in modules_in(model.table[key]))]
-    return heads[0] if len(heads) == 1 else ""
+    return heads[-1] if heads else ""
 
 
 _GENERIC = frozenset(

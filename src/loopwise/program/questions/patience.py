@@ -174,16 +174,20 @@ def _names(expression: ast.expr) -> list[str]:
 
 
 class Start(NamedTuple):
-    """A best so far that begins where nothing can be better. `number`: where it begins, "0" or "inf"."""
+    """A best so far that begins where nothing can be better. `number`: where it begins, "0" or "inf".
+
+    compared: the comparison, in the test or in a helper that the test calls.
+    """
 
     choice: Choice
+    compared: Op
     best: str
     number: str
 
     @property
     def place(self) -> Place:
         """Where it is compared."""
-        return self.choice.place
+        return self.compared.place
 
     @property
     def begun_place(self) -> Place:
@@ -226,14 +230,27 @@ def unbeatable_in(choices: Iterable[Choice]) -> Iterator[Start]:
     seen: set[ast.AST] = set()
     for choice in choices:
         test = choice.node.test
-        if choice.again or choice.node in seen or not isinstance(test, ast.Compare) or not choice.keeps_best:
+        if choice.again or choice.node in seen:
             continue
         for op in choice.comparisons:
+            compared = op.site.node
+            whole = compared is test or (isinstance(test, ast.Call) and _is_returned(op))
+            if (
+                not whole
+                or not isinstance(compared, ast.Compare)
+                or not (choice.keeps_best or compared is not test)
+            ):
+                continue
             at, number = _never_true(op)
-            if at is not None and op.site.node is test:
+            if at is not None:
                 seen.add(choice.node)
-                best = (test.left, *test.comparators)[at]
-                yield Start(choice, ast.unparse(best), number)
+                best = (compared.left, *compared.comparators)[at]
+                yield Start(choice, op, ast.unparse(best), number)
+
+
+def _is_returned(op: Op) -> bool:
+    """Whether it is all that a helper returns: `def improved(self, loss): return loss < self.best`."""
+    return isinstance(op.site.source.parent(op.site.node), ast.Return)
 
 
 def _never_true(op: Op) -> tuple[int | None, str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _PLAIN = "as they are"
+_MOVES = ("tensor_dataset", "subset", "getitem", "item")
+_COPIES = ("numpy.array", "numpy.asarray", "numpy.ascontiguousarray")
 
 
 class Difference(NamedTuple):
@@ -133,9 +135,11 @@ def _unlike(learnt: Line, judged: Line, judgement: Judgement, makers: Makers) ->
 
 def _differ(one: _Work, two: _Work) -> bool:
     """Whether only one of the two was scaled, all else being alike; training rows may be augmented besides."""
-    alike = one.numbers == two.numbers and bool(one.scalings) == bool(two.scalings)
-    both = bool(one.numbers or one.scalings) and bool(two.numbers or two.scalings)
-    return not alike and not both and one.rest == two.rest
+    if one.rest != two.rest:
+        return False
+    if bool(one.scalings) != bool(two.scalings):
+        return True
+    return not one.scalings and one.numbers != two.numbers and not (one.numbers and two.numbers)
 
 
 def _work(line: Line, makers: Makers) -> _Work | None:
@@ -150,12 +154,7 @@ def _work(line: Line, makers: Makers) -> _Work | None:
             return None
         elif (number := divisor(op)) is not None:
             numbers.append(number)
-        elif op.role in ("change", "opaque") and op.kind not in (
-            "tensor_dataset",
-            "subset",
-            "getitem",
-            "item",
-        ):
+        elif op.role in ("change", "opaque") and not (op.is_(*_MOVES) or op.callee in _COPIES):
             by_hand = _scales_by_hand(op)
             (scalings if by_hand else rest).append(by_hand or op.callee or op.kind)
     return _Work(tuple(sorted(numbers)), tuple(dict.fromkeys(scalings)), tuple(sorted(rest)))
@@ -212,7 +211,22 @@ def _own_site(judged: Line, learnt: Line) -> Site | None:
     own = [step.value for step in judged.steps if id(step.value) not in shared]
     ops = [value.op for value in own if isinstance(value, Tensor)]
     made = [op for op in ops if not op.is_("split_rows", "item", "batch")]
-    return made[-1].site if made else None
+    return _site_of_use(made[-1]) if made else None
+
+
+def _site_of_use(op: Op) -> Site:
+    """Return where a helper for any data is called; else where the operation stands."""
+    before = op.inputs[0] if op.inputs else None
+    past = list(before.past()) if isinstance(before, Tensor) else []
+    frame = op.frames[-1] if op.frames else None
+    held = (
+        [value for value in frame.scope.table.values() if isinstance(value, Tensor)]
+        if frame is not None
+        else []
+    )
+    called = frame is not None and frame.site is not None and len(op.frames) > 1
+    handed = called and any(value.op in past and value.op.frames != op.frames for value in held)
+    return frame.site if handed and frame is not None and frame.site is not None else op.site
 
 
 def _pictures(line: Line) -> Unknown | None:

@@ -59,7 +59,22 @@ class Reshape:
             one.remove(None)  # what is left over is the same on both sides
             other.remove(None)
         known = None not in one and None not in other
-        return known and one != other and sorted(map(str, one)) == sorted(map(str, other))
+        if known and one != other and sorted(map(str, one)) == sorted(map(str, other)):
+            return True
+        return self._splits_past_axis
+
+    @property
+    def _splits_past_axis(self) -> bool:
+        """Whether the last axis is split and its first part put in front of another: (N, T, D) -> (N, H, T, D / H)."""
+        before, after = self.shape, self.result
+        if len(before) < 3 or len(after) != len(before) + 1 or after[:-3] != before[:-2]:
+            return False
+        heads, steps, width = after[-3:]
+        whole = before[-1]
+        lengths = isinstance(heads, int) and isinstance(width, int) and isinstance(whole, int)
+        if not lengths or heads in (1, steps) or steps is None or same(steps, before[-2]) is not True:
+            return False
+        return heads * width == whole  # type: ignore[operator]
 
     def kept_batch(self) -> Repair | None:
         """Return the edit that flattens each sample by itself."""

@@ -54,7 +54,8 @@ class ShapeQuestions(Core):
     def born_when_asked(self) -> list[Layer]:
         """Return the layers that a model makes anew each time it is asked, each place once."""
         born = self._machine.born
-        made = [layer for layer, frames in born.items() if is_always_made(layer, frames)]
+        kept = {id(event.value) for event in self._machine.events if event.is_("put", "append")}
+        made = [layer for layer, frames in born.items() if is_always_made(layer, frames, kept)]
         return list({layer.site.node: layer for layer in made}.values())
 
     def mixed_widths(self) -> list[MixedWidths]:

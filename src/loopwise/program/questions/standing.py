@@ -25,17 +25,27 @@ def holds_parameters(module: Value) -> bool:
     return any(isinstance(part, Layer) and part.is_trained for part in modules_in(module))
 
 
-def is_always_made(layer: Layer, frames: Sequence[Frame]) -> bool:
-    """Whether no condition stands around the making of a layer, up to the `forward` that leads to it.
+def is_always_made(layer: Layer, frames: Sequence[Frame], kept: set[int]) -> bool:
+    """Whether a layer is made anew at each call: no condition stands around its making, or nothing keeps it.
 
-    frames: the calls in which it is made. A function that a decorator wraps may be called once, its result kept.
+    frames: the calls in which it is made, up to the `forward` that leads to it. A function that a decorator wraps may
+    be called once, its result kept.  kept: identities of all that is put on a module, or into a list or dictionary.
     """
     names = [frame.function.name if frame.function is not None else "" for frame in frames]
     first = max((i for i, name in enumerate(names) if name == "forward"), default=len(names))
     inner = frames[first + 1 :]
     sites = [layer.site, *(frame.site for frame in inner if frame.site is not None)]
     wrapped = any(frame.function is not None and frame.function.may_be_kept for frame in inner)
-    return not wrapped and not any(map(_is_conditional, sites))
+    return not wrapped and (not any(map(_is_conditional, sites)) or _is_thrown_away(layer, kept))
+
+
+def _is_thrown_away(layer: Layer, kept: set[int]) -> bool:
+    """Whether the text that makes it, or returns it, is not one that could keep it for the next call."""
+    parent = layer.site.source.parent(layer.site.node)
+    used_at_once = isinstance(parent, ast.Return) or (
+        isinstance(parent, ast.Call) and parent.func is layer.site.node
+    )
+    return used_at_once and id(layer) not in kept
 
 
 def _is_conditional(site: Site) -> bool:

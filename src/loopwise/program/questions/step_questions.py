@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from loopwise.program.facts.gradients import gradient_flows
+from loopwise.program.flow.cut_off import CutOff, cut_off_in
 from loopwise.program.flow.events import Event, learners
 from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
 from loopwise.program.flow.kept import Kept, kept_in
@@ -82,6 +83,10 @@ class StepQuestions(Core):
         changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
         listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
         return list(unheld_in(self.events, self._loops, held, [*changed, *listed, *self._machine.born]))
+
+    def cut_off(self) -> list[CutOff]:
+        """Return where layers that an optimiser holds are cut off from every backward."""
+        return [] if self.learns_otherwise else list(cut_off_in(self.events, self._loops))
 
     def cut_loops(self) -> list[CutLoop]:
         """Return the loops that learn or judge and never get beyond their first batch or round."""

@@ -1,34 +1,37 @@
 """What a program's command line gives where the person says nothing: the defaults of argparse.
 
-number_told(value, calls)       # 0.001 for `args.lr` behind add_argument("--lr", default=1e-3)
+told(value)       # 0.001 for `args.lr` behind add_argument("--lr", default=1e-3)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.objects.values import Unknown, Value, constant
+from loopwise.program.objects.values import Setting, Unknown, Value, constant
 
 if TYPE_CHECKING:
-    from loopwise.program.evaluator.library_calls import LibraryCall
+    from loopwise.program.evaluator.machine import Machine
 
 
-def number_told(value: Value | None, calls: Iterable[LibraryCall]) -> float | None:
+def told(value: Value | None) -> object:
+    """Return what a value is, or is unless the command line says otherwise; None if that is not known."""
+    return value.default if isinstance(value, Setting) else constant(value)
+
+
+def number_told(value: Value | None) -> float | None:
     """Return the number a value is, or is unless the command line says otherwise; None if that is not known."""
-    number = constant(value)
-    if isinstance(value, Unknown) and len(value.inputs) == 1:
-        number = next(_defaults(value, value.inputs[0], list(calls)), None)
+    number = told(value)
     return number if isinstance(number, (int, float)) and not isinstance(number, bool) else None
 
 
-def _defaults(value: Unknown, owner: Value, calls: list[LibraryCall]) -> Iterator[object]:
-    """Yield the default of the option whose value is an attribute of what `parse_args` gave."""
-    parsed = next((call for call in calls if call.out is owner and call.name == "parse_args"), None)
-    if parsed is None or not isinstance(owner, Unknown):
-        return
-    name = next((key for key, one in owner.table.items() if one is value), "")
-    for call in calls:
-        flags = [str(constant(one)).lstrip("-").replace("-", "_") for one in call.arguments.positional]
-        if call.name == "add_argument" and call.receiver is parsed.receiver and name in flags:
-            yield constant(call.arguments.named.get("default"))
+def option(machine: Machine, owner: Unknown, name: str) -> object:
+    """Return the default of an option that is an attribute of what `parse_args` gave; None if there is none."""
+    parsed = machine.makers.get(id(owner))
+    if parsed is None or parsed.name not in ("parse_args", "parse_known_args"):
+        return None
+    for call in machine.calls:
+        if call.name == "add_argument" and call.receiver is parsed.receiver:
+            flags = [str(constant(one)).lstrip("-").replace("-", "_") for one in call.arguments.positional]
+            if name in (*flags, constant(call.arguments.named.get("dest"))):
+                return constant(call.arguments.named.get("default"))
+    return None

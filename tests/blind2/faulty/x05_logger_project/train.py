@@ -13,9 +13,7 @@ EPOCHS = 20
 def data():
     X, y = make_moons(800, noise=0.2, random_state=SEED)
     a, b, c, d = train_test_split(X, y, test_size=0.25, random_state=SEED)
-    f = lambda X, y: TensorDataset(
-        torch.tensor(X, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
-    )
+    f = lambda X, y: TensorDataset(torch.tensor(X, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).unsqueeze(1))
     return f(a, c), f(b, d)
 
 

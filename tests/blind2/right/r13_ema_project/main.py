@@ -43,9 +43,7 @@ def main():
             opt.step()
             ema.update(model)
             total += loss.item() * len(y)
-        print(
-            f"epoch {epoch} loss {total / len(train_ds):.4f} raw {accuracy(model, val_ds):.4f} averaged {accuracy(ema.shadow, val_ds):.4f}"
-        )
+        print(f"epoch {epoch} loss {total / len(train_ds):.4f} raw {accuracy(model, val_ds):.4f} averaged {accuracy(ema.shadow, val_ds):.4f}")
 
 
 if __name__ == "__main__":

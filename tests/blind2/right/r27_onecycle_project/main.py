@@ -9,9 +9,7 @@ EPOCHS, BATCH, MAX_LR = 4, 48, 0.05
 
 def fit_one_cycle(model, train_dl):
     opt = torch.optim.SGD(model.parameters(), lr=MAX_LR / 10, momentum=0.9, weight_decay=5e-4)
-    sched = torch.optim.lr_scheduler.OneCycleLR(
-        opt, max_lr=MAX_LR, epochs=EPOCHS, steps_per_epoch=len(train_dl)
-    )
+    sched = torch.optim.lr_scheduler.OneCycleLR(opt, max_lr=MAX_LR, epochs=EPOCHS, steps_per_epoch=len(train_dl))
     for epoch in range(EPOCHS):
         model.train()
         total, n = 0.0, 0

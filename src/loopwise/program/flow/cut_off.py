@@ -1,0 +1,64 @@
+"""Layers that an optimiser holds and that no backward reaches, because an operation cuts the graph behind them.
+
+for cut_off in program.cut_off(): cut_off.place, cut_off.layers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from loopwise.program.facts.gradients import PARAMETRIC, gradient_flows, is_unpacked
+from loopwise.program.flow.held import Holdings, reached_from
+from loopwise.program.objects.modules import Layer
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.torch_table import words
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.training_loops import TrainingLoop
+
+_CUTS = words("detach data item tolist numpy")
+
+
+class CutOff(NamedTuple):
+    """What cuts them off, the backward that does not reach them, and how many they are."""
+
+    op: Op
+    backward: Event
+    layers: int
+
+
+def cut_off_in(events: Sequence[Event], loops: Iterable[TrainingLoop]) -> Iterator[CutOff]:
+    """Yield the cuts, each place once; none where another backward reaches the layers, or another path does."""
+    backwards = [event for event in events if event.is_("backward") and event.tensor is not None]
+    reached = {id(op.layer) for event in backwards for op in reached_from(event)}
+    seen = set()
+    for loop in loops:
+        held = {id(part) for optimiser in loop.optimisers for part in Holdings.of(optimiser) or ()}
+        for backward in loop.events("backward"):
+            if backward.tensor is None or gradient_flows(backward.tensor) is not True:
+                continue
+            for cut in backward.tensor.past():
+                if not cut.is_(*_CUTS) or not cut.inputs or is_unpacked(cut):
+                    continue
+                layers = _behind(cut, held - reached)
+                if layers and cut.site.node not in seen:
+                    seen.add(cut.site.node)
+                    yield CutOff(cut, backward, len(layers))
+
+
+def _behind(cut: Op, waiting: set[int]) -> set[int]:
+    """Return the identities of the layers behind a cut that wait for a gradient."""
+    before = cut.inputs[0]
+    past = before.past() if isinstance(before, Tensor) else ()
+    return {
+        id(op.layer)
+        for op in past
+        if isinstance(op.layer, Layer)
+        and op.layer.kind in PARAMETRIC
+        and op.frozen is False
+        and op.gradients_on is True
+        and not op.guessed
+        and id(op.layer) in waiting
+    }
