@@ -26,7 +26,11 @@ PAGES = (
     "/kept",
     "/fault/softmax-before-cross-entropy",
     "/recipe/binary",
+<<<<<<< HEAD
     "/descent",
+=======
+    "/compare",
+>>>>>>> b748c37 (The lab puts VGG beside ResNet, and runs the experiments that say why)
 )
 
 CELLS = [
@@ -342,3 +346,19 @@ def _tab_to(here: Tab, selector: str) -> None:
         if here.page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     pytest.fail(f"{selector} cannot be reached with Tab")
+
+
+def test_vgg_stands_beside_resnet_and_an_experiment_runs(tab):
+    here = tab(language="ko")
+    here.go("/compare?a=plain20&b=resnet20")
+    here.page.wait_for_selector("#compare-picture")
+    assert "269,722" in here.text()
+    here.page.click("label:has-text('깊이')")
+    here.page.wait_for_url("**axis=depth**")
+    here.page.click("#exp-name")
+    here.page.get_by_role("option", name="3x3 두 번과 5x5 한 번").click()
+    for box in ("#exp-seeds", "#exp-epochs"):
+        here.page.fill(box, "1")
+    here.page.click("#exp-start")
+    here.page.wait_for_selector("#exp-says li", timeout=90_000)
+    assert store.kept()[0].kind == "experiment"

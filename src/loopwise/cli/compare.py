@@ -35,8 +35,8 @@ def command(
     first: str, second: str, inputs: tuple[str, ...], out: Path | None, keeping: bool, as_json: bool
 ) -> None:
     """Put two models side by side."""
-    from loopwise.integrations.traced import comparison_of
     from loopwise.rendering.compared import show_comparison
+    from loopwise.tracing import comparison_of
 
     if out and out.suffix != ".svg":
         raise LoopwiseError(NOT_SVG.format(path=out), fix=f"--out {out.with_suffix('.svg')}")

@@ -66,12 +66,12 @@ def command(
     as_json: bool,
 ) -> int | None:
     """Follow an input through a model."""
-    from loopwise.integrations.traced import traced
     from loopwise.rendering.traced import show_trace
+    from loopwise.tracing import trace_of
 
     if out and out.suffix not in FORMATS:
         raise LoopwiseError(NO_SUCH_FORMAT.format(path=out), fix=f"--out {out.with_suffix('.svg')}")
-    found = traced(model, _example(inputs), training=training)
+    found = trace_of(model, _example(inputs), training=training)
     speak_as(*(one.code for one in found.operations))
     number = _kept(found) if keeping else None
     if out:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.integrations.failed import language_for
 from loopwise.records.compared import Comparison
 from loopwise.records.traced import Trace
@@ -18,16 +17,11 @@ from loopwise.rendering.compared import show_comparison
 from loopwise.rendering.compared_svg import show_beside
 from loopwise.rendering.traced import show_trace
 from loopwise.rendering.traced_html import show
-from loopwise.text import Text, speaking
+from loopwise.text import speaking
+from loopwise.tracing import comparison_of, trace_of
 
 if TYPE_CHECKING:
     from torch import nn
-
-NO_INPUT = Text(
-    en="{name} needs an example: the model does not say what it takes.",
-    ko="예시 입력이 필요합니다: {name}. 모델만으로는 어떤 입력을 받는지 알 수 없습니다.",
-)
-LARGEST = 200_000_000  # parameters; a larger model of one's own is followed on the meta device
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,31 +49,9 @@ def trace(model: nn.Module | str, example: Any = None, *, training: bool = False
     A forward that fails gives the trace up to there; its `stopped` says why and what to change.
     Raises LoopwiseError for a name that means no model, or an example of another kind.
     """
-    found = traced(model, example, training=training)
+    found = trace_of(model, example, training=training)
     known = {one.name: getattr(found, one.name) for one in fields(Trace)}
     return Traced(**known, speaks=language_for([one.code for one in found.operations]))
-
-
-def traced(model: nn.Module | str, example: Any = None, *, training: bool = False) -> Trace:
-    """Do the same as `trace`, and return the bare record."""
-    try:
-        from loopwise.tracing.following import follow
-        from loopwise.tracing.models import largest_first, model_named
-    except ModuleNotFoundError as problem:
-        if problem.name == "torch":
-            raise MissingExtra("torch", "fit") from problem
-        raise
-    if not isinstance(model, str):
-        if example is None:
-            raise LoopwiseError(
-                NO_INPUT.format(name=type(model).__name__), fix="loopwise.trace(net, (3, 224, 224))"
-            )
-        return follow(model, example, training=training)
-    named = model_named(model)
-    example = named.input if example is None else example
-    if example is None:
-        raise LoopwiseError(NO_INPUT.format(name=model), fix=f"loopwise trace {model} --input 3,224,224")
-    return follow(largest_first(named, limit=LARGEST), example, training=training, name=named.title)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,13 +78,3 @@ def compare(first: nn.Module | str | Trace, second: nn.Module | str | Trace, exa
     known = {one.name: getattr(found, one.name) for one in fields(Comparison)}
     code = [one.code for trace in (found.first, found.second) for one in trace.operations]
     return Compared(**known, speaks=language_for(code))
-
-
-def comparison_of(
-    first: nn.Module | str | Trace, second: nn.Module | str | Trace, example: Any = None
-) -> Comparison:
-    """Do the same as `compare`, and return the bare record."""
-    from loopwise.tracing.comparing import compared
-
-    one, other = (item if isinstance(item, Trace) else traced(item, example) for item in (first, second))
-    return compared(one, other)

@@ -7,11 +7,19 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from loopwise.experiments import experiment_named
+from loopwise.figures import experiment_figure, to_plotly
 from loopwise.recipes import metric, recipe_named
 from loopwise.records import FitResult, WatchReport
+from loopwise.records.compared import Comparison
+from loopwise.records.experiments import Outcome
+from loopwise.records.traced import Trace
+from loopwise.rendering.compared import show_comparison
+from loopwise.rendering.traced import show_trace
 from loopwise.text import Text
 from loopwise.training import verdict
-from loopwise.web.parts.curves import curves, place
+from loopwise.web.parts.curves import CONFIG, curves, place
+from loopwise.web.parts.experiments import outcome_view
 from loopwise.web.parts.finding import finding_card
 from loopwise.web.parts.threshold import controls
 from loopwise.web.visit import Visit
@@ -88,6 +96,30 @@ def _watch(result: WatchReport, visit: Visit, number: int) -> Component:
         ],
         className="lw-stack lw-wide",
     )
+
+
+@result_view.register
+def _experiment(result: Outcome, visit: Visit, number: int) -> Component:
+    experiment = experiment_named(result.experiment)
+    figure = to_plotly(experiment_figure(experiment, result))
+    drawn = (
+        dcc.Graph(figure=figure, config=CONFIG, className="lw-graph")
+        if result.rows
+        else html.P(str(UNMEASURED))
+    )
+    return html.Div(
+        [html.P(str(experiment.says)), drawn, *outcome_view(experiment, result)], className="lw-stack"
+    )
+
+
+@result_view.register
+def _trace(result: Trace, visit: Visit, number: int) -> Component:
+    return html.Pre(show_trace(result), className="lw-code lw-single")
+
+
+@result_view.register
+def _comparison(result: Comparison, visit: Visit, number: int) -> Component:
+    return html.Pre(show_comparison(result), className="lw-code lw-single")
 
 
 def metrics_table(result: FitResult) -> Component:
