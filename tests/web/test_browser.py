@@ -26,11 +26,8 @@ PAGES = (
     "/kept",
     "/fault/softmax-before-cross-entropy",
     "/recipe/binary",
-<<<<<<< HEAD
     "/descent",
-=======
     "/compare",
->>>>>>> b748c37 (The lab puts VGG beside ResNet, and runs the experiments that say why)
 )
 
 CELLS = [

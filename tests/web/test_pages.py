@@ -58,11 +58,8 @@ EVERYWHERE = [
     "/fault",
     "/recipe",
     "/recipe/binary",
-<<<<<<< HEAD
     "/descent",
-=======
     "/compare",
->>>>>>> b748c37 (The lab puts VGG beside ResNet, and runs the experiments that say why)
     "/kept",
     *(f"/fault/{f.name}" for f in catalogue()),
 ]
