@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from loopwise.errors import MissingExtra
@@ -54,7 +54,8 @@ class Heading:
     blocks: tuple[Block, ...]
 
 
-def sections(text: str, first_line: int = 1) -> list[Heading]:
+@lru_cache(maxsize=32)  # a report is read, checked and cut into parts from one and the same text
+def sections(text: str, first_line: int = 1) -> tuple[Heading, ...]:
     """Return the text cut at its headings. first_line: number of its first line in the file."""
     tokens = _parser().parse(text)
     made: list[Heading] = []
@@ -65,7 +66,7 @@ def sections(text: str, first_line: int = 1) -> list[Heading]:
             level, title = int(token.tag[1]), tokens[at + 1].content.strip()
             line, start = first_line + _first(token), at + 3
     made.append(Heading(level, title, line, _blocks(tokens[start:], first_line)))
-    return [one for one in made if one.level or one.blocks]
+    return tuple(one for one in made if one.level or one.blocks)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -84,6 +85,22 @@ def load_picture(named: str, folder: Path, root: Path) -> Prepared:
 
 def prepared(data: bytes, name: str = "") -> Prepared:
     """Return a picture fit for a report. PNG and JPEG that are small and clean stay as they are, byte for byte."""
+    made = _prepared(data)
+    if made is None:
+        raise LoopwiseError(
+            Text(
+                en=f"{name or 'this'} is no picture that can be read.", ko=f"읽을 수 없는 그림입니다: {name}"
+            ),
+            fix="PNG, JPEG, WebP, GIF",
+        )
+    return made
+
+
+@lru_cache(
+    maxsize=32
+)  # a page is drawn again with every key while somebody writes; its pictures stay the same
+def _prepared(data: bytes) -> Prepared | None:
+    """Return None for what is no picture, or one that unpacks without end."""
     try:
         from PIL import Image, ImageOps, UnidentifiedImageError
     except ModuleNotFoundError as problem:
@@ -92,24 +109,19 @@ def prepared(data: bytes, name: str = "") -> Prepared:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
-                return _prepared(image, data, ImageOps.exif_transpose)
+                return _fitted(image, data, ImageOps.exif_transpose)
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
         OSError,
-        SyntaxError,
+        SyntaxError,  # of a broken PNG
         ValueError,
-    ) as problem:
-        raise LoopwiseError(
-            Text(
-                en=f"{name or 'this'} is no picture that can be read.", ko=f"읽을 수 없는 그림입니다: {name}"
-            ),
-            fix="PNG, JPEG, WebP, GIF",
-        ) from problem
+    ):
+        return None
 
 
-def _prepared(image: Drawn, data: bytes, upright: object) -> Prepared:
+def _fitted(image: Drawn, data: bytes, upright: object) -> Prepared:
     if image.width * image.height > MOST_PIXELS:
         raise ValueError("too many pixels")
     kind = _KINDS.get(image.format or "", "")

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -200,7 +200,7 @@ def _field(line: str, number: int, fields: dict[str, Field], problems: list[Prob
     fields[kind.key] = Field(value.strip().strip("\"'"), number, column)
 
 
-def _rows(headings: list[Heading], problems: list[Problem]) -> list[RowText]:
+def _rows(headings: Sequence[Heading], problems: list[Problem]) -> list[RowText]:
     rows: list[RowText] = []
     known = False  # whether what comes now stands below a row of the form
     for heading in headings:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar
 from dash import Dash, State
 from dash.development.base_component import Component
 
+from loopwise.errors import LoopwiseError
 from loopwise.text import Text, speaking
 from loopwise.web.visit import Visit
 
@@ -34,12 +35,21 @@ class Lab:
                 *given, path, search = values
                 visit = Visit.of(path, search)
                 with speaking(visit.language):
-                    return answer(visit, *given)
+                    try:
+                        return answer(visit, *given)
+                    except LoopwiseError as problem:
+                        raise _in_words(problem) from problem
 
             self.app.callback(*parts, State("url", "pathname"), State("url", "search"), **options)(speak)
             return answer
 
         return register
+
+
+def _in_words(problem: LoopwiseError) -> LoopwiseError:
+    """Return the problem in the reader's language: whoever shows it no longer knows who asked."""
+    fix = str(problem.fix) if problem.fix else None
+    return LoopwiseError(str(problem.message), fix=fix, fault=problem.fault, place=problem.place)
 
 
 class Page:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 from loopwise.figures import Figure, save
 from loopwise.reports.blocks import Block, Break, Inline, Picture, Table, Words
-from loopwise.reports.pictures import prepared
-from loopwise.text import Text
+from loopwise.reports.pictures import Prepared, prepared
+from loopwise.text import Text, current_language, speaking
 
 POINTS = (
     72 / 200 * 0.85
@@ -57,10 +58,16 @@ def table(header: tuple[object, ...], rows: list[tuple[object, ...]], caption: s
 
 def picture(figure: Figure, caption: str) -> Picture:
     """Draw a figure into a picture, in the language in force."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = save(figure, Path(folder) / "figure.png").read_bytes()
-    made = prepared(data)
+    made = _drawn(figure, current_language())
     return Picture(made.name, made.data, made.kind, made.width, made.height, caption, caption, POINTS)
+
+
+@lru_cache(
+    maxsize=64
+)  # a page is drawn again with every key while somebody writes; its figures stay the same
+def _drawn(figure: Figure, language: str) -> Prepared:
+    with speaking(language), tempfile.TemporaryDirectory() as folder:
+        return prepared(save(figure, Path(folder) / "figure.png").read_bytes())
 
 
 def _cells(row: tuple[object, ...]) -> tuple[tuple[Inline, ...], ...]:

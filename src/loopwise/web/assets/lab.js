@@ -65,3 +65,19 @@ document.addEventListener("keydown", (event) => {
   window.dash_clientside.set_props(event.target.id, { value: event.target.value });
   document.getElementById(box.dataset.submit).click();
 });
+
+// A kept result is dragged into a box of the report as its line of text; pressed, it goes where the caret was.
+let caret = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches && event.target.matches("textarea[data-takes]")) caret = event.target;
+});
+document.addEventListener("dragstart", (event) => {
+  const chip = event.target.closest && event.target.closest("[data-insert]");
+  if (chip) event.dataTransfer.setData("text/plain", chip.dataset.insert);
+});
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest && event.target.closest("[data-insert]");
+  if (!chip || !caret || !caret.isConnected) return;
+  caret.focus();
+  document.execCommand("insertText", false, chip.dataset.insert); // the one way that undo and the page both see
+});
