@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from loopwise.reports.handing_in import handin
     from loopwise.store import keep, kept
     from loopwise.text import language
+    from loopwise.training import compare_losses
 
 _DOOR = {
     "compare": "loopwise.integrations.traced",
     "check": "loopwise.diagnosis.checking",
+    "compare_losses": "loopwise.training",
     "descend": "loopwise.descent",
     "examine": "loopwise.integrations.examined",
     "explain": "loopwise.diagnosis.search",
@@ -59,6 +61,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "compare_losses",
     "descend",
     "examine",
     "explain",

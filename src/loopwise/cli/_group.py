@@ -76,6 +76,13 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             ),
             "loopwise recipe binary",
         ),
+        "losses": (
+            Text(
+                en="Compare losses; train each with each activation.",
+                ko="손실 함수를 비교하고, 활성화 함수마다 학습해 봅니다.",
+            ),
+            "loopwise losses --train digits",
+        ),
         "fit": (
             Text(
                 en="Train on data, beside simple baselines.",

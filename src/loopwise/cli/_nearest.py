@@ -24,6 +24,8 @@ MEANINGS = {
     "zoo": """models model networks pretrained resnet vgg 모델 모델목록""",
     "recipe": """loss criterion template recommend suggest choose problem task activation output
         손실함수 손실 레시피 추천 템플릿 문제 활성화함수 출력층""",
+    "losses": """bce mse mae huber nll crossentropy cross_entropy compare_losses
+        손실비교 손실함수비교 교차엔트로피""",
     "descend": """descent gradient optimize optimise optimizer optimiser surface contour learning_rate lr
         경사하강법 경사하강 하강 최적화 등고선 학습률""",
     "fit": """learn training experiment benchmark baseline regress classify

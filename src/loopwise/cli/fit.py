@@ -7,7 +7,6 @@ loopwise fit breast_cancer --seed 1 --json
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,16 @@ import click
 
 from loopwise.cli import _fitted
 from loopwise.cli._console import echo, echo_json, width
+from loopwise.cli._keep import keep_where_asked, kept_line
 from loopwise.cli._options import json_option, option, speak_as
-from loopwise.cli._troubles import told
-from loopwise.errors import LoopwiseError, MissingExtra
+from loopwise.cli._progress import Live
+from loopwise.errors import LoopwiseError
 from loopwise.records import SCHEMA, Epoch, FitResult, plain
 from loopwise.text import Text
 
 PROGRESS = Text(
-    en="epoch {epoch}/{epochs}  loss: train {train:.4f}, validation {validation:.4f}",
-    ko="에폭 {epoch}/{epochs}  손실(loss): 학습 {train:.4f}, 검증 {validation:.4f}",
-)
-KEPT = Text(
-    en="Kept as result {number}: loopwise kept {number}",
-    ko="저장한 결과 번호: {number} (loopwise kept {number})",
+    en="epoch {done}/{total}  loss: train {train:.4f}, validation {validation:.4f}",
+    ko="에폭 {done}/{total}  손실(loss): 학습 {train:.4f}, 검증 {validation:.4f}",
 )
 DRAWN = Text(en="Figures: {path}", ko="그림: {path}")
 BAD_COST = Text(
@@ -88,7 +84,7 @@ def command(
 
         writable(out)
     result = _fitted_live(data, options)
-    number = _kept(result)
+    number = keep_where_asked(result, True)
     if out:
         _draw(result, out, thresholds, costs)
     if as_json:
@@ -98,7 +94,7 @@ def command(
     if out:
         echo(str(DRAWN.format(path=out)))
     if number is not None:
-        echo(str(KEPT.format(number=number)))
+        echo(kept_line(number))
     return None
 
 
@@ -120,55 +116,16 @@ def fit_object(result: FitResult, number: int | None) -> dict[str, Any]:
 def _fitted_live(data: str, options: dict[str, Any]) -> FitResult:
     from loopwise.training import fit
 
-    live = _Live(options["epochs"])
+    live = Live(PROGRESS)
+
+    def show(epoch: Epoch) -> None:
+        losses = {"train": epoch.train_loss, "validation": epoch.validation_loss}
+        live(epoch.epoch, options["epochs"], **losses)
+
     try:
-        return fit(data, **options, sink=live)
+        return fit(data, **options, sink=show)
     finally:
         live.end()
-
-
-class _Live:
-    """The epoch on stderr: one line that changes on a terminal, every tenth part of all epochs elsewhere."""
-
-    def __init__(self, epochs: int) -> None:
-        self.epochs = epochs
-        self.on_terminal = sys.stderr.isatty()
-        self.shown = False
-
-    def __call__(self, epoch: Epoch) -> None:
-        line = str(
-            PROGRESS.format(
-                epoch=epoch.epoch,
-                epochs=self.epochs,
-                train=epoch.train_loss,
-                validation=epoch.validation_loss,
-            )
-        )
-        if self.on_terminal:
-            click.echo(f"\r{line}  ", nl=False, err=True)
-            self.shown = True
-        elif epoch.epoch % max(1, self.epochs // 10) == 0:
-            echo(line, err=True)
-
-    def end(self) -> None:
-        """Leave the line that changed."""
-        if self.shown:
-            click.echo(err=True)
-
-
-def _kept(result: FitResult) -> int | None:
-    """Keep the result and return its number; a store that cannot take it never costs the result itself."""
-    from loopwise.cli.watch import NOT_KEPT
-
-    try:
-        from loopwise.store import keep
-
-        return keep(result)
-    except MissingExtra:
-        echo(str(NOT_KEPT), err=True)
-    except LoopwiseError as problem:
-        echo(told(problem), err=True)
-    return None
 
 
 def _draw(result: FitResult, out: Path, thresholds: tuple[float, ...], costs: tuple[float, float]) -> None:

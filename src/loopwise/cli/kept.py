@@ -15,7 +15,7 @@ import click
 
 from loopwise.cli._console import colour_wanted, echo, echo_json, width
 from loopwise.cli._options import json_option, option
-from loopwise.records import SCHEMA, FitResult, WatchReport, plain
+from loopwise.records import SCHEMA, FitResult, LossGrid, WatchReport, plain
 from loopwise.rendering.columns import columns, fitted, padded
 from loopwise.text import Text
 
@@ -134,6 +134,10 @@ def _result(one: Kept) -> str:
         from loopwise.cli._fitted import told
 
         return "\n".join(told(record, width(), thresholds=(0.5, 0.2), costs=(10, 1)))
+    if isinstance(record, LossGrid) and record.cells:
+        from loopwise.cli import _trained_losses
+
+        return "\n".join(_trained_losses.told(record, width()))
     return "\n".join(f"  {label}: {value}" for label, value in headline(one))
 
 

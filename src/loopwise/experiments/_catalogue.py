@@ -1,4 +1,7 @@
-"""Find the experiments: every file of this folder whose name has no underscore in front holds one."""
+"""Find the experiments: every file of this folder whose name has no underscore in front holds one.
+
+A folder beside them is an experiment with a record of its own; it is not listed here.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ _PACKAGE = "loopwise.experiments"
 def experiment_names() -> tuple[str, ...]:
     """Return the names of all experiments."""
     folder = import_module(_PACKAGE).__path__
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(folder) if not m.name.startswith("_")))
+    files = (m.name for m in pkgutil.iter_modules(folder) if not m.ispkg)
+    return tuple(sorted(name for name in files if not name.startswith("_")))
 
 
 def experiments() -> tuple[Experiment, ...]:

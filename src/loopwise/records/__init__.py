@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Scores,
         WrongRow,
     )
+    from loopwise.records.losses import LossCell, LossGrid
     from loopwise.records.watched import WatchReport
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "Followed",
     "IgnoreComment",
     "Interval",
+    "LossCell",
+    "LossGrid",
     "NotFollowed",
     "Place",
     "Repair",
@@ -75,6 +78,8 @@ _HOMES = {
     "DescentRecord": "descended",
     "DescentRun": "descended",
     "ExamineReport": "examined",
+    "LossCell": "losses",
+    "LossGrid": "losses",
     "WatchReport": "watched",
 }
 

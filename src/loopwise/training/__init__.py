@@ -12,13 +12,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from loopwise.training.compared_losses import ComparedLosses, compare_losses
 from loopwise.training.thresholds import Choice, Decision, at_threshold, cheapest_threshold, threshold_table
 from loopwise.training.verdicts import verdict
 
 if TYPE_CHECKING:
     from loopwise.training.fitting import fit
 
-__all__ = ["Choice", "Decision", "at_threshold", "cheapest_threshold", "fit", "threshold_table", "verdict"]
+__all__ = [
+    "Choice",
+    "ComparedLosses",
+    "Decision",
+    "at_threshold",
+    "cheapest_threshold",
+    "compare_losses",
+    "fit",
+    "threshold_table",
+    "verdict",
+]
 
 
 def __getattr__(name: str) -> Any:

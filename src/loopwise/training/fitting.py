@@ -26,8 +26,8 @@ from loopwise.data import Data
 from loopwise.recipes import Recipe
 from loopwise.records import Epoch, FitResult, Rows
 from loopwise.training import scoring
-from loopwise.training._choices import Choices, data_for, device_for, recipe_for
 from loopwise.training.baselines import baselines
+from loopwise.training.choices import Choices, data_for, device_for, recipe_for
 from loopwise.training.cumulative import CumulativeLink
 from loopwise.training.loop import train
 from loopwise.training.models import model_for
