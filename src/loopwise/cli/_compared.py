@@ -53,8 +53,9 @@ SLOW = Text(
     en="At z = {z:g} the model is wrong and sure of it: the slope of MSE is {mse:.2g}, of BCE {bce:.2g}. "
     "It holds "
     "p (1 - p) = {flat:.2g}, so MSE on a sigmoid hardly learns there.",
-    ko="z = {z:g}에서 모델은 확신하고 틀렸습니다. MSE의 기울기는 {mse:.2g}, BCE는 {bce:.2g}입니다. MSE에는 "
-    "p(1 - p) = {flat:.2g}이 곱해져 sigmoid 뒤의 MSE는 거의 배우지 못합니다.",
+    ko="z = {z:g}에서 모델은 확신하고 틀렸습니다. MSE의 기울기는 {mse:.2g}, BCE는 {bce:.2g}입니다. "
+    "MSE에는 곱해지는 값이 "
+    "p(1 - p) = {flat:.2g}이므로 sigmoid 뒤의 MSE는 거의 배우지 못합니다.",
 )
 SQUARES = Text(
     en="Sum, mean and half of squared errors have the same minimum, not the same slope: with the sum the "
