@@ -104,7 +104,7 @@ def test_a_kind_without_a_file_here_shows_its_headline(monkeypatch, number, proj
 
 def test_every_shown_kind_is_one_that_is_kept():
     names = {kind.name for kind in catalogue()}
-    assert {"fit", "watch"} <= {name for name in names if kept.shown_named(name)}
+    assert {"descent", "fit", "trace", "watch"} <= {name for name in names if kept.shown_named(name)}
 
 
 def test_cards_ask_about_what_was_found(number, project):
@@ -154,3 +154,26 @@ def test_a_wrong_team_file_is_refused_with_its_key(text, word):
 
     with pytest.raises(LoopwiseError, match=word):
         team_from(text)
+
+
+def test_a_descent_is_walked_again_and_drawn(project):
+    from loopwise.descent import descend
+
+    paths = descend("line", start=[(-1, -2)], lr=[0.05, 1.1], steps=5)
+    number = store.keep(paths.to_record())
+    table, picture = shown(with_reference(project, f"{{{{ loopwise: descent {number} }}}}"), "en")[-2:]
+    assert [plain_text(row[1]) for row in table.rows] == ["0.05", "1.1"]
+    assert [plain_text(row[2]) for row in table.rows] == [f"{loss:.4g}" for loss in paths.loss[:, -1]]
+    assert "diverges" in plain_text(table.rows[1][3]).lower() and isinstance(picture, Picture)
+    cards = kept.cards_of(kept.find(Reference("descent", str(number)), project))
+    assert len(cards) == 2 and f"{paths.loss[1, -1]:.4g}" in cards[1].answer.en
+
+
+def test_a_trace_is_a_table_whose_sums_are_the_models(project):
+    from loopwise.integrations.traced import trace
+
+    found = trace("zoo:lenet5", (1, 28, 28))
+    number = store.keep(found)
+    (table,) = shown(with_reference(project, f"{{{{ loopwise: trace {number} }}}}"), "en")[-1:]
+    counts = [int(plain_text(row[2]).replace(",", "")) for row in table.rows]
+    assert counts[-1] == found.parameters and max(counts[:-1]) < found.parameters

@@ -13,7 +13,7 @@ from pathlib import Path
 
 BOX = "□"
 _SILENT = {"Cf", "Cc", "Cs", "Co", "Cn"}  # joiners, controls, half letters: they leave nothing
-_KEPT = "\n\t"
+_KEPT = "\n\t\u00a0"
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from loopwise.reports.blocks import Block, Break, Inline, Picture, Table, Words
 from loopwise.reports.pictures import Prepared, prepared
 from loopwise.text import Text, current_language, speaking
 
+_NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?")
 POINTS = (
     72 / 200 * 0.85
 )  # a pixel of a figure's file, which has 200 to the inch; a little smaller beside text
@@ -81,4 +83,4 @@ def _cell(cell: object) -> tuple[Inline, ...]:
 
 
 def _is_number(cell: object) -> bool:
-    return isinstance(cell, (int, float))
+    return isinstance(cell, (int, float)) or bool(_NUMBER.fullmatch(str(cell)))
