@@ -330,5 +330,5 @@ def test_the_index_names_the_language(client):
 
 
 def test_pages_are_found_by_their_file_names():
-    assert {"", "check", "fault", "kept", "recipe", "report"} <= set(pages())
+    assert {"", "check", "descent", "fault", "kept", "recipe", "report"} <= set(pages())
     assert all(isinstance(page.layout(Visit()), Component) for page in pages().values())

@@ -16,6 +16,7 @@ from loopwise.errors import MissingExtra
 
 if TYPE_CHECKING:
     from loopwise.descent.lanczos import Sharpness, sharpness
+    from loopwise.descent.landscapes import interpolated, landscape
     from loopwise.descent.paths import Paths, descend
     from loopwise.descent.rules import Rule, all_rules, rule_named
     from loopwise.descent.surfaces import Surface, surface_named, surface_names
@@ -31,6 +32,8 @@ __all__ = [
     "Verdict",
     "all_rules",
     "descend",
+    "interpolated",
+    "landscape",
     "rule_named",
     "sharpness",
     "surface_named",
@@ -47,6 +50,8 @@ _HOMES = {
     "Verdict": "verdicts",
     "all_rules": "rules",
     "descend": "paths",
+    "interpolated": "landscapes",
+    "landscape": "landscapes",
     "rule_named": "rules",
     "sharpness": "lanczos",
     "surface_named": "surfaces",

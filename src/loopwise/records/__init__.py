@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Scores,
         WrongRow,
     )
+    from loopwise.records.landscapes import Landscape, PathOnPlane, WeightPath
     from loopwise.records.losses import LossCell, LossGrid
     from loopwise.records.watched import WatchReport
 
@@ -58,9 +59,11 @@ __all__ = [
     "Followed",
     "IgnoreComment",
     "Interval",
+    "Landscape",
     "LossCell",
     "LossGrid",
     "NotFollowed",
+    "PathOnPlane",
     "Place",
     "Repair",
     "Rows",
@@ -68,6 +71,7 @@ __all__ = [
     "Series",
     "Severity",
     "WatchReport",
+    "WeightPath",
     "WrongRow",
     "at_least",
     "plain",
@@ -80,6 +84,9 @@ _HOMES = {
     "ExamineReport": "examined",
     "LossCell": "losses",
     "LossGrid": "losses",
+    "Landscape": "landscapes",
+    "PathOnPlane": "landscapes",
+    "WeightPath": "landscapes",
     "WatchReport": "watched",
 }
 
