@@ -23,7 +23,7 @@ TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --ver
 if TYPE_CHECKING:
     from loopwise import zoo
     from loopwise._door import fit, watch
-    from loopwise.descent import descend
+    from loopwise.descent import descend, landscape
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
     from loopwise.integrations.examined import examine
@@ -47,6 +47,7 @@ _DOOR = {
     "handin": "loopwise.reports.handing_in",
     "keep": "loopwise.store",
     "kept": "loopwise.store",
+    "landscape": "loopwise.descent",
     "language": "loopwise.text",
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",
@@ -69,6 +70,7 @@ __all__ = [
     "handin",
     "keep",
     "kept",
+    "landscape",
     "language",
     "load_ipython_extension",
     "recipe",

@@ -52,6 +52,10 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             ),
             'loopwise descend "3*x**2 + y**2" --lr 0.1,0.3,0.5',
         ),
+        "landscape": (
+            Text(en="Draw the loss around a trained model.", ko="학습한 모델 주변의 손실 지형을 그립니다."),
+            "loopwise landscape --from 12",
+        ),
         "trace": (
             Text(
                 en="Follow an input through a model.",

@@ -28,6 +28,8 @@ MEANINGS = {
         손실비교 손실함수비교 교차엔트로피""",
     "descend": """descent gradient optimize optimise optimizer optimiser surface contour learning_rate lr
         경사하강법 경사하강 하강 최적화 등고선 학습률""",
+    "landscape": """surface_plot relief terrain sharpness hessian losslandscape
+        손실지형 지형""",
     "fit": """learn training experiment benchmark baseline regress classify
         학습 훈련 맞추기 실험 분류 회귀""",
     "report": """weekly form minutes write pdf docx slack publish homework

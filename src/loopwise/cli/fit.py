@@ -52,6 +52,10 @@ SAYS = {
         en="Show this threshold; may be repeated.", ko="이 임계값(threshold)도 봅니다. 반복 가능."
     ),
     "cost": Text(en="What a miss and a false alarm cost.", ko="놓침과 잘못 잡음의 비용(cost)."),
+    "keep_path": Text(
+        en="Keep the weights of every epoch, for `loopwise landscape`.",
+        ko="에폭(epoch)마다 가중치를 저장해 `loopwise landscape`에 씁니다.",
+    ),
     "out": Text(en="Write figures: .png .svg .pdf .html", ko="그림을 저장합니다: .png .svg .pdf .html"),
 }
 
@@ -70,6 +74,7 @@ SAYS = {
 @option("--device", default="cpu", show_default=True, says=SAYS["device"])
 @option("--threshold", "thresholds", type=float, multiple=True, default=(0.5, 0.2), says=SAYS["threshold"])
 @option("--cost", default="10:1", show_default=True, metavar="MISS:FALSE_ALARM", says=SAYS["cost"])
+@option("--keep-path", is_flag=True, says=SAYS["keep_path"])
 @option("--out", type=click.Path(path_type=Path, dir_okay=False), says=SAYS["out"])
 @json_option
 def command(

@@ -29,7 +29,7 @@ class LossOver:
         self, model: nn.Module, criterion: Criterion, batches: Iterable[Batch] | Batch, seed: int = 0
     ) -> None:
         self.model, self.criterion, self.seed = model, criterion, seed
-        self.batches = _cut(batches) if _is_pair(batches) else batches
+        self.batches: Iterable[Any] = _cut(batches) if _is_pair(batches) else batches
         self.device = next((p.device for p in model.parameters()), torch.device("cpu"))
         self.rows = 0
         self._sums = getattr(criterion, "reduction", "mean") == "sum"

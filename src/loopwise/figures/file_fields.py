@@ -33,7 +33,9 @@ def draw_field(axes: Axes, field: Field, now: Look, font: Any) -> None:
     size = (high - low) / LEVELS or 1.0
     levels = low + size * (np.arange(LEVELS + 1))
     axes.contourf(field.x, field.y, heights, levels=levels, cmap=_colours(now), extend="both")
-    axes.contour(field.x, field.y, heights, levels=levels, colors=now.page, linewidths=0.5)
+    axes.contour(
+        field.x, field.y, heights, levels=levels, colors=now.page, linewidths=0.5, linestyles="solid"
+    )
 
 
 def draw_space(axes: Any, panel: Panel, now: Look, font: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loopwise.records.landscapes import WeightPath
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -129,6 +131,7 @@ class FitResult:
     worst: the test rows the model got most wrong, the worst first.
     columns: what each column of the data was taken as. left_out: rows without a target.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
+    path: the weights of its epochs, where they were asked for.
     versions: of the packages whose numbers these are.
     """
 
@@ -162,6 +165,7 @@ class FitResult:
     curves: Mapping[str, Curve] = field(default_factory=dict)
     ended: str = "finished"
     seconds: float = 0.0
+    path: WeightPath | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property

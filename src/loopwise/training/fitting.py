@@ -25,10 +25,12 @@ from loopwise import __version__
 from loopwise.data import Data
 from loopwise.recipes import Recipe
 from loopwise.records import Epoch, FitResult, Rows
+from loopwise.records.landscapes import WeightPath
 from loopwise.training import scoring
 from loopwise.training.baselines import baselines
 from loopwise.training.choices import Choices, data_for, device_for, recipe_for
 from loopwise.training.cumulative import CumulativeLink
+from loopwise.training.keeping_path import PathKeeper
 from loopwise.training.loop import train
 from loopwise.training.models import model_for
 from loopwise.training.optimizers import optimizer_for
@@ -54,6 +56,7 @@ def fit(
     seed: int = 0,
     optimizer: str = "adam",
     device: str = "cpu",
+    keep_path: bool = False,
     sink: Sink | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -63,6 +66,7 @@ def fit(
     data: a name ("breast_cancer"), a .csv or .tsv file, or a Data.
     target, positive: of a file, the column to predict and the class that precision and recall are about.
     recipe: guessed from the target unless given.
+    keep_path: keep the weights of every epoch, for a landscape with the path on it.
     sink: called with each Epoch. progress: called with (epochs done, epochs at most).
     cancelled: asked after each epoch; True ends the training and keeps what was learnt, as Ctrl-C does.
 
@@ -82,7 +86,7 @@ def fit(
     chosen = recipe_for(table, recipe)
     parts = split(table, seed)
     truth = chosen.truth(table.target, table.classes.index(table.positive) if table.positive else 0)
-    trained = _train(table, chosen, parts, truth, choices, after_epoch)
+    trained = _train(table, chosen, parts, truth, choices, after_epoch, keep_path=keep_path)
     return _result(table, chosen, parts, truth, choices, trained, time.perf_counter() - began)
 
 
@@ -96,6 +100,38 @@ class _Trained:
     parameters: int
     validation: NDArray[np.float64]  # (n, units), after the activation, in the target's own unit
     test: NDArray[np.float64]
+    path: WeightPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is trained: a model at its first weights, its loss, and rows ready for it, (x, y) each."""
+
+    model: nn.Module
+    criterion: nn.Module
+    train: tuple[Tensor, Tensor]
+    validation: tuple[Tensor, Tensor]
+    test: tuple[Tensor, Tensor]
+    scale: Scale | None
+
+
+def task_of(data: Data, recipe: Recipe, parts: Parts, truth: NDArray[Any], choices: Choices) -> Task:
+    """Prepare rows and build the model. Seeds torch with the choices' seed: inside a random state of its own."""
+    device, line, classes = device_for(choices.device), recipe.recommended, len(data.classes)
+    ready = Preparation.fitted(data, parts.train)
+    scale = Scale.of(truth[parts.train]) if recipe.target in ("amount", "amounts") else None
+    target = recipe.encode(scale.apply(truth) if scale else truth, classes)
+
+    def rows(part: Indices) -> tuple[Tensor, Tensor]:
+        return torch.from_numpy(ready.apply(data, part)).to(device), torch.from_numpy(target[part]).to(device)
+
+    train_set = rows(parts.train)
+    torch.manual_seed(choices.seed)  # the model's first weights, and dropout
+    model = model_for(choices.model, tuple(train_set[0].shape[1:]), recipe.units(classes, len(data.outputs)))
+    if recipe.name == "ordinal":
+        model = CumulativeLink(model, classes)
+    criterion = getattr(nn, line.loss)()
+    return Task(model.to(device), criterion, train_set, rows(parts.validation), rows(parts.test), scale)
 
 
 def _train(
@@ -105,41 +141,32 @@ def _train(
     truth: NDArray[Any],
     choices: Choices,
     after_epoch: Callable[[Epoch], bool],
+    *,
+    keep_path: bool = False,
 ) -> _Trained:
     """Prepare, build and train, inside a random state of its own."""
-    device, line, classes = device_for(choices.device), recipe.recommended, len(data.classes)
-    ready = Preparation.fitted(data, parts.train)
-    scale = Scale.of(truth[parts.train]) if recipe.target in ("amount", "amounts") else None
-    target = recipe.encode(scale.apply(truth) if scale else truth, classes)
-
-    def rows(part: Indices) -> tuple[Tensor, Tensor]:
-        return torch.from_numpy(ready.apply(data, part)).to(device), torch.from_numpy(target[part]).to(device)
-
-    train_set, validation_set, test_set = rows(parts.train), rows(parts.validation), rows(parts.test)
+    device, line = device_for(choices.device), recipe.recommended
     history: list[Epoch] = []
 
     def note(epoch: Epoch) -> bool:
         history.append(epoch)
+        if path:
+            path.add(epoch.epoch)
         return after_epoch(epoch)
 
     def predicted(x: Tensor) -> NDArray[np.float64]:
-        values = predict(model, x, line.to_predict)
-        return scale.undo(values) if scale else values
+        values = predict(task.model, x, line.to_predict)
+        return task.scale.undo(values) if task.scale else values
 
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(choices.seed)  # the model's first weights, and dropout
-        model = model_for(
-            choices.model, tuple(train_set[0].shape[1:]), recipe.units(classes, len(data.outputs))
-        )
-        if recipe.name == "ordinal":
-            model = CumulativeLink(model, classes)
-        model = model.to(device)
+        task = task_of(data, recipe, parts, truth, choices)
+        path = PathKeeper(task.model) if keep_path else None
         best_epoch, ended = train(
-            model,
-            getattr(nn, line.loss)(),
-            optimizer_for(model, choices.optimizer, choices.lr),
-            train_set,
-            validation_set,
+            task.model,
+            task.criterion,
+            optimizer_for(task.model, choices.optimizer, choices.lr),
+            task.train,
+            task.validation,
             epochs=choices.epochs,
             batch_size=choices.batch_size,
             patience=PATIENCE,
@@ -150,9 +177,10 @@ def _train(
         tuple(history),
         best_epoch,
         ended,
-        sum(p.numel() for p in model.parameters()),
-        predicted(validation_set[0]),
-        predicted(test_set[0]),
+        sum(p.numel() for p in task.model.parameters()),
+        predicted(task.validation[0]),
+        predicted(task.test[0]),
+        path.packed() if path else None,
     )
 
 
@@ -205,6 +233,7 @@ def _result(
         worst=scoring.worst(recipe, data, parts.test, of_test, trained.test),
         ended=trained.ended,
         seconds=round(seconds, 3),
+        path=trained.path,
         versions=_versions(),
         **_single_rows(data, recipe, parts, truth, trained),
     )
