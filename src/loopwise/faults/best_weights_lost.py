@@ -20,9 +20,11 @@ class BestWeightsLost(Fault):
     title = Text(en="The kept weights are lost", ko="잃어버린 최고 성능의 가중치")
     says = Text(
         en="""This state is no copy: training goes on changing it. Where it is used, it is the last one ({used_place}).
-        | None of the names saved ({saved_place}) is one of this model's: strict=False hides that nothing is loaded.""",
+        | None of the names saved ({saved_place}) is one of this model's: strict=False hides that nothing is loaded.
+        | The best weights are kept here, and nothing puts them back: the last ones are judged ({judged_place}).""",
         ko="""여기에 담은 것은 복사본이 아니라서 이후의 학습이 계속 바꿉니다. 쓸 때는 마지막 가중치입니다({used_place}).
-        | 저장한 이름({saved_place}) 중 이 모델에 있는 것이 없는데, strict=False 때문에 조용히 지나갑니다.""",
+        | 저장한 이름({saved_place}) 중 이 모델에 있는 것이 없는데, strict=False 때문에 조용히 지나갑니다.
+        | 가장 좋은 가중치를 여기에 담아 두지만 다시 불러오는 곳이 없어, 마지막 가중치로 평가합니다({judged_place}).""",
     )
     mend = Text(
         en="""Keep a copy: best = copy.deepcopy(model.state_dict()), or save it to a file at once. Load with
@@ -58,8 +60,12 @@ class BestWeightsLost(Fault):
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """A state is used after its model has learnt on, or is put into a model that has none of its names."""
+        """A state is used after its model has learnt on, fits no name of the model, or is never put back."""
         for lost in program.lost_weights():
-            places = {"used_place": lost.used_place, "saved_place": lost.saved_place}
+            places = {
+                "used_place": lost.used_place,
+                "saved_place": lost.saved_place,
+                "judged_place": lost.judged_place,
+            }
             related = {name: place for name, place in places.items() if place is not None}
             yield self.at(lost.place, repair=lost.mended(), related=related)

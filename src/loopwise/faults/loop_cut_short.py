@@ -20,8 +20,10 @@ class LoopCutShort(Fault):
     title = Text(en="The loop is cut short", ko="도중에 끝나는 반복문")
     says = Text(
         en="""`{statement}` ends this loop in its first round: whatever would come after it is never seen.
+        | Each epoch ({loop_place}) learns from one batch only: next(iter(...)) begins anew and takes the first.
         | This iterator was begun outside the loop around it. After its first round it is empty: no more batches.""",
         ko="""`{statement}` 때문에 이 반복문은 첫 바퀴에서 끝납니다. 그 뒤에 올 것은 한 번도 쓰이지 않습니다.
+        | next(iter(...))는 매번 새로 시작해 첫 배치만 꺼내므로, 한 에폭({loop_place})에 배치 하나로만 학습합니다.
         | 바깥 반복문보다 먼저 만든 이터레이터(iterator)라서, 첫 바퀴가 끝나면 배치가 더 나오지 않습니다.""",
     )
     mend = Text(
@@ -65,6 +67,7 @@ class LoopCutShort(Fault):
                 cut.place,
                 repair=cut.to_the_end(),
                 severity=None if cut.learns else "warning",
-                confidence="likely" if cut.statement == "break" else None,
+                confidence="likely" if cut.statement == "break" or cut.drawn is not None else None,
                 statement=cut.statement,
+                related={"loop_place": cut.run.site.place} if cut.drawn is not None else {},
             )

@@ -187,6 +187,8 @@ def _is_repeated(machine: Machine, optimiser: Optimiser) -> bool:
 
 
 def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
+    from loopwise.program.objects.tables import Table
+
     journal = machine.journal
     if isinstance(owner, Dict):
         known = isinstance(key, Const) and isinstance(key.value, (str, int, float, bool))
@@ -199,6 +201,8 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
             journal.write(owner.table, "items", tuple(items))
         else:
             journal.write(owner.table, "items", tuple(Unknown(inputs=(item, value)) for item in items))
+    elif isinstance(owner, Table) and isinstance(key, Const) and isinstance(key.value, str):
+        journal.write(owner.table, ("column", key.value), value)
     elif isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, str):
         journal.write(owner.table, f"[{key.value}]", value)
     elif isinstance(owner, Tensor):

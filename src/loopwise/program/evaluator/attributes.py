@@ -7,8 +7,10 @@ import math
 
 from loopwise.program.evaluator.loops import typical
 from loopwise.program.evaluator.machine import Machine
-from loopwise.program.facts.sizes import length_of, lengths_of
+from loopwise.program.facts.sizes import as_value, length_of, lengths_of
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
+from loopwise.program.objects.pictures import sample_of
+from loopwise.program.objects.tables import Table, ask_table, column_of, rows_of_table
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import method_row, words
 from loopwise.program.objects.values import (
@@ -22,6 +24,8 @@ from loopwise.program.objects.values import (
     Instance,
     Items,
     ModuleFile,
+    Number,
+    Position,
     Setting,
     Stream,
     Super,
@@ -48,9 +52,7 @@ def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value
     if isinstance(owner, Tensor):
         return _of_tensor(machine, owner, name, node)
     if isinstance(owner, Unknown):
-        if name not in owner.table and (default := option(machine, owner, name)) is not None:
-            machine.journal.write(owner.table, name, Setting(default, (owner,)))
-        return _of_unknown(owner, name)
+        return _of_unseen(machine, owner, name, node)
     if isinstance(owner, Layer):
         return _of_layer(machine, owner, name, node)
     if isinstance(owner, Optimiser) and name == "param_groups":
@@ -60,6 +62,18 @@ def attribute(machine: Machine, owner: Value, name: str, node: ast.AST) -> Value
     if isinstance(owner, Loader) and name == "dataset":
         return owner.data or Unknown()
     return Bound(owner, name)
+
+
+def _of_table(machine: Machine, owner: Table, name: str, node: ast.AST) -> Value | None:
+    if name in ("iloc", "loc"):
+        return Bound(owner, name)
+    if name == "columns":
+        alone = [Const(word) for word in owner.columns]
+        block = [Const(word) for word in owner.names or ()]
+        return Items("list", [*block, *alone], closed=owner.block is None or owner.names is not None)
+    if name == "values":
+        return ask_table(machine, owner, name, Arguments(), node)
+    return owner.columns.get(name)
 
 
 def _param_groups(holds: tuple[Value, ...] | None) -> Value:
@@ -80,6 +94,15 @@ def _of_layer(machine: Machine, owner: Layer, name: str, node: ast.AST) -> Value
     if owner.kind == "opaque" and name not in _MODULE_METHODS:
         return _part_of_model(machine, owner, name)
     return Bound(owner, name)
+
+
+def _of_unseen(machine: Machine, owner: Unknown, name: str, node: ast.AST) -> Value:
+    """An attribute of a table, an option of the command line, or of something nobody sees into."""
+    if isinstance(owner, Table) and (known := _of_table(machine, owner, name, node)) is not None:
+        return known
+    if name not in owner.table and (default := option(machine, owner, name)) is not None:
+        machine.journal.write(owner.table, name, Setting(default, (owner,)))
+    return _of_unknown(owner, name)
 
 
 def _of_unknown(owner: Unknown, name: str) -> Value:
@@ -158,10 +181,15 @@ def lookup(cls: Class, name: str, *, behind: bool = False) -> Value | None:
     return None
 
 
+_LAID_OUT = frozenset(("values", "array", "iloc", "loc"))
+
+
 def _of_tensor(machine: Machine, owner: Tensor, name: str, node: ast.AST) -> Value:
     if name in owner.table:
         value: Value = owner.table[name]
         return value
+    if name in _LAID_OUT:  # of a column of a table
+        return machine.operation("identity", (owner,), machine.site(node), role="layout", shape="same")
     if name in ("T", "mT", "data"):
         return machine.operation(name, (owner,), machine.site(node), role="layout")
     if name == "tensors" and owner.op.is_("tensor_dataset"):
@@ -197,6 +225,13 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
         axis = key.value if isinstance(key, Const) else None
         return length_of(owner.receiver, axis) if isinstance(axis, int) else Unknown(inputs=(owner,))
+    if isinstance(owner, Table) and (column := column_of(machine, owner, key, node)) is not None:
+        return column
+    if isinstance(owner, Bound) and owner.name in ("iloc", "loc") and isinstance(owner.receiver, Table):
+        rows = key.items[0] if isinstance(key, Items) and len(key.items) == 2 else key
+        return rows_of_table(machine, owner.receiver, rows, node)
+    if isinstance(owner, Unknown) and (picture := _picture(machine, owner, key, node)) is not None:
+        return picture
     if isinstance(owner, Instance) and (sample := _sample(machine, owner, key, node)) is not None:
         return sample
     if (
@@ -208,6 +243,20 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
             _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
         )
     return Unknown(inputs=(owner,))
+
+
+def _picture(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value | None:
+    """`mnist[0]`: a picture without the axis of a batch, and its label."""
+    if not isinstance(key, (Const, Position)) or (isinstance(key, Const) and not isinstance(key.value, int)):
+        return None
+    shape, dtype = sample_of(owner, 0)
+    if shape is None or dtype is None:
+        return None
+    sizes = Items("tuple", [as_value(size) for size in shape])
+    given = Arguments([sizes], {"dtype": Const(dtype)})
+    site = machine.site(node)
+    picture = machine.operation("array", (owner,), site, role="layout", shape="known", arguments=given)
+    return Items("tuple", (picture, Number("int64")))
 
 
 _PUT_TOGETHER = {"numpy.r_": "numpy.concatenate", "numpy.c_": "numpy.column_stack"}

@@ -40,6 +40,7 @@ from loopwise.program.objects.values import (
     Window,
     constant,
     number_of,
+    numbers_joined,
     truth,
     whole_number,
 )
@@ -395,6 +396,9 @@ def _bool(machine: Machine, node: ast.BoolOp) -> Value:
 
 def _undecided(machine: Machine, values: list[Value]) -> Value:
     """`x or default` is one of them; of tests nothing is known."""
+    number = numbers_joined(values)
+    if number is not None and number.dtype == "bool":
+        return Number("bool", None, values)
     if any(isinstance(value, Const) and isinstance(value.value, bool) for value in values):
         return Unknown(inputs=values)
     return join_all(machine, values)

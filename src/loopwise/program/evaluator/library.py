@@ -17,6 +17,7 @@ from loopwise.program.objects.containers import container
 from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.numpy_arrays import made_by_numpy
 from loopwise.program.objects.parameter_lists import parameters_of
+from loopwise.program.objects.tables import table_of
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import (
     CLIPPING,
@@ -136,6 +137,7 @@ def _loader(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
 
     loader = Loader(arguments.get(0, "dataset"), arguments, machine.site(node))
     machine.made.append(loader)
+    machine.made_in[id(loader)] = machine.frames
     read_sample(machine, loader, node)
     return loader
 
@@ -184,6 +186,16 @@ def held_by(given: Value | None) -> tuple[Value, ...] | None:
 def _partial(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     callee, *given = arguments.positional or [Unknown()]
     return Partial(callee, Arguments(given, arguments.named, whole=arguments.whole))
+
+
+def _table(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    made = table_of(machine, arguments, node)
+    return made if made is not None else opaque(machine, External("pandas.DataFrame"), arguments, node)
+
+
+def _series(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    given = arguments.get(0, "data")
+    return given if isinstance(given, Tensor) else opaque(machine, External("pandas.Series"), arguments, node)
 
 
 def _field(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
@@ -313,6 +325,8 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.autograd.backward": _backward,
     **dict.fromkeys(("torch.set_default_dtype", "torch.set_default_tensor_type"), _change_width),
     "functools.partial": _partial,
+    "pandas.DataFrame": _table,
+    "pandas.Series": _series,
     **dict.fromkeys(("dataclasses.field", "pydantic.Field", "attrs.field", "attr.ib"), _field),
     **dict.fromkeys(("types.SimpleNamespace", "argparse.Namespace"), _namespace),
     "dataclasses.asdict": _as_dict,

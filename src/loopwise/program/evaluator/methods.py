@@ -18,6 +18,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.evaluator.tensor_calls import apply
 from loopwise.program.facts.sizes import as_size, as_value, count_of, length_of
+from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.modules import (
     Container,
     Layer,
@@ -28,8 +29,9 @@ from loopwise.program.objects.modules import (
     modules_in,
 )
 from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
+from loopwise.program.objects.tables import Table, ask_table
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.torch_table import PREPARE, method_row, words
+from loopwise.program.objects.torch_table import PREPARE, Row, method_row, words
 from loopwise.program.objects.values import (
     FALSE,
     NONE,
@@ -44,6 +46,7 @@ from loopwise.program.objects.values import (
     Unknown,
     Value,
     constant,
+    numbers_joined,
     truth,
 )
 from loopwise.shapes import product
@@ -66,6 +69,11 @@ def call_builtin_method(
     if isinstance(receiver, Scheduler) and name == "step":
         machine.happens("schedule", node, target=receiver)
         return NONE
+    if (
+        isinstance(receiver, Table)
+        and (known := ask_table(machine, receiver, name, arguments, node)) is not None
+    ):
+        return machine.heard(f"pandas.DataFrame.{name}", receiver, arguments, known, node)
     if isinstance(receiver, (Unknown, Loader, Stream, Instance, Parameters)):
         result = _of_unseen(machine, receiver, name, arguments, node)
         made_by = receiver.made_by if isinstance(receiver, Unknown) else ""
@@ -274,6 +282,8 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
     _note_gradient(machine, tensor, name, arguments, node)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
+    if name in ("to_numpy", "map", "to_list"):
+        return _of_column(machine, tensor, name, arguments, node)
     row = method_row(name)
     if in_place and (row is None or row.role == "change"):
         changed(machine, tensor, node)
@@ -281,6 +291,20 @@ def _of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
     result = apply(machine, row, Arguments([tensor, *arguments.positional], arguments.named), node)
     return _changed_in_place(machine, tensor, result, node) if in_place else result
+
+
+def _of_column(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """`frame["label"].to_numpy("int64")`, `frame["activity"].map(CODES)`."""
+    if name == "map":
+        given = arguments.get(0, "arg")
+        number = numbers_joined(list(given.table.values())) if isinstance(given, Dict) else None
+        rows = tensor.shape if tensor.shape is not None else (None,)
+        if number is None:
+            return machine.operation("opaque", (tensor,), machine.site(node), role="opaque")
+        return known_array(machine, node, rows, number.dtype, tensor, role="layout", reach=number.reach)
+    if (dtype := arguments.get(0, "dtype")) is not None:
+        return apply(machine, Row("astype", "layout", "same"), Arguments([tensor, dtype]), node)
+    return machine.operation("identity", (tensor,), machine.site(node), role="layout", shape="same")
 
 
 def _note_gradient(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> None:

@@ -16,7 +16,7 @@ from loopwise.program.facts.shape_settings import (
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, Unknown, Value
+from loopwise.program.objects.values import Const, Items, Number, Unknown, Value
 from loopwise.shapes import Shape, ShapeError
 
 
@@ -44,7 +44,7 @@ def broadcast(op: Op) -> Shape | None:
 def _is_number(value: Value) -> bool:
     """Whether it is surely one plain number: a literal, a length, `math.sqrt(d)`."""
     computed = isinstance(value, Unknown) and value.made_by.startswith("math.")
-    return computed or isinstance(value, Const) or isinstance(as_size(value), (int, shapes.Symbol))
+    return computed or isinstance(value, (Const, Number)) or isinstance(as_size(value), (int, shapes.Symbol))
 
 
 def _grows(before: Shape, after: Shape) -> bool:

@@ -67,6 +67,8 @@ def _shape(value: Value | None) -> Shape | None:
 def _joined(given: Arguments, *, stacked: bool) -> Shape | None:
     """`np.stack(arrays)`, `np.concatenate(arrays, axis=1)`."""
     arrays, axis = given.get(0, "arrays"), given.get(1, "axis")
+    if isinstance(arrays, Tensor) and stacked and axis is None:
+        return arrays.shape  # rows that are put below one another as they are
     found = [_shape(item) for item in arrays.items] if isinstance(arrays, Items) else []
     parts = [shape for shape in found if shape is not None]
     place = 0 if axis is None else whole(axis)
@@ -107,10 +109,21 @@ def _reshaped(given: Arguments) -> Shape | None:
     return None if shape is None or None in sizes else shapes.reshaped(shape, sizes)
 
 
+def _columns(given: Arguments) -> Shape | None:
+    """`np.column_stack((a, b))`: rows become columns."""
+    arrays = given.get(0, "tup")
+    found = [_shape(item) for item in arrays.items] if isinstance(arrays, Items) and arrays.closed else []
+    if not found or any(shape is None or len(shape) != 1 for shape in found):
+        return None
+    rows = {shape[0] for shape in found if shape}
+    return (rows.pop() if len(rows) == 1 else None, len(found))
+
+
 _RULES: dict[str, Callable[[Arguments], Shape | None]] = {
     "stack": lambda given: _joined(given, stacked=True),
     "concatenate": lambda given: _joined(given, stacked=False),
     "vstack": _piled,
+    "column_stack": _columns,
     "expand_dims": _with_axis,
     "transpose": _transposed,
     "reshape": _reshaped,

@@ -145,7 +145,11 @@ def _lines(
     elif isinstance(value, Tensor):
         yield from _of_tensor(makers, value, steps, column)
     elif isinstance(value, Unknown):
-        yield from _of_unknown(makers, value, steps, column)
+        rows = getattr(value, "first", None)  # of a table that is known: a column
+        if isinstance(rows, Tensor):
+            yield from _of_tensor(makers, rows, steps, None)
+        else:
+            yield from _of_unknown(makers, value, steps, column)
     elif isinstance(value, Instance) and not value.is_module:
         yield from _of_object(makers, value, steps)
     elif isinstance(value, Items):
@@ -417,8 +421,5 @@ def _site_of(value: Value) -> Site | None:
 
 def _split_name(tensor: Tensor) -> str:
     """Return the name of one of the arrays that `train_test_split` is unpacked into."""
-    call = tensor.op.site.node
-    twins = [twin for twin in tensor.op.twins if twin.kind == "split_rows"]
-    at = next((i for i, twin in enumerate(twins) if twin is tensor.op), None)
-    given = len(call.args) if isinstance(call, ast.Call) else 0
-    return assigned_name(tensor.op.site, at % (2 * given)) if at is not None and given else ""
+    at = constant(tensor.op.arguments.named.get("at")) if tensor.op.arguments is not None else None
+    return assigned_name(tensor.op.site, at) if isinstance(at, int) else ""

@@ -6,7 +6,7 @@ for unshuffled in program.unshuffled(): unshuffled.place, unshuffled.sorted_as
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.objects.modules import Loader
@@ -14,7 +14,9 @@ from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Const, Instance, Items, Unknown, Value, constant
 
 if TYPE_CHECKING:
+    from loopwise.program.flow.events import Frame
     from loopwise.program.flow.training_loops import TrainingLoop
+    from loopwise.program.source.sources import Site
     from loopwise.records import Place, Repair
 
 _DEEP = 40
@@ -29,16 +31,18 @@ _RECURRENT = ("lstm", "gru", "rnn")
 class Unshuffled(NamedTuple):
     """A loader that training goes over in the data's own order.
 
+    called: the call of a helper that makes this loader and others.
     sorted_as: what is known to bring the classes one after another ("load_iris"), "" if nothing is.
     """
 
     loader: Loader
     sorted_as: str
+    called: Site | None = None
 
     @property
     def place(self) -> Place:
-        """Where the loader is made."""
-        return self.loader.site.place
+        """Where the loader is made; of one that a helper makes for several, where that is called."""
+        return self.loader.site.place if self.called is None else self.called.place
 
     def shuffled(self) -> Repair | None:
         """Return the text edit that shuffles; to be asked for where the order may be meant."""
@@ -47,7 +51,9 @@ class Unshuffled(NamedTuple):
         return with_value(self.loader.site, "shuffle", "True", safe=bool(self.sorted_as))
 
 
-def unshuffled_in(loops: list[TrainingLoop]) -> Iterator[Unshuffled]:
+def unshuffled_in(
+    loops: list[TrainingLoop], loaders: list[Loader], made_in: Mapping[int, tuple[Frame, ...]]
+) -> Iterator[Unshuffled]:
     """Yield the loaders of training loops that surely do not shuffle, each once.
 
     Gradients that are only added up over all batches, with no step between them, are the same in any order.
@@ -59,7 +65,10 @@ def unshuffled_in(loops: list[TrainingLoop]) -> Iterator[Unshuffled]:
             continue
         if _keeps_order(loader) and _is_mapped(loader.data) and not _remembers(loop):
             seen.add(loader.site.node)
-            yield Unshuffled(loader, sorted_as(loader.data))
+            several = sum(one.site.node is loader.site.node for one in loaders) > 1
+            frames = made_in.get(id(loader), ())
+            called = frames[-1].site if several and frames else None
+            yield Unshuffled(loader, sorted_as(loader.data), called)
 
 
 def _keeps_order(loader: Loader) -> bool:
@@ -134,6 +143,8 @@ def _deals(op: Op) -> bool:
         return not any(word.arg == "shuffle" and _is_literal(word.value, False) for word in words)
     if op.is_("getitem"):
         return not isinstance(constant(op.arguments.get(1) if op.arguments else None), slice)
+    if op.is_("reordered"):
+        return called(op.site.node) == "sample"
     return op.is_("flip", "sort", "roll")
 
 
@@ -141,6 +152,9 @@ def _sorts(op: Op) -> str:
     """Return the name of what makes labels class after class: a data set, blocks of one number each."""
     call = op.site.node
     name = called(call)
+    if op.is_("reordered"):
+        sorted_by = op.arguments is not None and constant(op.arguments.named.get("by")) is True
+        return name if sorted_by else ""
     if op.is_("array") and name in _SORTED_SETS:
         return name
     if op.is_("array") and name in _GENERATORS and isinstance(call, ast.Call):

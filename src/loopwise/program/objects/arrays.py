@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_size, as_value
@@ -84,19 +85,32 @@ def _data_set(machine: Machine, path: str, name: str, arguments: Arguments, node
         return _generated(machine, name, arguments, node)
     if name == "make_multilabel_classification" and arguments.whole:
         return _many_labels(machine, arguments, node)
-    if name not in _DATA_SETS or any(key in arguments.named for key in ("n_class", "as_frame")):
+    if name not in _DATA_SETS or "n_class" in arguments.named:
         return None
     rows, columns, dtype, reach = _DATA_SETS[name]
     data = known_array(machine, node, (rows, columns), "float64")
     target = known_array(machine, node, (rows,), dtype, reach=reach)
+    framed = truth(arguments.named.get("as_frame", Const(False)))
     if truth(arguments.named.get("return_X_y", Const(False))):
-        return Items("tuple", (data, target))
+        return Items("tuple", (_framed(data) if framed else data, target))
     bunch = Unknown(path, arguments.all())
-    held = {"data": data, "target": target}
+    held: dict[str, Value] = {"data": _framed(data) if framed else data, "target": target}
+    if framed:
+        held |= {"frame": _framed(data, target), "feature_names": Unknown("feature_names")}
     if name == "load_digits":
         held["images"] = known_array(machine, node, (rows, 8, 8), "float64")
     bunch.table |= held | {f"[{key}]": value for key, value in held.items()}
     return bunch
+
+
+def _framed(data: Tensor, target: Tensor | None = None) -> Value:
+    """Return the table that `as_frame=True` gives."""
+    from loopwise.program.objects.tables import Table
+
+    table = Table(data)
+    if target is not None:
+        table.table["column", "target"] = target
+    return table
 
 
 def _many_labels(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
@@ -133,20 +147,39 @@ def _reach(name: str, arguments: Arguments) -> tuple[float, float] | None:
 
 def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     """`train_test_split(X, y)`: each array's rows fall into two parts, the same two for all."""
+    from loopwise.program.objects.tables import Table
+
     given = arguments.positional
-    if not given or not arguments.whole or not any(isinstance(array, Tensor) for array in given):
+    if not given or not arguments.whole or not any(isinstance(array, (Tensor, Table)) for array in given):
         return None
-    return Items("list", [part for array in given for part in _parts(machine, array, arguments, node)])
+    parts: list[Value] = []
+    for at, array in enumerate(given):
+        parts += _of_table(machine, array, arguments, node, at) if isinstance(array, Table) else ()
+        parts += () if isinstance(array, Table) else _parts(machine, array, arguments, node, at)
+    return Items("list", parts)
 
 
-def _parts(machine: Machine, array: Value, arguments: Arguments, node: ast.AST) -> Iterator[Tensor]:
+def _of_table(machine: Machine, table: Any, arguments: Arguments, node: ast.AST, at: int) -> Iterator[Value]:
+    """Each part of a table has the same rows of every column."""
+    made: dict[int, list[Tensor]] = {}
+
+    def part(column: Tensor, index: int) -> Tensor:
+        if id(column) not in made:
+            made[id(column)] = list(_parts(machine, column, arguments, node, at))
+        return made[id(column)][index]
+
+    yield table.mapped(lambda column, _: part(column, 0))
+    yield table.mapped(lambda column, _: part(column, 1))
+
+
+def _parts(machine: Machine, array: Value, arguments: Arguments, node: ast.AST, at: int) -> Iterator[Tensor]:
     shape = array.shape if isinstance(array, Tensor) else None
     dtype = (array.dtype if isinstance(array, Tensor) else None) or ""
     for i, rows in enumerate(_rows(shape[0], arguments, node) if shape else (None, None)):
         known = (rows, *shape[1:]) if shape else ()
         part = known_array(machine, node, known, dtype, array, role="layout", kind="split_rows")
         assert part.op.arguments is not None
-        part.op.arguments.named["part"] = Const(i)
+        part.op.arguments.named |= {"part": Const(i), "at": Const(2 * at + i)}
         part.op.shape = "known" if shape else ""
         yield part
 

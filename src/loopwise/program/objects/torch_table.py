@@ -44,6 +44,7 @@ OPERATIONS: dict[str, Row] = {
         "roll expm1",
     ),
     **_rows("change", "first", "add sub mul div true_divide where lerp addcmul addcdiv maximum minimum"),
+    **_rows("change", "same", "transformer_encoder transformer_encoder_layer transformer_decoder_layer"),
     **_rows("change", "linear", "linear"),
     **_rows("change", "matmul", "matmul mm bmm"),
     **_rows("change", "embedding", "embedding"),

@@ -6,6 +6,7 @@ for cut in program.cut_loops(): cut.place, cut.statement
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,25 @@ from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, LoopRun
+    from loopwise.program.flow.training_loops import TrainingLoop
+    from loopwise.program.objects.tensors import Op
     from loopwise.program.source.sources import Source
     from loopwise.records import Place
 
+_EPOCH = re.compile(r"epoch|^ep?$|에폭")
 _THROUGH = ("enumerate", "zip", "tqdm")  # go on with the iterator they are given, to its end
 
 
 class CutLoop:
-    """One of them. run: its reading; learns: whether something is learnt in it, or only judged."""
+    """One of them. run: its reading; learns: whether something is learnt in it, or only judged.
 
-    def __init__(self, run: LoopRun, *, learns: bool) -> None:
+    drawn: of an epoch that takes one batch, `next(iter(loader))`, where that is made.
+    """
+
+    def __init__(self, run: LoopRun, *, learns: bool, drawn: Op | None = None) -> None:
         self.run = run
         self.learns = learns
+        self.drawn = drawn
 
     @property
     def leaving(self) -> ast.stmt | None:
@@ -42,7 +50,9 @@ class CutLoop:
 
     @property
     def place(self) -> Place:
-        """Where it is left, or what it runs over."""
+        """Where it is left, or what it runs over, or where its one batch is drawn."""
+        if self.drawn is not None:
+            return self.drawn.place
         loop = self.run.site.node
         over = loop.iter if isinstance(loop, ast.For) else loop
         return self.run.site.source.place(self.leaving or over)
@@ -50,6 +60,8 @@ class CutLoop:
     def to_the_end(self) -> Repair | None:
         """Return the text edit that lets it run to its end, to be asked for."""
         source, loop, leaving = self.run.site.source, self.run.site.node, self.leaving
+        if self.drawn is not None:
+            return None
         if isinstance(leaving, ast.Return) and isinstance(loop, ast.stmt):
             return moved_statement(source, leaving, loop, after=True, safe=False)
         if leaving is not None:
@@ -74,6 +86,32 @@ def cut_in(
         if _is_too_early(run.site.source, loop, leaving, learns=learns) or (run.spent and _needs_all(loop)):
             seen.add(loop)
             yield CutLoop(run, learns=learns)
+
+
+def single_batches_in(loops: Iterable[TrainingLoop]) -> Iterator[CutLoop]:
+    """Yield the loops over epochs, by their name, that learn from one fresh batch each: `next(iter(loader))`."""
+    seen: set[ast.AST] = set()
+    for loop in loops:
+        target = getattr(loop.run.site.node, "target", None)
+        if target is None or not _EPOCH.search(ast.unparse(target)) or loop.run.site.node in seen:
+            continue
+        for asked in loop.events("forward"):
+            drawn = (op for answer in asked.answers for op in answer.past() if _is_drawn(op))
+            first = next((op for op in drawn if op.loops[-1:] == (loop.run,)), None)
+            if first is not None and asked.loops[-1:] == (loop.run,):
+                seen.add(loop.run.site.node)
+                yield CutLoop(loop.run, learns=True, drawn=first)
+                break
+
+
+def _is_drawn(op: Op) -> bool:
+    call = op.site.node
+    return (
+        op.is_("batch")
+        and isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "iter"
+    )
 
 
 def _leaving(run: LoopRun) -> ast.stmt | None:

@@ -128,7 +128,7 @@ class DataQuestions(Core):
 
     def unshuffled(self) -> list[Unshuffled]:
         """Return the loaders that training goes over in the data's own order, each once."""
-        return list(unshuffled_in(self.training_loops()))
+        return list(unshuffled_in(self.training_loops(), self.loaders(), self._machine.made_in))
 
     def unseeded(self) -> Unseeded | None:
         """Return the first model that learns from weights which no seed fixes; None if anything may fix them."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.evaluator.methods import STATE
 from loopwise.program.facts.gradients import PARAMETRIC
+from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.modules import Container, Layer
 from loopwise.program.objects.values import Const, Dict, Instance, Unknown, Value, constant
 from loopwise.records import Edit, Repair
@@ -19,6 +20,8 @@ from loopwise.records import Edit, Repair
 if TYPE_CHECKING:
     from loopwise.program.facts.origins import Makers
     from loopwise.program.flow.events import Event
+    from loopwise.program.flow.judgements import Judgement
+    from loopwise.program.source.sources import Site, Source
     from loopwise.records import Place
 
 
@@ -26,11 +29,13 @@ class LostWeights(NamedTuple):
     """One of them. event: where the state is taken, or put back in vain.
 
     used_place: where a state that was not copied is used.  saved_place: where one that fits no name was saved.
+    judged_place: where the last weights are judged in the place of the best, which nothing puts back.
     """
 
     event: Event
     used_place: Place | None = None
     saved_place: Place | None = None
+    judged_place: Place | None = None
 
     @property
     def place(self) -> Place:
@@ -70,6 +75,51 @@ def uncopied_in(events: Sequence[Event], saves: Sequence[LibraryCall]) -> Iterat
         if first.site.node not in seen and any(step.concerns(first.target) is True for step in steps):
             seen.add(first.site.node)
             yield LostWeights(first, used_place=place)
+
+
+def forgotten_in(
+    events: Sequence[Event], judgements: Sequence[Judgement], sources: Sequence[Source]
+) -> Iterator[LostWeights]:
+    """Yield the best states that are kept under a name which nothing ever reads, though their model is judged later."""
+    for event in events:
+        if not event.is_("state") or event.again or event.site is None or not event.loops:
+            continue
+        kept = _kept_as(event.site)
+        judged = next(
+            (one for one in judgements if one.model is event.target and _is_behind(event, one.ask)), None
+        )
+        if kept is not None and judged is not None and not _is_read(event.site, kept, sources):
+            yield LostWeights(event, judged_place=judged.ask.place)
+
+
+def _is_behind(event: Event, ask: Event) -> bool:
+    return ask.number > event.number and event.loops[0] not in ask.loops
+
+
+def _kept_as(site: Site) -> ast.expr | None:
+    """Return the name or attribute that is given a state in the arm of an `if`; None for anything else."""
+    statement = statement_of(site.source, site.node)
+    holder = site.source.parent(statement) if statement is not None else None
+    if not isinstance(holder, ast.If) or not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
+        return None
+    target = statement.targets[0]
+    return target if isinstance(target, (ast.Name, ast.Attribute)) else None
+
+
+def _is_read(site: Site, kept: ast.expr, sources: Sequence[Source]) -> bool:
+    """Whether anything reads the name in its function, or the attribute, or a name of the file, anywhere."""
+    function = function_of(site.source, site.node) if isinstance(kept, ast.Name) else None
+    homes = [function] if function is not None else [source.tree for source in sources]
+    return any(_reads(one, kept) for home in homes for one in ast.walk(home))
+
+
+def _reads(node: ast.AST, kept: ast.expr) -> bool:
+    if isinstance(kept, ast.Attribute):
+        return isinstance(node, ast.Attribute) and node.attr == kept.attr and isinstance(node.ctx, ast.Load)
+    name = kept.id if isinstance(kept, ast.Name) else ""
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return name in node.names
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
 def _states_in(value: Value | None) -> list[Unknown]:

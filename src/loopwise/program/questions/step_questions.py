@@ -14,13 +14,13 @@ from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modul
 from loopwise.program.objects.tensors import Op
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.core import Core
-from loopwise.program.questions.cut_loops import CutLoop, cut_in
+from loopwise.program.questions.cut_loops import CutLoop, cut_in, single_batches_in
 from loopwise.program.questions.dropped import Dropped, dropped_in
 from loopwise.program.questions.lasting_eval import LastingEval, lasting_in
 from loopwise.program.questions.overwrites import Overwrite, overwrites_in
 from loopwise.program.questions.penalties import Penalty, penalties_in
 from loopwise.program.questions.reuses import Reuse, reuses_in
-from loopwise.program.questions.snapshots import LostWeights, uncopied_in, unfit_in
+from loopwise.program.questions.snapshots import LostWeights, forgotten_in, uncopied_in, unfit_in
 from loopwise.program.questions.totals import Total, unreset_in
 from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
 
@@ -91,13 +91,14 @@ class StepQuestions(Core):
     def cut_loops(self) -> list[CutLoop]:
         """Return the loops that learn or judge and never get beyond their first batch or round."""
         judging = {judgement.run for judgement in self.judgements()}
-        return list(cut_in(self._machine.runs, self.events, judging))
+        return [*cut_in(self._machine.runs, self.events, judging), *single_batches_in(self._loops)]
 
     def lost_weights(self) -> list[LostWeights]:
         """Return where kept weights are no copy, or fit nothing in the model that they are put into."""
         saves = self.calls("torch.save")
         unfit = unfit_in(self.events, saves, self._machine.makers)
-        return [*uncopied_in(self._machine.events, saves), *unfit]
+        forgotten = forgotten_in(self.events, self.judgements(), self.sources)
+        return [*uncopied_in(self._machine.events, saves), *unfit, *forgotten]
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""

@@ -1,0 +1,219 @@
+"""Tables of pandas of which the program itself says what is in them: a tensor for each column, one for a block.
+
+frame = pd.DataFrame({"x": x, "label": y})     # Table
+frame["label"].values                          # the tensor y
+A table that comes from a file stays unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from loopwise.program.evaluator.loops import typical
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.facts.bounds import reach_of
+from loopwise.program.facts.dtypes import literal_dtype
+from loopwise.program.facts.made_shapes import shape_of_literal
+from loopwise.program.objects.arrays import known_array
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, constant
+
+_SAME_ROWS = frozenset(
+    ("copy", "reset_index", "dropna", "fillna", "infer_objects", "convert_dtypes", "set_index")
+)
+
+
+class Table(Unknown):
+    """A table. block: columns side by side in one array, None if there is none; names: theirs, None if not known.
+
+    The other columns stand in `table`, under ("column", name).
+    """
+
+    __slots__ = ("block", "names")
+
+    def __init__(self, block: Tensor | None = None, names: tuple[str, ...] | None = None) -> None:
+        super().__init__("pandas.DataFrame")
+        self.block = block
+        self.names = names
+
+    @property
+    def columns(self) -> dict[str, Value]:
+        """The columns that stand alone."""
+        return {
+            key[1]: held for key, held in self.table.items() if isinstance(key, tuple) and key[0] == "column"
+        }
+
+    @property
+    def first(self) -> Tensor | None:
+        """Something that has the table's rows."""
+        alone = (held for held in self.columns.values() if isinstance(held, Tensor))
+        return self.block or next(alone, None)
+
+    def with_columns(self, columns: dict[str, Value], block: Tensor | None) -> Table:
+        """Return a table of other columns under the same names."""
+        made = Table(block, self.names)
+        made.table |= {("column", name): held for name, held in columns.items()}
+        return made
+
+    def mapped(self, change: Callable[[Tensor, str], Value]) -> Table:
+        """Return the table with every column changed; the block's name is ""."""
+        columns = {n: change(one, n) if isinstance(one, Tensor) else one for n, one in self.columns.items()}
+        block = change(self.block, "") if self.block is not None else None
+        return self.with_columns(columns, block if isinstance(block, Tensor) else None)
+
+
+def table_of(machine: Machine, arguments: Arguments, node: ast.AST) -> Table | None:
+    """Return what `pd.DataFrame(...)` makes; None where that is not known."""
+    data, named = arguments.get(0, "data"), arguments.get(2, "columns")
+    if isinstance(data, Tensor):
+        words = [constant(one) for one in named.items] if isinstance(named, Items) and named.closed else []
+        known = bool(words) and all(isinstance(word, str) for word in words)
+        return Table(data, tuple(map(str, words)) if known else None)
+    columns = _columns_of(data)
+    if columns is None:
+        return None
+    made = Table()
+    made.table |= {("column", name): _as_column(machine, held, node) for name, held in columns.items()}
+    return made
+
+
+def _columns_of(data: Value | None) -> dict[str, Value] | None:
+    """Return the columns of a dictionary of lists, or of a list of rows."""
+    if isinstance(data, Dict) and data.closed and data.table:
+        return {str(name): held for name, held in data.table.items()}
+    rows = [row for row in data.items if isinstance(row, Dict)] if isinstance(data, Items) else []
+    if not rows or not isinstance(data, Items) or len(rows) < len(data.items):
+        return None
+    names = [str(name) for name in rows[0].table]
+    if any([str(name) for name in row.table] != names for row in rows):
+        return None
+    return {
+        name: Items("list", [typical([row.table[name] for row in rows])], closed=False)
+        for name in rows[0].table
+    }
+
+
+def _as_column(machine: Machine, held: Value, node: ast.AST) -> Value:
+    """Return a column as an array: of a list, its shape and type."""
+    if not isinstance(held, Items):
+        return held
+    shape = shape_of_literal(held) or (len(held.items) if held.closed else None,)
+    return known_array(machine, node, shape, literal_dtype(held, "float64") or "", reach=reach_of(held))
+
+
+def column_of(machine: Machine, table: Table, key: Value, node: ast.AST) -> Value | None:
+    """Return `frame["label"]`, `frame[["x", "y"]]`, `frame[:300]`, `frame[mask]`; None where that is not known."""
+    word = constant(key)
+    if isinstance(word, str):
+        return table.columns.get(word) or _of_block(machine, table, word, node)
+    if isinstance(key, Items):
+        return _side_by_side(machine, table, key, node)
+    if isinstance(word, slice) or isinstance(key, Tensor):
+        return rows_of_table(machine, table, key, node)
+    return table.block if isinstance(key, Unknown) and key.made_by == "feature_names" else None
+
+
+def _of_block(machine: Machine, table: Table, word: str, node: ast.AST) -> Value | None:
+    if table.block is None or table.names is None or word not in table.names:
+        return None
+    at = Items("tuple", (Const(slice(None)), Const(table.names.index(word))))
+    rows = table.block.shape[:1] if table.block.shape else (None,)
+    column = known_array(
+        machine, node, rows, table.block.dtype or "", table.block, role="layout", kind="getitem"
+    )
+    assert column.op.arguments is not None
+    column.op.arguments.positional.append(at)
+    return column
+
+
+def _side_by_side(machine: Machine, table: Table, key: Items, node: ast.AST) -> Value | None:
+    words = [constant(one) for one in key.items]
+    if not key.closed or not words or not all(isinstance(word, str) for word in words):
+        return table.block if not table.columns or not key.closed else None
+    if table.block is not None and (table.names is None or tuple(words) == table.names):
+        return None if any(word in table.columns for word in words) else table.block
+    held = [column_of(machine, table, one, node) for one in key.items]
+    return joined_columns(machine, [one for one in held if isinstance(one, Tensor)], len(words), node)
+
+
+def joined_columns(machine: Machine, columns: list[Tensor], count: int, node: ast.AST) -> Value | None:
+    """Return columns side by side, as `np.column_stack` puts them."""
+    if len(columns) < count or not columns:
+        return None
+    parts = Items("tuple", columns)
+    whole = machine.operation(
+        "opaque", (parts,), machine.site(node), role="opaque", arguments=Arguments([parts])
+    )
+    whole.op.callee = "numpy.column_stack"
+    return whole
+
+
+def rows_of_table(machine: Machine, table: Table, key: Value, node: ast.AST) -> Table:
+    """Return some rows: every column indexed by the same key."""
+    return table.mapped(
+        lambda column, _: machine.operation(
+            "getitem",
+            (column,),
+            machine.site(node),
+            role="layout",
+            shape="getitem",
+            arguments=Arguments((column, key)),
+        )
+    )
+
+
+def ask_table(machine: Machine, table: Table, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    """Return what a method of a table gives; None for one that is not known."""
+    if name in ("to_numpy", "values"):
+        return _array(machine, table, arguments, node)
+    if name in _SAME_ROWS:
+        return table
+    if name == "drop":
+        return _without(table, arguments)
+    if name in ("sort_values", "sample", "astype"):
+        return table.mapped(lambda column, word: _reordered(machine, column, word, name, arguments, node))
+    return None
+
+
+def _array(machine: Machine, table: Table, arguments: Arguments, node: ast.AST) -> Value | None:
+    columns = list(table.columns.values())
+    if not columns:
+        return table.block
+    if table.block is not None:
+        return None
+    return joined_columns(machine, [one for one in columns if isinstance(one, Tensor)], len(columns), node)
+
+
+def _without(table: Table, arguments: Arguments) -> Table | None:
+    """`frame.drop(columns="target")`, `frame.drop("target", axis=1)`."""
+    given = arguments.named.get("columns") or arguments.get(0, "labels")
+    words = {constant(one) for one in given.items} if isinstance(given, Items) else {constant(given)}
+    if not words <= table.columns.keys():
+        return None
+    return table.with_columns({n: one for n, one in table.columns.items() if n not in words}, table.block)
+
+
+def _reordered(
+    machine: Machine, column: Tensor, word: str, name: str, arguments: Arguments, node: ast.AST
+) -> Value:
+    """The rows in another order, or as another type: which column they are sorted by stands among the settings."""
+    by = constant(arguments.get(0, "by"))
+    if name == "astype":
+        given = Arguments([column, *arguments.positional], arguments.named)
+        return machine.operation(
+            "astype", (column,), machine.site(node), role="layout", shape="same", arguments=given
+        )
+    told: dict[str, Value] = {"by": Const(name == "sort_values" and by == word)}
+    part = machine.operation(
+        "reordered",
+        (column,),
+        machine.site(node),
+        role="layout",
+        shape="same",
+        arguments=Arguments(named=told),
+    )
+    share = constant(arguments.named.get("frac"))
+    if name == "sample" and share != 1:
+        part.op.shape = ""
+    return part
