@@ -74,3 +74,5 @@ class TestSetChoosesTheModel(Fault):
             if selection.is_by_test_set:
                 report = selection.reported
                 yield self.at(selection.place, related={"report_place": report.ask.place} if report else {})
+        for pick in program.picks():
+            yield self.at(pick.place, related={"report_place": pick.reported.ask.place})

@@ -127,6 +127,8 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
         made = Layer("opaque" if name == "?" else module_kind(name), name, arguments, machine.site(node))
     machine.made.append(made)
     machine.made_in[id(made)] = machine.frames
+    if isinstance(made, Layer):
+        made.called = machine.frames[-1].site
     if machine.asked and not machine.building and isinstance(made, Layer):
         machine.born[made] = machine.frames
     return made

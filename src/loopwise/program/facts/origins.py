@@ -25,7 +25,10 @@ _DEEP = 40  # steps back
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
 _JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "append", "stack"))
 _JOINS_OF_NUMPY = frozenset(
-    f"numpy.{name}" for name in ("concatenate", "vstack", "hstack", "append", "stack", "column_stack")
+    (
+        *(f"numpy.{n}" for n in ("concatenate", "vstack", "hstack", "append", "stack", "column_stack")),
+        "torch.utils.data.ConcatDataset",
+    )
 )
 _KEEPS_OF_NUMPY = frozenset(
     f"numpy.{name}"

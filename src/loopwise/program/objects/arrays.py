@@ -13,7 +13,18 @@ from typing import Any
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_size, as_value
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Arguments, Const, Items, Unknown, Value, constant, truth
+from loopwise.program.objects.values import (
+    Arguments,
+    Const,
+    Items,
+    Position,
+    Stream,
+    Unknown,
+    Value,
+    constant,
+    truth,
+    whole_number,
+)
 from loopwise.shapes import Shape, Size, Symbol
 
 # rows, columns, type of the target, lowest and highest target
@@ -149,7 +160,7 @@ def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     """`train_test_split(X, y)`: each array's rows fall into two parts, the same two for all."""
     from loopwise.program.objects.tables import Table
 
-    given = arguments.positional
+    given = [_counted(machine, one, node) for one in arguments.positional]
     if not given or not arguments.whole or not any(isinstance(array, (Tensor, Table)) for array in given):
         return None
     parts: list[Value] = []
@@ -157,6 +168,21 @@ def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
         parts += _of_table(machine, array, arguments, node, at) if isinstance(array, Table) else ()
         parts += () if isinstance(array, Table) else _parts(machine, array, arguments, node, at)
     return Items("list", parts)
+
+
+def _counted(machine: Machine, value: Value, node: ast.AST) -> Value:
+    """`train_test_split(range(150))`: the numbers of the rows."""
+    if isinstance(value, Stream) and isinstance(value.element, Position):
+        return known_array(machine, node, (value.times,), "int64", kind="counted")
+    if (
+        isinstance(value, Items)
+        and value.items
+        and all(isinstance(whole_number(one), int) for one in value.items)
+    ):
+        return known_array(
+            machine, node, (len(value.items) if value.closed else None,), "int64", kind="counted"
+        )
+    return value
 
 
 def _of_table(machine: Machine, table: Any, arguments: Arguments, node: ast.AST, at: int) -> Iterator[Value]:

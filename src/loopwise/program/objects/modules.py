@@ -21,9 +21,10 @@ class Layer(Value):
     """A module of torch.nn, or any module of a library: `kind` as of an Op, "opaque" if it is not known.
 
     name: the class or factory as written ("Linear", "resnet18").
+    called: the call of the program's own function that makes it; None where it is made at no call.
     """
 
-    __slots__ = ("arguments", "kind", "name", "site", "table")
+    __slots__ = ("arguments", "called", "kind", "name", "site", "table")
 
     def __init__(
         self, kind: str, name: str, arguments: Arguments, site: Site, *, training: bool | None = True
@@ -32,6 +33,7 @@ class Layer(Value):
         self.name = name
         self.arguments = arguments
         self.site = site
+        self.called: Site | None = None
         self.table: Table = {} if training is None else {"training": Const(training)}
 
     @property

@@ -99,7 +99,10 @@ def _as_column(machine: Machine, held: Value, node: ast.AST) -> Value:
     if not isinstance(held, Items):
         return held
     shape = shape_of_literal(held) or (len(held.items) if held.closed else None,)
-    return known_array(machine, node, shape, literal_dtype(held, "float64") or "", reach=reach_of(held))
+    numbers = [one for one in held.items if isinstance(one, Tensor)]
+    return known_array(
+        machine, node, shape, literal_dtype(held, "float64") or "", *numbers, reach=reach_of(held)
+    )
 
 
 def column_of(machine: Machine, table: Table, key: Value, node: ast.AST) -> Value | None:

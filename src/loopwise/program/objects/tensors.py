@@ -119,7 +119,19 @@ class Op(Mendable):
     def text(self) -> Site:
         """The text that says this operation: the call, or the layer's own making if one call asks several."""
         several = any(twin.kind != self.kind for twin in self.twins)
-        return self.layer.site if several and isinstance(self.layer, Layer) else self.site
+        if not isinstance(self.layer, Layer):
+            return self.site
+        if self.site.node is self.layer.site.node and (called := self._made_by_helper) is not None:
+            return called
+        return self.layer.site if several else self.site
+
+    @property
+    def _made_by_helper(self) -> Site | None:
+        """Where a helper is called that makes this layer, and another one at another call."""
+        own = self.layer.called if isinstance(self.layer, Layer) else None
+        others = [twin.layer for twin in self.twins if twin.layer is not self.layer]
+        calls = {one.called.node for one in others if isinstance(one, Layer) and one.called is not None}
+        return own if own is not None and calls - {own.node} else None
 
     @property
     def place(self) -> Place:

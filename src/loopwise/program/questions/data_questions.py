@@ -34,7 +34,7 @@ from loopwise.program.questions.patience import Counter, Start, counters_in, unb
 from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.questions.seeds import Unseeded, unseeded_in
-from loopwise.program.questions.selections import Selection, learning_runs, selections_in
+from loopwise.program.questions.selections import Pick, Selection, learning_runs, picks_in, selections_in
 from loopwise.program.questions.shared_data import Shared, shared_in
 from loopwise.program.questions.statistics import Statistic, leaking_in
 from loopwise.program.questions.summed import Summed, summed_in
@@ -97,6 +97,10 @@ class DataQuestions(Core):
         runs = learning_runs(self.events)
         found = selections_in(self.choices(), self.judgements(), runs, self.learnt_rows, self._machine.makers)
         return list(found)
+
+    def picks(self) -> list[Pick]:
+        """Return where the best of several results is picked by the rows it is then reported on."""
+        return list(picks_in(self._machine.calls, self.judgements(), self.learnt_rows, self._machine.makers))
 
     def fits(self) -> list[Fit]:
         """Return where scikit-learn's transformers learn from data, each place once."""

@@ -13,7 +13,7 @@ from loopwise.program.flow.events import Event
 from loopwise.program.mending.repairs import input_text
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, words
-from loopwise.program.objects.values import Arguments, constant
+from loopwise.program.objects.values import Arguments, Value, constant
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -66,12 +66,21 @@ def dropped_in(events: Iterable[Event]) -> Iterator[Dropped]:
         if not event.is_("dropped") or event.tensor is None or event.site is None:
             continue
         op = event.tensor.op
-        tensor = op.inputs[0] if op.inputs else None
+        tensor = _begun_from(event.tensor, event.site.node)
         if op.kind not in _KINDS or not isinstance(tensor, Tensor) or event.site.node in seen:
             continue
         if not _works_in_place(op) and not _is_shown(event) and _goes_on(op, tensor):
             seen.add(event.site.node)
             yield Dropped(event, op, tensor)
+
+
+def _begun_from(result: Tensor, statement: ast.AST) -> Value | None:
+    """Return what a chain of calls in one statement begins with: of `x.sub(m).div(s)`, x."""
+    inside = set(ast.walk(statement))
+    value: Value | None = result
+    while isinstance(value, Tensor) and value.op.site.node in inside:
+        value = value.op.inputs[0] if value.op.inputs else None
+    return value
 
 
 def _works_in_place(op: Op) -> bool:
@@ -112,7 +121,9 @@ def _expects_error(source: Source, node: ast.AST) -> bool:
 
 def _goes_on(op: Op, tensor: Tensor) -> bool:
     """Whether a model works with the tensor, or a loss, and the same is not done to it on the way."""
-    later = tensor.uses[tensor.uses.index(op) + 1 :]
+    inside = set(ast.walk(op.site.node))
+    at = max((i for i, use in enumerate(tensor.uses) if use.site.node in inside), default=-1)
+    later = tensor.uses[at + 1 :]
     if any(use.kind == op.kind and use.site.node is not op.site.node for use in later):
         return False
     if op.asked:

@@ -9,11 +9,11 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Line, Makers, Rows, Step
+from loopwise.program.facts.origins import Line, Makers, Rows, Step, index_arrays
 from loopwise.program.flow.judgements import Judgement, data_behind
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Instance, Unknown, Value
+from loopwise.program.objects.values import Instance, Unknown, Value, constant
 from loopwise.program.source.sources import Site
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _is_apart(judged: Line, learnt: Line, others: set[Rows]) -> bool:
     """Whether the program keeps the judged rows apart: the second part of a split, or by their name or data set."""
     if judged.role == "train" or (learnt.rows == judged.rows and judged.role == ""):
         return False
-    second = any(_is_dealt(step) and step.part[1] != 0 for step in judged.steps)  # type: ignore[index]
+    second = any(_is_second(step) for step in judged.steps)
     if learnt.rows != judged.rows:
         return second or judged.role in ("test", "validation")
     return judged.role in ("test", "validation") and any(_is_beside(rows, judged.rows) for rows in others)
@@ -113,6 +113,20 @@ def _is_dealt(step: Step) -> bool:
     node = step.part[0] if isinstance(step.part, tuple) and len(step.part) == 2 else None
     name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
     return name in _SPLITS and isinstance(step.part, tuple) and isinstance(step.part[1], int)
+
+
+def _is_second(step: Step) -> bool:
+    """Whether it is the part of a split that is held back; be it of the numbers of the rows."""
+    if _is_dealt(step):
+        return isinstance(step.part, tuple) and step.part[1] != 0
+    key = (
+        step.value.op.arguments.get(1) if isinstance(step.value, Tensor) and step.value.op.arguments else None
+    )
+    rows = list(index_arrays(key)) if step.kind == "part" and isinstance(key, Tensor) else []
+    parts = [
+        one.op.arguments.named.get("part") for one in rows if one.op.is_("split_rows") and one.op.arguments
+    ]
+    return bool(parts) and len(parts) == len(rows) and all(constant(part) == 1 for part in parts)
 
 
 def _is_sure(one: Line, two: Line) -> bool:

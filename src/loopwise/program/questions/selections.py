@@ -14,11 +14,17 @@ from loopwise.program.flow.callers import site_seen
 from loopwise.program.flow.choices import Choice
 from loopwise.program.flow.judgements import Judgement, data_behind
 from loopwise.program.flow.training_loops import LEARNING
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Dict, Items, Value
 
 if TYPE_CHECKING:
+    from loopwise.program.evaluator.library_calls import LibraryCall
     from loopwise.program.facts.origins import Makers
     from loopwise.program.flow.events import Event, LoopRun
     from loopwise.records import Place
+
+
+_DEEP = 4
 
 
 class Selection(NamedTuple):
@@ -82,6 +88,68 @@ def selections_in(
             yield Selection(
                 choice, rounds[-1], held_out, _judged_on(after, rows), _others(after, rows | learnt)
             )
+
+
+class Pick(NamedTuple):
+    """A call that picks the best of several results: `max(results, key=results.get)`, `frame.sort_values("acc")`."""
+
+    call: LibraryCall
+    reported: Judgement
+
+    @property
+    def place(self) -> Place:
+        """Where it is picked."""
+        return self.call.place
+
+
+def picks_in(
+    calls: list[LibraryCall], judgements: list[Judgement], learnt: set[Rows], makers: Makers
+) -> Iterator[Pick]:
+    """Yield the picks by a metric on the very rows that are judged afterwards, where no others are."""
+    seen: set[ast.AST] = set()
+    for call in calls:
+        if call.again or call.site.node in seen or not _ranks(call):
+            continue
+        given = [*call.arguments.all(), *([call.receiver] if call.receiver is not None else [])]
+        numbers = [tensor for value in given for tensor in _numbers_in(value)]
+        lines = [line for tensor in numbers for line in data_behind(makers, tensor)]
+        rows = {line.rows for line in lines if not any(line.rows.meets(one) for one in learnt)}
+        several = len(numbers) > 1 or any(one.op.loops for one in numbers)
+        after = [one for one in judgements if one.at >= call.order]
+        reported = _judged_on(after, rows) if rows and several else None
+        named = {line.role for line in lines if line.rows in rows}
+        if reported is not None and "validation" not in named and not _others(after, rows | learnt):
+            seen.add(call.site.node)
+            yield Pick(call, reported)
+
+
+def _ranks(call: LibraryCall) -> bool:
+    """Whether it asks which one is best, not only how good that is."""
+    if call.is_("builtins.max", "builtins.min", "builtins.sorted"):
+        return "key" in call.arguments.named
+    return call.is_("numpy.argmax", "numpy.argmin") or call.name in (
+        "sort_values",
+        "idxmax",
+        "idxmin",
+        "nlargest",
+    )
+
+
+def _numbers_in(value: Value, depth: int = 0) -> Iterator[Tensor]:
+    """Yield the tensors' numbers in lists, dictionaries and tables of results."""
+    if isinstance(value, Tensor):
+        yield value
+    elif depth < _DEEP:
+        columns = getattr(value, "columns", None)
+        held = (
+            value.items
+            if isinstance(value, Items)
+            else value.table.values()
+            if isinstance(value, Dict)
+            else ()
+        )
+        for one in columns.values() if isinstance(columns, dict) else held:
+            yield from _numbers_in(one, depth + 1)
 
 
 def learning_runs(events: list[Event]) -> set[LoopRun]:
