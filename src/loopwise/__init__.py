@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from loopwise.reports.handing_in import handin
     from loopwise.store import keep, kept
     from loopwise.text import language
-    from loopwise.training import compare_losses
+    from loopwise.training import compare_losses, recipe_for
 
 _DOOR = {
     "compare": "loopwise.integrations.traced",
@@ -51,6 +51,7 @@ _DOOR = {
     "language": "loopwise.text",
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",
+    "recipe_for": "loopwise.training",
     "trace": "loopwise.integrations.traced",
     "unload_ipython_extension": "loopwise.integrations.ipython",
     "watch": "loopwise._door",
@@ -74,6 +75,7 @@ __all__ = [
     "language",
     "load_ipython_extension",
     "recipe",
+    "recipe_for",
     "trace",
     "unload_ipython_extension",
     "watch",

@@ -164,3 +164,73 @@ def test_no_such_file(tmp_path, name):
     with pytest.raises(LoopwiseError) as told:
         from_csv(tmp_path / name, target="sold")
     assert told.value.fix
+
+
+MANY = [
+    "x,mpg,acceleration,a,b,tags,steps",
+    *(
+        f"{i},{20 + i / 3:.2f},{9 + i % 7},{i % 2},{i % 3 // 2},{('sad; long', 'long', 'short')[i % 3]},{i % 5 + 1}"
+        for i in range(40)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "recipe", "problem", "shape", "outputs"),
+    [
+        ("mpg,acceleration", None, "multioutput", (40, 2), ("mpg", "acceleration")),
+        ("a, b", None, "multilabel", (40, 2), ("a", "b")),
+        ("a,b", "multioutput", "multioutput", (40, 2), ("a", "b")),
+        ("tags", None, "multilabel", (40, 3), ("long", "sad", "short")),
+        ("steps", None, "multiclass", (40,), ()),
+        ("steps", "ordinal", "ordinal", (40,), ()),
+        ("steps", "regression", "regression", (40,), ()),
+        ("a", "multiclass", "multiclass", (40,), ()),
+    ],
+)
+def test_several_targets_and_another_recipe(tmp_path, target, recipe, problem, shape, outputs):
+    data = from_csv(written(tmp_path, MANY), target=target, recipe=recipe)
+    assert (data.problem, data.target.shape, data.outputs) == (problem, shape, outputs)
+    assert set(data.target_name.split(", ")) == {name.strip() for name in target.split(",")}
+    assert data.row_name(0) == "2"
+
+
+@pytest.mark.parametrize(
+    ("target", "recipe", "words"),
+    [
+        ("mpg,acceleratoin", None, ["'acceleratoin'", "--target acceleration"]),
+        ("mpg,a", "multilabel", ["'mpg'", "row 2", "0 or 1"]),
+        ("tags", "regression", ["'tags'", "row 2"]),
+        ("tags", "ordinal", ["order", "1, 2, 3"]),
+    ],
+)
+def test_a_target_that_does_not_fit_the_recipe_is_told(tmp_path, target, recipe, words):
+    with pytest.raises(LoopwiseError) as told:
+        from_csv(written(tmp_path, MANY), target=target, recipe=recipe)
+    assert all(word in str(told.value) for word in words), str(told.value)
+
+
+def test_parquet_is_the_same_table(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    table = pandas.DataFrame(
+        {"age": [1.5, None, *range(18)], "city": ["서울", None] * 10, "sold": ["yes", "no"] * 10}
+    )
+    table.to_parquet(tmp_path / "표.parquet")
+    data = from_csv(tmp_path / "표.parquet", target="sold")
+    assert kinds(data) == {"age": "number", "city": "category", "sold": "target"}
+    assert np.isnan(data.numbers[1, 0]) and data.categories[1, 0] == ""
+    assert (data.classes, data.positive) == (("no", "yes"), "yes")
+
+
+def test_a_parquet_head_that_claims_too_much_is_refused_before_it_is_read(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "wide.parquet"
+    parquet.write_table(pyarrow.table({f"c{i}": [1] for i in range(10_001)}), path)
+    with pytest.raises(LoopwiseError, match="10,000 columns"):
+        from_csv(path, target="c0")
+    (tmp_path / "no.parquet").write_bytes(b"PAR1 nothing")
+    with pytest.raises(LoopwiseError, match="cannot be read as Parquet"):
+        from_csv(tmp_path / "no.parquet", target="c0")

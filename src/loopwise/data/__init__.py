@@ -1,7 +1,8 @@
-"""Real data, one set a file, found by file name; and a person's own CSV.
+"""Real data, one set a file, found by file name; and a person's own table or folder of pictures.
 
     data = load("breast_cancer")
     data = from_csv("houses.csv", target="sold")
+    data = from_pictures("photos")              # train/<class>/*.png
     data.numbers.shape, data.classes
 
 Needs the extra `fit` (numpy, scikit-learn); `data_names()` and `card_of()` do not. Nothing is downloaded.
@@ -13,14 +14,28 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.data._card import Card
 from loopwise.data._catalogue import card_of, data_names, load
+from loopwise.data._problem import Problem, problem_of
 
 if TYPE_CHECKING:
     from loopwise.data._csv import from_csv
     from loopwise.data._data import Data
+    from loopwise.data._pictures import from_pictures
+    from loopwise.data._target import target_values
 
-__all__ = ["Card", "Data", "card_of", "data_names", "from_csv", "load"]
+__all__ = [
+    "Card",
+    "Data",
+    "Problem",
+    "card_of",
+    "data_names",
+    "from_csv",
+    "from_pictures",
+    "load",
+    "problem_of",
+    "target_values",
+]
 
-_homes = {"Data": "_data", "from_csv": "_csv"}
+_homes = {"Data": "_data", "from_csv": "_csv", "from_pictures": "_pictures", "target_values": "_target"}
 
 
 def __getattr__(name: str) -> Any:

@@ -90,7 +90,7 @@ def _numbers(table: Table, name: str) -> NDArray[np.float64]:
         if is_number(cell):
             values[at] = number(cell)
         elif not is_missing(cell):
-            raise _text_among_numbers(table, name, table.row_numbers[at], cell)
+            raise text_among_numbers(table, name, table.row_numbers[at], cell)
     return values
 
 
@@ -112,7 +112,8 @@ def _empty(file: str, name: str) -> LoopwiseError:
     )
 
 
-def _text_among_numbers(table: Table, name: str, row: int, cell: str) -> LoopwiseError:
+def text_among_numbers(table: Table, name: str, row: int, cell: str) -> LoopwiseError:
+    """Return the error for a cell of text in a column of numbers."""
     shown = cell if len(cell) <= 40 else cell[:37] + "..."
     others = sum(not is_number(c) and not is_missing(c) for c in table.cells[name])
     return LoopwiseError(

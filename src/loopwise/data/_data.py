@@ -28,6 +28,7 @@ class Data:
     problem: the recipe this target calls for. left_out: rows that had no target.
     picture: (channels, height, width), where a row is a picture.
     row_names: what each row is called where it came from (its row in the file, its picture); its position if ().
+    skipped: files that could not be read.
     given: "train", "validation", "test" -> rows, as far as the data come divided already.
     """
 
@@ -43,6 +44,7 @@ class Data:
     outputs: tuple[str, ...] = ()
     picture: tuple[int, int, int] | None = None
     row_names: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     given: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @property

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from loopwise.errors import LoopwiseError
+from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.text import Text
 
 MOST_BYTES = 512 * 2**20  # read at once, and some ten times that in memory as cells
@@ -55,6 +55,8 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Return the cells of a file; LoopwiseError names file, row or column, and what to do."""
+    if path.suffix.lower() == ".parquet" and path.is_file():
+        return _parquet(path)
     lines = _rows(path.name, _text(path))
     header = _header(path.name, lines)
     columns: list[list[str]] = [[] for _ in header]
@@ -70,6 +72,39 @@ def read_table(path: Path) -> Table:
     if len(row_numbers) < FEWEST_ROWS:
         raise _too_few(path.name, len(row_numbers))
     return Table(path.name, header, dict(zip(header, columns, strict=True)), tuple(row_numbers))
+
+
+def _parquet(path: Path) -> Table:
+    """Return the cells of a Parquet file; what its head claims is looked at before anything is read."""
+    try:
+        from pyarrow import ArrowException, parquet
+    except ModuleNotFoundError as problem:
+        raise MissingExtra("pyarrow", "data") from problem
+    try:
+        file = parquet.ParquetFile(path)
+        claimed = file.metadata
+        if claimed.num_columns > MOST_COLUMNS or claimed.num_columns * claimed.num_rows > MOST_CELLS:
+            size = f"{claimed.num_columns:,} x {claimed.num_rows:,}"
+            raise _too_large(path.name, Text(en=f"{size} cells", ko=f"칸 {size}"))
+        columns = file.read().to_pydict()
+    except (ArrowException, OSError) as problem:
+        raise LoopwiseError(
+            Text(
+                en=f"{path.name} cannot be read as Parquet: {str(problem).splitlines()[0]}",
+                ko=f"{path.name}: Parquet 파일로 읽을 수 없습니다: {str(problem).splitlines()[0]}",
+            ),
+            fix=_SAVE_AS,
+        ) from problem
+    cells = {name: [_as_text(value) for value in values] for name, values in columns.items()}
+    rows = len(next(iter(cells.values()), []))
+    if rows < FEWEST_ROWS:
+        raise _too_few(path.name, rows)
+    _two_columns(path.name, tuple(cells))
+    return Table(path.name, tuple(cells), cells, tuple(range(1, rows + 1)))
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None or value != value else str(value).strip()
 
 
 def _text(path: Path) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loopwise.data._columns import is_missing, is_number, number
-from loopwise.data._table import Table
+from loopwise.data._columns import is_missing, is_number, number, text_among_numbers
+from loopwise.data._problem import labels_in, problem_of
+from loopwise.data._table import Table, read_table
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
-
-MOST_CLASSES = 20  # whole numbers with more different values are amounts, not classes
 
 _USUAL_NAMES = ("target", "label", "정답", "레이블")
 _POSITIVE = ("1", "true", "yes", "y", "positive", "malignant", "spam", "예", "있음", "참", "양성", "악성")
@@ -22,34 +23,122 @@ _POSITIVE = ("1", "true", "yes", "y", "positive", "malignant", "spam", "예", "�
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The column `name` as class ids (or numbers); rows: which rows of the table have one."""
+    """What is predicted, of the rows that have it; rows: their positions in the table.
 
-    name: str
+    values: class ids (N,), labels (N, L), or amounts (N,) or (N, K). names: of the columns it came from.
+    outputs: names of the labels or amounts, where there are several.
+    """
+
+    names: tuple[str, ...]
     rows: NDArray[np.int64]
     values: NDArray[np.int64] | NDArray[np.float64]
     classes: tuple[str, ...]
     positive: str
     problem: str
+    outputs: tuple[str, ...] = ()
 
 
-def target_of(table: Table, name: str | None, positive: str | None) -> Target:
-    """Return the target; LoopwiseError where there is no such column, or one value only."""
-    found = _found(table, name)
-    cells = table.cells[found]
-    rows = np.array([at for at, cell in enumerate(cells) if not is_missing(cell)], dtype=np.int64)
-    present = [_tidy(cells[at]) for at in rows]
+def target_of(table: Table, name: str | None, positive: str | None, asked: str | None = None) -> Target:
+    """Return the target; LoopwiseError where there is no such column, or one value only.
+
+    name: of a column, or of several with commas between. asked: the recipe its values are to be read for.
+    """
+    names = _names(table, name)
+    cells = [table.cells[one] for one in names]
+    rows = np.array(
+        [at for at in range(len(cells[0])) if not any(is_missing(column[at]) for column in cells)],
+        dtype=np.int64,
+    )
+    if len(names) > 1:
+        return _several(table, names, rows, [[column[at] for at in rows] for column in cells], asked)
+    present = [_tidy(cells[0][at]) for at in rows]
     different = sorted(set(present), key=_order)
     if len(different) < 2:
-        raise _one_value(table.name, found, different)
-    if _is_amount(different):
-        return Target(found, rows, np.array([number(cell) for cell in present]), (), "", "regression")
+        raise _one_value(table.name, names[0], different)
+    problem = asked or problem_of([number(cell) if is_number(cell) else cell for cell in present]).name
+    if problem in ("regression", "multioutput"):
+        return Target(names, rows, _amounts(table, names[0], rows, present), (), "", "regression")
+    if problem == "multilabel":
+        return _lists_of_labels(names, rows, present)
+    return _classes(table, names, rows, present, different, positive, problem)
+
+
+def target_values(path: Path, name: str | None) -> list[Any]:
+    """Return the values of the column to predict, or of several, as numbers where they are: for a suggestion."""
+    table = read_table(path)
+    names = _names(table, name)
+    columns = [[_value(cell) for cell in table.cells[one]] for one in names]
+    return (
+        columns[0]
+        if len(columns) == 1
+        else [list(row) for row in zip(*columns, strict=True) if None not in row]
+    )
+
+
+def _value(cell: str) -> float | str | None:
+    return None if is_missing(cell) else number(cell) if is_number(cell) else cell
+
+
+def _classes(
+    table: Table,
+    names: tuple[str, ...],
+    rows: NDArray[np.int64],
+    present: Sequence[str],
+    different: Sequence[str],
+    positive: str | None,
+    problem: str,
+) -> Target:
+    if problem == "ordinal" and not all(map(is_number, different)):
+        raise _no_order(table.name, names[0], different)
     ids = {value: at for at, value in enumerate(different)}
     values = np.array([ids[cell] for cell in present], dtype=np.int64)
     classes = tuple(different)
-    if len(classes) > 2:
-        return Target(found, rows, values, classes, "", "multiclass")
+    if len(classes) > 2 or problem == "multiclass":
+        kind = "multiclass" if problem == "binary" else problem
+        return Target(names, rows, values, classes, "", kind)
     counts = {value: int((values == at).sum()) for value, at in ids.items()}
-    return Target(found, rows, values, classes, _positive(table.name, found, counts, positive), "binary")
+    return Target(names, rows, values, classes, _positive(table.name, names[0], counts, positive), "binary")
+
+
+def _several(
+    table: Table,
+    names: tuple[str, ...],
+    rows: NDArray[np.int64],
+    columns: Sequence[Sequence[str]],
+    asked: str | None,
+) -> Target:
+    """Return several columns as labels, where all are 0 or 1, else as amounts."""
+    tidy = [[_tidy(cell) for cell in column] for column in columns]
+    labels = all(cell in ("0", "1") for column in tidy for cell in column)
+    if asked == "multilabel" or (asked is None and labels):
+        if not labels:
+            raise _no_labels(table, names)
+        values = np.array(tidy, dtype=np.int64).T
+        return Target(names, rows, np.ascontiguousarray(values), (), "", "multilabel", names)
+    amounts = [_amounts(table, name, rows, column) for name, column in zip(names, tidy, strict=True)]
+    return Target(names, rows, np.column_stack(amounts), (), "", "multioutput", names)
+
+
+def _lists_of_labels(names: tuple[str, ...], rows: NDArray[np.int64], present: Sequence[str]) -> Target:
+    """Return a column of label lists ("action; drama") as a 0 or 1 for each label."""
+    given = [set(labels_in(cell)) for cell in present]
+    labels = tuple(sorted(set().union(*given)))
+    values = np.array([[int(label in row) for label in labels] for row in given], dtype=np.int64)
+    return Target(names, rows, values, (), "", "multilabel", labels)
+
+
+def _amounts(table: Table, name: str, rows: NDArray[np.int64], cells: Sequence[str]) -> NDArray[np.float64]:
+    for at, cell in zip(rows, cells, strict=True):
+        if not is_number(cell):
+            raise text_among_numbers(table, name, table.row_numbers[at], cell)
+    return np.array([number(cell) for cell in cells])
+
+
+def _names(table: Table, name: str | None) -> tuple[str, ...]:
+    """Return the target's column, or columns: a name with commas is several, unless a column is called so."""
+    if name and name not in table.cells and "," in name:
+        return tuple(dict.fromkeys(_found(table, part.strip()) for part in name.split(",") if part.strip()))
+    return (_found(table, name),)
 
 
 def _found(table: Table, name: str | None) -> str:
@@ -92,14 +181,6 @@ def _positive(file: str, column: str, counts: Mapping[str, int], wanted: str | N
     return named[0] if len(named) == 1 else min(reversed(list(counts)), key=lambda value: counts[value])
 
 
-def _is_amount(different: Sequence[str]) -> bool:
-    """Tell whether the values are amounts rather than classes: many numbers, or numbers with a fraction."""
-    if not all(map(is_number, different)):
-        return False
-    fractions = any(number(value) % 1 for value in different)
-    return len(different) > 2 and (fractions or len(different) > MOST_CLASSES)
-
-
 def _tidy(cell: str) -> str:
     """Write equal numbers equally: "1", "1.0" and "1.00" are one class."""
     return f"{number(cell):.15g}" if is_number(cell) else cell
@@ -133,3 +214,30 @@ def _one_value(file: str, column: str, different: list[str]) -> LoopwiseError:
             ko="다른 클래스의 행을 추가하거나 --target으로 다른 열을 고르세요",
         ),
     )
+
+
+def _no_order(file: str, column: str, different: Sequence[str]) -> LoopwiseError:
+    shown = ", ".join(different[:5])
+    return LoopwiseError(
+        Text(
+            en=f"{file}: the order of the steps in column {column!r} is not known: {shown}.",
+            ko=f"{file}: {column!r} 열의 단계 순서를 알 수 없습니다: {shown}",
+        ),
+        fix=Text(en="write the steps as numbers: 1, 2, 3 ...", ko="단계를 1, 2, 3 같은 숫자로 적으세요"),
+    )
+
+
+def _no_labels(table: Table, names: Sequence[str]) -> LoopwiseError:
+    for name in names:
+        for row, cell in zip(table.row_numbers, table.cells[name], strict=True):
+            if not is_missing(cell) and _tidy(cell) not in ("0", "1"):
+                return LoopwiseError(
+                    Text(
+                        en=f"{table.name}: the label column {name!r} holds {cell!r} in row {row}; labels "
+                        f"are 0 or 1.",
+                        ko=f"{table.name}: 레이블 열 {name!r}의 {row}행에 {cell!r} 값이 있습니다. "
+                        f"레이블은 0 또는 1입니다.",
+                    ),
+                    fix="--recipe multioutput",
+                )
+    raise AssertionError("all labels are 0 or 1")

@@ -129,7 +129,8 @@ class FitResult:
     answers: truth and prediction of single test rows (the other recipes).
     matrix: of classes that are not binary: rows of counts, truth down, answer across.
     worst: the test rows the model got most wrong, the worst first.
-    columns: what each column of the data was taken as. left_out: rows without a target.
+    columns: what each column of the data was taken as. left_out: rows without a target,
+        or pictures that could not be read; skipped: those pictures by name.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
     path: the weights of its epochs, where they were asked for.
     versions: of the packages whose numbers these are.
@@ -149,6 +150,7 @@ class FitResult:
     rows: Rows = Rows()
     columns: tuple[Column, ...] = ()
     left_out: int = 0
+    skipped: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     positive: str = ""
     history: tuple[Epoch, ...] = ()

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwise.training.compared_losses import ComparedLosses, compare_losses
+from loopwise.training.suggesting import Suggestion, recipe_for, recipe_for_file
 from loopwise.training.thresholds import Choice, Decision, at_threshold, cheapest_threshold, threshold_table
 from loopwise.training.verdicts import verdict
 
@@ -23,10 +24,13 @@ __all__ = [
     "Choice",
     "ComparedLosses",
     "Decision",
+    "Suggestion",
     "at_threshold",
     "cheapest_threshold",
     "compare_losses",
     "fit",
+    "recipe_for",
+    "recipe_for_file",
     "threshold_table",
     "verdict",
 ]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import torch
 
-from loopwise.data import Data, data_names, from_csv, load
+from loopwise.data import Data, data_names, from_csv, from_pictures, load
 from loopwise.errors import LoopwiseError
 from loopwise.recipes import Recipe, recipe_named, recipes
 from loopwise.text import Text
 
-_TABLES = (".csv", ".tsv", ".txt")
+_TABLES = (".csv", ".tsv", ".txt", ".parquet")
 _LARGEST_SEED = 2**32 - 1  # numpy's
 
 
@@ -36,19 +36,21 @@ class Choices:
         _ask("--seed", self.seed, f"0 to {_LARGEST_SEED}", 0 <= self.seed <= _LARGEST_SEED)
 
 
-def data_for(data: str | Path | Data, target: str | None, positive: str | None) -> Data:
-    """Return the table: as it is, by its name, or read from a file."""
+def data_for(data: str | Path | Data, target: str | None, positive: str | None, recipe: str | None) -> Data:
+    """Return the rows: as they are, by their set's name, or read from a table or a folder of pictures."""
     if isinstance(data, Data):
         return data
     if str(data) in data_names():
         return load(str(data))
     path = Path(data)
+    if path.is_dir():
+        return from_pictures(path, target=target, positive=positive)
     if path.suffix.lower() in _TABLES or path.exists() or len(path.parts) > 1:
-        return from_csv(path, target=target, positive=positive)
+        return from_csv(path, target=target, positive=positive, recipe=recipe)
     return load(str(data))  # says which names there are
 
 
-def recipe_for(data: Data, name: str | None) -> Recipe:
+def recipe_of(data: Data, name: str | None) -> Recipe:
     """Return the recipe by name, or the one the target calls for; LoopwiseError where they do not agree."""
     recipe = recipe_named(name or data.problem)
     if data.problem in (recipe.name, *recipe.also_for):

@@ -28,7 +28,7 @@ from loopwise.records import Epoch, FitResult, Rows
 from loopwise.records.landscapes import WeightPath
 from loopwise.training import scoring
 from loopwise.training.baselines import baselines
-from loopwise.training.choices import Choices, data_for, device_for, recipe_for
+from loopwise.training.choices import Choices, data_for, device_for, recipe_of
 from loopwise.training.cumulative import CumulativeLink
 from loopwise.training.keeping_path import PathKeeper
 from loopwise.training.loop import train
@@ -82,8 +82,8 @@ def fit(
 
     began = time.perf_counter()
     choices = Choices(model, epochs, lr, batch_size, seed, optimizer, device)
-    table = data_for(data, target, positive)
-    chosen = recipe_for(table, recipe)
+    table = data_for(data, target, positive, recipe)
+    chosen = recipe_of(table, recipe)
     parts = split(table, seed)
     truth = chosen.truth(table.target, table.classes.index(table.positive) if table.positive else 0)
     trained = _train(table, chosen, parts, truth, choices, after_epoch, keep_path=keep_path)
@@ -223,6 +223,7 @@ def _result(
         rows=Rows(len(parts.train), len(parts.validation), len(parts.test)),
         columns=data.columns,
         left_out=data.left_out,
+        skipped=data.skipped,
         classes=data.classes,
         positive=data.positive if recipe.name == "binary" else "",
         history=trained.history,

@@ -27,7 +27,7 @@ from loopwise.experiments.loss_grid.training import Budget, LabelledRows, Traine
 from loopwise.experiments.loss_grid.uses import ACTIVATIONS, Use, is_right, uses_for
 from loopwise.records import LossCell, LossGrid
 from loopwise.text import Text
-from loopwise.training.choices import recipe_for
+from loopwise.training.choices import recipe_of
 from loopwise.training.preparing import Preparation, Scale, split
 
 STEPS = 600  # of the optimiser, where no epochs are asked for: enough for the right pairs to be done
@@ -125,7 +125,7 @@ def judged(cells: Sequence[LossCell]) -> tuple[LossCell, ...]:
 def _prepared(name: str) -> tuple[LabelledRows, str, set[tuple[str, str, bool]], int]:
     """Return the rows, split and scaled; the recipe's name and its lines; the number of classes."""
     data = load(name)
-    recipe = recipe_for(data, None)
+    recipe = recipe_of(data, None)
     parts = split(data, seed=0)
     ready = Preparation.fitted(data, parts.known)
     truth = recipe.truth(data.target, data.classes.index(data.positive) if data.positive else 0)
