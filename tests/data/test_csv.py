@@ -198,7 +198,7 @@ def test_several_targets_and_another_recipe(tmp_path, target, recipe, problem, s
 @pytest.mark.parametrize(
     ("target", "recipe", "words"),
     [
-        ("mpg,acceleratoin", None, ["'acceleratoin'", "--target acceleration"]),
+        ("mpg,acceler", None, ["'acceler'", "--target acceleration"]),
         ("mpg,a", "multilabel", ["'mpg'", "row 2", "0 or 1"]),
         ("tags", "regression", ["'tags'", "row 2"]),
         ("tags", "ordinal", ["order", "1, 2, 3"]),

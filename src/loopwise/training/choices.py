@@ -36,7 +36,12 @@ class Choices:
         _ask("--seed", self.seed, f"0 to {_LARGEST_SEED}", 0 <= self.seed <= _LARGEST_SEED)
 
 
-def data_for(data: str | Path | Data, target: str | None, positive: str | None, recipe: str | None) -> Data:
+def data_for(
+    data: str | Path | Data,
+    target: str | None = None,
+    positive: str | None = None,
+    recipe: str | None = None,
+) -> Data:
     """Return the rows: as they are, by their set's name, or read from a table or a folder of pictures."""
     if isinstance(data, Data):
         return data

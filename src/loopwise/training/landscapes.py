@@ -19,7 +19,7 @@ from loopwise.recipes import recipe_named
 from loopwise.records import FitResult
 from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
-from loopwise.training.choices import Choices, data_for, recipe_for
+from loopwise.training.choices import Choices, data_for, recipe_of
 from loopwise.training.fitting import Task, task_of
 from loopwise.training.preparing import split
 
@@ -52,8 +52,8 @@ def landscape_of(result: FitResult, *, data: str | Path | Data | None = None, **
 
 def task_again(result: FitResult, data: str | Path | Data | None = None) -> Task:
     """Return the model and rows of a fit as they were before its first step."""
-    target = next((column.name for column in result.columns if column.kind == "target"), None)
-    table = data_for(data or result.data, target if data else None, result.positive or None)
+    target = ",".join(column.name for column in result.columns if column.kind == "target")
+    table = data_for(data or result.data, target if data else None, result.positive or None, result.recipe)
     recipe = recipe_named(result.recipe)
     parts = split(table, result.seed)
     if (len(parts.train), len(parts.test)) != (result.rows.train, result.rows.test):
@@ -83,8 +83,8 @@ def landscape_around(
 
     weights: its state_dict; None: as it is built. The loss is the one the data's recipe recommends.
     """
-    table = data_for(data, target, None)
-    recipe = recipe_for(table, None)
+    table = data_for(data, target)
+    recipe = recipe_of(table, None)
     truth = recipe.truth(table.target, table.classes.index(table.positive) if table.positive else 0)
     with torch.random.fork_rng(devices=[]):
         task = task_of(table, recipe, split(table, seed), truth, Choices(model, seed=seed))
