@@ -42,7 +42,8 @@ def watch(*, every: int | None = None, steps: int | None = None) -> watching.Wat
     """
     watching.refuse_a_second()  # before a place is opened for it
     place = None if watching.switched_off() else _place()
-    watched = watching.watch(every=every, steps=steps, sink=place, done=place.finish if place else None)
+    done, progress = (place.finish, place.add) if place else (None, None)
+    watched = watching.watch(every=every, steps=steps, sink=place, done=done, progress=progress)
     atexit.register(_stop_and_tell, watched)
     return watched
 

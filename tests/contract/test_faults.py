@@ -17,7 +17,6 @@ every_probe = pytest.mark.parametrize(
 NOT_RAISED_HERE = {  # their examples run through on this machine: a second device or another start method raises
     "batch-axis-is-time",
     "devices-mixed",
-    "no-grad-missing",
     "numpy-from-gpu",
     "result-dropped",
     "softmax-without-dim",
@@ -59,4 +58,4 @@ def test_a_run_of_bad_shows_the_evidence_and_a_run_of_good_is_silent(fault):
 
 def test_a_run_shows_most_of_the_catalogue():
     shown = [fault for fault in catalogue() if fault.Probe or fault.errors]
-    assert len(shown) - len(NOT_RAISED_HERE) >= 55
+    assert len(shown) - len(NOT_RAISED_HERE) >= 65

@@ -60,6 +60,7 @@ EVERYWHERE = [
     "/recipe/binary",
     "/descent",
     "/compare",
+    "/runs",
     "/kept",
     "/report",
     *(f"/fault/{f.name}" for f in catalogue()),
@@ -281,8 +282,7 @@ def test_a_watched_run_is_shown_with_its_findings_and_its_loss():
     )
     number = store.keep(report)
     page = plain(show(Visit.of(f"/kept/{number}", ""))[0])
-    assert "1.461" in page and "curve-loss" in page
-    assert threshold.learnt(Visit(), "dark", number)["data"][0]["y"] == [2.3, 1.5]
+    assert "1.461" in page and "runs-loss" in page
     with pytest.raises(BadRequest):
         threshold.moved(Visit(), 0.5, 1, 1, "dark", number)
 
@@ -307,6 +307,7 @@ def test_every_callback_of_the_page_has_ids_that_exist(app):
     assert GLOBAL_CALLBACK_LIST == []
     drawn = plain([show(Visit.of(address, "")) for address in EVERYWHERE])
     drawn += plain(show(Visit.of(f"/kept/{store.keep(RESULT)}", ""))) + plain(app.layout())
+    drawn += plain(show(Visit.of(f"/runs/{store.keep(WatchReport('train.py', ()))}", "")))
     bad = next(f for f in catalogue() if f.name == "softmax-before-cross-entropy").bad
     drawn += plain(check.answer(Visit(), check.pasted(Visit(), 1, bad)))
     for callback in app.callback_map.values():
@@ -330,5 +331,5 @@ def test_the_index_names_the_language(client):
 
 
 def test_pages_are_found_by_their_file_names():
-    assert {"", "check", "descent", "fault", "kept", "recipe", "report"} <= set(pages())
+    assert {"", "check", "descent", "fault", "kept", "recipe", "report", "runs"} <= set(pages())
     assert all(isinstance(page.layout(Visit()), Component) for page in pages().values())

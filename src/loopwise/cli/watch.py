@@ -13,7 +13,7 @@ import json
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ import click
 
 from loopwise import settings
 from loopwise.cli._console import colour_wanted, echo
+from loopwise.cli._live_line import Show, live_line, width
 from loopwise.cli._options import option, speak_as
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.records import WatchReport, at_least
@@ -89,13 +90,30 @@ def command(
         return run(target, arguments, module=module, steps=steps).exit_code
     _speak_as(None if module else Path(target))
     with _store(target) as sink:
-        report = run(target, arguments, module=module, every=every, steps=steps, sink=sink)
+        with live_line() as show:
+            progress = _progress(sink, show)
+            report = run(
+                target, arguments, module=module, every=every, steps=steps, sink=sink, progress=progress
+            )
         if sink is not None:
             sink.finish(report)
     _tell(report, output)
     if sink is None:
         echo(str(NOT_KEPT), err=True)
     return _exit_code(report, fail_on or "never")
+
+
+def _progress(sink: Sink | None, show: Show | None) -> Callable[[WatchReport], None]:
+    """Return what keeps how a run stands, for the lab to follow, and shows it in the terminal."""
+    from loopwise.rendering.live_line import live_line as line_of
+
+    def progress(report: WatchReport) -> None:
+        if sink is not None:
+            sink.add(report)
+        if show is not None:
+            show(line_of(report, width()))
+
+    return progress
 
 
 def _writable(output: Path | None) -> Path | None:

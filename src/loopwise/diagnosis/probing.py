@@ -12,10 +12,15 @@ from collections.abc import Iterable
 from loopwise.faults import Fault, Probe
 from loopwise.records import Finding
 from loopwise.runtime import (
+    Asked,
     BackwardEvent,
     ClipEvent,
+    Compared,
     Event,
+    LoadEvent,
     LossEvent,
+    Noise,
+    PassEvent,
     RunEnd,
     ScheduleEvent,
     StepEvent,
@@ -29,6 +34,11 @@ _HEARD_BY = {
     StepEvent: "on_step",
     ClipEvent: "on_clip",
     ScheduleEvent: "on_schedule",
+    Asked: "on_asked",
+    Compared: "on_compared",
+    Noise: "on_noise",
+    PassEvent: "on_pass",
+    LoadEvent: "on_load",
     RunEnd: "on_end",
 }
 _CONVINCING = 5  # looks: a run that stops after one step contradicts nothing

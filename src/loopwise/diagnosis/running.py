@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from loopwise.diagnosis.watching import Sink, watch
+from loopwise.diagnosis.watching import Done, Sink, watch
 from loopwise.records import CheckReport, WatchReport
 from loopwise.runtime import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script, shown
 
@@ -22,14 +22,17 @@ def run(
     every: int | None = None,
     steps: int | None = None,
     sink: Sink | None = None,
+    progress: Done | None = None,
 ) -> WatchReport:
-    """Run `target` with its arguments and watch it; see `watching.watch` for every, steps and sink.
+    """Run `target` with its arguments and watch it; see `watching.watch` for every, steps, sink and progress.
 
     Raises LoopwiseError where there is nothing to run. What the program raises is printed as Python would;
     the report's `ended` and `exit_code` tell of it.
     """
     program, path = _program(target, arguments, module)
-    watched = watch(every=every, steps=steps, sink=sink, script=target, source=lambda: _read(path))
+    watched = watch(
+        every=every, steps=steps, sink=sink, script=target, source=lambda: _read(path), progress=progress
+    )
     ended = Ended("failed", 2)
     try:
         ended = program()

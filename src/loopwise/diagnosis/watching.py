@@ -22,6 +22,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from loopwise.diagnosis.afterwards import drawn_again, modes_of
+from loopwise.diagnosis.layers import layers_of, units_of
 from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
 from loopwise.diagnosis.probing import Probes
@@ -29,7 +31,7 @@ from loopwise.diagnosis.raised import raised_finding
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
-from loopwise.runtime import Ended, Event, Recorder, StopTraining, located, shown
+from loopwise.runtime import Drawn, Ended, Event, Modes, Recorder, StepEvent, StopTraining, located, shown
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
@@ -39,6 +41,7 @@ Source = Callable[[], CheckReport | None]
 Done = Callable[[WatchReport], object]
 
 _ALWAYS_UNSEEN = ("autograd-grad", "no-grad-losses")
+PAUSE = 2.0  # seconds between two looks at how a run stands
 _active: Watch | None = None
 
 
@@ -63,6 +66,7 @@ def watch(
     source: Source | None = None,
     script: str = "",
     done: Done | None = None,
+    progress: Done | None = None,
 ) -> Watch:
     """Watch what this process trains from now on, until `.stop()` or the end of a `with` block.
 
@@ -72,9 +76,12 @@ def watch(
     source: gives what reading the program says; left out, the running script is read.
     script: what the report calls the program.
     done: called once with the report, when the watch stops.
+    progress: called every few seconds of the run with what is known so far.
     Raises AlreadyWatching where a watch is running. With LOOPWISE=off it does nothing.
     """
-    watched = Watch(every=every, steps=steps, sink=sink, source=source, script=script, done=done)
+    watched = Watch(
+        every=every, steps=steps, sink=sink, source=source, script=script, done=done, progress=progress
+    )
     watched.start()
     return watched
 
@@ -91,6 +98,7 @@ class Watch:
         source: Source | None = None,
         script: str = "",
         done: Done | None = None,
+        progress: Done | None = None,
     ) -> None:
         _at_least_one("every", every)
         _at_least_one("steps", steps)
@@ -98,12 +106,15 @@ class Watch:
         self._recorder = Recorder(self._hear, every=every, stop_after=steps, hears=self._probes.want)
         self._sink = sink
         self._done = done
+        self._progress = progress
+        self._next_progress = 0.0
         self._source = source or running_script
         self._script = script or name_of_main()
         self._found: dict[tuple[str, Place], Finding] = {}
         self._folder = str(Path.cwd())
         self._started = time.perf_counter()
         self._seconds: float | None = None
+        self._afterwards = 0.0
         self._read: CheckReport | None = None
         self._ended = Ended("running")
 
@@ -135,7 +146,7 @@ class Watch:
             self._recorder.detach()
             self._seconds = time.perf_counter() - self._started
             self._ended = replace(ended, problem=None)  # its frames hold the program's tensors
-            self._recorder.end(ended.how)
+            self._recorder.end(ended.how, *self._tried_again())
             if ended.problem is not None:
                 self._hear_of(ended.problem)
             if self._done is not None:
@@ -148,6 +159,7 @@ class Watch:
         said = read.findings if read else ()
         findings = cause_first(merged(self._found.values(), said, self._probes.convinced))
         recorder = self._recorder
+        trainings = recorder.trainings()
         return WatchReport(
             script=self._script,
             findings=findings,
@@ -162,6 +174,24 @@ class Watch:
             every=recorder.schedule.every,
             coarsened=recorder.schedule.coarsened,
             sources=quoted(findings, read),
+            layers=layers_of(trainings),
+            units=units_of(trainings),
+        )
+
+    def glance(self) -> WatchReport:
+        """Return the report of the run so far without its source and figures: cheap enough for a live line."""
+        recorder = self._recorder
+        return WatchReport(
+            script=self._script,
+            findings=cause_first(self._found.values()),
+            steps=recorder.steps,
+            sampled=recorder.sampled,
+            seconds=time.perf_counter() - self._started,
+            losses=recorder.losses(),
+            ended="running",
+            every=recorder.schedule.every,
+            layers=layers_of(recorder.trainings()),
+            units=units_of(recorder.trainings()),
         )
 
     def __enter__(self) -> Watch:
@@ -188,6 +218,26 @@ class Watch:
     def _hear(self, event: Event) -> None:
         for finding in self._probes.hear(event):
             self._take(finding)
+        if self._progress is not None and isinstance(event, StepEvent):
+            self._tell_progress(self._progress)
+
+    def _tell_progress(self, progress: Done) -> None:
+        """Show how the run stands, at most a hundredth of the time: nothing that is measured depends on it."""
+        began = time.perf_counter()
+        if began >= self._next_progress:
+            progress(self.glance())
+            took = time.perf_counter() - began
+            self._next_progress = began + max(PAUSE, 100 * took)
+
+    def _tried_again(self) -> tuple[tuple[Modes, ...], tuple[Drawn, ...]]:
+        """Try again what a finding needs, on copies, now that the program is done. What it kept for that is let go."""
+        evaluated, self._recorder.evaluated = self._recorder.evaluated, None
+        if evaluated is None:
+            return (), ()
+        began = time.perf_counter()
+        found = modes_of(evaluated.questions), drawn_again(evaluated.loaders)
+        self._afterwards = time.perf_counter() - began
+        return found
 
     def _hear_of(self, problem: BaseException) -> None:
         """Explain what the program raised, from the frames that are still there."""

@@ -9,6 +9,7 @@ from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Serie
 
 if TYPE_CHECKING:
     from loopwise.faults._fault import Fault
+    from loopwise.runtime.asked import Asked, Compared, LoadEvent, Noise, PassEvent
     from loopwise.runtime.events import BackwardEvent, LossEvent, RunEnd, StepEvent
     from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
 
@@ -49,6 +50,26 @@ class Probe:
 
     def on_schedule(self, schedule: ScheduleEvent) -> Iterable[Finding]:
         """Hear of every step of a learning-rate schedule, after the rate has changed."""
+        return ()
+
+    def on_asked(self, asked: Asked) -> Iterable[Finding]:
+        """Hear of a trained model that was asked outside training, once it is sure that nothing goes back."""
+        return ()
+
+    def on_compared(self, compared: Compared) -> Iterable[Finding]:
+        """Hear of a comparison with a model's answers, right after it was asked."""
+        return ()
+
+    def on_noise(self, noise: Noise) -> Iterable[Finding]:
+        """Hear of a call that works at random in a model that is in eval mode."""
+        return ()
+
+    def on_pass(self, over: PassEvent) -> Iterable[Finding]:
+        """Hear of a pass over a loader that is over."""
+        return ()
+
+    def on_load(self, load: LoadEvent) -> Iterable[Finding]:
+        """Hear of weights that are about to be loaded."""
         return ()
 
     def on_end(self, run: RunEnd) -> Iterable[Finding]:

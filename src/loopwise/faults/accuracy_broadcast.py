@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import Compared
 
 
 class AccuracyBroadcast(Fault):
@@ -20,9 +22,11 @@ class AccuracyBroadcast(Fault):
     title = Text(en="Accuracy over (N, N) comparisons", ko="(N, N)번 비교한 정확도")
     says = Text(
         en="""The prediction has the shape {answer}, the labels {target}: the comparison becomes {result}.
-        Summed and divided by N the accuracy can exceed 1; averaged it is near chance however good the model is.""",
+        Summed and divided by N the accuracy can exceed 1; averaged it is near chance however good the model is.
+        """,
         ko="""예측값의 형상(shape)과 레이블의 형상이 달라 비교가 N * N번 일어납니다: {answer}, {target} → {result}.
-        더해서 N으로 나누면 정확도(accuracy)가 1을 넘기도 하고, 평균을 내면 모델이 좋아도 찍은 수준이 됩니다.""",
+        더해서 N으로 나누면 정확도(accuracy)가 1을 넘기도 하고, 평균을 내면 모델이 좋아도 찍은 수준이 됩니다.
+        """,
     )
     mend = Text(
         en="Compare equal shapes: pred.squeeze(1) == y.",
@@ -62,3 +66,28 @@ class AccuracyBroadcast(Fault):
                 target=pair.target,
                 result=pair.result,
             )
+
+    class Probe(_probe.Probe):
+        """Answers of a model in a column are compared with a row, or the other way round."""
+
+        refutes = False
+
+        def on_compared(self, compared: Compared) -> Iterator[Finding]:
+            """Yield where N answers and N labels gave N x N comparisons."""
+            one, other, result = compared.one, compared.other, compared.result
+            count = compared.answers[0] if compared.answers else 0
+            column, row = (count, 1), (count,)
+            if (
+                count > 1
+                and compared.how == "equal"
+                and result == (count, count)
+                and {one, other} == {column, row}
+            ):
+                answer, target = (one, other) if one == compared.answers else (other, one)
+                yield self.measured(
+                    compared.place,
+                    step=compared.step,
+                    answer=str(answer),
+                    target=str(target),
+                    result=str(result),
+                )

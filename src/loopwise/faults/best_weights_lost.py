@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import LoadEvent
 
 
 class BestWeightsLost(Fault):
@@ -21,10 +23,15 @@ class BestWeightsLost(Fault):
     says = Text(
         en="""This state is no copy: training goes on changing it. Where it is used, it is the last one ({used_place}).
         | None of the names saved ({saved_place}) is one of this model's: strict=False hides that nothing is loaded.
-        | The best weights are kept here, and nothing puts them back: the last ones are judged ({judged_place}).""",
+        | The best weights are kept here, and nothing puts them back: the last ones are judged ({judged_place}).
+        In this run {shared} of {tensors} tensors loaded at step {steps} were the model's own memory.
+        | In this run none of the {tensors} tensors was loaded at step {steps}.""",
         ko="""여기에 담은 것은 복사본이 아니라서 이후의 학습이 계속 바꿉니다. 쓸 때는 마지막 가중치입니다({used_place}).
         | 저장한 이름({saved_place}) 중 이 모델에 있는 것이 없는데, strict=False 때문에 조용히 지나갑니다.
-        | 가장 좋은 가중치를 여기에 담아 두지만 다시 불러오는 곳이 없어, 마지막 가중치로 평가합니다({judged_place}).""",
+        | 가장 좋은 가중치를 여기에 담아 두지만 다시 불러오는 곳이 없어, 마지막 가중치로 평가합니다({judged_place}).
+        이번 실행에서는 스텝(step) {steps}에서 불러온 텐서 {tensors}개 중 {shared}개가 모델의 메모리
+        그대로였습니다.
+        | 이번 실행에서는 스텝(step) {steps}에서 텐서 {tensors}개 중 하나도 불러오지 못했습니다.""",
     )
     mend = Text(
         en="""Keep a copy: best = copy.deepcopy(model.state_dict()), or save it to a file at once. Load with
@@ -54,6 +61,13 @@ class BestWeightsLost(Fault):
         "최고 성능 모델을 저장했는데 마지막 모델이랑 같아요",
         "모델을 불러오면 성능이 떨어져요",
     )
+    measures = {
+        "tensors": Measure(Text(en="tensors of the model", ko="모델의 텐서 수"), digits=0),
+        "shared": Measure(
+            Text(en="of those loaded, the model's own memory", ko="모델의 메모리와 같은 텐서"), digits=0
+        ),
+        "steps": Measure(Text(en="step at which they were loaded", ko="불러온 스텝"), digits=0),
+    }
     sources = (
         "PyTorch tutorials, Saving and loading models: state_dict() returns a reference and not its copy",
         "PyTorch documentation, torch.nn.Module.load_state_dict: strict",
@@ -69,3 +83,30 @@ class BestWeightsLost(Fault):
             }
             related = {name: place for name, place in places.items() if place is not None}
             yield self.at(lost.place, repair=lost.mended(), related=related)
+
+    class Probe(_probe.Probe):
+        """What is loaded after training is the model's own memory, or has none of its names."""
+
+        refutes = False
+
+        def on_load(self, load: LoadEvent) -> Iterator[Finding]:
+            """Yield at a load that changes nothing."""
+            if not load.step or not load.tensors:
+                return
+            if load.shared == load.tensors:
+                yield self.measured(
+                    load.place,
+                    step=load.step,
+                    related={"used_place": load.place},
+                    tensors=load.tensors,
+                    shared=load.shared,
+                    steps=load.step,
+                )
+            elif not load.shared and not load.loaded:
+                yield self.measured(
+                    load.place,
+                    step=load.step,
+                    related={"saved_place": load.place},
+                    tensors=load.tensors,
+                    steps=load.step,
+                )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Evidence, Finding, Place
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import Noise
+    from loopwise.runtime.events import RunEnd
 
 
 class DropoutAlwaysOn(Fault):
@@ -20,9 +24,13 @@ class DropoutAlwaysOn(Fault):
     title = Text(en="Dropout that never turns off", ko="꺼지지 않는 드롭아웃")
     says = Text(
         en="""F.dropout does not know the model's mode, and its training argument is True unless it is given.
-        model.eval() does not turn it off: evaluations of one input differ.""",
+        model.eval() does not turn it off: evaluations of one input differ.
+        In this run it was called {calls} times in eval mode, with a rate of {rate:.2g}.
+        Asked twice about one batch in eval mode, the model's answers were {apart:.3g} apart on average.""",
         ko="""F.dropout은 모델의 모드를 모르고, training 인자를 주지 않으면 True입니다.
-        model.eval()로 꺼지지 않아서, 같은 입력을 평가해도 결과가 매번 다릅니다.""",
+        model.eval()로 꺼지지 않아서, 같은 입력을 평가해도 결과가 매번 다릅니다.
+        이번 실행에서 평가 모드인데도 드롭아웃이 {calls}번 적용되었습니다(비율 {rate:.2g}).
+        평가 모드에서 같은 배치를 두 번 계산하면 출력의 차이는 평균 {apart:.3g}입니다.""",
     )
     mend = Text(
         en="Write F.dropout(x, training=self.training), or make nn.Dropout() once in __init__.",
@@ -46,9 +54,45 @@ class DropoutAlwaysOn(Fault):
         "같은 입력인데 예측이 매번 달라져요",
         "accuracy differs at each evaluation",
     )
+    measures = {
+        "calls": Measure(Text(en="calls in eval mode", ko="평가 모드에서 호출한 횟수"), digits=0),
+        "rate": Measure(Text(en="share of values dropped", ko="버리는 값의 비율"), digits=2),
+        "apart": Measure(
+            Text(en="distance between two answers to one batch", ko="같은 배치를 두 번 계산한 출력의 차이")
+        ),
+    }
     sources = ("PyTorch documentation, torch.nn.functional.dropout: training=True by default",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A dropout inside a model that its mode does not reach."""
         for dropout in program.dropouts_always_on():
             yield self.at(dropout.place, repair=dropout.with_training())
+
+    class Probe(_probe.Probe):
+        """Dropout works although the module it stands in, and the whole model, are in eval mode."""
+
+        refutes = False
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.seen: dict[Place, list[Noise]] = {}
+
+        def on_noise(self, noise: Noise) -> Iterator[Finding]:
+            """Yield at the first call of a line."""
+            calls = self.seen.setdefault(noise.place, [])
+            calls.append(noise)
+            if len(calls) == 1:
+                yield self._finding(calls, None)
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield with how far two answers to one batch were apart."""
+            apart = max((modes.twice for modes in run.modes), default=0.0)
+            yield from (self._finding(calls, apart or None) for calls in self.seen.values())
+
+        def _finding(self, calls: Sequence[Noise], apart: float | None) -> Finding:
+            first = calls[0]
+            numbers: dict[str, Evidence] = {"calls": len(calls), "rate": first.rate}
+            return replace(
+                self.measured(first.place, step=first.step),
+                evidence=numbers if apart is None else {**numbers, "apart": apart},
+            )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.records import Finding, Place
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import PassEvent
 
 
 class LoopCutShort(Fault):
@@ -21,10 +23,14 @@ class LoopCutShort(Fault):
     says = Text(
         en="""`{statement}` ends this loop in its first round: whatever would come after it is never seen.
         | Each epoch ({loop_place}) learns from one batch only: next(iter(...)) begins anew and takes the first.
-        | This iterator was begun outside the loop around it. After its first round it is empty: no more batches.""",
+        | Every pass over the data that begins here is left after its first batch ({passes} passes).
+        | This iterator was begun outside the loop around it. After its first round it is empty: no more batches.
+        In this run {passes} passes over the data ended after {batches} of {length} batches.""",
         ko="""`{statement}` 때문에 이 반복문은 첫 바퀴에서 끝납니다. 그 뒤에 올 것은 한 번도 쓰이지 않습니다.
         | next(iter(...))는 매번 새로 시작해 첫 배치만 꺼내므로, 한 에폭({loop_place})에 배치 하나로만 학습합니다.
-        | 바깥 반복문보다 먼저 만든 이터레이터(iterator)라서, 첫 바퀴가 끝나면 배치가 더 나오지 않습니다.""",
+        | 여기에서 시작하는 반복문은 데이터를 돌 때마다 첫 배치에서 끝납니다({passes}번).
+        | 바깥 반복문보다 먼저 만든 이터레이터(iterator)라서, 첫 바퀴가 끝나면 배치가 더 나오지 않습니다.
+        이번 실행에서 데이터를 도는 {passes}번 모두 배치 {length}개 가운데 {batches}개만 쓰고 끝났습니다.""",
     )
     mend = Text(
         en="""Move `return` out to the level of the loop, or take `break` away. Of an iterator, loop over the loader
@@ -54,7 +60,12 @@ class LoopCutShort(Fault):
         "학습이 너무 빨리 끝나요",
         "로스가 안 떨어져요",
     )
-    measures = {"statement": Measure(Text(en="statement", ko="문장"))}
+    measures = {
+        "statement": Measure(Text(en="statement", ko="문장")),
+        "passes": Measure(Text(en="passes that ended early", ko="도중에 끝난 횟수"), digits=0),
+        "batches": Measure(Text(en="batches seen in each", ko="한 번에 쓴 배치"), digits=0),
+        "length": Measure(Text(en="batches there are", ko="전체 배치"), digits=0),
+    }
     sources = (
         "Python documentation, Iterator types: an exhausted iterator stays exhausted",
         "PyTorch documentation, torch.utils.data.DataLoader",
@@ -71,3 +82,33 @@ class LoopCutShort(Fault):
                 statement=cut.statement,
                 related={"loop_place": cut.run.site.place} if cut.drawn is not None else {},
             )
+
+    class Probe(_probe.Probe):
+        """Every `for` loop over a loader from one line trains on its first batch and is left."""
+
+        refutes = False
+        enough = 2  # passes
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.cut: dict[Place, list[PassEvent]] = {}
+            self.whole: set[Place] = set()
+
+        def on_pass(self, over: PassEvent) -> Iterator[Finding]:
+            """Yield at the second pass that is cut, unless one went on."""
+            short = over.batches == 1 and over.length is not None and over.length > 1 and not over.exhausted
+            if not (over.loop and short and over.backwards):
+                self.whole.add(over.place)
+            if over.place in self.whole:
+                return
+            passes = self.cut.setdefault(over.place, [])
+            passes.append(over)
+            if len(passes) >= self.enough:
+                first = passes[0]
+                yield self.measured(
+                    first.place,
+                    step=first.step,
+                    passes=len(passes),
+                    batches=first.batches,
+                    length=first.length or 0,
+                )

@@ -5,16 +5,19 @@ The number is right; memory and time are wasted. Where a loop keeps losses as te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Finding, Place
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import Asked
+    from loopwise.runtime.events import RunEnd
 
 
 class NoGradMissing(Fault):
@@ -24,9 +27,12 @@ class NoGradMissing(Fault):
     title = Text(en="Evaluation records gradients", ko="평가하면서 기울기(gradient)까지 기록함")
     says = Text(
         en="""This loop only measures, yet autograd keeps what backward() would need for every batch.
-        The result is the same; memory and time are wasted.""",
+        The result is the same; memory and time are wasted.
+        In this run {asked} of the answers looked at carried a graph of {nodes} operations that nothing
+        went back through.""",
         ko="""이 반복문은 측정만 하는데도 배치마다 backward()에 필요한 값을 모두 저장합니다.
-        결과는 같지만 메모리와 시간을 낭비합니다.""",
+        결과는 같지만 메모리와 시간을 낭비합니다.
+        이번 실행에서 살펴본 답 가운데 {asked}개가 역전파에 쓰이지 않은 그래프(연산 {nodes}개)를 지니고 있었습니다.""",
     )
     mend = Text(
         en="Put the loop under with torch.no_grad():",
@@ -51,6 +57,10 @@ class NoGradMissing(Fault):
         "no_grad 안 쓰면 어떻게 되나요",
     )
     errors = (ErrorText(r"out of memory"),)
+    measures = {
+        "asked": Measure(Text(en="answers that carried a graph", ko="그래프를 지닌 답"), digits=0),
+        "nodes": Measure(Text(en="operations in the graph", ko="그래프의 연산 수"), digits=0),
+    }
     sources = (
         "PyTorch documentation, torch.no_grad: disables gradient calculation; reduces memory consumption",
     )
@@ -60,3 +70,31 @@ class NoGradMissing(Fault):
         for judgement in program.judgements():
             if judgement.keeps_graph and judgement.is_trained and judgement.is_called:
                 yield self.at(judgement.place, repair=judgement.without_gradients())
+
+    class Probe(_probe.Probe):
+        """A trained model's answers carry a graph, in a whole pass in which nothing goes back."""
+
+        refutes = False
+        enough = 2  # one prediction or one picture is nothing to mend
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.seen: dict[Place, list[Asked]] = {}
+
+        def on_asked(self, asked: Asked) -> Iterator[Finding]:
+            """Yield at the second answer from one line."""
+            if asked.graph and not asked.inside:
+                answers = self.seen.setdefault(asked.place, [])
+                answers.append(asked)
+                if len(answers) == self.enough:
+                    yield self._finding(answers)
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield with the counts of the whole run."""
+            yield from (
+                self._finding(answers) for answers in self.seen.values() if len(answers) >= self.enough
+            )
+
+        def _finding(self, answers: Sequence[Asked]) -> Finding:
+            first = answers[0]
+            return self.measured(first.place, step=first.step, asked=len(answers), nodes=first.nodes)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
 
 
 class TestSetAugmented(Fault):
@@ -26,9 +28,12 @@ class TestSetAugmented(Fault):
     title = Text(en="The test set is augmented", ko="테스트 데이터까지 증강함")
     says = Text(
         en="""{by} changes the samples of this set by chance, and the model is judged on them.
-        Two evaluations of one model differ, and the score is not that of the pictures as they are.""",
+        Two evaluations of one model differ, and the score is not that of the pictures as they are.
+        Drawn twice after this run, {differ} of {samples} samples came out differently, by up to {apart:.3g}.""",
         ko="""모델을 평가하는 데이터를 무작위로 바꿉니다({by}).
-        같은 모델도 평가할 때마다 결과가 달라지고, 원래 데이터에 대한 성능도 아닙니다.""",
+        같은 모델도 평가할 때마다 결과가 달라지고, 원래 데이터에 대한 성능도 아닙니다.
+        이번 실행이 끝난 뒤 같은 샘플 {samples}개를 두 번 꺼내 보니 {differ}개가 달랐습니다. 가장 큰 차이는
+        {apart:.3g}입니다.""",
     )
     mend = Text(
         en="Give the test set transforms of its own, without chance: ToTensor, Normalize, Resize, CenterCrop.",
@@ -53,7 +58,12 @@ class TestSetAugmented(Fault):
         "테스트 데이터에도 증강을 하나요",
         "검증 데이터에도 augmentation 해야 하나요",
     )
-    measures = {"by": Measure(Text(en="what changes the samples", ko="샘플을 바꾸는 것"))}
+    measures = {
+        "by": Measure(Text(en="what changes the samples", ko="샘플을 바꾸는 것")),
+        "samples": Measure(Text(en="samples drawn twice", ko="두 번 꺼낸 샘플"), digits=0),
+        "differ": Measure(Text(en="of them that differ", ko="값이 달라진 샘플"), digits=0),
+        "apart": Measure(Text(en="largest difference", ko="가장 큰 차이")),
+    }
     sources = (
         "Shorten and Khoshgoftaar 2019, A survey on image data augmentation, https://doi.org/10.1186/s40537-019-0197-0",
     )
@@ -62,3 +72,20 @@ class TestSetAugmented(Fault):
         """Rows that no model learns from are drawn anew each time they are judged."""
         for augmented in program.augmented_judgements():
             yield self.at(augmented.place, by=augmented.by)
+
+    class Probe(_probe.Probe):
+        """A sample that the model is only judged on is another one each time it is drawn."""
+
+        refutes = False
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for each loader."""
+            for drawn in run.drawn:
+                if drawn.differ:
+                    yield self.measured(
+                        drawn.place,
+                        step=drawn.step,
+                        samples=drawn.samples,
+                        differ=drawn.differ,
+                        apart=drawn.apart,
+                    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import Compared
+    from loopwise.runtime.events import LossEvent
 
 
 class ThresholdOnLogits(Fault):
@@ -20,9 +23,12 @@ class ThresholdOnLogits(Fault):
     title = Text(en="Logits compared with 0.5", ko="로짓(logit)에 쓴 임계값 0.5")
     says = Text(
         en="""The model gives logits: 0.5 there is a probability of 0.62, so outputs between 0 and 0.5 are counted as 0.
-        The accuracy shown is not that of the model.""",
+        The accuracy shown is not that of the model.
+        In this run the answers lay between {smallest:.3g} and {largest:.3g}; {flips:.1%} of them change sides at 0.""",
         ko="""이 모델은 로짓을 냅니다. 로짓 0.5는 확률 0.62라서, 0과 0.5 사이의 출력이 클래스 0으로 잘못 세어집니다.
-        그래서 표시되는 정확도(accuracy)는 이 모델의 정확도가 아닙니다.""",
+        그래서 표시되는 정확도(accuracy)는 이 모델의 정확도가 아닙니다.
+        이번 실행에서 출력의 범위는 [{smallest:.3g}, {largest:.3g}]이고, 기준을 0으로 바꾸면 달라지는 예측의 비율은
+        {flips:.1%}입니다.""",
     )
     mend = Text(
         en="Compare logits with 0, or probabilities with 0.5: torch.sigmoid(out) > 0.5.",
@@ -52,6 +58,13 @@ class ThresholdOnLogits(Fault):
         },
         code="predicted = out > 0",
     )
+    measures = {
+        "smallest": Measure(Text(en="smallest answer", ko="가장 작은 출력")),
+        "largest": Measure(Text(en="largest answer", ko="가장 큰 출력")),
+        "flips": Measure(
+            Text(en="share of predictions that change at 0", ko="기준이 0이면 달라지는 예측의 비율")
+        ),
+    }
     sources = ("PyTorch documentation, torch.nn.BCEWithLogitsLoss",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -63,4 +76,31 @@ class ThresholdOnLogits(Fault):
                 yield self.at(
                     test.place,
                     repair=test.receives("sigmoid()") if test.is_("round") else test.compared_with("0"),
+                )
+
+    class Probe(_probe.Probe):
+        """The very answers of a model that learns with logits are compared with 0.5."""
+
+        losses = ("bce_with_logits",)
+        refutes = False
+
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self.logits = False
+
+        def on_loss(self, loss: LossEvent) -> Iterator[Finding]:
+            """Note that the model learns with logits."""
+            self.logits = True
+            return iter(())
+
+        def on_compared(self, compared: Compared) -> Iterator[Finding]:
+            """Yield for answers that are no probabilities."""
+            cut = self.logits and compared.how == "greater" and compared.threshold == 0.5
+            if cut and (compared.smallest < 0 or compared.largest > 1):
+                yield self.measured(
+                    compared.place,
+                    step=compared.step,
+                    smallest=compared.smallest,
+                    largest=compared.largest,
+                    flips=compared.flips,
                 )

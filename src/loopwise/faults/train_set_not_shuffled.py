@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
 
 
 class TrainSetNotShuffled(Fault):
@@ -26,11 +28,16 @@ class TrainSetNotShuffled(Fault):
         en="""{sorted_as} gives the samples class after class, and this loader leaves them so: whole batches hold one
         class only, and each class pushes the model towards itself.
         | This loader gives the same batches in the same order each epoch. If the rows are sorted, whole batches hold
-        one class only.""",
+        one class only.
+        In this run the class changed {changes} times along {samples} samples; shuffled, it would {expected:.0f} times.
+        A batch held {in_a_batch:.1f} of {classes} classes on average.""",
         ko="""{sorted_as} 데이터는 클래스별로 모여 있는데 이 로더가 순서를 그대로 둡니다. 그러면 배치 하나에 한 클래스만
         들어가고, 클래스마다 모델을 자기 쪽으로 끌어당깁니다.
         | 이 로더는 에폭(epoch)마다 같은 배치를 같은 순서로 줍니다. 행이 정렬되어 있다면 배치 하나에 한 클래스만
-        들어갑니다.""",
+        들어갑니다.
+        이번 실행에서 샘플 {samples}개가 차례로 나오는 동안 클래스가 {changes}번 바뀌었습니다(섞었다면 약
+        {expected:.0f}번).
+        배치 하나에 든 클래스는 전체 {classes}개 중 평균 {in_a_batch:.1f}개입니다.""",
     )
     mend = Text(
         en="Give the training loader shuffle=True; leave the test loader as it is.",
@@ -63,7 +70,12 @@ class TrainSetNotShuffled(Fault):
         "shuffle 안 하면 어떻게 되나요",
     )
     measures = {
-        "sorted_as": Measure(Text(en="what gives the samples sorted", ko="샘플을 정렬된 순서로 주는 것"))
+        "samples": Measure(Text(en="samples of the first pass", ko="첫 에폭의 샘플 수"), digits=0),
+        "changes": Measure(Text(en="changes of class along them", ko="클래스가 바뀐 횟수"), digits=0),
+        "expected": Measure(Text(en="changes if shuffled", ko="섞었을 때의 횟수"), digits=0),
+        "classes": Measure(Text(en="classes", ko="클래스 수"), digits=0),
+        "in_a_batch": Measure(Text(en="classes in a batch", ko="배치 하나의 클래스 수"), digits=1),
+        "sorted_as": Measure(Text(en="what gives the samples sorted", ko="샘플을 정렬된 순서로 주는 것")),
     }
     sources = (
         "PyTorch documentation, torch.utils.data.DataLoader: shuffle (default: False)",
@@ -79,3 +91,22 @@ class TrainSetNotShuffled(Fault):
                 repair=unshuffled.shuffled(),
                 sorted_as=unshuffled.sorted_as or None,
             )
+
+    class Probe(_probe.Probe):
+        """The classes come one after another along a pass that trains."""
+
+        few = 0.3  # of the changes that shuffling gives
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for each loader."""
+            for order in run.orders:
+                if order.classes > 1 and order.changes < self.few * order.expected:
+                    yield self.measured(
+                        order.place,
+                        step=order.step,
+                        samples=order.samples,
+                        changes=order.changes,
+                        expected=order.expected,
+                        classes=order.classes,
+                        in_a_batch=order.in_a_batch,
+                    )

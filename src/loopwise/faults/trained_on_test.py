@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
 
 
 class TrainedOnTest(Fault):
@@ -25,10 +27,14 @@ class TrainedOnTest(Fault):
     says = Text(
         en="""The rows that the model is judged on ({report_place}) are among those it learns from here.
         | Rows are copied here and split afterwards: the same row is learnt from and judged on.
-        The score shows what the model remembers, not what it does with new data.""",
+        The score shows what the model remembers, not what it does with new data.
+        In this run {trained:.1%} of the {test_rows} rows evaluated on were among the {train_rows} rows trained on.
+        Of those trained on, {repeated:.1%} are repeats.""",
         ko="""여기서 학습하는 데이터에 나중에 평가할 때({report_place}) 쓰는 행이 들어 있습니다.
         | 여기서 행을 복사한 뒤에 나누기 때문에, 같은 행이 학습 데이터와 평가 데이터에 함께 들어갑니다.
-        이 점수는 모델이 무엇을 외웠는지를 보여 줄 뿐, 새로운 데이터에서의 성능이 아닙니다.""",
+        이 점수는 모델이 무엇을 외웠는지를 보여 줄 뿐, 새로운 데이터에서의 성능이 아닙니다.
+        이번 실행에서 평가한 행 {test_rows}개 가운데 학습한 행({train_rows}개)에 들어 있던 비율은 {trained:.1%}입니다.
+        학습 데이터 안에서 되풀이되는 행의 비율은 {repeated:.1%}입니다.""",
     )
     mend = Text(
         en="Split first, train on the training part alone, and copy or oversample rows only within that part.",
@@ -58,6 +64,16 @@ class TrainedOnTest(Fault):
         "SMOTE는 나누기 전에 하나요",
         "데이터 누수",
     )
+    measures = {
+        "trained": Measure(
+            Text(en="share of the evaluated rows that were trained on", ko="평가한 행 중 학습에 쓰인 비율")
+        ),
+        "test_rows": Measure(Text(en="rows evaluated on", ko="평가한 행"), digits=0),
+        "train_rows": Measure(Text(en="rows trained on", ko="학습한 행"), digits=0),
+        "repeated": Measure(
+            Text(en="share of the training rows that repeat", ko="학습 데이터에서 되풀이되는 행의 비율")
+        ),
+    }
     sources = (
         "Zhang et al. 2017, Understanding deep learning requires rethinking, https://arxiv.org/abs/1611.03530",
     )
@@ -72,3 +88,34 @@ class TrainedOnTest(Fault):
             )
         for place in program.copied_before_split():
             yield self.at(place)
+
+    class Probe(_probe.Probe):
+        """Most rows of every loader that only judges the model are rows of a loader that trains it.
+
+        Where another one judges with rows of its own, this one measures the training on purpose; so does one that
+        has all the training rows.
+        """
+
+        refutes = False
+        much, little = (
+            0.2,
+            0.05,
+        )  # shares of rows: a leak, and what honest splits may have in common by repeats
+        all_of_them = 0.95
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for each loader."""
+            if any(rows.trained <= self.little for rows in run.rows):
+                return
+            for rows in run.rows:
+                expected = 2 * rows.repeated + self.little
+                if rows.trained > max(self.much, expected) and rows.covered < self.all_of_them:
+                    yield self.measured(
+                        rows.place,
+                        step=rows.step,
+                        related={"report_place": rows.place},
+                        trained=rows.trained,
+                        test_rows=rows.rows,
+                        train_rows=rows.train_rows,
+                        repeated=rows.repeated,
+                    )

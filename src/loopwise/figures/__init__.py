@@ -22,7 +22,7 @@ from loopwise.figures.fitted import (
     threshold_cost,
 )
 from loopwise.figures.screen import to_plotly
-from loopwise.figures.watched import measured_series, watch_loss
+from loopwise.figures.watched import measured_series, watch_layers, watch_loss
 
 if TYPE_CHECKING:
     from loopwise.figures.files import save, writable
@@ -43,6 +43,7 @@ __all__ = [
     "save",
     "threshold_cost",
     "to_plotly",
+    "watch_layers",
     "watch_loss",
     "writable",
 ]

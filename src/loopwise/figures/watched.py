@@ -10,6 +10,12 @@ from loopwise.records import Series as Measured
 from loopwise.records import WatchReport
 from loopwise.text import Text
 
+GRADIENTS = Text(en="Gradient flow", ko="층별 기울기(gradient)")
+UPDATES = Text(en="Size of the updates", ko="층별 업데이트 크기")
+FLAT = Text(en="Units in the flat part of their activation", ko="활성화 함수의 평평한 구간에 있는 유닛")
+TYPICAL = Text(en="gradient of a typical weight", ko="가중치 하나의 기울기(gradient) 크기")
+CHANGE = Text(en="change in a step / weight", ko="한 스텝의 변화량 / 가중치")
+SHARE = Text(en="share of units", ko="유닛의 비율")
 FAR = 1000.0  # times: a loss that goes well falls by less in most runs
 STEP = Axis(Text(en="step", ko="스텝(step)"))
 _ROLES: tuple[Role, ...] = ("accent", "second", "third")
@@ -41,6 +47,42 @@ def watch_loss(report: WatchReport) -> Figure:
     ).format(script=report.script)
     loss = Axis(Text(en="loss", ko="손실(loss)"), log=_far_apart(report.losses.values()))
     return Figure(title, (Panel(title, STEP, loss, (*losses, *marks)),), across=1)
+
+
+def watch_layers(report: WatchReport) -> tuple[Figure, ...]:
+    """Return, over the steps, the layers' gradients, their updates and their flat units, as far as measured."""
+    gradients = [(one.name, one.gradient) for one in report.layers]
+    updates = [(one.name, one.update) for one in report.layers]
+    units = [(one.name, one.flat) for one in report.units]
+    figures = (
+        _by_layer(GRADIENTS, Axis(TYPICAL, log=True), gradients),
+        _by_layer(UPDATES, Axis(CHANGE, log=True), updates),
+        _by_layer(FLAT, Axis(SHARE, range=(0.0, 1.0)), units),
+    )
+    return tuple(figure for figure in figures if figure is not None)
+
+
+def _by_layer(title: Text, axis: Axis, rows: list[tuple[str, Measured]]) -> Figure | None:
+    """Return one line a layer, from the first (dark) to the last; None where there is nothing to draw."""
+    shown = [
+        (name, series) for name, series in rows if any(_drawable(one, axis.log) for one in series.values)
+    ]
+    if not shown:
+        return None
+    last = max(1, len(shown) - 1)
+    lines = tuple(_line(name, one, axis.log, at / last) for at, (name, one) in enumerate(shown))
+    return Figure(title, (Panel(title, STEP, axis, lines),), across=1)
+
+
+def _line(name: str, measured: Measured, log: bool, shade: float) -> Series:
+    points = zip(measured.steps, measured.values, strict=True)
+    kept = [(float(step), value) for step, value in points if _drawable(value, log)]
+    steps, values = tuple(step for step, _ in kept), tuple(value for _, value in kept)
+    return Series(Text(en=name, ko=name), steps, values, _kind(measured), shades=(shade,))
+
+
+def _drawable(value: float, log: bool) -> bool:
+    return math.isfinite(value) and (value > 0 or not log)
 
 
 def measured_series(title: Text, unit: str, series: Measured) -> Figure:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from loopwise.records.landscapes import Landscape, PathOnPlane, WeightPath
     from loopwise.records.losses import LossCell, LossGrid
-    from loopwise.records.watched import WatchReport
+    from loopwise.records.watched import LayerSeries, UnitSeries, WatchReport
 
 __all__ = [
     "CONFIDENCES",
@@ -60,6 +60,7 @@ __all__ = [
     "IgnoreComment",
     "Interval",
     "Landscape",
+    "LayerSeries",
     "LossCell",
     "LossGrid",
     "NotFollowed",
@@ -70,6 +71,7 @@ __all__ = [
     "Scores",
     "Series",
     "Severity",
+    "UnitSeries",
     "WatchReport",
     "WeightPath",
     "WrongRow",
@@ -87,6 +89,8 @@ _HOMES = {
     "Landscape": "landscapes",
     "PathOnPlane": "landscapes",
     "WeightPath": "landscapes",
+    "LayerSeries": "watched",
+    "UnitSeries": "watched",
     "WatchReport": "watched",
 }
 

@@ -32,6 +32,29 @@ NOT_OBSERVED: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSeries:
+    """One layer over the steps looked at. name: "fc1 (Linear 64 -> 32)".
+
+    gradient: of a typical weight (root mean square). update: what a step changed against the weights' size.
+    """
+
+    name: str
+    gradient: Series
+    update: Series
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSeries:
+    """The units behind one activation over the steps looked at. name: "relu after fc1".
+
+    flat: share of them that sit in the flat part for nearly all samples.
+    """
+
+    name: str
+    flat: Series
+
+
+@dataclass(frozen=True, slots=True)
 class WatchReport:
     """The answer of `watch`.
 
@@ -42,6 +65,7 @@ class WatchReport:
     not_observed: what could not be seen: keys of NOT_OBSERVED, some with a name after ":".
     every, coarsened: the widest gap between sampled steps, and whether the time budget widened it.
     sources: Place.source -> text, of the findings' places: what the renderers quote.
+    layers, units: of the training that took the most steps, in the order of its forward pass.
     ended: "finished", "interrupted", "failed" (the script raised) or "stopped" (at --steps).
     """
 
@@ -58,6 +82,8 @@ class WatchReport:
     every: int = 0
     coarsened: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[LayerSeries, ...] = ()
+    units: tuple[UnitSeries, ...] = ()
 
     @property
     def unseen(self) -> tuple[Text, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from html import escape
 
-from loopwise.figures import Panel, Series, measured_series, watch_loss
+from loopwise.figures import Panel, Series, measured_series, watch_layers, watch_loss
 from loopwise.figures.inline import inline_svg
 from loopwise.records import Finding, WatchReport
 from loopwise.rendering.labels import known_fault
@@ -35,6 +35,16 @@ def loss_figure(report: WatchReport) -> str:
         f'<div class="wide">{_svg(panel, "loss", _WIDE)}</div>'
         f'<div class="narrow">{_svg(panel, "loss-narrow", _NARROW)}</div></figure>'
     )
+
+
+def layer_figures(report: WatchReport) -> str:
+    """Return gradients, updates and flat units layer by layer, as far as they were measured."""
+    drawn = ""
+    for at, figure in enumerate(watch_layers(report)):
+        panel = figure.panels[0]
+        caption = f"<figcaption>{escape(str(panel.title))}{_legend(panel)}</figcaption>"
+        drawn += f"<figure>{caption}{_svg(panel, f'layers-{at}', _SMALL)}</figure>"
+    return f'<div class="series">{drawn}</div>' if drawn else ""
 
 
 def series_figures(finding: Finding, name: str) -> str:

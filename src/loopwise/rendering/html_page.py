@@ -21,7 +21,7 @@ from loopwise.rendering.followed import (
     SEEN,
     seen_in_words,
 )
-from loopwise.rendering.html_figures import loss_figure, series_figures
+from loopwise.rendering.html_figures import layer_figures, loss_figure, series_figures
 from loopwise.rendering.html_style import style
 from loopwise.rendering.terminal import NO_STEP, NONE_FOUND
 from loopwise.text import Text, current_language
@@ -72,7 +72,8 @@ class _Figures:
 
     def losses(self, report: WatchReport) -> str:
         try:
-            return loss_figure(report) if any(one.values for one in report.losses.values()) else ""
+            losses = any(one.values for one in report.losses.values())
+            return (loss_figure(report) if losses else "") + layer_figures(report)
         except MissingExtra as problem:
             return self._none(problem)
 

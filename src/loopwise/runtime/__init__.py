@@ -7,6 +7,7 @@
 Knows no fault. Importing it loads no torch; attaching waits until the program itself has imported torch.
 """
 
+from loopwise.runtime.asked import Asked, Compared, Drawn, LoadEvent, Modes, Noise, PassEvent
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import (
     BackwardEvent,
@@ -27,15 +28,22 @@ from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
 
 __all__ = [
+    "Asked",
     "BackwardEvent",
     "Broadcast",
     "Cell",
     "ClipEvent",
+    "Compared",
+    "Drawn",
     "Ended",
     "Event",
     "Leftover",
+    "LoadEvent",
     "Logarithm",
     "LossEvent",
+    "Modes",
+    "Noise",
+    "PassEvent",
     "Received",
     "Recorder",
     "RunEnd",

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loopwise.records import Place, Series
+from loopwise.runtime.asked import Asked, Compared, Drawn, LoadEvent, Modes, Noise, Order, PassEvent, Rows
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.stepping import (
     ClipEvent,
@@ -214,12 +215,19 @@ class RunEnd:
     """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed".
 
     idle: optimisers that never stepped. trainings: what each of the others did.
+    modes, drawn: models and samples tried again after the run, on copies.
+    rows, orders: of the loaders it passed over.
     """
 
     steps: int
     ended: str
     idle: tuple[Idle, ...] = ()
     trainings: tuple[Training, ...] = ()
+    modes: tuple[Modes, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
+    rows: tuple[Rows, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
-Event = LossEvent | BackwardEvent | StepEvent | ClipEvent | ScheduleEvent | RunEnd
+EvaluationEvent = Asked | Compared | Noise | PassEvent | LoadEvent
+Event = LossEvent | BackwardEvent | StepEvent | ClipEvent | ScheduleEvent | EvaluationEvent | RunEnd

@@ -29,6 +29,7 @@ from loopwise.runtime.births import Births
 from loopwise.runtime.clipping import Clipping
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.dynamics.listening import Dynamics
+from loopwise.runtime.evaluation import Evaluated, Evaluation
 from loopwise.runtime.events import BackwardEvent, Event, StepEvent
 from loopwise.runtime.frames import Site, here, own_frame
 from loopwise.runtime.gradients import Used
@@ -103,6 +104,14 @@ class Hooks:
         self._backwards = 0
         self._by_hand = by_hand.ByHand(recorder.schedule)
         self._dynamics = Dynamics(self._optimisers, recorder.schedule, self._listening, self._looking)
+        self._evaluation = Evaluation(
+            self._optimisers,
+            recorder.schedule,
+            lambda: (recorder.steps, self._backwards),
+            self._listening,
+            self._safely,
+            recorder.tell,
+        )
         self._patches = Patches()
         self._inside = self._awake = False  # in backward(); with something to do after it
         self._hears_all = False  # steps and entries that are not looked at, too
@@ -118,6 +127,7 @@ class Hooks:
         self._schedules.attach(self._patches)
         self._births.attach()
         self._dynamics.attach(self._patches)
+        self._evaluation.attach(self._patches)
         self._handles = [
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
@@ -133,6 +143,7 @@ class Hooks:
         self._patches.undo()
         self._births.detach()
         self._dynamics.detach()
+        self._evaluation.detach()
         for handle in self._handles:
             handle.remove()
 
@@ -144,6 +155,14 @@ class Hooks:
             yield
         finally:
             self.live = was and self._attached
+
+    def evaluated(self) -> Evaluated:
+        """Return what the evaluations of the run have left."""
+        try:
+            return self._evaluation.finish()
+        except Exception:  # noqa: BLE001 - what was measured so far must not be lost
+            self._recorder.give_up()
+            return Evaluated()
 
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
@@ -216,6 +235,7 @@ class Hooks:
             entry = self._entries[key] = _Entry(Site.of(frame))  # keeps the code alive, and so its id
         self._last = entry
         self._backwards += 1
+        self._evaluation.entered()
         stepped, self._by_hand.stepped = self._by_hand.stepped, False
         sampled = entry.takes(self._recorder.schedule)
         self._dynamics.entered(args[0] if args else kwargs.get("tensors"), entry.place, self._recorder.steps)
@@ -240,12 +260,15 @@ class Hooks:
         return self.live
 
     def _safely(self, work: Callable[..., None], *args: Any) -> None:
-        """An error in the work is ours, not the program's."""
+        """An error in the work is ours, not the program's; what the work itself does with tensors is not heard."""
         if self._attached:
+            was, self.live = self.live, False
             try:
                 work(*args)
             except Exception:  # noqa: BLE001 - whatever it is, training goes on
                 self._recorder.give_up()
+            finally:
+                self.live = was and self._attached
 
     @contextmanager
     def _looking(self) -> Iterator[None]:

@@ -54,7 +54,8 @@ class Modes:
         return None
 
 
-def _depends_on_mode(module: nn.Module) -> bool:
+def depends_on_mode(module: nn.Module) -> bool:
+    """Tell whether a layer works differently in eval mode."""
     if isinstance(module, _DROPOUT):
         return module.p > 0
     return isinstance(module, _NORM) and module.track_running_stats
@@ -62,11 +63,11 @@ def _depends_on_mode(module: nn.Module) -> bool:
 
 def _layers(module: nn.Module) -> str:
     """Name the kinds of layers in it that work differently in eval mode."""
-    return ", ".join(sorted({type(one).__name__ for one in module.modules() if _depends_on_mode(one)}))
+    return ", ".join(sorted({type(one).__name__ for one in module.modules() if depends_on_mode(one)}))
 
 
 def _all_in_eval(module: nn.Module) -> bool:
-    return not any(one.training for one in module.modules() if _depends_on_mode(one))
+    return not any(one.training for one in module.modules() if depends_on_mode(one))
 
 
 def _covers(module: nn.Module, track: Track) -> bool:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
+from loopwise.runtime.asked import Drawn, Modes, Order, Rows
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
@@ -25,6 +26,7 @@ from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import Idle
 
 if TYPE_CHECKING:
+    from loopwise.runtime.evaluation import Evaluated
     from loopwise.runtime.hooks import Hooks
 
 log = logging.getLogger("loopwise")
@@ -63,6 +65,8 @@ class Recorder:
         self._hooks: Hooks | None = None
         self._idle: tuple[Idle, ...] = ()
         self._trainings: tuple[Training, ...] = ()
+        self._delivered: tuple[tuple[Rows, ...], tuple[Order, ...]] = (), ()
+        self.evaluated: Evaluated | None = None  # known once the hooks are gone
         self._call_off: Callable[[], None] = lambda: None
         self._started = time.perf_counter()
         self._spent = 0.0
@@ -77,6 +81,9 @@ class Recorder:
         """Leave torch as it was."""
         self._call_off()
         if self._hooks is not None:
+            self.evaluated = self._hooks.evaluated()
+            self._delivered = self.evaluated.rows, self.evaluated.orders
+        if self._hooks is not None:  # still: an error there would have taken them away
             self._idle, self._trainings = self._hooks.idle(), self._hooks.trainings()
             self._hooks.detach()
             self._hooks = None
@@ -108,9 +115,10 @@ class Recorder:
         with hooks.paused():
             yield
 
-    def end(self, ended: str) -> None:
-        """Tell that the run is over."""
-        self.tell(RunEnd(self.steps, ended, self._idle, self._trainings))
+    def end(self, ended: str, compared: tuple[Modes, ...] = (), drawn: tuple[Drawn, ...] = ()) -> None:
+        """Tell that the run is over. compared, drawn: measured on copies since."""
+        rows, orders = self._delivered
+        self.tell(RunEnd(self.steps, ended, self._idle, self._trainings, compared, drawn, rows, orders))
 
     def stepped(self) -> None:
         """Count a step; the last one asked for ends the training."""
@@ -130,6 +138,10 @@ class Recorder:
     def losses(self) -> dict[str, Series]:
         """Every loss over the sampled steps."""
         return {name: growing.series() for name, growing in self._losses.items()}
+
+    def trainings(self) -> tuple[Training, ...]:
+        """What every optimiser has done so far."""
+        return self._trainings if self._hooks is None else self._hooks.trainings()
 
     def charge(self, seconds: float) -> None:
         """Count what looking has cost."""

@@ -82,6 +82,7 @@ class Schedules:
             optimiser_steps=track.steps,
             backwards_at_first_step=None if track.began is None else track.began - known.made,
             step_place=track.place,
+            planned=getattr(scheduler, "total_steps", None),
         )
 
 

@@ -148,6 +148,7 @@ class ScheduleEvent:
     rates: of the first group, before and after.
     backwards: entries into `backward()` since it was made. backwards_at_first_step: as many, when its optimiser
         stepped first; None before that.
+    planned: steps it was made for, None where it has no length.
     optimiser_steps, step_place: taken by its optimiser so far, and where.
     """
 
@@ -160,3 +161,4 @@ class ScheduleEvent:
     optimiser_steps: int
     backwards_at_first_step: int | None
     step_place: Place | None
+    planned: int | None = None

@@ -12,7 +12,16 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from loopwise.figures import Figure, loss_curves, precision_recall, roc, threshold_cost, to_plotly, watch_loss
+from loopwise.figures import (
+    Figure,
+    loss_curves,
+    precision_recall,
+    roc,
+    threshold_cost,
+    to_plotly,
+    watch_layers,
+    watch_loss,
+)
 from loopwise.records import Epoch, FitResult, WatchReport, rebuild
 
 # Without plotly's buttons: everything they do, the mouse does too.
@@ -38,6 +47,11 @@ def loss_figure(result: FitResult | WatchReport, scheme: object) -> dict[str, An
     """Return the loss over the epochs of a fit, or over the steps of a watched run."""
     figure = watch_loss(result) if isinstance(result, WatchReport) else loss_curves(result)
     return _drawn(figure, scheme)
+
+
+def layer_figures(report: WatchReport, scheme: object) -> list[dict[str, Any]]:
+    """Return gradients, updates and flat units of a watched run, layer by layer."""
+    return [_drawn(figure, scheme) for figure in watch_layers(report)]
 
 
 def live_figure(parts: Iterable[Mapping[str, Any]], scheme: object) -> dict[str, Any]:

@@ -21,9 +21,9 @@ STATES = {
 }
 
 
-def kept_list(visit: Visit, found: Iterable[Kept]) -> Component:
-    """Return one line a result; each opens it."""
-    return html.Ul([html.Li(_line(visit, one)) for one in found], className="lw-list")
+def kept_list(visit: Visit, found: Iterable[Kept], under: str = "/kept") -> Component:
+    """Return one line a result; each opens it. under: the page that shows it."""
+    return html.Ul([html.Li(_line(visit, one, under)) for one in found], className="lw-list")
 
 
 def moment(one: Kept) -> str:
@@ -31,11 +31,11 @@ def moment(one: Kept) -> str:
     return one.created.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _line(visit: Visit, one: Kept) -> list[Component]:
+def _line(visit: Visit, one: Kept, under: str) -> list[Component]:
     state = f" · {STATES[one.state]}" if one.state in STATES else ""
     numbers = [f"{_label(one, name)} {_shown(value)}" for name, value in one.headline.items()]
     return [
-        dcc.Link(one.title, href=visit.link(f"/kept/{one.number}")),
+        dcc.Link(one.title, href=visit.link(f"{under}/{one.number}")),
         html.Div(" · ".join((str(one.label), moment(one))) + state, className="lw-quiet lw-small"),
         html.Div(" · ".join(numbers), className="lw-small"),
     ]

@@ -20,8 +20,8 @@ from loopwise.text import Text
 from loopwise.training import verdict
 from loopwise.web.parts.curves import CONFIG, curves, place
 from loopwise.web.parts.experiments import outcome_view
-from loopwise.web.parts.finding import finding_card
 from loopwise.web.parts.threshold import controls
+from loopwise.web.parts.watched_run import run_view
 from loopwise.web.visit import Visit
 
 MODEL = Text(en="this model ({name})", ko="이 모델({name})")
@@ -35,10 +35,6 @@ CURVES = Text(en="Curves", ko="곡선")
 UNMEASURED = Text(
     en="This run ended before it was measured on test rows.",
     ko="테스트 데이터로 평가하기 전에 끝난 실행입니다.",
-)
-SILENT = Text(en="No problem was found in this run.", ko="이 실행에서는 찾은 문제가 없습니다.")
-STEPS = Text(
-    en="{steps} steps seen, {sampled} of them measured", ko="관찰한 스텝 {steps}개, 측정한 스텝 {sampled}개"
 )
 UNKNOWN = Text(
     en="This lab cannot show this kind of result yet.",
@@ -86,16 +82,7 @@ def _beside(result: FitResult) -> Component:
 
 @result_view.register
 def _watch(result: WatchReport, visit: Visit, number: int) -> Component:
-    cards = [finding_card(visit, finding, "", "") for finding in result.findings]
-    told = STEPS.format(steps=result.steps, sampled=result.sampled)
-    return html.Div(
-        [
-            html.P(str(told), className="lw-quiet"),
-            *(cards or [html.P(str(SILENT))]),
-            *([dcc.Store(id="result-number", data=number), place("curve-loss")] if result.losses else []),
-        ],
-        className="lw-stack lw-wide",
-    )
+    return run_view(result, visit, number)
 
 
 @result_view.register

@@ -28,3 +28,7 @@ for step in range(100):
     loss.backward()
     optimizer.step()
 print(f"loss {loss.item():.3f}")
+model.eval()
+with torch.no_grad():
+    accuracy = (model(X).argmax(1) == y).float().mean()
+print(f"accuracy {accuracy:.3f}")

@@ -1,0 +1,173 @@
+"""What a run tells about evaluation: models asked outside training, passes over loaders, weights kept and loaded.
+
+    def on_asked(self, asked):
+        if asked.training and asked.layers:
+            print(asked.place, "is in training mode:", asked.layers)
+
+Every number is a Python number; nothing here holds a tensor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loopwise.records import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A trained model that was asked for answers no gradient goes back from.
+
+    key: of the model. model: its class. place: the user's line that asks.
+    training: the whole of it is in training mode. layers: kinds in it that work differently there, and are.
+    graph: its answer carries a graph although nothing goes back. nodes: of that graph.
+    rows: in the batch. since: optimiser steps since it was asked before, or since the start.
+    again: about the very input it was asked about before.
+    inside: asked during a pass over a loader that trains.
+    """
+
+    key: int
+    model: str
+    step: int
+    place: Place
+    training: bool
+    layers: str
+    graph: bool
+    nodes: int
+    rows: int
+    since: int
+    again: bool
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What two tensors of answers and targets were compared as, right after a model was asked.
+
+    how: "equal" or "greater". answers: the shape the model gave. one, other, result: shapes that met, and of what.
+    threshold: the number, of a comparison with one. flips: share of answers on another side of it than of 0.
+    smallest, largest: of the answers.
+    """
+
+    how: str
+    step: int
+    place: Place
+    answers: tuple[int, ...]
+    one: tuple[int, ...]
+    other: tuple[int, ...]
+    result: tuple[int, ...]
+    threshold: float | None = None
+    flips: float = 0.0
+    smallest: float = 0.0
+    largest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A call that works at random inside a module that is in eval mode: `F.dropout(x)` without `training=`."""
+
+    step: int
+    place: Place
+    call: str
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassEvent:
+    """One pass over a loader that is over.
+
+    loader: its key. number: of its passes so far, this one included. place: the line that iterates.
+    loop: a `for` of the program's drives it. batches: delivered; length: there are, None where the loader has none.
+    exhausted: it came to the end. backwards: entries into `backward()` meanwhile.
+    """
+
+    loader: int
+    number: int
+    step: int
+    place: Place
+    loop: bool
+    batches: int
+    length: int | None
+    exhausted: bool
+    backwards: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEvent:
+    """A call of `load_state_dict`.
+
+    tensors: the model has. shared: given ones that are the model's own memory. loaded: others that fit a name.
+    """
+
+    step: int
+    place: Place
+    model: str
+    tensors: int
+    shared: int
+    loaded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A loader that was only evaluated on, against what was trained on; counted over the rows delivered.
+
+    trained: share of its rows that a training loader delivered, too. repeated: share of rows that training
+        loaders delivered more than once in a pass. covered: share of the training rows that it has.
+    """
+
+    place: Place
+    step: int
+    rows: int
+    train_rows: int
+    trained: float
+    repeated: float
+    covered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The classes of a training loader in the order in which they came in its first pass, never shuffled.
+
+    changes: from one sample to the next. expected: had they been shuffled, on average.
+    classes: there are. in_a_batch: on average.
+    """
+
+    place: Place
+    step: int
+    samples: int
+    changes: int
+    expected: float
+    classes: int
+    in_a_batch: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Samples of a loader that is only evaluated on, drawn twice by the same index after the run.
+
+    differ: how many gave other numbers; apart: the largest difference.
+    """
+
+    place: Place
+    step: int
+    samples: int
+    differ: int
+    apart: float
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """One model's answers to one batch, on a copy after the run.
+
+    rows: in the batch. changed: share of rows whose answer is another class in training mode than in eval mode.
+    apart: mean distance between both. twice: the same between two answers in eval mode.
+    right_training, right_eval: share of right classes, None where the labels were not seen.
+    """
+
+    key: int
+    rows: int
+    changed: float
+    apart: float
+    twice: float
+    right_training: float | None
+    right_eval: float | None

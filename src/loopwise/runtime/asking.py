@@ -1,0 +1,374 @@
+"""Models that are asked outside training, looked at through windows: `Asking(...).open()`.
+
+A window is open for the first answers of a pass over a loader, of a block without gradients, and after `eval()`.
+Only inside it are there hooks on modules; on the steps of a training there are none. Where the program compiles,
+no window opens: a hook would be compiled into it.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.compiler import is_compiling
+from torch.nn import functional
+from torch.nn.modules import module as modules
+
+from loopwise.runtime.asked import Asked, Compared, Noise
+from loopwise.runtime.frames import here, is_library, own_frame
+from loopwise.runtime.modes import depends_on_mode
+from loopwise.runtime.nodes import fetched, inputs
+from loopwise.runtime.optimisers import Optimisers
+from loopwise.runtime.patches import Patches
+from loopwise.runtime.schedule import Schedule
+
+ANSWERS = 2  # of trained models, looked at in one window
+MOST_ROWS, MOST_VALUES = 256, 1_000_000  # of a batch that is kept until the run is over
+MOST_NODES = 2_000  # of a graph that are counted
+_EQUAL, _GREATER = ("eq", "__eq__"), ("gt", "ge", "__gt__", "__ge__")
+
+
+@dataclass(slots=True)
+class Question:
+    """A model and a batch it was asked about, kept for a comparison after the run."""
+
+    key: int
+    model: nn.Module
+    arguments: tuple[Any, ...]
+    labels: Tensor | None
+
+
+class Asking:
+    """The windows of a run. tell: hears Asked, Compared and Noise. steps: taken so far. live: whether we listen."""
+
+    def __init__(
+        self,
+        optimisers: Optimisers,
+        schedule: Schedule,
+        tell: Callable[[Any], None],
+        steps: Callable[[], int],
+        live: Callable[[], bool],
+        safely: Callable[..., None],
+    ) -> None:
+        self._optimisers = optimisers
+        self._schedule = schedule
+        self._tell = tell
+        self._steps = steps
+        self._live = live
+        self._safely = safely
+        self._handles: list[Any] = []
+        self._patches, self._comparisons, self._comparing = Patches(), Patches(), False
+        self._running: list[nn.Module] = []  # modules whose forward is running, the outermost first
+        self._pending: list[Asked] = []  # until it is sure that nothing goes back
+        self._answer: Tensor | None = None  # the last one, while the window is open
+        self._labels: Tensor | None = None
+        self._input: tuple[Any, ...] | None = None  # model, memory and shape of what was asked about last
+        self._left = 0
+        self._noisy = False  # the model that is running has worked at random in eval mode
+        self._turns: dict[
+            tuple[int, int], list[int]
+        ] = {}  # by what opened a window: how often, and when again
+        self._compiles = _has_compiled()
+        self._last: dict[int, int] = {}  # model -> step at which it was asked last
+        self._keys: dict[int, tuple[weakref.ref[nn.Module], int]] = {}
+        self.inside_training = self.in_a_pass = False
+        self.questions: dict[int, Question] = {}  # of models that answered in a doubtful mode
+
+    def attach(self, patches: Patches) -> None:
+        """Listen where blocks without gradients and eval mode begin and end, and where the program compiles."""
+        patches.wrap(nn.Module, "train", self._mode_set)
+        for kind in (torch.no_grad, torch.inference_mode):
+            patches.wrap(kind, "__enter__", self._entered)
+            patches.wrap(kind, "__exit__", self._left_block)
+        patches.wrap(torch, "compile", self._compiled)
+        patches.wrap(torch.autograd, "grad", self._taken)
+
+    def open(self, frame: FrameType, labels: Tensor | None = None) -> None:
+        """Look at the next answers, if it is this opener's turn. labels: of the batch, if they are known."""
+        if self._compiles or not self._steps() or not self._takes((id(frame.f_code), frame.f_lasti)):
+            return
+        self._left, self._running = ANSWERS, []
+        self._labels = labels
+        if not self._handles:
+            self._handles = [
+                modules.register_module_forward_pre_hook(self._before_forward),
+                modules.register_module_forward_hook(self._after_forward),
+            ]
+            self._patches.wrap(functional, "dropout", self._dropout)
+        if not self._comparing:
+            self._comparing = True
+            for name in _EQUAL:
+                self._comparisons.wrap(Tensor, name, self._equal)
+            for name in _GREATER:
+                self._comparisons.wrap(Tensor, name, self._greater)
+
+    def _takes(self, opener: tuple[int, int]) -> bool:
+        turn = self._turns.setdefault(opener, [0, 0])
+        at, turn[0] = turn[0], turn[0] + 1
+        if at < turn[1]:
+            return False
+        turn[1] = self._schedule.due(turn[0])
+        return True
+
+    def close(self) -> None:
+        """Look at no more answers; what is compared with the last one is still heard."""
+        if self._handles:
+            for handle in self._handles:
+                handle.remove()
+            self._handles = []
+            self._patches.undo()
+        self._labels = None
+        self._running = []
+
+    def forget(self) -> None:
+        """Take away all that a window has put in place."""
+        self.close()
+        if self._comparing:
+            self._comparing, self._answer = False, None
+            self._comparisons.undo()
+
+    def settle(self) -> None:
+        """Tell what was asked: nothing went back from it. The window closes."""
+        self.close()
+        pending, self._pending = self._pending, []
+        for asked in pending:
+            self._last[asked.key] = asked.step
+            self._tell(asked)
+
+    def close_or_settle(self) -> None:
+        """Tell what was asked, unless a pass is going on whose end has to show whether it trains."""
+        if self.in_a_pass:
+            self.close()
+        else:
+            self.settle()
+
+    def drop(self) -> None:
+        """Forget what was asked: a gradient goes back from it, this is training. The window closes."""
+        if self._comparing or self._pending:
+            self.forget()
+            for asked in self._pending:
+                self.questions.pop(asked.key, None)
+            self._pending = []
+
+    def _entered(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def __enter__(block: Any) -> Any:
+            result = bare(block)
+            if not is_compiling() and self._live() and _is_of_the_program():
+                self._safely(self.open, own_frame(sys._getframe(1)), self._labels)
+            return result
+
+        return __enter__
+
+    def _left_block(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def __exit__(block: Any, *problem: Any) -> Any:
+            waits = not is_compiling() and self._live() and (self._handles or self._pending)
+            if waits and _is_of_the_program():
+                self._safely(self.close_or_settle)
+            return bare(block, *problem)
+
+        return __exit__
+
+    def _mode_set(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def train(module: nn.Module, mode: bool = True) -> Any:
+            result = bare(module, mode)
+            if not is_compiling() and self._live():
+                frame = sys._getframe(1)
+                if frame.f_code.co_name == "eval" and not mode:
+                    self._safely(self.open, own_frame(frame), self._labels)
+                elif self._pending and mode:
+                    self._safely(self.close_or_settle)
+            return result
+
+        return train
+
+    def _taken(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def grad(*args: Any, **kwargs: Any) -> Any:
+            if not is_compiling() and self._live():
+                self._safely(self.drop)
+            return bare(*args, **kwargs)
+
+        return grad
+
+    def _compiled(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def compile(*args: Any, **kwargs: Any) -> Any:
+            self._compiles = True
+            self.forget()
+            return bare(*args, **kwargs)
+
+        return compile
+
+    def _before_forward(self, module: nn.Module, arguments: Any) -> None:
+        if not is_compiling() and self._live():
+            self._noisy = self._noisy and bool(self._running)
+            self._running.append(module)
+
+    def _after_forward(self, module: nn.Module, arguments: Any, answer: Any) -> None:
+        if is_compiling() or not self._live() or module not in self._running:
+            return
+        del self._running[self._running.index(module) :]
+        if self._running or not self._is_trained(module):
+            return
+        self._left -= 1
+        if self._left >= 0:
+            self._safely(self._ask, module, arguments, answer)
+
+    def _is_trained(self, module: nn.Module) -> bool:
+        held = self._optimisers.once_held()
+        return any(id(one) in held for one in module.parameters())
+
+    def _ask(self, module: nn.Module, arguments: Any, answer: Any) -> None:
+        values = _first_tensor(answer)
+        self._answer = None if values is None else values.detach()
+        layers = sorted(
+            {type(one).__name__ for one in module.modules() if depends_on_mode(one) and one.training}
+        )
+        key, step = self._key(module), self._steps()
+        graph = values is not None and values.grad_fn is not None
+        given = _first_tensor(arguments)
+        self._pending.append(
+            Asked(
+                key=key,
+                model=type(module).__name__,
+                step=step,
+                place=here().place,
+                training=module.training,
+                layers=", ".join(layers),
+                graph=graph,
+                nodes=_count(values.grad_fn) if graph and values is not None else 0,
+                rows=len(given) if given is not None and given.dim() else 0,
+                since=step - self._last.get(key, 0),
+                again=self._is_asked_again(key, given),
+                inside=self.inside_training,
+            )
+        )
+        doubtful = (module.training and layers) or self._noisy
+        if doubtful and key not in self.questions and not self.inside_training:
+            self._keep(key, module, arguments)
+
+    def _is_asked_again(self, key: int, given: Tensor | None) -> bool:
+        place = None if given is None else (key, given.data_ptr(), tuple(given.shape))
+        before, self._input = self._input, place
+        return place is not None and place == before
+
+    def _keep(self, key: int, module: nn.Module, arguments: Any) -> None:
+        tensors = [one for one in arguments if isinstance(one, Tensor)]
+        if len(tensors) != 1 or len(arguments) != 1 or tensors[0].numel() > MOST_VALUES:
+            return
+        batch = tensors[0].detach()[:MOST_ROWS].clone()
+        labels = self._labels
+        if labels is not None and len(labels) == len(tensors[0]):
+            labels = labels[:MOST_ROWS].clone()
+        else:
+            labels = None
+        self.questions[key] = Question(key, module, (batch,), labels)
+
+    def _key(self, module: nn.Module) -> int:
+        known = self._keys.get(id(module))
+        if known is None or known[0]() is not module:
+            known = self._keys[id(module)] = weakref.ref(module), len(self._keys)
+        return known[1]
+
+    def _dropout(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+            if not is_compiling() and self._live() and training and p and self._running:
+                self._safely(self._drop_out, float(p))
+            result: Tensor = bare(input, p, training, inplace)
+            return result
+
+        return dropout
+
+    def _drop_out(self, rate: float) -> None:
+        if not self._running[-1].training and not self._running[0].training:
+            self._tell(Noise(self._steps(), here().place, "dropout", rate))
+            self._noisy = True
+
+    def _equal(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def equal(one: Tensor, other: Any) -> Any:
+            result = bare(one, other)
+            if self._is_an_answer(one, other) and isinstance(other, Tensor) and isinstance(result, Tensor):
+                self._safely(self._met, one, other, result)
+            return result
+
+        return equal
+
+    def _met(self, one: Tensor, other: Tensor, result: Tensor) -> None:
+        if one.data_ptr() != other.data_ptr():  # which labels are alike is asked of one tensor on purpose
+            self._tell(self._compared("equal", one, tuple(other.shape), tuple(result.shape)))
+
+    def _greater(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def greater(one: Tensor, other: Any) -> Any:
+            result = bare(one, other)
+            if isinstance(other, (int, float)) and self._is_an_answer(one, None):
+                self._safely(self._cut, one, float(other))
+            return result
+
+        return greater
+
+    def _cut(self, one: Tensor, threshold: float) -> None:
+        answer = self._answer
+        if answer is None or one.data_ptr() != answer.data_ptr() or not answer.is_floating_point():
+            return
+        numbers = fetched(
+            flips=((answer > threshold) != (answer > 0)).float().mean(),
+            smallest=answer.min(),
+            largest=answer.max(),
+        )
+        told = self._compared("greater", one, (), tuple(one.shape))
+        flips, smallest, largest = numbers.values()
+        self._tell(replace(told, threshold=threshold, flips=flips, smallest=smallest, largest=largest))
+
+    def _is_an_answer(self, one: Any, other: Any) -> bool:
+        """Tell whether a tensor is compared that has as many values as the last answer has rows."""
+        if (
+            is_compiling()
+            or self._running
+            or self._answer is None
+            or not self._answer.dim()
+            or not self._live()
+        ):
+            return False
+        tensors = [thing for thing in (one, other) if isinstance(thing, Tensor)]
+        return all(thing.numel() == len(self._answer) for thing in tensors)
+
+    def _compared(self, how: str, one: Tensor, other: tuple[int, ...], result: tuple[int, ...]) -> Compared:
+        answers = () if self._answer is None else tuple(self._answer.shape)
+        return Compared(how, self._steps(), here().place, answers, tuple(one.shape), other, result)
+
+
+def _has_compiled() -> bool:
+    """Tell whether something was compiled before we listened."""
+    backends = getattr(sys.modules.get("torch._dynamo.eval_frame"), "cached_backends", {})
+    return any(backend is not None for backend in backends.values())  # None: what is not to be compiled
+
+
+def _is_of_the_program() -> bool:
+    """Tell whether a block is the program's own, not one inside an optimiser or an initialisation."""
+    frame = sys._getframe(2)
+    if frame.f_code.co_filename.endswith("_contextlib.py") and frame.f_back is not None:
+        frame = frame.f_back  # @torch.no_grad()
+    return not is_library(frame.f_code.co_filename)
+
+
+def _first_tensor(given: Any) -> Tensor | None:
+    if isinstance(given, Tensor):
+        return given
+    values = given.values() if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else ()
+    return next((one for one in values if isinstance(one, Tensor)), None)
+
+
+def _count(root: Any) -> int:
+    """Count the nodes of a graph."""
+    queue, seen = [root], {root}
+    for node in queue:
+        fresh = [one for one in inputs(node) if one not in seen]
+        seen.update(fresh)
+        queue += fresh
+        if len(seen) > MOST_NODES:
+            break
+    return len(seen)

@@ -1,0 +1,73 @@
+"""All that is heard of evaluation: models asked outside training, passes over loaders, weights loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from loopwise.runtime.asked import Order, Rows
+from loopwise.runtime.asking import Asking, Question
+from loopwise.runtime.loading import Loading
+from loopwise.runtime.optimisers import Optimisers
+from loopwise.runtime.passes import Loader, Passes
+from loopwise.runtime.patches import Patches
+from loopwise.runtime.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What is left of the evaluations when the run is over.
+
+    questions: models that answered in a doubtful mode, each with a batch. loaders: only evaluated on.
+    """
+
+    questions: tuple[Question, ...] = ()
+    loaders: tuple[Loader, ...] = ()
+    rows: tuple[Rows, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+
+class Evaluation:
+    """Listens where models are evaluated. safely: does work of ours whose errors are not the program's."""
+
+    def __init__(
+        self,
+        optimisers: Optimisers,
+        schedule: Schedule,
+        counts: Callable[[], tuple[int, int]],
+        live: Callable[[], bool],
+        safely: Callable[..., None],
+        tell: Callable[[Any], None],
+    ) -> None:
+        def steps() -> int:
+            return counts()[0]
+
+        self._asking = Asking(optimisers, schedule, tell, steps, live, safely)
+        self._passes = Passes(self._asking, tell, counts, live, safely)
+        self._loading = Loading(tell, steps, live, safely)
+
+    def attach(self, patches: Patches) -> None:
+        """Listen."""
+        self._asking.attach(patches)
+        self._passes.attach(patches)
+        self._loading.attach(patches)
+
+    def entered(self) -> None:
+        """Hear of an entry into `backward()`: what was asked just now was training."""
+        self._asking.drop()
+
+    def finish(self) -> Evaluated:
+        """Tell what is still open, and return what is left. Before the hooks are taken away."""
+        self._passes.finish()
+        self._asking.settle()
+        return Evaluated(
+            tuple(self._asking.questions.values()),
+            self._passes.evaluated(),
+            self._passes.rows(),
+            self._passes.orders(),
+        )
+
+    def detach(self) -> None:
+        """Take away what a window has put in place."""
+        self._asking.forget()

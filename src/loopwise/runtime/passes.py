@@ -1,0 +1,282 @@
+"""Passes over DataLoaders: how many batches came, whether anything went back meanwhile, which rows were in them.
+
+Batches are looked at in a loader's first pass only; later ones are counted.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Callable
+from itertools import pairwise
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.compiler import is_compiling
+from torch.utils.data import DataLoader, SequentialSampler
+from torch.utils.data import dataloader as loaders
+
+from loopwise.runtime.asked import Order, PassEvent, Rows
+from loopwise.runtime.asking import Asking
+from loopwise.runtime.frames import Site, own_frame
+from loopwise.runtime.patches import Patches
+from loopwise.runtime.rows import MOST, keys_of
+
+_FEWEST = 20  # rows whose overlap says something
+_OPENS_LOOP = "GET_ITER"
+
+
+class Loader:
+    """One loader: its passes so far, and what its first one delivered."""
+
+    def __init__(self, loader: DataLoader[Any], key: int) -> None:
+        self.loader = weakref.ref(loader)
+        self.key = key
+        self.passes = 0
+        self.trains = False
+        self.site: Site | None = None
+        self.step = 0
+        self.steps: list[int] = []  # at which its passes began, the first ones
+        self.rows: list[int] = []
+        self.whole = False  # every row of the first pass is known
+        self.labels: list[int] = []
+        self.batches: list[int] = []  # different classes in each
+
+
+class _Pass:
+    """A pass that is going on."""
+
+    def __init__(self, loader: Loader, site: Site, loop: bool, step: int, backwards: int) -> None:
+        self.loader = loader
+        self.site = site
+        self.loop = loop
+        self.step = step
+        self.backwards = backwards  # entries before it
+        self.batches = 0
+        self.looks = loader.passes == 1
+        self.missed = False  # a row that was not noted
+
+
+class Passes:
+    """Every pass of a run. counts: gives steps and entries into `backward()` so far. tell: hears a PassEvent."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        tell: Callable[[PassEvent], None],
+        counts: Callable[[], tuple[int, int]],
+        live: Callable[[], bool],
+        safely: Callable[..., None],
+    ) -> None:
+        self._asking = asking
+        self._tell = tell
+        self._counts = counts
+        self._live = live
+        self._safely = safely
+        self._loaders: dict[int, Loader] = {}
+        self._gone: list[Loader] = []  # whose DataLoader is no more
+        self._going: dict[int, tuple[weakref.ref[Any], _Pass]] = {}  # by the iterator
+        self._made = 0
+
+    def attach(self, patches: Patches) -> None:
+        """Listen where passes begin and where batches come from."""
+        patches.wrap(DataLoader, "__iter__", self._begins)
+        patches.wrap(loaders._BaseDataLoaderIter, "__next__", self._next)
+
+    def finish(self) -> None:
+        """Tell the passes that were left before their end."""
+        for key in list(self._going):
+            self._over(key, exhausted=False)
+
+    def orders(self) -> tuple[Order, ...]:
+        """Return the classes of training loaders that never shuffle."""
+        return tuple(order for one in self._all() if one.trains and (order := _order(one)))
+
+    def rows(self) -> tuple[Rows, ...]:
+        """Return, of loaders that were only evaluated on, how many of their rows were trained on."""
+        training = [one for one in self._all() if one.trains and one.rows]
+        trained = {key for one in training for key in one.rows}
+        total = sum(len(one.rows) for one in training)
+        if not all(one.whole for one in training) or total < _FEWEST:
+            return ()
+        found = []
+        for one in self._all():
+            if one.trains or len(one.rows) < _FEWEST or one.site is None:
+                continue
+            mine = set(one.rows)
+            found.append(
+                Rows(
+                    one.site.place,
+                    one.step,
+                    len(one.rows),
+                    total,
+                    trained=sum(key in trained for key in one.rows) / len(one.rows),
+                    repeated=1 - len(trained) / total if len(training) == 1 else 0.0,
+                    covered=len(mine & trained) / len(trained),
+                )
+            )
+        return tuple(found)
+
+    def evaluated(self) -> tuple[Loader, ...]:
+        """Return the loaders that were only evaluated on."""
+        return tuple(one for one in self._all() if one.passes and not one.trains)
+
+    def _all(self) -> list[Loader]:
+        return [*self._gone, *self._loaders.values()]
+
+    def _begins(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def __iter__(loader: DataLoader[Any]) -> Any:
+            iterator = bare(loader)
+            if not is_compiling() and self._live():
+                self._safely(self._begin, loader, iterator, own_frame(sys._getframe(1)))
+            return iterator
+
+        return __iter__
+
+    def _begin(self, loader: DataLoader[Any], iterator: Any, frame: FrameType) -> None:
+        for key, (ref, going) in list(self._going.items()):
+            if ref() is None or going.loader.loader() is loader:
+                self._over(key, exhausted=False)
+        known = self._known(loader)
+        step, backwards = self._counts()
+        site = Site.of(frame)
+        known.passes += 1
+        known.site, known.step = known.site or site, known.step if known.passes > 1 else step
+        known.steps = [*known.steps, step][:100]
+        going = _Pass(known, site, _drives_a_loop(frame), step, backwards)
+        self._going[id(iterator)] = weakref.ref(iterator), going
+
+    def _known(self, loader: DataLoader[Any]) -> Loader:
+        known = self._loaders.get(id(loader))
+        if known is None or known.loader() is not loader:
+            if known is not None:
+                self._gone.append(known)
+            self._made += 1
+            known = self._loaders[id(loader)] = Loader(loader, self._made)
+        return known
+
+    def _next(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def __next__(iterator: Any) -> Any:
+            entry = self._going.get(id(iterator))
+            if entry is None or is_compiling() or not self._live() or entry[0]() is not iterator:
+                return bare(iterator)
+            self._safely(self._asking.close)
+            try:
+                batch = bare(iterator)
+            except StopIteration:
+                self._safely(self._exhausted, id(iterator))
+                raise
+            self._safely(self._delivered, entry[1], batch, own_frame(sys._getframe(1)))
+            return batch
+
+        return __next__
+
+    def _delivered(self, going: _Pass, batch: Any, frame: FrameType) -> None:
+        loader = going.loader
+        going.batches += 1
+        loader.trains = loader.trains or self._counts()[1] > going.backwards
+        self._asking.inside_training, self._asking.in_a_pass = loader.trains, True
+        if going.looks:
+            _note(going, batch)
+        if going.batches <= 2 and not loader.trains:
+            self._asking.open(frame, labels_of(batch))
+
+    def _exhausted(self, key: int) -> None:
+        self._over(key, exhausted=True)
+
+    def _over(self, key: int, *, exhausted: bool) -> None:
+        _, going = self._going.pop(key)
+        loader = going.loader
+        _, backwards = self._counts()
+        loader.trains = loader.trains or backwards > going.backwards
+        if going.looks:
+            loader.whole = exhausted and not going.missed
+        if loader.trains:
+            self._asking.drop()
+        else:
+            self._asking.settle()
+        outer = [one for ref, one in self._going.values() if ref() is not None]
+        self._asking.inside_training, self._asking.in_a_pass = (
+            any(one.loader.trains for one in outer),
+            bool(outer),
+        )
+        real = loader.loader()
+        self._tell(
+            PassEvent(
+                loader=loader.key,
+                number=loader.passes,
+                step=going.step,
+                place=going.site.place,
+                loop=going.loop,
+                batches=going.batches,
+                length=_length(real),
+                exhausted=exhausted,
+                backwards=backwards - going.backwards,
+            )
+        )
+
+
+def _drives_a_loop(frame: FrameType) -> bool:
+    """Tell whether a `for` of the program begins here, and not a call of iter()."""
+    import dis
+
+    code = frame.f_code
+    return dis.opname[code.co_code[frame.f_lasti]] == _OPENS_LOOP
+
+
+def _length(loader: Any) -> int | None:
+    try:
+        return None if loader is None else len(loader)
+    except TypeError:
+        return None
+
+
+def _note(going: _Pass, batch: Any) -> None:
+    """Note the rows of a batch, and the classes where nothing shuffles them."""
+    loader = going.loader
+    values = next((one for one in _tensors(batch) if one.is_floating_point()), None)
+    keys = keys_of(values) if values is not None and len(loader.rows) < MOST else []
+    loader.rows += keys
+    going.missed = going.missed or not keys
+    real = loader.loader()
+    if real is not None and isinstance(real.sampler, SequentialSampler) and len(loader.labels) < MOST:
+        labels = labels_of(batch)
+        if labels is not None:
+            classes = labels.reshape(-1).tolist()
+            loader.labels += classes
+            loader.batches.append(len(set(classes)))
+
+
+def labels_of(batch: Any) -> Tensor | None:
+    """Return the class ids of a batch: its last tensor, if that holds one whole number a sample."""
+    tensors = _tensors(batch)
+    last = tensors[-1] if len(tensors) > 1 else None
+    if last is None or last.is_floating_point() or last.dtype == torch.bool or last.device.type != "cpu":
+        return None
+    return last.detach() if last.numel() == len(tensors[0]) else None
+
+
+def _tensors(batch: Any) -> list[Tensor]:
+    given = (
+        batch.values() if isinstance(batch, dict) else batch if isinstance(batch, (list, tuple)) else [batch]
+    )
+    return [one for one in given if isinstance(one, Tensor) and one.dim()]
+
+
+def _order(one: Loader) -> Order | None:
+    labels, real = one.labels, one.loader()
+    shuffled = real is not None and not isinstance(real.sampler, SequentialSampler)
+    if len(labels) < _FEWEST or one.site is None or shuffled:
+        return None
+    shares = [labels.count(kind) / len(labels) for kind in set(labels)]
+    return Order(
+        one.site.place,
+        one.step,
+        len(labels),
+        changes=sum(a != b for a, b in pairwise(labels)),
+        expected=(len(labels) - 1) * (1 - sum(share**2 for share in shares)),
+        classes=len(shares),
+        in_a_batch=sum(one.batches) / len(one.batches),
+    )

@@ -1,0 +1,104 @@
+"""A watched run on the page: how it stands, what was found, and its figures; while it goes on they follow it.
+
+run_view(report, visit, number)         # the places, filled at once and, as long as it runs, every two seconds
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from loopwise import store
+from loopwise.program import apply
+from loopwise.records import Finding, WatchReport
+from loopwise.text import Text
+from loopwise.web import inputs
+from loopwise.web.page import Lab
+from loopwise.web.parts.curves import BLANK, CONFIG, layer_figures, loss_figure, place
+from loopwise.web.parts.finding import finding_card
+from loopwise.web.visit import Visit
+
+SILENT = Text(en="No problem was found in this run.", ko="이 실행에서는 찾은 문제가 없습니다.")
+SILENT_YET = Text(en="No problem has been found so far.", ko="아직 찾은 문제가 없습니다.")
+STEPS = Text(
+    en="{state} · {steps} steps seen, {sampled} of them measured · {seconds:.0f} s",
+    ko="{state} · 관찰한 스텝 {steps}개, 측정한 스텝 {sampled}개 · {seconds:.0f}초",
+)
+STATES = {
+    "running": Text(en="training goes on", ko="학습 중"),
+    "interrupted": Text(en="ended before it was done", ko="끝나기 전에 중단됨"),
+    "finished": Text(en="finished", ko="완료"),
+    "stopped": Text(en="stopped at --steps", ko="--steps에서 멈춤"),
+    "failed": Text(en="ended with an error", ko="에러로 끝남"),
+}
+LAYERS = Text(en="Layer by layer", ko="층별 학습 상태")
+TICK = 2000  # milliseconds
+
+
+def run_view(report: WatchReport, visit: Visit, number: int) -> Component:
+    """Return the places of a run, with what is known of it now."""
+    return html.Div(
+        [
+            dcc.Store(id="runs-number", data=number),
+            dcc.Interval(id="runs-tick", interval=TICK),
+            html.P(id="runs-told", className="lw-quiet", role="status"),
+            html.Div(found(report, visit, going_on=False), id="runs-found", className="lw-stack lw-wide"),
+            place("runs-loss"),
+            html.Div(id="runs-layers", className="lw-pair"),
+        ],
+        className="lw-stack lw-wide",
+    )
+
+
+def found(report: WatchReport, visit: Visit, *, going_on: bool) -> list[Component]:
+    """Return a card for every finding, the root cause first, each with the lines its repair changes."""
+    if not report.findings:
+        return [html.P(str(SILENT_YET if going_on else SILENT))]
+    return [finding_card(visit, one, *_texts(one, report)) for one in report.findings]
+
+
+def run_callbacks(lab: Lab) -> None:
+    """Follow a run while it goes on; draw it anew where the reader's scheme changes."""
+    lab.callback(
+        Output("runs-told", "children"),
+        Output("runs-found", "children"),
+        Output("runs-loss", "figure"),
+        Output("runs-layers", "children"),
+        Output("runs-tick", "disabled"),
+        Input("runs-tick", "n_intervals"),
+        Input("scheme", "data"),
+        State("runs-number", "data"),
+        State("runs-told", "children"),
+    )(followed)
+
+
+def followed(visit: Visit, tick: object, scheme: object, number: object, before: object) -> tuple[Any, ...]:
+    """Return a run as it stands; nothing that has not changed is drawn again."""
+    kept = store.kept(inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER))
+    report, going_on = kept.result, kept.state == "running"
+    state = kept.state if kept.state != "finished" else report.ended
+    told = str(
+        STEPS.format(
+            state=STATES.get(state, state), steps=report.steps, sampled=report.sampled, seconds=report.seconds
+        )
+    )
+    if told == before and going_on:
+        return no_update, no_update, no_update, no_update, False
+    loss = loss_figure(report, scheme) if report.losses else BLANK
+    return told, found(report, visit, going_on=going_on), loss, _layers(report, scheme), not going_on
+
+
+def _layers(report: WatchReport, scheme: object) -> list[Component]:
+    return [
+        dcc.Graph(figure=one, config=CONFIG, className="lw-graph") for one in layer_figures(report, scheme)
+    ]
+
+
+def _texts(finding: Finding, report: WatchReport) -> tuple[str, str]:
+    """Return the kept lines a finding's repair changes, before and after."""
+    source = finding.place.source
+    text = report.sources.get(source, "")
+    edits = [one for one in finding.repair.edits if one.place.source == source] if finding.repair else []
+    return (text, apply(text, edits)) if text and edits else ("", "")

@@ -1,0 +1,69 @@
+"""The Runs page follows a run that another process watches, and shows it afterwards with what its repairs change."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopwise import store
+from loopwise.diagnosis.checking import check
+from loopwise.faults import fault_named
+from loopwise.records import LayerSeries, Series, UnitSeries, WatchReport
+from loopwise.text import speaking
+from loopwise.web.pages.runs import listed
+from loopwise.web.parts.watched_run import followed
+from loopwise.web.visit import Visit
+
+STEPS = (0, 1, 2)
+BAD = fault_named("gradients-accumulate").bad
+
+
+def run(**changes) -> WatchReport:
+    found = check(BAD)
+    series = Series(STEPS, (2.3, 2.0, 1.7))
+    return WatchReport(
+        "train.py",
+        found.findings,
+        steps=3,
+        sampled=3,
+        seconds=1.5,
+        losses={"cross_entropy": series},
+        sources=found.sources,
+        layers=(LayerSeries("fc1 (Linear 4 -> 2)", series, Series(STEPS, (0.01, 0.0, 0.02))),),
+        units=(UnitSeries("relu after fc1", Series(STEPS, (0.0, 0.5, 1.0))),),
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "training goes on"), ("ko", "학습 중")])
+def test_a_run_is_followed_while_it_goes_on_and_left_alone_afterwards(language, words):
+    visit = Visit("runs", language=language)
+    with speaking(language), store.sink("watch", "train.py") as sink:
+        sink.add(run())
+        told, cards, loss, layers, off = followed(visit, 1, "light", sink.number, None)
+        assert told.startswith(words) and "3" in told and off is False
+        assert len(cards) == 1 and [len(one.figure["data"]) for one in layers] == [1, 1, 1]
+        assert list(loss["data"][0]["y"]) == [2.3, 2.0, 1.7]
+        again = followed(visit, 2, "light", sink.number, told)
+        assert again[:4] != (told, cards, loss, layers) and again[4] is False  # nothing new is drawn again
+        sink.finish(run(ended="finished"))
+        assert followed(visit, 3, "light", sink.number, told)[4] is True
+
+
+def test_what_is_kept_of_the_program_are_the_lines_that_its_repairs_change():
+    number = store.keep(run())
+    kept = store.kept(number).result
+    [text] = kept.sources.values()
+    lines = text.splitlines()
+    assert "loss.backward()" in text and len(lines) == len(BAD.splitlines())
+    assert sum(bool(line) for line in lines) < len(BAD.splitlines()) / 2
+    with speaking("en"):
+        _, [card], *_ = followed(Visit("runs"), 1, "light", number, None)
+    assert "optimizer.zero_grad()" in str(card)
+
+
+def test_the_list_says_what_to_do_while_it_is_empty_and_then_shows_runs_only(client):
+    with speaking("en"):
+        assert "loopwise watch train.py" in str(listed(Visit("runs")))
+        number = store.keep(run())
+        assert f"/runs/{number}" in str(listed(Visit("runs")))
+    assert client.get(f"/runs/{number}").status_code == 200
