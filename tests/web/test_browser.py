@@ -28,6 +28,7 @@ PAGES = (
     "/recipe/binary",
     "/descent",
     "/compare",
+    "/trace",
 )
 
 CELLS = [
@@ -359,3 +360,16 @@ def test_vgg_stands_beside_resnet_and_an_experiment_runs(tab):
     here.page.click("#exp-start")
     here.page.wait_for_selector("#exp-says li", timeout=90_000)
     assert store.kept()[0].kind == "experiment"
+
+
+def test_a_model_is_walked_with_the_arrow_keys(tab):
+    here = tab(language="ko")
+    here.go("/trace?model=lenet5")
+    here.page.wait_for_selector("#trace-panel h2")
+    here.page.focus("#trace-graph")
+    here.page.keyboard.press("ArrowDown")
+    here.page.wait_for_selector("#trace-panel h2:has-text('c1')")
+    assert here.page.get_attribute("[data-number='1']", "aria-current") == "step"
+    here.page.click("[data-number='4']")
+    here.page.wait_for_selector("#trace-panel h2:has-text('c3')")
+    assert "2,416" in here.text()

@@ -61,6 +61,7 @@ EVERYWHERE = [
     "/descent",
     "/compare",
     "/runs",
+    "/trace",
     "/kept",
     "/report",
     *(f"/fault/{f.name}" for f in catalogue()),

@@ -34,7 +34,7 @@ PUBLISHED = {
     "vgg19_bn": (143_678_248, 19.632, 19),
 }
 SKIPS = {"resnet18": 8, "resnet34": 16, "resnet50": 16, "resnet101": 33, "resnet152": 50}
-SKIPS |= {"resnet20": 9, "resnet32": 15, "resnet56": 27}
+SKIPS |= {"efficientnet_lite0": 9, "resnet20": 9, "resnet32": 15, "resnet56": 27}
 BLOCKS = {
     "resnet18": "residual_basic",
     "resnet50": "residual_bottleneck",

@@ -60,6 +60,9 @@ def _typed_union(kinds: tuple[Any, ...], value: Any) -> Any:
     record = next((kind for kind in kinds if is_dataclass(kind)), None)
     if record is not None and isinstance(value, dict):
         return _typed(record, value)
+    several = next((kind for kind in kinds if get_origin(kind) is tuple), None)
+    if several is not None and isinstance(value, list):
+        return _typed(several, value)
     if float in kinds and value in ("nan", "inf", "-inf"):
         return float(value)
     return value

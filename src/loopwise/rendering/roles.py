@@ -36,7 +36,7 @@ ROLES: dict[str, Text] = {
     "bottleneck_reduces": Text(en="fewer channels for the 3x3", ko="3x3 앞에서 채널을 줄입니다"),
     "bottleneck_expands": Text(en="back to all channels", ko="채널을 다시 늘립니다"),
     "normaliser": Text(en="keeps values at one scale", ko="값의 크기를 고르게 합니다"),
-    "activation": Text(en="bends: without it layers are one", ko="구부립니다(비선형 활성화)"),
+    "activation": Text(en="bends; else all layers were one", ko="구부립니다(비선형 활성화)"),
     "regulariser": Text(en="drops values while training", ko="학습할 때만 값을 끕니다"),
     "hidden_layer": Text(en="weighs all features together", ko="모든 특성을 함께 저울질합니다"),
     "head": Text(en="the answer: one number an output", ko="답을 냅니다: 출력마다 값 하나"),

@@ -52,6 +52,8 @@ SCRIPTED = Text(
     ko="TorchScript로 컴파일한 모델이라 연산을 볼 수 없습니다. 컴파일하기 전의 모듈을 주세요.",
 )
 
+See = Callable[[int, Tensor], object]
+
 # Where these return their own input, nothing happened.
 _NOTHING_DONE = frozenset(
     [
@@ -73,11 +75,19 @@ _TORCH = str(Path(torch.__file__).parent) + os.sep
 _OURS = str(Path(__file__).parent) + os.sep
 
 
-def follow(model: nn.Module, example: Any, *, training: bool = False, name: str | None = None) -> Trace:
+def follow(
+    model: nn.Module,
+    example: Any,
+    *,
+    training: bool = False,
+    name: str | None = None,
+    see: See | None = None,
+) -> Trace:
     """Run `model` once on `example` and return every operation on the way.
 
     example: a tensor, a tuple of arguments, a dictionary of named ones, or one sample's shape such as (3, 224, 224).
     training: whether dropout and batch norm act as in training. name: what the model is called.
+    see: called with the number of each operation and its (first) result, which it may keep.
     The model is as before afterwards: modes, buffers, hooks, random states. Models on the meta device are followed
     without computing anything. A forward that fails gives the trace up to there, with `stopped`.
     Raises LoopwiseError for what is no module.
@@ -90,11 +100,11 @@ def follow(model: nn.Module, example: Any, *, training: bool = False, name: str 
     if any(isinstance(one, nn.parameter.UninitializedParameter) for one in model.parameters()):
         model = _awake(deepcopy(model), example)
     arguments, named = arguments_for(model, example)
-    way = _followed(model, arguments, named, training=training, gradients=True)
+    way = _followed(model, arguments, named, see, training=training, gradients=True)
     if way.failed and "requires grad" in str(
         way.failed
     ):  # `.numpy()` and the like, where nothing is to be learnt
-        way = _followed(model, arguments, named, training=training, gradients=False)
+        way = _followed(model, arguments, named, see, training=training, gradients=False)
     return way.trace(model, name or type(model).__name__, training=training)
 
 
@@ -107,10 +117,16 @@ def _awake(model: nn.Module, example: Any) -> nn.Module:
 
 
 def _followed(
-    model: nn.Module, arguments: tuple[Any, ...], named: dict[str, Any], *, training: bool, gradients: bool
+    model: nn.Module,
+    arguments: tuple[Any, ...],
+    named: dict[str, Any],
+    see: See | None,
+    *,
+    training: bool,
+    gradients: bool,
 ) -> _Way:
     calls = Calls(model)
-    way = _Way(model, calls)
+    way = _Way(model, calls, see)
     with (
         untouched(model, training=training),
         calls,
@@ -136,8 +152,9 @@ def _as_it_was(tensor: Tensor) -> Tensor:
 class _Way(TorchFunctionMode):
     """What is known of the way so far, and how it grows with every torch function."""
 
-    def __init__(self, model: nn.Module, calls: Calls) -> None:
+    def __init__(self, model: nn.Module, calls: Calls, see: See | None = None) -> None:
         super().__init__()
+        self._see = see
         self.failed: Exception | None = None
         self._calls = calls
         self._operations: list[Operation] = []
@@ -255,6 +272,8 @@ class _Way(TorchFunctionMode):
         self._fields.append(field)
         for tensor in results:
             self._mark(tensor, number)
+        if self._see:
+            self._see(number, first)
 
     def _mark(self, tensor: Tensor, number: int) -> None:
         if not hasattr(tensor, MARK):

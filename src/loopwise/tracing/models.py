@@ -110,9 +110,29 @@ def largest_first(named: Named, *, limit: int) -> nn.Module:
     return named.build()
 
 
-def defined(source: str, name: str, file: str) -> Any:
-    """Run what `name` needs of a program's text, and return it. file: what its lines are known by."""
-    return _defined([(file, source)], name, file)
+def in_pieces(pieces: list[tuple[str, str]], given: str) -> Named:
+    """Find a class in a program's text: (name, source) of a script, or of each cell. given: "Net" or "Net(10)"."""
+    name, positional, named = _called(given, given)
+    shown = pieces[0][0].partition(":cell ")[0]
+    return Named(given, name, lambda: built(_defined(pieces, name, shown), positional, named, given))
+
+
+def classes_in(pieces: list[tuple[str, str]]) -> list[str]:
+    """Return the classes of a program that look like models: those with a `forward`. Nothing is run."""
+    bodies = [node for file, text in pieces for node in _parsed(file, text, pieces[0][0])]
+    classes = [node for node in bodies if isinstance(node, ast.ClassDef)]
+    return [
+        node.name
+        for node in classes
+        if any(isinstance(item, ast.FunctionDef) and item.name == "forward" for item in node.body)
+    ]
+
+
+def pieces_of(text: str, name: str) -> list[tuple[str, str]]:
+    """Return the text of a script as one piece, that of a notebook cell by cell."""
+    if name.endswith(".ipynb"):
+        return [(f"{name}:cell {number}", cell) for number, cell in code_cells(text, name)]
+    return [(name, text)]
 
 
 def _in_file(file: str, name: str) -> Any:

@@ -1,18 +1,50 @@
-"""What the Trace and the VGG vs ResNet pages ask of `tracing`: models of the zoo, followed once and remembered.
+"""What the Trace and the VGG vs ResNet pages ask of `tracing`, and what is remembered of it between two questions.
 
-A model of the zoo is followed on the meta device: nothing is computed, nothing of a person's is run.
+A model of the zoo is followed on the meta device: nothing is computed, nothing of a person's is run. A person's own
+code runs only when asked to, in a process of its own (`trace_apart`).
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from loopwise import zoo
+from loopwise.errors import LoopwiseError
 from loopwise.records.compared import Comparison
 from loopwise.records.traced import Trace
+from loopwise.text import Text
 from loopwise.tracing import comparison_of, trace_of
+from loopwise.web.uploads import upload_named
 
-_one_at_a_time = threading.Lock()  # modes and hooks of torch belong to a thread, its first loading does not
+if TYPE_CHECKING:
+    from loopwise.tracing.looking import ByHand, Look
+
+TRAINED = "efficientnet_lite0"
+MOST_KEPT = 16  # traces of own code
+GONE = Text(
+    en="this trace is no longer in memory; run the code once more.",
+    ko="이 결과는 메모리에 남아 있지 않습니다. 코드를 다시 한 번 실행하세요.",
+)
+
+_one_at_a_time = (
+    threading.Lock()
+)  # torch is loaded once, and a model's hooks are set by one question at a time
+_own: OrderedDict[str, Followed] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A trace, and the source its places lie in: name of a file (or of a cell) -> text."""
+
+    trace: Trace
+    sources: Mapping[str, str]
 
 
 @lru_cache(maxsize=32)
@@ -26,3 +58,57 @@ def zoo_trace(name: str) -> Trace:
 def zoo_comparison(first: str, second: str) -> Comparison:
     """Return two models of the zoo side by side."""
     return comparison_of(zoo_trace(first), zoo_trace(second))
+
+
+def own_trace(text: str, name: str, model: str, example: str) -> str:
+    """Run a person's code once, apart; return the key under which its trace is remembered."""
+    from loopwise.tracing.limited import trace_apart
+    from loopwise.tracing.models import pieces_of
+
+    pieces = pieces_of(text, name)
+    key = hashlib.sha256("\0".join((text, name, model, example)).encode()).hexdigest()[:16]
+    if key not in _own:
+        _own[key] = Followed(trace_apart(pieces, model, example), dict(pieces))
+        while len(_own) > MOST_KEPT:
+            _own.popitem(last=False)
+    return key
+
+
+def followed(which: Any) -> Followed:
+    """Return what the page shows: {"zoo": name}, {"own": key}, or {"picture": key}."""
+    if not isinstance(which, dict):
+        which = {}
+    if key := which.get("own"):
+        if key not in _own:
+            raise LoopwiseError(GONE)
+        return _own[key]
+    if which.get("picture"):
+        return Followed(look(str(which["picture"])).trace, {"": zoo.source_of(TRAINED)})
+    name = which.get("zoo")
+    name = name if name in zoo.model_names() else "resnet18"
+    return Followed(zoo_trace(name), {"": zoo.source_of(name)})
+
+
+@lru_cache(maxsize=6)
+def look(key: str) -> Look:
+    """Return a picture's way through the trained network. key: a photograph's name, or that of an upload."""
+    from loopwise.tracing.looking import looked
+    from loopwise.tracing.trained import trained
+
+    with _one_at_a_time:
+        return looked(trained(), _pixels(key))
+
+
+def numbers_by_hand(key: str, channel: int, row: int, column: int) -> ByHand:
+    """Return one number of the first convolution, worked out."""
+    from loopwise.tracing.looking import by_hand
+    from loopwise.tracing.trained import trained
+
+    return by_hand(trained(), _pixels(key), channel, row, column)
+
+
+def _pixels(key: str) -> Any:
+    from loopwise.tracing.trained import photographs, read_picture
+
+    known = photographs()
+    return read_picture(known[key] if key in known else io.BytesIO(upload_named(key).read_bytes()))

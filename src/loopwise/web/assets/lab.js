@@ -17,6 +17,19 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     scheme() {
       return document.documentElement.getAttribute("data-mantine-color-scheme");
     },
+    // The box one stands at is marked, and kept in sight inside its frame.
+    markBox(number) {
+      const frame = document.getElementById("trace-graph");
+      if (frame) {
+        for (const box of frame.querySelectorAll("[aria-current]")) box.removeAttribute("aria-current");
+        const box = frame.querySelector(`[data-number="${number}"]`);
+        if (box) {
+          box.setAttribute("aria-current", "step");
+          frame.scrollTo({ top: box.offsetTop - frame.clientHeight / 3, left: box.offsetLeft - 40 });
+        }
+      }
+      return window.dash_clientside.no_update;
+    },
     nameTab(title) {
       document.title = title;
       return window.dash_clientside.no_update;
@@ -80,4 +93,13 @@ document.addEventListener("click", (event) => {
   if (!chip || !caret || !caret.isConnected) return;
   caret.focus();
   document.execCommand("insertText", false, chip.dataset.insert); // the one way that undo and the page both see
+});
+
+// The arrow keys walk through a model's graph: one step on, one step back.
+document.addEventListener("keydown", (event) => {
+  const frame = event.target.closest && event.target.closest("#trace-graph");
+  const button = { ArrowDown: "trace-on", ArrowRight: "trace-on", ArrowUp: "trace-back", ArrowLeft: "trace-back" }[event.key];
+  if (!frame || !button) return;
+  event.preventDefault();
+  document.getElementById(button).click();
 });
