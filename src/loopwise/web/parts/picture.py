@@ -30,11 +30,11 @@ PATCH, KERNEL = Text(en="pixels", ko="픽셀"), Text(en="kernel", ko="커널")
 SUM = Text(
     en="The sum of the 27 products is {value:.4f}: that is the number at row {row}, column {column} of "
     "channel {channel}.",
-    ko="곱 27개를 모두 더하면 {value:.4f}이고, 이것이 채널 {channel}의 {row}행 {column}열 값입니다.",
+    ko="곱 27개를 모두 더하면 {value:.4f}입니다. 이것이 채널 {channel}의 {row}행 {column}열 값입니다.",
 )
 POOL = Text(
     en="A 2x2 pool over it and its neighbours {window} would keep {most:.4f} (max) or {mean:.4f} (mean).",
-    ko="이 값과 이웃 {window}에 2x2 풀링을 하면 최대 풀링은 {most:.4f}, 평균 풀링은 {mean:.4f}을 남깁니다.",
+    ko="이 값과 이웃 {window}에 2x2 풀링을 하면 남는 값은 최대 풀링이 {most:.4f}, 평균 풀링이 {mean:.4f}입니다.",
 )
 
 
