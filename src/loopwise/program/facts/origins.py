@@ -15,6 +15,7 @@ from loopwise.program.evaluator.library_calls import LibraryCall, assigned_name
 from loopwise.program.objects.modules import Layer, Loader
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Arguments, Const, Instance, Items, Unknown, Value, constant
+from loopwise.shapes import same
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
@@ -229,6 +230,9 @@ def _indexed(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: in
         part = Step("part", tensor, (owner.op.site.node, at))
         yield from _lines(makers, owner.op.inputs[0], (*steps, here, part), column)
     elif isinstance(key, Tensor) and key.op.role != "compare":
+        if isinstance(owner, Tensor) and _deals_all(key, owner):
+            yield from _lines(makers, owner, (*steps, here), column)
+            return
         for one in index_arrays(key):
             part = Step("part", tensor, ("index", id(one)))
             yield from _lines(makers, owner, (*steps, here, part), column)
@@ -358,6 +362,25 @@ def index_arrays(rows: Tensor) -> Iterator[Tensor]:
                     yield from index_arrays(one)
     else:
         yield rows
+
+
+def _deals_all(key: Tensor, owner: Tensor) -> bool:
+    """Whether it is a piece of all row numbers, dealt anew: `for rows in torch.randperm(len(x)).split(32): x[rows]`."""
+    op = key.op
+    while op.is_("split", "chunk", "item", "getitem", "to", "numpy", "tolist") and isinstance(
+        op.inputs[0], Tensor
+    ):
+        if op.is_("getitem") and isinstance(op.site.node, ast.Subscript):
+            return False  # a slice of them
+        op = op.inputs[0].op
+    counted = op.out.shape if op.is_("randperm") and op is not key.op else None
+    rows = owner.shape
+    return (
+        bool(counted and rows)
+        and counted is not None
+        and rows is not None
+        and same(counted[0], rows[0]) is True
+    )
 
 
 _AS_LIST = frozenset(("tolist", "numpy", "tensor", "as_tensor", "from_numpy", "long"))
