@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from reports.told import bare, sentences
 
+from loopwise.errors import LoopwiseError
+from loopwise.reports.blocks import Picture
 from loopwise.reports.building import build, load_week
 from loopwise.reports.composing import compose
+from loopwise.reports.document import Wide
 from loopwise.reports.exporters import exporter_named
 
 
@@ -54,3 +58,12 @@ def test_an_english_form_has_english_labels_and_iso_dates(project, pdf_text):
     document = compose(load_week(project / "2025-05-08.md"), "en")
     told = bare(pdf_text(exporter_named("pdf").files(document)["2025-05-08.pdf"]))
     assert "Whatwasstudied" in told and "2025-05-0817:30~18:30" in told and "학습내용" not in told
+
+
+def test_what_cannot_be_set_is_told_with_its_row(project):
+    document = compose(load_week(project / "2025-05-08.md"))
+    broken = Wide("homework", "과제", (Picture("x.png", b"no picture", "png", 9, 9, "alt"),))
+    with pytest.raises(LoopwiseError, match="과제"):
+        exporter_named("pdf").files(
+            replace(document, lines=(*document.lines[:5], broken, *document.lines[5:]))
+        )

@@ -45,6 +45,7 @@ LABEL, NAME, WIDE, SMALL = 2.35, 2.35, 7.9, 2.8  # cm of the columns: label, nam
 COLUMNS = (LABEL, NAME, WIDE, LABEL, SMALL)
 WHOLE = sum(COLUMNS[1:])
 INDENT = 0.55  # cm a level of a list
+LONGEST_PROPERTY = 255  # letters of a title or author: Word's limit
 TALLEST = 17.0  # cm of a picture
 POINTS = 28.35  # to the centimetre
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of zip's calendar: the same report is the same bytes
@@ -97,9 +98,14 @@ def _page(made: Any, document: Document) -> None:
     language = _element("w:lang", val="en-US", eastAsia="ko-KR")
     normal.element.rPr.append(language)
     told = made.core_properties
-    told.title, told.author, told.language = clean(document.title), clean(document.author), document.language
+    author = clean(document.author)[:LONGEST_PROPERTY]
+    told.title, told.author, told.language = (
+        clean(document.title)[:LONGEST_PROPERTY],
+        author,
+        document.language,
+    )
     told.created = told.modified = document.moment
-    told.last_modified_by, told.comments, told.revision = clean(document.author), "", 1
+    told.last_modified_by, told.comments, told.revision = author, "", 1
 
 
 def _element(name: str, **attributes: str) -> Any:

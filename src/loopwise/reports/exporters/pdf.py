@@ -12,6 +12,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
@@ -58,13 +59,32 @@ class PdfExporter(Exporter):
     media_type = "application/pdf"
 
     def files(self, document: Document) -> Mapping[str, bytes]:
-        """Return the PDF alone."""
-        return {f"{document.name}.pdf": _press().pdf(document)}
+        """Return the PDF alone; LoopwiseError names the row that cannot be set."""
+        try:
+            return {f"{document.name}.pdf": _press().pdf(document)}
+        except _NotSet as problem:
+            row = next((line for line in document.lines if not _can_be_set(document, line)), None)
+            raise _unprintable(str(problem), getattr(row, "label", "")) from problem
 
 
 def pages(document: Document, ppi: float = 110) -> list[bytes]:
     """Return every page as a PNG picture: what the lab shows while somebody types."""
-    return _press().pages(document, ppi)
+    try:
+        return _press().pages(document, ppi)
+    except _NotSet as problem:
+        raise _unprintable(str(problem), "") from problem
+
+
+class _NotSet(Exception):
+    """Typst could not set a document; its message."""
+
+
+def _can_be_set(document: Document, line: Line) -> bool:
+    try:
+        _press().pdf(replace(document, lines=(line,)))
+    except _NotSet:
+        return False
+    return True
 
 
 class Press:
@@ -94,7 +114,8 @@ class Press:
         from typst import TypstError
 
         with self._lock:
-            self._write("data.json", json.dumps(_Data(self._write).document(document)).encode())
+            data = json.dumps(_Data(self._write).document(document), ensure_ascii=False)
+            self._write("data.json", data.encode("utf-8", "replace"))  # half letters have no UTF-8
             self._write("week.md", document.source.encode("utf-8", "replace"))
             try:
                 made = self._compiler.compile(
@@ -104,7 +125,7 @@ class Press:
                     **options,
                 )
             except TypstError as problem:
-                raise _unprintable(problem.message) from problem
+                raise _NotSet(problem.message) from problem
         return made if isinstance(made, list) else [made or b""]
 
     def _write(self, name: str, data: bytes) -> str:
@@ -127,9 +148,13 @@ def fonts() -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / "fonts"
 
 
-def _unprintable(message: str) -> LoopwiseError:
+def _unprintable(why: str, row: str) -> LoopwiseError:
     return LoopwiseError(
-        Text(en=f"the PDF could not be set: {message}.", ko=f"PDF를 만들지 못했습니다: {message}")
+        Text(
+            en=f"the row {row!r} cannot be set as PDF: {why}.",
+            ko=f"PDF로 만들 수 없는 항목입니다: {row!r} ({why})",
+        ),
+        fix="loopwise report check",
     )
 
 
@@ -167,7 +192,9 @@ class _Data:
             case Wide():
                 return told | {"blocks": self._blocks(line.blocks)}
             case Members() | People():
-                members = [{"name": _shown(n), "blocks": self._blocks(b)} for n, b in line.members]
+                members = [
+                    {"name": _shown(n).strip() or "-", "blocks": self._blocks(b)} for n, b in line.members
+                ]
                 return told | {"intro": self._blocks(line.intro), "members": members}
             case Gallery():
                 pictures = [self._picture(picture) for picture in line.pictures]
