@@ -2,6 +2,7 @@
 
 hero.*: the example of softmax-before-cross-entropy, watched as it is and repaired.
 check.*: what `loopwise check` prints for it, in a terminal of 80 columns.
+report.*: the first page of the example week, in both languages.
 recipe.*, lab-check.*: pages of the lab in Debian's Chromium.
 """
 
@@ -28,6 +29,7 @@ PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 MONO = FontProperties(fname="/usr/share/fonts/truetype/nanum/NanumGothicCoding.ttf")
 SANS = FontProperties(fname="/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
 BOLD = FontProperties(fname="/usr/share/fonts/truetype/nanum/NanumGothicBold.ttf")
+WEEK = Path(__file__).parents[1] / "examples" / "week8" / "2025-05-08.md"
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 AS_IS = Text(en="as it is", ko="그대로")
@@ -148,6 +150,15 @@ def terminal(language: str) -> None:
     FigureCanvasAgg(figure).print_png(PICTURES / f"check.{language}.png")
 
 
+def report(language: str) -> None:
+    """Draw the first page of the example week."""
+    from loopwise.reports.composing import compose
+    from loopwise.reports.exporters.pdf import pages
+    from loopwise.reports.week import load_week
+
+    (PICTURES / f"report.{language}.png").write_bytes(pages(compose(load_week(WEEK), language), 80)[0])
+
+
 def lab() -> None:
     """Take pictures of two pages of the lab, after training breast_cancer there."""
     from playwright.sync_api import sync_playwright
@@ -167,6 +178,9 @@ def lab() -> None:
                 page.goto(f"{origin}/check?example=softmax-before-cross-entropy")
                 page.wait_for_selector("text=1.461")
                 page.screenshot(path=PICTURES / f"lab-check.{language}.png")
+                page.goto(f"{origin}/report?file=examples/week8/2025-05-08.md")
+                page.wait_for_selector(".lw-sheet", timeout=120_000)
+                page.screenshot(path=PICTURES / f"lab-report.{language}.png")
                 page.goto(f"{origin}/recipe/binary")
                 page.locator("button", has_text="Train" if language == "en" else "학습").first.click()
                 heading = "Move the threshold" if language == "en" else "임계값 움직여 보기"
@@ -188,6 +202,7 @@ def main() -> None:
         with speaking(language):
             hero(language, curves)
             terminal(language)
+            report(language)
     lab()
 
 
