@@ -15,7 +15,7 @@ from loopwise.figures.experiments import experiment_figure
 from loopwise.records import plain, rebuild
 from loopwise.records.experiments import Measured, Outcome
 
-SMALL = {"plain_or_residual": {"depths": (8,), "epochs": 1}}
+SMALL = {"plain_or_residual": {"depths": (8,), "epochs": 1}, "head_replaced": {"rows": 20}}
 
 
 @pytest.fixture(scope="module")

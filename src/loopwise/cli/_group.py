@@ -94,6 +94,10 @@ GROUPS: dict[Text, dict[str, tuple[Text, str]]] = {
             ),
             "loopwise fit breast_cancer",
         ),
+        "new": (
+            Text(en="Write a project to start from.", ko="바로 시작할 수 있는 프로젝트를 만듭니다."),
+            "loopwise new digits",
+        ),
     },
     Text(en="Write, keep and look", ko="쓰고, 저장하고, 살펴보기"): {
         "report": (

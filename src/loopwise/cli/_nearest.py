@@ -36,6 +36,7 @@ MEANINGS = {
         보고서 주간보고 활동보고서 보고 과제 슬랙""",
     "handin": """submit submission upload turnin 제출 제출하기 내기""",
     "class": """classroom students grade grading roster 학급 반 제출현황 채점 학생""",
+    "new": """init create project scaffold skeleton starter 프로젝트 만들기 새로 골격""",
     "kept": """keep save saved store stored results result history list ls log logs runs remove delete show
         저장 기록 결과 목록 보관 내역 삭제""",
     "lab": """ui gui web browser app serve server open dashboard notebook tensorboard

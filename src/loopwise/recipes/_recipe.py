@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from loopwise.records import FitResult
 from loopwise.text import Formula, Text, current_language
+from loopwise.text.comments import comments_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,11 +123,4 @@ class Recipe:
     def template(self, language: str | None = None) -> str:
         """Return the complete program, its comments in one language."""
         path = Path(__file__).parent / "templates" / f"{self.name}.py.txt"
-        return _comments_in(language or current_language(), path.read_text(encoding="utf-8"))
-
-
-def _comments_in(language: str, source: str) -> str:
-    """Keep the comments of one language (`# ko: ...`), without the mark; drop those of the other."""
-    other = "ko" if language == "en" else "en"
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(f"# {other}: ")]
-    return "\n".join(line.replace(f"# {language}: ", "# ", 1) for line in lines) + "\n"
+        return comments_in(language or current_language(), path.read_text(encoding="utf-8"))
