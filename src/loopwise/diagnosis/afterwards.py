@@ -1,6 +1,7 @@
-"""What is tried again when the program is done, on copies: `modes_of(questions)`, `drawn_again(loaders)`.
+"""What is tried again when the program is done, on copies: `tried_again(evaluated)`.
 
-A model that was asked in a doubtful mode answers its batch once more, in both modes; samples of an evaluation's
+A model that was asked in a doubtful mode answers its batch once more, in both modes; every model is asked about
+samples beside two different halves of a batch; samples of an evaluation's
 data are drawn twice. Nobody is left changed: models are copied, and random states and what a data set remembers
 are put back.
 """
@@ -11,23 +12,36 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from loopwise.runtime import Drawn, Modes
+from loopwise.runtime import Afterwards, Drawn, Mixed, Modes
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from loopwise.runtime.asking import Question
+    from loopwise.runtime.evaluation import Evaluated
     from loopwise.runtime.passes import Loader
 
 log = logging.getLogger("loopwise")
 
 _SAMPLES = 4  # drawn twice, of one loader
+_ROUNDED = 1e-3  # of a typical answer: what another order of summing may change
 _LARGEST = 200_000_000  # parameters of a model that is copied
+
+
+def tried_again(evaluated: Evaluated) -> Afterwards:
+    """Return all that is tried again of what the evaluations of a run have left."""
+    questions = evaluated.questions
+    return Afterwards(modes_of(questions), mixed_in(questions), drawn_again(evaluated.loaders))
 
 
 def modes_of(questions: Iterable[Question]) -> tuple[Modes, ...]:
     """Return how far the answers of each model differ between its modes."""
     return tuple(modes for one in questions if (modes := _quietly(_compared, one)))
+
+
+def mixed_in(questions: Iterable[Question]) -> tuple[Mixed, ...]:
+    """Return the models whose answer to one sample depends on the others."""
+    return tuple(mixed for one in questions if (mixed := _quietly(_mixes, one)))
 
 
 def drawn_again(loaders: Iterable[Loader]) -> tuple[Drawn, ...]:
@@ -50,10 +64,11 @@ def _compared(question: Question) -> Modes | None:
     from loopwise.diagnosis.examining.copies import copied
     from loopwise.diagnosis.examining.untouched import untouched
 
-    if sum(one.numel() for one in question.model.parameters()) > _LARGEST:
+    real = question.kept
+    if real is None or _is_large(real):
         return None
     with untouched(None), torch.no_grad():
-        model, _ = copied(question.model, None)
+        model, _ = copied(real, None)
         training = _answer(model.train(), question)
         evaluated, again = _answer(model.eval(), question), _answer(model, question)
     if training is None or evaluated is None or again is None:
@@ -71,13 +86,58 @@ def _compared(question: Question) -> Modes | None:
     )
 
 
-def _answer(model: nn.Module, question: Question) -> Tensor | None:
+def _is_large(model: nn.Module) -> bool:
+    return sum(one.numel() for one in model.parameters()) > _LARGEST
+
+
+def _mixes(question: Question) -> Mixed | None:
+    """Ask about the first half of a batch beside two other halves."""
     import torch
 
-    answer = model(*question.arguments)
+    from loopwise.diagnosis.examining.copies import copied
+    from loopwise.diagnosis.examining.untouched import untouched
+
+    real, (batch,) = question.kept or question.model(), question.arguments
+    half = len(batch) // 2
+    if real is None or _is_large(real) or half < 2:
+        return None
+    beside = torch.cat([batch[:half], batch[:half].flip(0)])
+    with untouched(None):
+        model, _ = copied(real, None)
+        model.eval()
+        one, again, other = (_rows(model(given)) for given in (batch[: 2 * half], batch[: 2 * half], beside))
+    if one is None or again is None or other is None or not len(one) == len(other) == 2 * half:
+        return None
+    changed, noise = (float((one[:half] - x[:half]).abs().max()) for x in (other, again))
+    scale = float(one.abs().mean())
+    if noise or changed <= _ROUNDED * max(scale, 1e-6):
+        return None
+    by = _mixer(model, one)
+    return Mixed(question.place, question.step, type(real).__name__, 2 * half, changed, scale, by)
+
+
+def _rows(answer: Any) -> Tensor | None:
+    import torch
+
     if isinstance(answer, (tuple, list)):
         answer = answer[0]
     return answer.float() if isinstance(answer, torch.Tensor) and answer.dim() and len(answer) else None
+
+
+def _mixer(model: nn.Module, answer: Tensor) -> str:
+    """Name what mixes the samples: a softmax over the batch in the graph, or a layer that takes it for time."""
+    from torch import nn
+
+    from loopwise.runtime.softmaxes import softmax_axes
+
+    if any(axis == 0 for axis in softmax_axes(answer.grad_fn, len(answer))):
+        return "softmax"
+    recurrent = (one for one in model.modules() if isinstance(one, nn.RNNBase) and not one.batch_first)
+    return next((type(one).__name__ for one in recurrent), "")
+
+
+def _answer(model: nn.Module, question: Question) -> Tensor | None:
+    return _rows(model(*question.arguments))
 
 
 def _right(answers: Tensor, labels: Tensor | None) -> float | None:

@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from loopwise.diagnosis.afterwards import drawn_again, modes_of
+from loopwise.diagnosis.afterwards import tried_again
 from loopwise.diagnosis.layers import layers_of, units_of
 from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
@@ -31,7 +31,7 @@ from loopwise.diagnosis.raised import raised_finding
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
-from loopwise.runtime import Drawn, Ended, Event, Modes, Recorder, StepEvent, StopTraining, located, shown
+from loopwise.runtime import Afterwards, Ended, Event, Recorder, StepEvent, StopTraining, located, shown
 from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
@@ -146,7 +146,7 @@ class Watch:
             self._recorder.detach()
             self._seconds = time.perf_counter() - self._started
             self._ended = replace(ended, problem=None)  # its frames hold the program's tensors
-            self._recorder.end(ended.how, *self._tried_again())
+            self._recorder.end(ended.how, self._tried_again())
             if ended.problem is not None:
                 self._hear_of(ended.problem)
             if self._done is not None:
@@ -229,13 +229,13 @@ class Watch:
             took = time.perf_counter() - began
             self._next_progress = began + max(PAUSE, 100 * took)
 
-    def _tried_again(self) -> tuple[tuple[Modes, ...], tuple[Drawn, ...]]:
+    def _tried_again(self) -> Afterwards | None:
         """Try again what a finding needs, on copies, now that the program is done. What it kept for that is let go."""
         evaluated, self._recorder.evaluated = self._recorder.evaluated, None
         if evaluated is None:
-            return (), ()
+            return None
         began = time.perf_counter()
-        found = modes_of(evaluated.questions), drawn_again(evaluated.loaders)
+        found = tried_again(evaluated)
         self._afterwards = time.perf_counter() - began
         return found
 

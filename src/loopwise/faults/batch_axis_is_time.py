@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault
+from loopwise.faults._mixed_probe import MIXED, MixedProbe
 from loopwise.records import Finding
 from loopwise.text import Text
 
@@ -21,9 +22,13 @@ class BatchAxisIsTime(Fault):
     title = Text(en="Batch and time confused", ko="배치 축과 시간 축이 뒤바뀜")
     says = Text(
         en="""Without batch_first=True a recurrent layer runs along the first axis, with it along the second.
-        Here the batch stands on the axis it takes for time, so samples become steps of one another.""",
+        Here the batch stands on the axis it takes for time, so samples become steps of one another.
+        Asked again after this run, beside {rows} other samples, an answer changed by up to {changed:.3g} (a typical one
+        is {scale:.3g}).""",
         ko="""순환층은 batch_first=True가 없으면 첫 번째 축을, 있으면 두 번째 축을 시간으로 여깁니다.
-        여기서는 시간으로 여기는 축에 배치가 있어서, 샘플들이 서로의 앞뒤 시점처럼 이어집니다.""",
+        여기서는 시간으로 여기는 축에 배치가 있어서, 샘플들이 서로의 앞뒤 시점처럼 이어집니다.
+        이번 실행이 끝난 뒤 다른 샘플({rows}개)과 묶어 다시 계산하니 같은 샘플의 답이 최대 {changed:.3g}만큼
+        달라졌습니다(보통 답의 크기 {scale:.3g}).""",
     )
     mend = Text(
         en="For input (N, T, F) make the layer with batch_first=True, and take the last step with out[:, -1].",
@@ -47,6 +52,7 @@ class BatchAxisIsTime(Fault):
         "배치 크기를 바꾸면 예측이 달라져요",
     )
     often = 1
+    measures = {**MIXED}
     errors = (
         ErrorText(
             r"Expected input batch_size \((?P<rows>\d+)\) to match target batch_size \((?P<batch>\d+)\)",
@@ -65,3 +71,8 @@ class BatchAxisIsTime(Fault):
                 yield self.at(recurrence.place, repair=recurrence.along_time())
             for last in recurrence.last_samples:
                 yield self.at(last.place, repair=last.subscripted(":, -1"))
+
+    class Probe(MixedProbe):
+        """A recurrent layer carries what it knows from one sample to the next."""
+
+        by = ("RNN", "LSTM", "GRU")

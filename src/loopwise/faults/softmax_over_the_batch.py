@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.faults._fault import Fault, Measure
 from loopwise.faults._loss_probe import RUN, LossProbe
+from loopwise.faults._mixed_probe import MIXED, MixedProbe
 from loopwise.records import Evidence, Finding
 from loopwise.text import Text
 
@@ -23,10 +24,14 @@ class SoftmaxOverTheBatch(Fault):
     says = Text(
         en="""dim=0 is the batch: each class's values sum to 1 over the samples, a sample's own values do not.
         A prediction then depends on which other samples happen to be in the batch.
-        In this run {samples} samples summed to 1; a sample's own values missed 1 by up to {row_sum_error:.3g}.""",
+        In this run {samples} samples summed to 1; a sample's own values missed 1 by up to {row_sum_error:.3g}.
+        Asked again after this run, beside {rows} other samples, an answer changed by up to {changed:.3g} (a typical one
+        is {scale:.3g}).""",
         ko="""dim=0은 배치 축입니다. 클래스마다 샘플들의 값을 더해 1이 될 뿐, 한 샘플의 값은 합이 1이 아닙니다.
         그래서 같은 샘플도 어떤 샘플과 한 배치에 들어갔는지에 따라 예측이 달라집니다.
-        이번 실행에서 샘플 {samples}개의 합이 1이었고, 한 샘플의 합과 1의 차이는 최대 {row_sum_error:.3g}입니다.""",
+        이번 실행에서 샘플 {samples}개의 합이 1이었고, 한 샘플의 합과 1의 차이는 최대 {row_sum_error:.3g}입니다.
+        이번 실행이 끝난 뒤 다른 샘플({rows}개)과 묶어 다시 계산하니 같은 샘플의 답이 최대 {changed:.3g}만큼
+        달라졌습니다(보통 답의 크기 {scale:.3g}).""",
     )
     mend = Text(
         en="Use dim=1, the axis of the classes in (N, C).",
@@ -61,6 +66,7 @@ class SoftmaxOverTheBatch(Fault):
             digits=7,
         ),
         **RUN,
+        **MIXED,
     }
     sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
 
@@ -72,9 +78,10 @@ class SoftmaxOverTheBatch(Fault):
             if over_batch and (used or program.weighs_samples(softmax)):
                 yield self.at(softmax.written.place, repair=softmax.along(1))
 
-    class Probe(LossProbe):
+    class Probe(MixedProbe, LossProbe):
         """Down the batch the values sum to 1, along a sample they do not."""
 
+        by = ("softmax",)  # deeper in the model, it shows when the model is asked again
         losses = ("nll", "cross_entropy", "bce", "mse", "l1", "smooth_l1", "huber")
         refutes = False  # one that lies deeper in the model is not looked at
 

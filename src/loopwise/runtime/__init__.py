@@ -7,7 +7,17 @@
 Knows no fault. Importing it loads no torch; attaching waits until the program itself has imported torch.
 """
 
-from loopwise.runtime.asked import Asked, Compared, Drawn, LoadEvent, Modes, Noise, PassEvent
+from loopwise.runtime.asked import (
+    Afterwards,
+    Asked,
+    Compared,
+    Drawn,
+    LoadEvent,
+    Mixed,
+    Modes,
+    Noise,
+    PassEvent,
+)
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import (
     BackwardEvent,
@@ -28,6 +38,7 @@ from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
 
 __all__ = [
+    "Afterwards",
     "Asked",
     "BackwardEvent",
     "Broadcast",
@@ -41,6 +52,7 @@ __all__ = [
     "LoadEvent",
     "Logarithm",
     "LossEvent",
+    "Mixed",
     "Modes",
     "Noise",
     "PassEvent",

@@ -171,3 +171,30 @@ class Modes:
     twice: float
     right_training: float | None
     right_eval: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A model whose answer to a sample changes with the other samples of its batch, in eval mode, on a copy.
+
+    place: where it was asked. model: its class. rows: in the batch. changed: largest change of an answer;
+    scale: size of a typical answer. by: "softmax" (one over the batch), the class of a recurrent layer that takes
+    the first axis for time, or "" where neither is there.
+    """
+
+    place: Place
+    step: int
+    model: str
+    rows: int
+    changed: float
+    scale: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What was tried again when the program was done, on copies."""
+
+    modes: tuple[Modes, ...] = ()
+    mixed: tuple[Mixed, ...] = ()
+    drawn: tuple[Drawn, ...] = ()

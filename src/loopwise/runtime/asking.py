@@ -20,6 +20,7 @@ from torch.compiler import is_compiling
 from torch.nn import functional
 from torch.nn.modules import module as modules
 
+from loopwise.records import Place
 from loopwise.runtime.asked import Asked, Compared, Noise
 from loopwise.runtime.frames import here, is_library, own_frame
 from loopwise.runtime.modes import depends_on_mode
@@ -36,10 +37,16 @@ _EQUAL, _GREATER = ("eq", "__eq__"), ("gt", "ge", "__gt__", "__ge__")
 
 @dataclass(slots=True)
 class Question:
-    """A model and a batch it was asked about, kept for a comparison after the run."""
+    """A model and a batch it was asked about, for a comparison after the run.
+
+    kept: the model itself, where it answered in a doubtful mode; of others nothing is held but the batch.
+    """
 
     key: int
-    model: nn.Module
+    place: Place
+    step: int
+    model: weakref.ref[nn.Module]
+    kept: nn.Module | None
     arguments: tuple[Any, ...]
     labels: Tensor | None
 
@@ -247,18 +254,21 @@ class Asking:
                 inside=self.inside_training,
             )
         )
-        doubtful = (module.training and layers) or self._noisy
-        if doubtful and key not in self.questions and not self.inside_training:
-            self._keep(key, module, arguments)
+        doubtful = bool((module.training and layers) or self._noisy)
+        known = self.questions.get(key)
+        if not self.inside_training and (known is None or (doubtful and known.kept is None)):
+            self._keep(key, module, arguments, doubtful)
 
     def _is_asked_again(self, key: int, given: Tensor | None) -> bool:
         place = None if given is None else (key, given.data_ptr(), tuple(given.shape))
         before, self._input = self._input, place
         return place is not None and place == before
 
-    def _keep(self, key: int, module: nn.Module, arguments: Any) -> None:
+    def _keep(self, key: int, module: nn.Module, arguments: Any, doubtful: bool) -> None:
         tensors = [one for one in arguments if isinstance(one, Tensor)]
         if len(tensors) != 1 or len(arguments) != 1 or tensors[0].numel() > MOST_VALUES:
+            return
+        if not tensors[0].dim():
             return
         batch = tensors[0].detach()[:MOST_ROWS].clone()
         labels = self._labels
@@ -266,7 +276,9 @@ class Asking:
             labels = labels[:MOST_ROWS].clone()
         else:
             labels = None
-        self.questions[key] = Question(key, module, (batch,), labels)
+        kept = module if doubtful else None
+        place, step = here().place, self._steps()
+        self.questions[key] = Question(key, place, step, weakref.ref(module), kept, (batch,), labels)
 
     def _key(self, module: nn.Module) -> int:
         known = self._keys.get(id(module))

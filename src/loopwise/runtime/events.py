@@ -14,7 +14,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loopwise.records import Place, Series
-from loopwise.runtime.asked import Asked, Compared, Drawn, LoadEvent, Modes, Noise, Order, PassEvent, Rows
+from loopwise.runtime.asked import (
+    Asked,
+    Compared,
+    Drawn,
+    LoadEvent,
+    Mixed,
+    Modes,
+    Noise,
+    Order,
+    PassEvent,
+    Rows,
+)
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.stepping import (
     ClipEvent,
@@ -215,7 +226,7 @@ class RunEnd:
     """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed".
 
     idle: optimisers that never stepped. trainings: what each of the others did.
-    modes, drawn: models and samples tried again after the run, on copies.
+    modes, mixed, drawn: models and samples tried again after the run, on copies.
     rows, orders: of the loaders it passed over.
     """
 
@@ -224,6 +235,7 @@ class RunEnd:
     idle: tuple[Idle, ...] = ()
     trainings: tuple[Training, ...] = ()
     modes: tuple[Modes, ...] = ()
+    mixed: tuple[Mixed, ...] = ()
     drawn: tuple[Drawn, ...] = ()
     rows: tuple[Rows, ...] = ()
     orders: tuple[Order, ...] = ()

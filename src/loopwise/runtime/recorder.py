@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
-from loopwise.runtime.asked import Drawn, Modes, Order, Rows
+from loopwise.runtime.asked import Afterwards, Order, Rows
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
@@ -115,10 +115,23 @@ class Recorder:
         with hooks.paused():
             yield
 
-    def end(self, ended: str, compared: tuple[Modes, ...] = (), drawn: tuple[Drawn, ...] = ()) -> None:
-        """Tell that the run is over. compared, drawn: measured on copies since."""
+    def end(self, ended: str, again: Afterwards | None = None) -> None:
+        """Tell that the run is over. again: what was tried on copies since."""
         rows, orders = self._delivered
-        self.tell(RunEnd(self.steps, ended, self._idle, self._trainings, compared, drawn, rows, orders))
+        known = again or Afterwards()
+        self.tell(
+            RunEnd(
+                self.steps,
+                ended,
+                idle=self._idle,
+                trainings=self._trainings,
+                modes=known.modes,
+                mixed=known.mixed,
+                drawn=known.drawn,
+                rows=rows,
+                orders=orders,
+            )
+        )
 
     def stepped(self) -> None:
         """Count a step; the last one asked for ends the training."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 
@@ -14,6 +16,19 @@ def softmax_output(node: Node) -> tuple[Tensor, int] | None:
         values = saved(node, "result")
         return None if values is None else (values, axis_of(node))
     return _hand_written(node) if kind_of(node) == "Div" else None
+
+
+def softmax_axes(root: Node | None, samples: int) -> Iterator[int]:
+    """Yield the axes of the softmaxes in a graph that ran over tensors with so many samples first."""
+    queue = [] if root is None else [root]
+    seen = set(queue)
+    for node in queue:
+        found = softmax_output(node)
+        if found is not None and found[0].dim() > 1 and len(found[0]) == samples:
+            yield found[1] % found[0].dim()
+        fresh = [one for one in inputs(node) if one not in seen]
+        seen.update(fresh)
+        queue += fresh
 
 
 def _hand_written(node: Node) -> tuple[Tensor, int] | None:
