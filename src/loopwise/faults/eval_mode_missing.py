@@ -17,7 +17,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import Asked, Modes
+    from loopwise.runtime.asked import Asked, Compared, Modes
     from loopwise.runtime.events import RunEnd
 
 
@@ -108,6 +108,7 @@ class EvalModeMissing(Fault):
             self.seen: dict[int, list[Asked]] = {}  # model -> its answers in training mode
             self.close: dict[int, list[Asked]] = {}  # the same, between two steps
             self.sampled: set[int] = set()
+            self.judged: set[int] = set()  # models whose answers were compared with something
 
         def on_asked(self, asked: Asked) -> Iterator[Finding]:
             """Yield at the first such answer."""
@@ -115,15 +116,26 @@ class EvalModeMissing(Fault):
                 self.sampled.add(asked.key)
             if not (asked.training and asked.layers) or asked.inside or asked.key in self.sampled:
                 return
+            self.judged |= {asked.key} if asked.judged else set()
             known = self.seen if asked.since >= self.apart or asked.key in self.seen else self.close
             known.setdefault(asked.key, []).append(asked)
-            if known is self.seen and len(known[asked.key]) == 1:
+            if known is self.seen and len(known[asked.key]) == 1 and asked.judged:
                 yield self._finding(known[asked.key], None)
+
+        def on_compared(self, compared: Compared) -> Iterator[Finding]:
+            """Note that a model is judged by what it answers; a generator's pictures are only looked at."""
+            if compared.how == "equal":
+                self.judged.add(compared.key)
+            return iter(())
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield with what both modes answer to one batch."""
             for key, answers in (self.close | self.seen).items():
-                if (key in self.seen or answers[-1].step == run.steps) and key not in self.sampled:
+                if (
+                    key in self.judged
+                    and (key in self.seen or answers[-1].step == run.steps)
+                    and key not in self.sampled
+                ):
                     yield self._finding(answers, next((one for one in run.modes if one.key == key), None))
 
         def _finding(self, answers: Sequence[Asked], modes: Modes | None) -> Finding:

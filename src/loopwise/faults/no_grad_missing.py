@@ -83,7 +83,7 @@ class NoGradMissing(Fault):
 
         def on_asked(self, asked: Asked) -> Iterator[Finding]:
             """Yield at the second answer from one line."""
-            if asked.graph and not asked.inside:
+            if asked.graph and asked.judged and not asked.inside:
                 answers = self.seen.setdefault(asked.place, [])
                 answers.append(asked)
                 if len(answers) == self.enough:

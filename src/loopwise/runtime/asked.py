@@ -22,6 +22,7 @@ class Asked:
     training: the whole of it is in training mode. layers: kinds in it that work differently there, and are.
     graph: its answer carries a graph although nothing goes back. nodes: of that graph.
     rows: in the batch. since: optimiser steps since it was asked before, or since the start.
+    judged: its answer went into a loss, or the labels that belong to the batch are known.
     again: about the very input it was asked about before.
     inside: asked during a pass over a loader that trains.
     """
@@ -36,6 +37,7 @@ class Asked:
     nodes: int
     rows: int
     since: int
+    judged: bool
     again: bool
     inside: bool
 
@@ -44,11 +46,12 @@ class Asked:
 class Compared:
     """What two tensors of answers and targets were compared as, right after a model was asked.
 
-    how: "equal" or "greater". answers: the shape the model gave. one, other, result: shapes that met, and of what.
+    key: of the model. how: "equal" or "greater". answers: the shape the model gave. one, other, result: shapes that met, and of what.
     threshold: the number, of a comparison with one. flips: share of answers on another side of it than of 0.
     smallest, largest: of the answers.
     """
 
+    key: int
     how: str
     step: int
     place: Place

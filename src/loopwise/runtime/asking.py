@@ -32,6 +32,10 @@ from loopwise.runtime.schedule import Schedule
 ANSWERS = 2  # of trained models, looked at in one window
 MOST_ROWS, MOST_VALUES = 256, 1_000_000  # of a batch that is kept until the run is over
 MOST_NODES = 2_000  # of a graph that are counted
+LOSSES = (
+    *("cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
+    *("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"),
+)
 _EQUAL, _GREATER = ("eq", "__eq__"), ("gt", "ge", "__gt__", "__ge__")
 
 
@@ -73,7 +77,8 @@ class Asking:
         self._patches, self._comparisons, self._comparing = Patches(), Patches(), False
         self._running: list[nn.Module] = []  # modules whose forward is running, the outermost first
         self._pending: list[Asked] = []  # until it is sure that nothing goes back
-        self._answer: Tensor | None = None  # the last one, while the window is open
+        self._answer: Tensor | None = None  # the last one, while the window is open, and whose it is
+        self._asked = -1
         self._labels: Tensor | None = None
         self._input: tuple[Any, ...] | None = None  # model, memory and shape of what was asked about last
         self._left = 0
@@ -108,6 +113,8 @@ class Asking:
                 modules.register_module_forward_hook(self._after_forward),
             ]
             self._patches.wrap(functional, "dropout", self._dropout)
+            for name in LOSSES:
+                self._patches.wrap(functional, name, self._judging)
         if not self._comparing:
             self._comparing = True
             for name in _EQUAL:
@@ -236,6 +243,7 @@ class Asking:
             {type(one).__name__ for one in module.modules() if depends_on_mode(one) and one.training}
         )
         key, step = self._key(module), self._steps()
+        self._asked = key
         graph = values is not None and values.grad_fn is not None
         given = _first_tensor(arguments)
         self._pending.append(
@@ -250,6 +258,7 @@ class Asking:
                 nodes=_count(values.grad_fn) if graph and values is not None else 0,
                 rows=len(given) if given is not None and given.dim() else 0,
                 since=step - self._last.get(key, 0),
+                judged=self._labels is not None,
                 again=self._is_asked_again(key, given),
                 inside=self.inside_training,
             )
@@ -294,6 +303,19 @@ class Asking:
             return result
 
         return dropout
+
+    def _judging(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def loss(*args: Any, **kwargs: Any) -> Any:
+            if not is_compiling() and self._live() and self._pending and args:
+                self._safely(self._judged, args[0])
+            return bare(*args, **kwargs)
+
+        return loss
+
+    def _judged(self, given: Any) -> None:
+        """Note that the last answer goes into a loss, as it is or as a view."""
+        if isinstance(given, Tensor) and self._answer is not None and given.numel() == self._answer.numel():
+            self._pending[-1] = replace(self._pending[-1], judged=True)
 
     def _drop_out(self, rate: float) -> None:
         if not self._running[-1].training and not self._running[0].training:
@@ -350,7 +372,9 @@ class Asking:
 
     def _compared(self, how: str, one: Tensor, other: tuple[int, ...], result: tuple[int, ...]) -> Compared:
         answers = () if self._answer is None else tuple(self._answer.shape)
-        return Compared(how, self._steps(), here().place, answers, tuple(one.shape), other, result)
+        return Compared(
+            self._asked, how, self._steps(), here().place, answers, tuple(one.shape), other, result
+        )
 
 
 def _has_compiled() -> bool:
