@@ -10,6 +10,7 @@ Options stand before what is run; everything after it is the program's own.
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -86,6 +87,8 @@ def command(
     if target is None:
         raise click.UsageError(str(NO_TARGET))
     output = _writable(output)
+    if _is_a_later_process():
+        os.environ["LOOPWISE"] = "off"
     if switched_off():
         return run(target, arguments, module=module, steps=steps).exit_code
     _speak_as(None if module else Path(target))
@@ -101,6 +104,11 @@ def command(
     if sink is None:
         echo(str(NOT_KEPT), err=True)
     return _exit_code(report, fail_on or "never")
+
+
+def _is_a_later_process() -> bool:
+    """Tell whether a launcher (torchrun, accelerate) started this process beside a first one, which tells for all."""
+    return os.environ.get("RANK", "0") != "0"
 
 
 def _progress(sink: Sink | None, show: Show | None) -> Callable[[WatchReport], None]:

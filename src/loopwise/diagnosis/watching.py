@@ -275,6 +275,8 @@ class Watch:
             unseen.append("no-steps")
         if read is None:
             unseen.append("source")
+        if (world := os.environ.get("WORLD_SIZE", "1")) != "1":
+            unseen.append(f"other-ranks:rank {os.environ.get('RANK', '0')} of {world}")
         return (*unseen, *(f"probe-failed:{name}" for name in self._probes.failed), *_ALWAYS_UNSEEN)
 
 

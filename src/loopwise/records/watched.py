@@ -22,6 +22,13 @@ NOT_OBSERVED: Mapping[str, Text] = {
         en="optimizer steps: none was seen; child processes and compiled steps are not watched",
         ko="옵티마이저(optimizer) 스텝: 하나도 보지 못했습니다. 자식 프로세스와 컴파일된 스텝은 관찰하지 않습니다",
     ),
+    "child-processes": Text(
+        en="what child processes train: watch them on their own, or call loopwise.watch() inside",
+        ko="자식 프로세스에서 하는 학습. 따로 관찰하거나 그 안에서 loopwise.watch()를 부르세요",
+    ),
+    "other-ranks": Text(
+        en="the other processes of this training; shown is", ko="이 학습의 다른 프로세스. 보여 주는 것은"
+    ),
     "source": Text(en="the source could not be read", ko="소스 코드를 읽지 못했습니다"),
     "watching-failed": Text(
         en="watching stopped early after an error of its own",

@@ -46,7 +46,8 @@ class Asked:
 class Compared:
     """What two tensors of answers and targets were compared as, right after a model was asked.
 
-    key: of the model. how: "equal" or "greater". answers: the shape the model gave. one, other, result: shapes that met, and of what.
+    key: of the model. how: "equal" or "greater". answers: the shape the model gave. one, other, result: shapes that
+        met, and of what they gave.
     threshold: the number, of a comparison with one. flips: share of answers on another side of it than of 0.
     smallest, largest: of the answers.
     """

@@ -11,10 +11,12 @@ listens at torch (`hooks.py`) comes in when the program has imported torch.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any
 
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
@@ -22,6 +24,7 @@ from loopwise.runtime.asked import Afterwards, Order, Rows
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
+from loopwise.runtime.patches import Patches
 from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import Idle
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("loopwise")
 
+_LOADS = ("dataloader.py", "resource_tracker.py")  # whose child processes train nothing
 LONGEST_SERIES = 512  # points; beyond it every second one is dropped
 
 
@@ -68,18 +72,21 @@ class Recorder:
         self._delivered: tuple[tuple[Rows, ...], tuple[Order, ...]] = (), ()
         self.evaluated: Evaluated | None = None  # known once the hooks are gone
         self._call_off: Callable[[], None] = lambda: None
+        self._children = Patches()
         self._started = time.perf_counter()
         self._spent = 0.0
 
     def attach(self) -> None:
         """Listen from now on, or from when the program imports torch."""
         begin()
+        self._children.wrap(BaseProcess, "start", self._started_child)
         self._started = time.perf_counter()
         self._call_off = when_imported("torch", self._attach_to_torch)
 
     def detach(self) -> None:
-        """Leave torch as it was."""
+        """Leave torch, and what starts processes, as it was."""
         self._call_off()
+        self._children.undo()
         if self._hooks is not None:
             self.evaluated = self._hooks.evaluated()
             self._delivered = self.evaluated.rows, self.evaluated.orders
@@ -166,6 +173,14 @@ class Recorder:
         log.warning("watching stopped after an error of its own", exc_info=True)
         self.not_observed["watching-failed"] = None
         self.detach()
+
+    def _started_child(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        def start(process: Any) -> Any:
+            if not sys._getframe(1).f_code.co_filename.endswith(_LOADS):
+                self.not_observed["child-processes"] = None
+            return bare(process)
+
+        return start
 
     def _attach_to_torch(self) -> None:
         from loopwise.runtime.hooks import Hooks
