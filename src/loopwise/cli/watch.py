@@ -30,6 +30,7 @@ from loopwise.records import WatchReport, at_least
 from loopwise.text import Text
 
 if TYPE_CHECKING:
+    from loopwise.records.what_if import WhatIf
     from loopwise.store import Sink
 
 FORMATS = (".json", ".html")
@@ -43,6 +44,13 @@ FAIL_ON = Text(
 OUTPUT = Text(
     en="Write the findings to a .json file, or as a page to read (.html).",
     ko="찾은 문제를 .json 파일이나 읽기 좋은 .html 페이지로 저장합니다.",
+)
+WHAT_IF = Text(
+    en="Run it again with the top problem repaired, in a copy, and compare.",
+    ko="첫 번째 문제를 고친 상태로 복사본에서 다시 실행하고 비교합니다.",
+)
+YES = Text(
+    en="Do not ask before --what-if runs it again.", ko="--what-if에서 다시 실행하기 전에 묻지 않습니다."
 )
 MODULE = Text(en="Run a module, as python -m does.", ko="python -m처럼 모듈을 실행합니다.")
 NO_TARGET = Text(
@@ -67,6 +75,8 @@ NOT_KEPT = Text(
 @option("--every", type=click.IntRange(min=1), metavar="N", says=EVERY)
 @option("--steps", type=click.IntRange(min=1), metavar="N", says=STEPS)
 @option("--fail-on", type=click.Choice(settings.FAIL_ON), says=FAIL_ON)
+@option("--what-if", "what_if", is_flag=True, says=WHAT_IF)
+@option("--yes", is_flag=True, says=YES)
 @option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", says=OUTPUT)
 @option("-m", "module", is_flag=True, says=MODULE)
 @click.argument("target", required=False, metavar="SCRIPT|NOTEBOOK|-m MODULE")
@@ -75,6 +85,8 @@ def command(
     every: int | None,
     steps: int | None,
     fail_on: str | None,
+    what_if: bool,
+    yes: bool,
     output: Path | None,
     module: bool,
     target: str | None,
@@ -100,9 +112,11 @@ def command(
             )
         if sink is not None:
             sink.finish(report)
-    _tell(report, output)
+    _tell(report)
     if sink is None:
         echo(str(NOT_KEPT), err=True)
+    answer = _tried(report, target, arguments, module=module, yes=yes) if what_if else None
+    _write(report, answer, output)
     return _exit_code(report, fail_on or "never")
 
 
@@ -155,29 +169,42 @@ def _speak_as(script: Path | None) -> None:
         speak_as(script.read_text(encoding="utf-8", errors="replace"))
 
 
-def _tell(report: WatchReport, output: Path | None) -> None:
-    """Print to stderr, as stdout is the program's own, and write what was asked for."""
+def _tell(report: WatchReport) -> None:
+    """Print to stderr, as stdout is the program's own."""
     from loopwise.rendering.terminal import show_watch
 
     sys.stdout.flush()
     echo(show_watch(report, colour=colour_wanted(err=True)), err=True)
+
+
+def _tried(
+    report: WatchReport, target: str, arguments: tuple[str, ...], *, module: bool, yes: bool
+) -> WhatIf | None:
+    """Run it again with the repair in force; a run without problems leaves nothing to try."""
+    from loopwise.cli._what_if import tried
+
+    return tried(report, target, arguments, module=module, yes=yes) if report.findings else None
+
+
+def _write(report: WatchReport, answer: WhatIf | None, output: Path | None) -> None:
+    """Write what was asked for."""
     if output is None:
         return
     try:
-        output.write_text(_written(report, output.suffix.lower()), encoding="utf-8", errors="replace")
+        output.write_text(_written(report, answer, output.suffix.lower()), encoding="utf-8", errors="replace")
     except OSError as problem:
         raise LoopwiseError(NOT_WRITTEN.format(path=output, why=problem.strerror)) from problem
 
 
-def _written(report: WatchReport, suffix: str) -> str:
+def _written(report: WatchReport, answer: WhatIf | None, suffix: str) -> str:
     """Return what the file holds: the page, or the object that other programs read."""
     if suffix == ".html":
         from loopwise.rendering.html_page import show_page
 
-        return show_page(report, command=_as_typed(click.get_current_context()))
+        return show_page(report, command=_as_typed(click.get_current_context()), tried=answer)
     from loopwise.rendering.json_output import watch_object
 
-    return json.dumps(watch_object(report), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(watch_object(report, answer), ensure_ascii=False, indent=2) + "\n"
 
 
 def _as_typed(context: click.Context) -> str:

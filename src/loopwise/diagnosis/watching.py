@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from loopwise.diagnosis.afterwards import tried_again
 from loopwise.diagnosis.layers import layers_of, units_of
@@ -33,6 +34,9 @@ from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, WatchReport
 from loopwise.runtime import Afterwards, Ended, Event, Recorder, StepEvent, StopTraining, located, shown
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.records import WhatIf
 
 log = logging.getLogger("loopwise")
 
@@ -214,6 +218,19 @@ class Watch:
         """Hear nothing inside the block."""
         with self._recorder.paused():
             yield
+
+    def what_if(self, fault: str = "", *, seeds: int | None = None) -> WhatIf:
+        """Run the script again, as it is and with the repair in force, in a copy of its project, and compare.
+
+        fault: of the finding to try; left out, the first whose repair can be put in force from outside.
+        seeds: pairs of runs (left out: 3 where that takes two minutes at most, else 1).
+        Raises LoopwiseError where nothing can be tried, and where there is no script, as in a notebook.
+        """
+        from loopwise.diagnosis.what_if import plan, what_if
+
+        if os.environ.get("LOOPWISE_RERUN"):
+            raise StopTraining  # a rerun that has got as far as asking this question is done
+        return what_if(plan(self._script, self.stop(), tuple(sys.argv[1:]), fault=fault, seeds=seeds))
 
     def _hear(self, event: Event) -> None:
         for finding in self._probes.hear(event):

@@ -6,6 +6,7 @@ triggers alone: full-batch descent hovers at `2 / lr` while it learns well (Cohe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -175,8 +176,11 @@ def grown(training: Training) -> bool:
 def started_badly(training: Training) -> bool:
     """Tell whether the very first loss is far worse than a constant answer: weights, inputs or targets are too
     large."""
-    constant, start = training.constant, training.start
-    return bool(constant and start) and (start or 0.0) > _BAD_START * (constant or 1.0)
+    constant, start, classes = training.constant, training.start, len(training.classes)
+    if not constant or not start:
+        return False
+    guess = math.log(classes) if classes > 1 else constant  # what equal shares give, however rare a class is
+    return start > _BAD_START * max(constant, guess)
 
 
 def stable_rate(training: Training, sharpness: float) -> float:

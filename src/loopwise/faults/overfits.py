@@ -185,5 +185,7 @@ def fits_a_few(training: Training) -> bool:
     """Tell whether each batch is the same handful of samples: a test that the model can learn at all."""
     looks = training.answers
     return (
-        bool(looks) and looks[0].samples <= _TINY and len({(one.samples, one.targets) for one in looks}) == 1
+        bool(looks)
+        and looks[0].samples <= _TINY
+        and len({(one.samples, one.targets, round(one.target_mean, 6)) for one in looks}) == 1
     )

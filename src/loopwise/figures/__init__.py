@@ -23,6 +23,7 @@ from loopwise.figures.fitted import (
 )
 from loopwise.figures.screen import to_plotly
 from loopwise.figures.watched import measured_series, watch_layers, watch_loss
+from loopwise.figures.what_if import what_if_curves
 
 if TYPE_CHECKING:
     from loopwise.figures.files import save, writable
@@ -45,6 +46,7 @@ __all__ = [
     "to_plotly",
     "watch_layers",
     "watch_loss",
+    "what_if_curves",
     "writable",
 ]
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from loopwise.records.landscapes import Landscape, PathOnPlane, WeightPath
     from loopwise.records.losses import LossCell, LossGrid
     from loopwise.records.watched import LayerSeries, UnitSeries, WatchReport
+    from loopwise.records.what_if import WhatIf
 
 __all__ = [
     "CONFIDENCES",
@@ -74,6 +75,7 @@ __all__ = [
     "UnitSeries",
     "WatchReport",
     "WeightPath",
+    "WhatIf",
     "WrongRow",
     "at_least",
     "plain",
@@ -92,6 +94,7 @@ _HOMES = {
     "LayerSeries": "watched",
     "UnitSeries": "watched",
     "WatchReport": "watched",
+    "WhatIf": "what_if",
 }
 
 

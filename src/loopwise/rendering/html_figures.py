@@ -9,13 +9,18 @@ Both raise MissingExtra where matplotlib is not installed.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from html import escape
+from typing import TYPE_CHECKING
 
-from loopwise.figures import Panel, Series, measured_series, watch_layers, watch_loss
+from loopwise.figures import Panel, Series, measured_series, watch_layers, watch_loss, what_if_curves
 from loopwise.figures.inline import inline_svg
 from loopwise.records import Finding, WatchReport
 from loopwise.rendering.labels import known_fault
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.records.what_if import WhatIf
 
 LOSS = Text(en="The loss, step by step", ko="스텝(step)별 손실(loss)")
 LOSS_AND_MARKS = Text(en="The loss, and where findings began", ko="손실(loss)과 문제가 나타난 스텝(step)")
@@ -58,6 +63,17 @@ def series_figures(finding: Finding, name: str) -> str:
         caption = f"<figcaption>{escape(_told(panel.series[0]))}</figcaption>"
         drawn += f"<figure>{caption}{_svg(panel, f'{name}-{at}', _SMALL)}</figure>"
     return f'<div class="series">{drawn}</div>' if drawn else ""
+
+
+def what_if_figures(answer: WhatIf) -> str:
+    """Return the runs as they are and repaired, side by side: training loss, and held-out loss where there is one."""
+    drawn = ""
+    for at, panel in enumerate(what_if_curves(answer).panels):
+        named = [one for one in panel.series if one.kind != "dashes"]
+        legend = _legend(replace(panel, series=tuple(named)))
+        drawing = _svg(panel, f"what-if-{at}", _NARROW)
+        drawn += f"<figure><figcaption><h3>{panel.title}</h3>{legend}</figcaption>{drawing}</figure>"
+    return f'<div class="series">{drawn}</div>'
 
 
 def _svg(panel: Panel, name: str, size: tuple[int, int]) -> str:

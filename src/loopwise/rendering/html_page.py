@@ -8,11 +8,12 @@ The root cause stands on top with its evidence; the other findings are folded be
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from loopwise._version import __version__
 from loopwise.errors import MissingExtra
 from loopwise.records import Finding, WatchReport
-from loopwise.rendering import html_finding
+from loopwise.rendering import html_finding, what_if
 from loopwise.rendering.followed import (
     ENDED,
     LOOKED_FOR,
@@ -25,6 +26,9 @@ from loopwise.rendering.html_figures import layer_figures, loss_figure, series_f
 from loopwise.rendering.html_style import style
 from loopwise.rendering.terminal import NO_STEP, NONE_FOUND
 from loopwise.text import Text, current_language
+
+if TYPE_CHECKING:
+    from loopwise.records.what_if import WhatIf
 
 OTHERS = Text(en="Also found: {count}", ko="함께 찾은 문제 {count}개")
 RUN = Text(en="What was looked at", ko="살펴본 내용")
@@ -43,11 +47,12 @@ MADE_BY = Text(
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def show_page(report: WatchReport, *, command: str = "") -> str:
-    """Return the page, in the reader's language. command: as it was typed."""
+def show_page(report: WatchReport, *, command: str = "", tried: WhatIf | None = None) -> str:
+    """Return the page, in the reader's language. command: as it was typed. tried: the answer of --what-if."""
     figures = _Figures()
     parts = [
         _told(report, figures),
+        what_if.section(tried) if tried else "",
         _others(report, figures),
         figures.losses(report),
         _looked_at(report, command),

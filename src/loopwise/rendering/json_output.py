@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loopwise.diagnosis.search import Explanation, Hit
     from loopwise.records import ExamineReport, WatchReport
     from loopwise.records.failures import Failure
+    from loopwise.records.what_if import WhatIf
 
 
 def check_object(report: CheckReport) -> dict[str, Any]:
@@ -35,8 +36,11 @@ def check_object(report: CheckReport) -> dict[str, Any]:
     }
 
 
-def watch_object(report: WatchReport) -> dict[str, Any]:
-    """Return what `loopwise watch --output FILE.json` writes: the run, and findings root cause first."""
+def watch_object(report: WatchReport, tried: WhatIf | None = None) -> dict[str, Any]:
+    """Return what `loopwise watch --output FILE.json` writes: the run, and findings root cause first.
+
+    tried: the answer of --what-if.
+    """
     seen = ("steps", "sampled", "losses", "looked_at", "not_observed")
     run = ("script", "seconds", "ended", "exit_code")
     return {
@@ -45,6 +49,17 @@ def watch_object(report: WatchReport) -> dict[str, Any]:
         **{name: plain(getattr(report, name)) for name in run},
         "followed": {name: plain(getattr(report, name)) for name in seen},
         "findings": [finding_object(finding) for finding in report.findings],
+        **({"what_if": what_if_object(tried)} if tried else {}),
+    }
+
+
+def what_if_object(answer: WhatIf) -> dict[str, Any]:
+    """Return what a repair would buy: verdict, the number it was judged by, every run with its curves."""
+    return {
+        **plain(answer),
+        "gain": plain(answer.gain),
+        "as_is": plain(answer.values(False)),
+        "repaired": plain(answer.values(True)),
     }
 
 

@@ -44,7 +44,7 @@ class _Finder:
         execute = loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
-            del loader.exec_module  # the class's own again
+            vars(loader).pop("exec_module", None)  # the class's own again; of several who wait, once
             execute(module)
             self._then()
 

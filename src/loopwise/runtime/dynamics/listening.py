@@ -315,8 +315,12 @@ class Followed:
         """Return the training as it is now."""
         training = self.training
         window = Window.of(self._began, training.last, _fetched(self.values))
-        if window is not None and window.count > 1:
-            training.windows = thinned([*training.windows, window])
+        if window is not None:
+            short = bool(training.windows) and window.count < training.windows[-1].count / 2
+            earlier = (
+                [training.windows.pop().joined(window)] if short else [window]
+            )  # a few steps are no trend
+            training.windows = thinned([*training.windows, *earlier])
             self.values, self._began = [], training.last + 1
         training.inputs = self.columns.inputs() if self.columns else None
         often = [place for place, count in self._places.items() if count >= 0.05 * training.entries]

@@ -9,6 +9,7 @@ it. Nothing found here may outlive the look.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -26,6 +27,15 @@ _GIVEN = {  # kind of node -> (field of what it was given, its place among the i
     "Convolution": ("input", 0, 1),
 }
 _WHAT_IS_SAVED = ("result", "self", "input", "mat1", "other")
+_SINGULAR: dict[
+    str, tuple[str, Callable[[Tensor], Tensor]]
+] = {  # saves its input: where its result is not finite
+    "Log": ("self", lambda values: values <= 0),
+    "Log2": ("self", lambda values: values <= 0),
+    "Log10": ("self", lambda values: values <= 0),
+    "Log1P": ("self", lambda values: values <= -1),
+    "Div": ("other", lambda values: values == 0),
+}
 _CONVOLUTION = {"Convolution"}
 _BETWEEN = {"NativeBatchNorm", "CudnnBatchNorm", "NativeGroupNorm", "MaxPool2DWithIndices", "AvgPool2D"}
 
@@ -85,10 +95,18 @@ def walked(roots: list[Node]) -> list[Node]:
 def first_not_finite(roots: list[Node]) -> tuple[Node | None, str]:
     """Return the earliest node of the forward pass that saved a value that is not finite, and its name."""
     for node in sorted(walked(roots), key=_order):
+        if _is_singular(node):
+            return node, kind_of(node)
         values = [value for field in _WHAT_IS_SAVED if (value := saved(node, field)) is not None]
         if any(value.is_floating_point() and not bool(torch.isfinite(value).all()) for value in values):
             return _maker(node), kind_of(_maker(node))
     return None, ""
+
+
+def _is_singular(node: Node) -> bool:
+    field, broken = _SINGULAR.get(kind_of(node), ("", torch.isnan))
+    values = saved(node, field) if field else None
+    return values is not None and bool(broken(values).any())
 
 
 def _maker(node: Node) -> Node:

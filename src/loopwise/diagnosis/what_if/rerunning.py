@@ -1,0 +1,202 @@
+"""Run a program again, as it is and with a repair in force, seed by seed, in a copy of its project.
+
+answer = what_if(plan("train.py", report))
+answer.verdict, answer.gain
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from loopwise.diagnosis.what_if.choosing import Chosen, choose
+from loopwise.diagnosis.what_if.copying import copied, project_of, trace_of
+from loopwise.diagnosis.what_if.environment import environment
+from loopwise.diagnosis.what_if.judging import judged
+from loopwise.diagnosis.what_if.printed import printed
+from loopwise.errors import LoopwiseError
+from loopwise.records import Series, WatchReport
+from loopwise.records.json_form import rebuild
+from loopwise.records.what_if import Rerun, WhatIf
+from loopwise.runtime import find_module
+from loopwise.runtime.interventions import Intervention, intervention
+from loopwise.text import Text
+
+SEEDS = 3
+SECONDS = 120.0  # that reruns of several seeds may take together; longer ones are run with one
+LONGEST = 1800.0  # seconds of one rerun, whatever was estimated
+_STARTING = 4.0  # seconds a process needs to begin
+_OFFSET = 1000  # between the seeds of two pairs of runs
+_NO_NOTEBOOK = Text(
+    en="only a script can be run again from the start, and this is a notebook.",
+    ko="처음부터 다시 실행할 수 있는 것은 스크립트뿐인데, 지금은 노트북입니다.",
+)
+_AS_A_SCRIPT = Text(
+    en="save it as a script (jupyter nbconvert --to script) and run: loopwise watch --what-if NAME.py",
+    ko="스크립트로 저장한 뒤(jupyter nbconvert --to script) 실행하세요: loopwise watch --what-if 이름.py",
+)
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a what-if is going to do. estimate: seconds it will take, from how long the watched run took."""
+
+    target: str
+    arguments: tuple[str, ...]
+    module: bool
+    folder: Path
+    project: Path
+    chosen: Chosen
+    seeds: int
+    steps: int | None
+    seconds: float
+    script: str = ""
+
+    @property
+    def estimate(self) -> float:
+        """Seconds for all reruns."""
+        return 2 * self.seeds * (self.seconds + _STARTING)
+
+    @property
+    def repair(self) -> Intervention:
+        """The intervention, to be told in words."""
+        return intervention(self.chosen.intervention)
+
+
+def plan(
+    target: str,
+    report: WatchReport,
+    arguments: tuple[str, ...] = (),
+    *,
+    module: bool = False,
+    fault: str = "",
+    seeds: int | None = None,
+    steps: int | None = None,
+) -> Plan:
+    """Plan reruns for the top finding of a report that can be tried, or for the named fault.
+
+    Raises LoopwiseError where nothing can be tried.
+    """
+    if not target or target.endswith(".ipynb"):
+        raise LoopwiseError(_NO_NOTEBOOK, fix=_AS_A_SCRIPT)
+    chosen = choose(report, fault)
+    file = Path(find_module(target).origin or "") if module else Path(target)
+    once = 2 * SEEDS * (report.seconds + _STARTING)
+    return Plan(
+        target=target,
+        arguments=arguments,
+        module=module,
+        folder=Path.cwd().resolve(),
+        project=project_of(file),
+        chosen=chosen,
+        seeds=seeds or (SEEDS if once <= SECONDS else 1),
+        steps=steps,
+        seconds=report.seconds,
+        script=report.script,
+    )
+
+
+def what_if(
+    planned: Plan, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+) -> WhatIf:
+    """Run what was planned. progress: called with (runs done, runs in all) before each.
+
+    cancelled: asked before each run. Raises LoopwiseError where the project is too large to be copied.
+    """
+    before = trace_of(planned.project)
+    runs: list[Rerun] = []
+    for at, (seed, repaired) in enumerate(_order(planned.seeds)):
+        if cancelled is not None and cancelled():
+            break
+        if progress is not None:
+            progress(at, 2 * planned.seeds)
+        with copied(planned.project) as copy:  # a fresh one: what the run before has written is not there
+            runs.append(_rerun(planned, copy, seed, repaired))
+    answer = WhatIf(
+        script=planned.script,
+        fault=planned.chosen.finding.fault,
+        intervention=planned.chosen.intervention,
+        verdict="failed",
+        runs=tuple(runs),
+        rescaled=planned.repair.rescales,
+        untouched=trace_of(planned.project) == before,
+        why=next((run.stopped for run in runs if run.stopped), ""),
+    )
+    return judged(answer)
+
+
+def _order(seeds: int) -> Iterator[tuple[int, bool]]:
+    for seed in range(seeds):
+        yield seed * _OFFSET, False
+        yield seed * _OFFSET, True
+
+
+def _rerun(planned: Plan, copy: Path, seed: int, repaired: bool) -> Rerun:
+    """Run once, in a fresh process, and read what it wrote."""
+    spill = copy.parent / "outside"
+    spill.mkdir()
+    spec, answer, told = (copy.parent / name for name in ("spec.json", "answer.json", "printed.txt"))
+    spec.write_text(json.dumps(_spec(planned, copy, spill, answer, seed, repaired)), encoding="utf-8")
+    command = [sys.executable, "-m", "loopwise.diagnosis.what_if.child", str(spec)]
+    limit = min(LONGEST, 3 * planned.seconds + 60)
+    with told.open("w", encoding="utf-8") as out:
+        try:
+            subprocess.run(
+                command,
+                cwd=_in_copy(planned.folder, planned.project, copy),
+                env=environment(spill),
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                timeout=limit,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Rerun(seed, repaired, ended="stopped", stopped=f"{limit:.0f} s")
+    return _read(answer, told.read_text(encoding="utf-8", errors="replace"), seed, repaired)
+
+
+def _spec(planned: Plan, copy: Path, spill: Path, answer: Path, seed: int, repaired: bool) -> dict[str, Any]:
+    target = planned.target
+    if not planned.module:
+        target = str(_in_copy(planned.folder.joinpath(planned.target).resolve(), planned.project, copy))
+    return {
+        "target": target,
+        "arguments": list(planned.arguments),
+        "module": planned.module,
+        "folder": str(_in_copy(planned.folder, planned.project, copy)),
+        "project": str(planned.project),
+        "copy": str(copy),
+        "spill": str(spill),
+        "answer": str(answer),
+        "seed": seed,
+        "steps": planned.steps,
+        "intervention": planned.chosen.intervention if repaired else "",
+    }
+
+
+def _in_copy(path: Path, project: Path, copy: Path) -> Path:
+    """Return where a path of the project lies in the copy; one outside stays where it is."""
+    return copy / path.relative_to(project) if path.is_relative_to(project) else copy
+
+
+def _read(answer: Path, told: str, seed: int, repaired: bool) -> Rerun:
+    if not answer.exists():
+        return Rerun(seed, repaired, ended="failed", stopped=told.strip()[-300:])
+    found = json.loads(answer.read_text(encoding="utf-8"))
+    curves = {name: rebuild(Series, found[name]) for name in ("loss", "held_out")}
+    measured = {name: float(value) for name, value in found["numbers"].items()}
+    given = {name: found[name] for name in ("used", "steps", "seconds", "ended", "stopped")}
+    return replace(
+        Rerun(seed, repaired, **given),
+        loss=curves["loss"],
+        held_out=curves["held_out"],
+        numbers=printed(told) | measured,
+    )

@@ -1,0 +1,226 @@
+"""What is measured of a training, against autograd, numpy and scikit-learn."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import log_loss, r2_score
+from torch import nn
+from torch.nn import functional as F
+
+from loopwise.runtime import Recorder, RunEnd
+
+
+def trained(train):
+    """Run `train` under a recorder; return its trainings."""
+    ends = []
+    torch.manual_seed(0)
+    with Recorder(lambda event: ends.append(event) if isinstance(event, RunEnd) else None).attached():
+        train()
+    return ends[-1].trainings
+
+
+def fitting(model, optimizer, x, y, loss=F.cross_entropy, steps=20):
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss(model(x), y).backward()
+        optimizer.step()
+
+
+def mlp(*widths, act=nn.ReLU):
+    layers = [one for a, b in pairwise(widths) for one in (nn.Linear(a, b), act())]
+    return nn.Sequential(*layers[:-1])
+
+
+def test_gradients_and_updates_of_each_layer_are_those_of_autograd():
+    known = {}
+
+    def train():
+        x, y = torch.randn(32, 4), torch.randint(0, 3, (32,))
+        model = mlp(4, 8, 3)
+        before = model[0].weight.detach().clone()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+        fitting(model, optimizer, x, y, steps=1)
+        known["gradient"] = model[0].weight.grad.norm().item()
+        known["ratio"] = ((model[0].weight - before).norm() / before.norm()).item()
+        fitting(model, optimizer, x, y, steps=5)
+
+    [training] = trained(train)
+    first = training.layers[0]
+    assert [layer.title for layer in training.layers] == ["0 (Linear 4 -> 8)", "2 (Linear 8 -> 3)"]
+    assert first.looks[0].gradient == pytest.approx(known["gradient"], rel=1e-5)
+    assert first.looks[0].ratio == pytest.approx(known["ratio"], rel=1e-4)
+    assert first.place is not None and "mlp" not in first.kind and training.rate == 0.5
+
+
+def test_the_best_constant_answer_is_that_of_scikit_learn():
+    y = torch.tensor([0] * 5 + [1] * 3 + [2] * 2)
+
+    def train():
+        model = nn.Linear(4, 3)
+        fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), torch.randn(10, 4), y)
+
+    [training] = trained(train)
+    shares = np.tile(np.bincount(y.numpy()) / len(y), (len(y), 1))
+    assert training.constant == pytest.approx(log_loss(y.numpy(), shares), rel=1e-6)
+    assert training.learnt == pytest.approx(1 - training.loss / training.constant)
+
+
+def test_of_a_regression_it_is_the_variance():
+    y = torch.randn(50, 1) * 7 + 100
+
+    def train():
+        model = nn.Linear(4, 1)
+        fitting(model, torch.optim.SGD(model.parameters(), lr=1e-3), torch.randn(50, 4), y, F.mse_loss)
+
+    [training] = trained(train)
+    assert training.constant == pytest.approx(y.numpy().var(), rel=1e-4)
+    assert training.answers[0].target_mean == pytest.approx(y.mean().item(), rel=1e-5)
+
+
+def test_dead_units_are_those_that_no_sample_wakes():
+    def train():
+        model = mlp(4, 16, 3)
+        with torch.no_grad():
+            model[0].bias[:5] = -1000.0
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+        fitting(model, optimizer, torch.randn(64, 4), torch.randint(0, 3, (64,)))
+
+    [training] = trained(train)
+    [units] = training.units
+    assert (units.kind, units.units, units.after) == ("relu", 16, "0 (Linear 4 -> 16)")
+    assert units.dead >= 5 and sum(units.samples) > 100
+
+
+def test_saturated_units_are_counted_in_hidden_layers_only():
+    def train():
+        model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
+        with torch.no_grad():
+            model[0].weight.mul_(1e4)
+            model[2].bias += 100.0
+        optimizer = torch.optim.SGD(model.parameters(), lr=1e-6)
+        fitting(model, optimizer, torch.randn(64, 4), torch.ones(64, 1), F.binary_cross_entropy)
+
+    [training] = trained(train)
+    assert [(units.kind, round(units.flat[0][1], 1)) for units in training.units] == [("tanh", 1.0)]
+
+
+def test_the_noise_of_a_batch_is_that_of_single_gradients():
+    x, y = torch.randn(40, 6), torch.randint(0, 3, (40,))
+
+    def train():
+        model = nn.Linear(6, 3)
+        known["each"] = torch.stack(
+            [
+                torch.autograd.grad(F.cross_entropy(model(x[i : i + 1]), y[i : i + 1]), model.weight)[0]
+                for i in range(40)
+            ]
+        )
+        fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), x, y, steps=2)
+
+    known = {}
+    [training] = trained(train)
+    each = known["each"].flatten(1)
+    scatter = each.var(0, correction=1).sum().item()
+    assert training.answers[0].scatter == pytest.approx(scatter, rel=1e-4)
+    assert training.answers[0].signal == pytest.approx(
+        each.mean(0).square().sum().item() - scatter / 40, rel=1e-3
+    )
+
+
+def test_inputs_are_described_as_numpy_would():
+    x = torch.randn(200, 5) * torch.tensor([1.0, 10.0, 100.0, 1.0, 3.0]) + 7
+
+    def train():
+        model = nn.Linear(5, 2)
+        fitting(model, torch.optim.SGD(model.parameters(), lr=1e-6), x, torch.randint(0, 2, (200,)))
+
+    [training] = trained(train)
+    given = training.inputs
+    assert given.deviations == pytest.approx(x.numpy().std(0).tolist(), rel=1e-4)
+    assert given.condition == pytest.approx(np.linalg.cond(np.cov(x.numpy().T)), rel=1e-2)
+
+
+def test_evaluations_are_told_by_their_place_and_scored():
+    x, y = torch.randn(60, 4), torch.randn(60, 1)
+    known = {}
+
+    def train():
+        model = nn.Linear(4, 1)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        criterion = nn.MSELoss()
+        for _ in range(6):
+            fitting(model, optimizer, x[:40], y[:40], F.mse_loss, steps=3)
+            with torch.no_grad():
+                for rows in (slice(40, 50), slice(50, 60)):
+                    criterion(model(x[rows]), y[rows])
+                answers = model(x[40:])
+        known["r2"], known["mse"] = r2_score(y[40:], answers), F.mse_loss(answers, y[40:]).item()
+
+    [training] = trained(train)
+    assert len(training.evaluations) == 6 and {one.where for one in training.evaluations} == {0}
+    last = training.evaluations[-1]
+    assert last.samples == 20 and last.loss == pytest.approx(known["mse"], rel=1e-5)
+    assert last.score == pytest.approx(known["r2"], rel=1e-4)
+
+
+def test_the_first_operation_that_is_not_finite_is_named():
+    def train():
+        model = mlp(3, 4, 2)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for step in range(4):
+            optimizer.zero_grad()
+            out = model(torch.ones(8, 3))
+            (torch.log(out.abs() * (step < 2)).mean() + out.mean()).backward()
+            optimizer.step()
+
+    [training] = trained(train)
+    found = training.not_finite
+    assert (found.step, found.value, found.operation, found.weights) == (2, "-inf", "Log", "")
+    assert found.before is not None and math.isfinite(found.before)
+
+
+def test_a_model_trained_after_another_is_a_training_of_its_own_and_a_gan_is_shared():
+    def train():
+        x, y = torch.randn(16, 4), torch.randint(0, 3, (16,))
+        for _ in range(2):
+            model = mlp(4, 8, 3)
+            fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), x, y)
+        one, other = nn.Linear(4, 3), nn.Linear(4, 3)
+        optimizers = [torch.optim.SGD(model.parameters(), lr=0.1) for model in (one, other)]
+        for _ in range(8):
+            fitting(one, optimizers[0], x, y, steps=1)
+            fitting(other, optimizers[1], x, y, steps=1)
+
+    trainings = trained(train)
+    assert [(one.steps, one.shared) for one in trainings] == [(20, False), (20, False), (8, True), (8, True)]
+
+
+def test_a_scaled_loss_is_noted_as_it_is():
+    def train():
+        model, scaler = nn.Linear(4, 3), torch.amp.GradScaler("cpu", init_scale=2.0**16)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for _ in range(12):
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(torch.randn(8, 4)), torch.zeros(8, dtype=torch.long))
+            scaler.scale(loss).backward()
+            scaler.step(optimizer)
+            scaler.update()
+
+    [training] = trained(train)
+    assert training.start < 10
+
+
+def test_long_runs_keep_few_looks_and_all_of_the_loss():
+    def train():
+        model = nn.Linear(4, 3)
+        x, y = torch.randn(8, 4), torch.randint(0, 3, (8,))
+        fitting(model, torch.optim.SGD(model.parameters(), lr=0.01), x, y, steps=9000)
+
+    [training] = trained(train)
+    assert len(training.windows) <= 64 and len(training.layers[0].looks) <= 64
+    assert sum(window.count for window in training.windows) == 9000

@@ -1,0 +1,26 @@
+import torch
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+from torch import nn
+
+torch.manual_seed(0)
+X, y = load_digits(return_X_y=True)
+X = X / 16
+x_train, x_test, y_train, y_test = train_test_split(
+    torch.tensor(X, dtype=torch.float32), torch.tensor(y), test_size=0.25, random_state=0
+)
+model = nn.Sequential()
+for _ in range(4):
+    model.extend([nn.Linear(64, 64), nn.ReLU()])
+    nn.init.normal_(model[-2].weight, std=1.0)
+model.append(nn.Linear(64, 10))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+for epoch in range(20):
+    for rows in torch.randperm(len(x_train)).split(64):
+        loss = nn.functional.cross_entropy(model(x_train[rows]), y_train[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        accuracy = (model(x_test).argmax(1) == y_test).float().mean().item()
+    print(f"epoch {epoch} loss {loss.item():.4f} test accuracy {accuracy:.4f}")

@@ -1,0 +1,21 @@
+import torch
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import train_test_split
+from torch import nn
+
+torch.manual_seed(0)
+X, y = load_breast_cancer(return_X_y=True)
+x_train, x_test, y_train, y_test = train_test_split(
+    torch.tensor(X, dtype=torch.float32), torch.tensor(y), test_size=0.25, random_state=0
+)
+model = nn.Sequential(nn.Linear(30, 64), nn.ReLU(), nn.Linear(64, 2))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+for epoch in range(15):
+    for rows in torch.randperm(len(x_train)).split(32):
+        loss = nn.functional.cross_entropy(model(x_train[rows]), y_train[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        accuracy = (model(x_test).argmax(1) == y_test).float().mean().item()
+    print(f"epoch {epoch} loss {loss.item():.4f} test accuracy {accuracy:.4f}")
