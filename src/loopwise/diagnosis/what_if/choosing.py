@@ -10,7 +10,8 @@ from loopwise.errors import LoopwiseError
 from loopwise.records import Finding, WatchReport
 from loopwise.text import Text
 
-_USUAL = 0.01  # the largest update against the weights that a run is brought down to, or a typical one up to
+_LARGEST = 0.1  # update against the weights that a run is brought below; runs that go well stay there
+_TYPICAL = 1e-3  # and that a middling layer is brought up to: the rule of thumb
 _NONE = Text(
     en="none of the problems found in {script} can be tried from outside.",
     ko="{script}에서 찾은 문제 중에는 밖에서 고쳐 돌려 볼 수 있는 것이 없습니다.",
@@ -54,10 +55,10 @@ def _repair_of(finding: Finding) -> str:
 def _rate(finding: Finding) -> str:
     """Return the power of ten that brings the update to its usual size, at least tenfold."""
     ratio = finding.evidence.get("ratio")
-    wanted = _USUAL / ratio if isinstance(ratio, float) and ratio > 0 else 0.1
-    power = math.floor(math.log10(wanted)) if wanted < 1 else math.ceil(math.log10(wanted))
-    factor = 10.0 ** (min(power, -1) if finding.fault != "learning-rate-too-low" else max(power, 1))
-    return f"change-rate:{factor:g}"
+    low = finding.fault == "learning-rate-too-low"
+    wanted = (_TYPICAL if low else _LARGEST) / ratio if isinstance(ratio, float) and ratio > 0 else 0.1
+    power = max(math.ceil(math.log10(wanted)), 1) if low else min(math.floor(math.log10(wanted)), -1)
+    return f"change-rate:{10.0**power:g}"
 
 
 def _always(intervention: str) -> Callable[[Finding], str]:
