@@ -58,7 +58,7 @@ class ActivationMissingBetweenLinears(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """A Linear layer asked with another's output, in one forward, and not through a bottleneck."""
         for linear in program.operations("linear"):
-            before = linear.before
+            before = linear.before.seen_through("dropout")
             if before.is_("linear") and linear.stands_beside(before) and linear.folds_with(before):
                 yield self.at(
                     linear.place,

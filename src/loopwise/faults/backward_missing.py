@@ -61,7 +61,7 @@ class BackwardMissing(Fault):
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """A straight loop asks a model and steps on it, and no gradient comes from anywhere."""
+        """A loop, or an arm of its `if`, asks a model and steps on it, and no gradient comes from anywhere."""
         for loop in program.training_loops():
             if not loop.straight or loop.escapes or loop.events("backward") or program.learns_otherwise:
                 continue
@@ -71,6 +71,8 @@ class BackwardMissing(Fault):
                     name = program.loss_name_at(step)
                     statements = ((f"{name}.backward()", step.optimiser),) if name else ()
                     yield self.at(step.place, repair=step.preceded_by(statements, safe=False))
+        for step in program.steps_without_backward():
+            yield self.at(step.place)
 
     class Probe(_probe.EveryStep):
         """No gradient, from nowhere: `autograd.grad` and gradients written by hand leave one."""

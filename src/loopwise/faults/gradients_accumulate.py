@@ -15,7 +15,7 @@ from loopwise.records import Finding, Repair, Series
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
-    from loopwise.program import Program
+    from loopwise.program import Event, Program
     from loopwise.runtime.events import RunEnd, StepEvent
 
 
@@ -97,7 +97,11 @@ class GradientsAccumulate(Fault):
                 twice = following.is_("step") and following.target is step.target  # on one gradient
                 if backwards and not twice and loop.clears_after(step) is False:
                     clearing = step.optimiser.clearing()
-                    yield self.at(backwards[0].place, repair=backwards[0].preceded_by(clearing))
+                    others = [
+                        zero for zero in loop.events("zero") if _clears_beside(zero, step, backwards[0])
+                    ]
+                    place = others[0].place if others else backwards[0].place
+                    yield self.at(place, repair=backwards[0].preceded_by(clearing))
 
     class Probe(_probe.Probe):
         """Count the steps whose gradient still holds one that the same optimiser has stepped on."""
@@ -146,3 +150,9 @@ class GradientsAccumulate(Fault):
                 sampled_steps=self.looked_at[optimiser],
                 steps=last.step,
             )
+
+
+def _clears_beside(zero: Event, step: Event, backward: Event) -> bool:
+    """Whether it clears only another optimiser that the same backward fills."""
+    other = zero.target
+    return zero.concerns(step.optimiser) is False and other is not None and backward.concerns(other) is True

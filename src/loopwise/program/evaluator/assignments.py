@@ -224,6 +224,16 @@ def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> li
     return [_part(machine, value, i, target) for i in range(count)]
 
 
+def _piece(machine: Machine, piece: Value, index: int, target: ast.AST) -> Value:
+    """One of the things that a list of unknown length is unpacked into: each is another one."""
+    if not isinstance(piece, Tensor):
+        return piece
+    given = Arguments((piece, Const(index)))
+    return machine.operation(
+        "piece", (piece,), machine.site(target), role="layout", shape="same", arguments=given
+    )
+
+
 def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
     if isinstance(value, Tensor):
         role = "layout" if value.op.role in ("source", "layout") else "opaque"
@@ -233,6 +243,10 @@ def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
         )
     if isinstance(value, Stream):
         return value.element
+    if isinstance(value, Items) and value.items:
+        from loopwise.program.evaluator.loops import typical
+
+        return _piece(machine, typical(value.items), index, target)
     if isinstance(value, Unknown):
         held: Value = value.table.setdefault(f"[{index}]", Unknown(inputs=(value,)))
         return held

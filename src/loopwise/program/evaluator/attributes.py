@@ -10,7 +10,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_value, length_of, lengths_of
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
 from loopwise.program.objects.pictures import sample_of
-from loopwise.program.objects.tables import Table, ask_table, column_of, rows_of_table
+from loopwise.program.objects.tables import Table, ask_table, column_of, rows_of_table, unseen_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import method_row, words
 from loopwise.program.objects.values import (
@@ -100,6 +100,8 @@ def _of_unseen(machine: Machine, owner: Unknown, name: str, node: ast.AST) -> Va
     """An attribute of a table, an option of the command line, or of something nobody sees into."""
     if isinstance(owner, Table) and (known := _of_table(machine, owner, name, node)) is not None:
         return known
+    if name == "values" and (array := unseen_array(machine, owner, Arguments(), node)) is not None:
+        return array
     if name not in owner.table and (default := option(machine, owner, name)) is not None:
         machine.journal.write(owner.table, name, Setting(default, (owner,)))
     return _of_unknown(owner, name)

@@ -75,8 +75,8 @@ def _counting(arguments: Arguments, times: int | None) -> Stream:
 
 def _zip(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.positional
-    if given and all(isinstance(one, Items) and one.closed for one in given):
-        lists = [one.items for one in given if isinstance(one, Items)]
+    if given and all(isinstance(one, Container) or (isinstance(one, Items) and one.closed) for one in given):
+        lists = [one.items for one in given if isinstance(one, (Items, Container))]
         return Items("list", [Items("tuple", row) for row in zip(*lists, strict=False)])
     streams = [stream_of(machine, one, node) for one in given]
     over = next((stream.over for stream in streams if stream.over is not None), None)

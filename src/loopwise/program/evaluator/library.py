@@ -128,7 +128,7 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
     machine.made.append(made)
     machine.made_in[id(made)] = machine.frames
     if isinstance(made, Layer):
-        made.called = machine.frames[-1].site
+        made.maker = machine.frames[-1]
     if machine.asked and not machine.building and isinstance(made, Layer):
         machine.born[made] = machine.frames
     return made

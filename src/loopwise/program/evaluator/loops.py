@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from loopwise.program.evaluator.machine import Machine
-from loopwise.program.objects.modules import Container, Loader, Parameters
+from loopwise.program.objects.modules import Container, Layer, Loader, Parameters
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     Arguments,
@@ -107,8 +107,14 @@ def typical(items: Sequence[Value], made_by: str = "") -> Value:
 
 def _of_one_text(items: Sequence[Value]) -> bool:
     """Whether one place of the program made them all, in turn."""
-    nodes = {one.op.site.node if isinstance(one, Tensor) else None for one in items}
+    nodes = {_text_of(one) for one in items}
     return len(nodes) == 1 and None not in nodes
+
+
+def _text_of(one: Value) -> ast.AST | None:
+    if isinstance(one, Tensor):
+        return one.op.site.node
+    return one.site.node if isinstance(one, (Layer, Instance)) and one.is_module else None
 
 
 def _first(items: Sequence[Value]) -> Items:

@@ -29,7 +29,7 @@ from loopwise.program.objects.modules import (
     modules_in,
 )
 from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
-from loopwise.program.objects.tables import Table, ask_table
+from loopwise.program.objects.tables import Table, ask_table, unseen_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import PREPARE, Row, method_row, words
 from loopwise.program.objects.values import (
@@ -74,6 +74,9 @@ def call_builtin_method(
         and (known := ask_table(machine, receiver, name, arguments, node)) is not None
     ):
         return machine.heard(f"pandas.DataFrame.{name}", receiver, arguments, known, node)
+    if isinstance(receiver, Unknown) and name == "to_numpy":
+        array = unseen_array(machine, receiver, arguments, node)
+        return array or _of_unseen(machine, receiver, name, arguments, node)
     if isinstance(receiver, (Unknown, Loader, Stream, Instance, Parameters)):
         result = _of_unseen(machine, receiver, name, arguments, node)
         made_by = receiver.made_by if isinstance(receiver, Unknown) else ""
@@ -300,7 +303,7 @@ def _of_column(machine: Machine, tensor: Tensor, name: str, arguments: Arguments
         number = numbers_joined(list(given.table.values())) if isinstance(given, Dict) else None
         rows = tensor.shape if tensor.shape is not None else (None,)
         if number is None:
-            return machine.operation("opaque", (tensor,), machine.site(node), role="opaque")
+            return known_array(machine, node, rows, "", tensor, role="layout")
         return known_array(machine, node, rows, number.dtype, tensor, role="layout", reach=number.reach)
     if (dtype := arguments.get(0, "dtype")) is not None:
         return apply(machine, Row("astype", "layout", "same"), Arguments([tensor, dtype]), node)

@@ -31,7 +31,7 @@ def go_round(
     run.spent = stream.begun is not None and len(stream.begun) < len(machine.loops)
     run.exact = closed
     machine.runs.append(run)
-    outer, again = machine.loops, machine.again
+    outer, again, begun = machine.loops, machine.again, len(machine.events)
     machine.loops = (*outer, run)
     flow = NEXT
     try:
@@ -55,7 +55,18 @@ def go_round(
         run.open = False
     finally:
         machine.loops, machine.again = outer, again
+    if closed:
+        _write_out(machine, run, begun)
     return flow
+
+
+def _write_out(machine: Machine, run: LoopRun, begun: int) -> None:
+    """A loop that only steps or clears a few optimisers, one after the other, is no loop of its own."""
+    inside = [event for event in machine.events[begun:] if run in event.loops]
+    kinds = {event.kind for event in inside}
+    if kinds & {"step", "zero"} and not kinds & {"forward", "backward"}:
+        for event in inside:
+            event.loops = tuple(one for one in event.loops if one is not run)
 
 
 def _differs(old: object, new: object) -> bool:

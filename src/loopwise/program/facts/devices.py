@@ -31,7 +31,6 @@ _MOVERS = (
     "accelerate.",
     "lightning.",
     "pytorch_lightning.",
-    "transformers.",
     "fastai.",
     "deepspeed.",
     "ignite.",
@@ -258,4 +257,9 @@ def _made(op: Op) -> str | None:
 
 
 def _moves_by_itself(call: LibraryCall) -> bool:
+    if call.path.startswith("transformers."):  # its tokenisers and schedules move nothing
+        return (
+            any(word in call.path for word in ("Trainer", "pipeline", "Accelerat"))
+            or "device_map" in call.arguments.named
+        )
     return call.path.startswith(_MOVERS) or call.name in _MOVING

@@ -167,6 +167,9 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
         yield from _lines(makers, op.layer, steps, column)
     elif op.kind in _SETS:
         yield from _of_set(makers, tensor, steps, column)
+    elif op.kind == "piece":
+        part = ("piece", op.site.node, constant(op.arguments.get(1)) if op.arguments is not None else None)
+        yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
     elif op.kind in ("item", "getitem") and op.inputs:
         yield from _indexed(makers, tensor, steps, column)
     elif _ends(op):

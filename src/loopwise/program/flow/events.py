@@ -204,6 +204,24 @@ class Event:
         """Whether it happens in the text of the program itself, in no function."""
         return len(self.frames) == 1
 
+    def excludes(self, other: Event) -> bool:
+        """Tell whether both surely do not happen in one round: they stand in two arms of one `if`."""
+        arms = dict(self.conditions)
+        return any(arms.get(node, arm) != arm for node, arm in other.conditions)
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether a module does it to itself, or to what it wraps: it may mean to get round its own hooks."""
+        receivers = [value for frame in self.frames for value in _receiver(frame)]
+        if not receivers:
+            return False
+        site = self.site.node if self.site is not None else None
+        asked = (
+            site.func.value if isinstance(site, ast.Call) and isinstance(site.func, ast.Attribute) else None
+        )
+        own = any(self.target is one for one in receivers)
+        return own or not isinstance(asked, ast.Attribute) or "module" in asked.attr
+
     @property
     def is_in_a_module(self) -> bool:
         """Whether it happens in a method of a module, which may mean to get round its own hooks."""
@@ -294,6 +312,16 @@ class Event:
 
 
 NEVER = Event("", None)
+
+
+def _receiver(frame: Frame) -> list[Value]:
+    """Return the module whose method a call is of, if it is of one."""
+    owner = frame.function.owner if frame.function is not None else None
+    first = frame.function.node.args.args[:1] if frame.function is not None else []
+    held = (
+        frame.scope.table.get(first[0].arg) if owner is not None and owner.makes_modules and first else None
+    )
+    return [held] if isinstance(held, Value) else []
 
 
 def learners(value: Value) -> set[int] | None:

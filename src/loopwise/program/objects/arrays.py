@@ -59,6 +59,7 @@ _SCALERS = frozenset(
         "Normalizer",
         "QuantileTransformer",
         "PowerTransformer",
+        "OrdinalEncoder",
     )
 )
 

@@ -12,6 +12,7 @@ from loopwise.program.objects.torch_table import LOSS_KINDS, TRAINED
 from loopwise.program.objects.values import Arguments, Bound, Const, Either, Instance, Items, Table, Value
 
 if TYPE_CHECKING:
+    from loopwise.program.flow.events import Frame
     from loopwise.program.objects.tensors import Tensor
     from loopwise.program.source.sources import Site
     from loopwise.records import Place, Repair
@@ -21,10 +22,10 @@ class Layer(Value):
     """A module of torch.nn, or any module of a library: `kind` as of an Op, "opaque" if it is not known.
 
     name: the class or factory as written ("Linear", "resnet18").
-    called: the call of the program's own function that makes it; None where it is made at no call.
+    maker: the call of the program's own function in which it is made.
     """
 
-    __slots__ = ("arguments", "called", "kind", "name", "site", "table")
+    __slots__ = ("arguments", "kind", "maker", "name", "site", "table")
 
     def __init__(
         self, kind: str, name: str, arguments: Arguments, site: Site, *, training: bool | None = True
@@ -33,13 +34,23 @@ class Layer(Value):
         self.name = name
         self.arguments = arguments
         self.site = site
-        self.called: Site | None = None
+        self.maker: Frame | None = None
         self.table: Table = {} if training is None else {"training": Const(training)}
 
     @property
     def is_module(self) -> bool:
         """Always."""
         return True
+
+    @property
+    def called(self) -> Site | None:
+        """Where the function is called that makes it; None where it is made in none."""
+        return self.maker.site if self.maker is not None else None
+
+    @property
+    def is_handed_out(self) -> bool:
+        """Whether that function does nothing but to make it, and returns it."""
+        return self.maker is not None and any(value is self for value in self.maker.returns)
 
     @property
     def is_loss(self) -> bool:

@@ -63,6 +63,8 @@ def drawn(machine: Machine, name: str, arguments: Arguments, node: ast.AST) -> V
         if not sizes and arguments.whole:
             return Number("float64", made_by=f"numpy.random.{name}")
         return known_array(machine, node, sizes, "float64") if sizes and arguments.whole else None
+    if name == "permutation" and as_size(arguments.get(0, "x")) is not None:
+        return known_array(machine, node, (as_size(arguments.get(0, "x")),), "int64")
     if name not in _DRAWN:
         return None
     reach = _ends(arguments) if name in ("integers", "randint") else None

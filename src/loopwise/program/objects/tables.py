@@ -13,12 +13,13 @@ from collections.abc import Callable
 from loopwise.program.evaluator.loops import typical
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.bounds import reach_of
-from loopwise.program.facts.dtypes import literal_dtype
+from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, constant
 
+_DEEP = 12
 _SAME_ROWS = frozenset(
     ("copy", "reset_index", "dropna", "fillna", "infer_objects", "convert_dtypes", "set_index")
 )
@@ -150,6 +151,39 @@ def joined_columns(machine: Machine, columns: list[Tensor], count: int, node: as
     )
     whole.op.callee = "numpy.column_stack"
     return whole
+
+
+def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int | None:
+    """Return how many axes a table or column has that comes from a file: 2 or 1; None for anything else."""
+    call = machine.makers.get(id(value))
+    if not isinstance(value, Unknown) or depth > _DEEP:
+        return None
+    if call is not None and call.path.startswith("pandas.read_"):
+        return 2
+    if (
+        call is not None
+        and call.receiver is not None
+        and call.name in (*_SAME_ROWS, "sample", "sort_values", "astype")
+    ):
+        return axes_of_unseen(machine, call.receiver, depth + 1)
+    owner = value.inputs[0] if call is None and len(value.inputs) == 1 else None
+    key = (
+        next((key for key, held in owner.table.items() if held is value), "")
+        if isinstance(owner, Unknown)
+        else ""
+    )
+    whole = axes_of_unseen(machine, owner, depth + 1)
+    return 1 if whole == 2 and str(key).startswith("[") else None
+
+
+def unseen_array(machine: Machine, value: Unknown, arguments: Arguments, node: ast.AST) -> Tensor | None:
+    """Return what `pd.read_csv(...).to_numpy("float32")` is: an array of as many axes, of the type asked for."""
+    axes = axes_of_unseen(machine, value)
+    asked = arguments.get(0, "dtype")
+    if axes is None:
+        return None
+    dtype = named_dtype(asked, numpy=True) if asked is not None else None
+    return known_array(machine, node, (None,) * axes, dtype or "", value, role="layout")
 
 
 def rows_of_table(machine: Machine, table: Table, key: Value, node: ast.AST) -> Table:

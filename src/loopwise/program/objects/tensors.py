@@ -127,8 +127,10 @@ class Op(Mendable):
 
     @property
     def _made_by_helper(self) -> Site | None:
-        """Where a helper is called that makes this layer, and another one at another call."""
+        """Where a helper is called that makes this layer, and hands it out, or makes others at other calls."""
         own = self.layer.called if isinstance(self.layer, Layer) else None
+        if isinstance(self.layer, Layer) and self.layer.is_handed_out:
+            return own
         others = [twin.layer for twin in self.twins if twin.layer is not self.layer]
         calls = {one.called.node for one in others if isinstance(one, Layer) and one.called is not None}
         return own if own is not None and calls - {own.node} else None
@@ -220,9 +222,19 @@ class Op(Mendable):
         """Whether it is a layer's weighted sum, which no bound holds: logits, a regression's output."""
         return self.kind in AFFINE
 
+    def seen_through(self, *kinds: str) -> Op:
+        """Return the nearest operation that changes values and is none of these kinds."""
+        op = self
+        for _ in range(_FAR):
+            if not op.is_(*kinds) or op.before.kind == "":
+                break
+            op = op.before
+        return op
+
     def stands_beside(self, other: Op) -> bool:
-        """Tell whether one forward, or one Sequential, asks both layers."""
-        return self.asked[:-1] == other.asked[:-1] and bool(self.asked)
+        """Tell whether one forward, or one Sequential, asks both layers; or the forwards of two blocks of one class."""
+        same_text = self.site.node is other.site.node and self.layer is not other.layer
+        return bool(self.asked) and (self.asked[:-1] == other.asked[:-1] or same_text)
 
 
 def _features(op: Op, position: int) -> int | None:

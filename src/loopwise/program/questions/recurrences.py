@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from loopwise.records import Place, Repair
 
 
+_ATTENDS = ("transformer_encoder_layer",)
+
+
 class Recurrence:
     """One asking of an LSTM, GRU or RNN on batches of sequences.
 
@@ -26,23 +29,41 @@ class Recurrence:
         self.shape: Shape | None = first.shape if isinstance(first, Tensor) else None
         given = op.setting(4, "batch_first")
         whole = op.arguments is not None and op.arguments.whole
+        if op.is_("transformer_encoder"):
+            layer = op.setting(0, "encoder_layer")
+            given = layer.arguments.named.get("batch_first") if isinstance(layer, Layer) else None
+            whole = isinstance(layer, Layer) and layer.arguments.whole
+        elif op.is_(*_ATTENDS):
+            given = op.arguments.named.get("batch_first") if op.arguments is not None else None
         self.batch_first = truth(given) if given is not None else False if whole else None
 
     @property
     def place(self) -> Place:
-        """Where the layer is made."""
-        return self.op.written.place
+        """Where the layer is made; of an encoder, its own layer, which says what comes first."""
+        layer = self.op.setting(0, "encoder_layer") if self.op.is_("transformer_encoder") else None
+        return layer.site.place if isinstance(layer, Layer) else self.op.written.place
 
     @property
     def runs_along_batch(self) -> bool:
         """Whether it takes the first axis for time, and the program has the batch there."""
         if self.batch_first is not False or self._is_single:
             return False
+        if self.op.is_(*_ATTENDS, "transformer_encoder"):
+            return (
+                any(_picks(use)[:2] == (slice(None), 0) for use in self.op.out.future())
+                and self._has_batch_first
+            )
         shape = self.shape
         if shape is not None and isinstance(shape[0], Symbol) and not isinstance(shape[1], Symbol):
             return shape[1] != 1
         in_order = shape is None or not isinstance(shape[1], Symbol)
         return in_order and any(_picks(use) == (slice(None), -1) for use in self.op.out.future())
+
+    @property
+    def _has_batch_first(self) -> bool:
+        """Whether the program itself has the batch on the first axis."""
+        shape = self.shape
+        return shape is not None and isinstance(shape[0], Symbol) and not isinstance(shape[1], Symbol)
 
     @property
     def last_samples(self) -> list[Op]:
@@ -59,6 +80,13 @@ class Recurrence:
         """Return the edit that makes the layer take batches first."""
         from loopwise.program.mending.replacements import with_argument
 
+        if self.op.is_(*_ATTENDS, "transformer_encoder"):
+            layer = (
+                self.op.setting(0, "encoder_layer") if self.op.is_("transformer_encoder") else self.op.layer
+            )
+            return (
+                with_argument(layer.site, "batch_first=True", safe=True) if isinstance(layer, Layer) else None
+            )
         lacks = self.op.setting(4, "batch_first") is None
         return with_argument(self.op.written, "batch_first=True", safe=True) if lacks else None
 

@@ -85,7 +85,8 @@ class ShapeQuestions(Core):
 
     def recurrences(self) -> list[Recurrence]:
         """Return the askings of recurrent layers, each layer once."""
-        return recurrences_in(self.operations("lstm", "gru", "rnn"))
+        attends = ("transformer_encoder", "transformer_encoder_layer")
+        return recurrences_in(self.operations("lstm", "gru", "rnn", *attends))
 
     def squeezes(self) -> list[Squeeze]:
         """Return the squeezes that drop the axis of a last batch of one, each place once."""

@@ -138,6 +138,9 @@ def unfit_in(events: Sequence[Event], saves: Sequence[LibraryCall], makers: Make
     for event in events:
         if not event.is_("load") or event.again or event.site is None or _strict(event.site.node) is None:
             continue
+        if (lost := _kept_in_memory(event)) is not None:
+            yield lost
+            continue
         call = makers.get(id(event.value))
         loaded = call.arguments.get(0, "f") if call is not None and call.is_("torch.load") else None
         for save in saves:
@@ -148,6 +151,32 @@ def unfit_in(events: Sequence[Event], saves: Sequence[LibraryCall], makers: Make
             if kept and wanted and kept.isdisjoint(wanted):
                 yield LostWeights(event, saved_place=save.place)
                 break
+
+
+def _kept_in_memory(event: Event) -> LostWeights | None:
+    """A state that never saw a file: `model.load_state_dict(checkpoint["model"], strict=False)`."""
+    states = _states_behind(event.value)
+    named = names_of(states[0].inputs[0]) if len(states) == 1 else None
+    wanted = names_of(event.target)
+    if not named or not wanted or not named.isdisjoint(wanted):
+        return None
+    return LostWeights(event, saved_place=_place_of(states[0].inputs[0]))
+
+
+def _states_behind(value: Value | None) -> list[Unknown]:
+    """Return the states that a value may be or hold, copies seen through; each model's once."""
+    if (
+        isinstance(value, Unknown)
+        and value.made_by != STATE
+        and (not value.made_by or value.made_by.startswith("copy."))
+    ):
+        found = [state for held in value.inputs for state in _states_behind(held)]
+        return list({id(state.inputs[0]): state for state in found}.values())
+    return _states_in(value)
+
+
+def _place_of(module: Value) -> Place | None:
+    return module.site.place if isinstance(module, (Instance, Layer)) else None
 
 
 def _strict(call: ast.AST) -> ast.expr | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cached_property
 
 from loopwise.program.facts.gradients import gradient_flows
@@ -64,9 +65,27 @@ class StepQuestions(Core):
         """Return where a model is put into eval mode for an evaluation, and then trained further in it."""
         return list(lasting_in(self.events, self.is_learnt_through))
 
+    def steps_without_backward(self) -> list[Event]:
+        """Return the steps in an arm of an `if` of which only the other arm has a backward, each place once."""
+        found: dict[ast.AST, Event] = {}
+        for loop in self._loops:
+            backwards = loop.events("backward")
+            for step in (
+                loop.events("step") if backwards and not loop.escapes and not self.learns_otherwise else ()
+            ):
+                alone = all(step.excludes(backward) for backward in backwards)
+                if (
+                    alone
+                    and step.site is not None
+                    and isinstance(step.target, Optimiser)
+                    and loop.asked_for(step)
+                ):
+                    found.setdefault(step.site.node, step)
+        return list(found.values())
+
     def asked_by_name(self) -> list[Event]:
-        """Return where code that is no module's own calls a model's `forward`, each place once."""
-        direct = [e for e in self.events if e.is_("direct") and not e.is_in_a_module and e.site is not None]
+        """Return where a model's `forward` is called by other code than its own, each place once."""
+        direct = [e for e in self.events if e.is_("direct") and not e.is_by_itself and e.site is not None]
         models = [e for e in direct if not (isinstance(e.target, Layer) and e.target.is_loss)]
         return list({event.site.node: event for event in models if event.site is not None}.values())
 
@@ -160,7 +179,8 @@ class StepQuestions(Core):
             e for e in self.events if e.is_("freeze") and e.number < backward.number and e.target is not None
         ]
         over = [e for e in frozen if isinstance(e.target, Parameters) and _reaches(e.target, layers)]
-        return over[-1] if over else None
+        puts = [e for e in self.events if e.is_("put") and over and e.number < over[-1].number]
+        return over[-1].seen_beside(puts[-1]) if puts else over[-1] if over else None
 
     def first_unasked(self, backward: Event) -> Op | None:
         """Return the tensor that a backward was to give a gradient: its `.grad` is read, or it is optimised."""
