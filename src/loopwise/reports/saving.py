@@ -14,6 +14,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from loopwise import settings
 from loopwise.errors import LoopwiseError
 from loopwise.reports.editing import part_named, with_part
 from loopwise.store.locks import FileLock
@@ -38,7 +39,7 @@ class Saved:
 def save_part(path: Path, key: str, text: str, base: str) -> Saved:
     """Write one part, if it still is what the writer started from."""
     text, base = _plain(text), _plain(base)
-    with FileLock(path.with_name(f".{path.name}.lock")):
+    with FileLock(_lock_of(path)):
         whole = _read(path)
         found = part_named(whole, key)
         now = found.text if found else ""
@@ -48,6 +49,12 @@ def save_part(path: Path, key: str, text: str, base: str) -> Saved:
             return Saved(now, conflict=now, kept=_keep(path, key, text))
         replace_file(path, with_part(whole, key, text).encode())
     return Saved(text)
+
+
+def _lock_of(path: Path) -> Path:
+    """Return the lock of a report: beside the store, as the report's folder is in somebody's git."""
+    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    return settings.data_home(settings.load()) / "running" / f"report-{name}.lock"
 
 
 def replace_file(path: Path, data: bytes) -> None:
