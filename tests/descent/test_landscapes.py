@@ -42,8 +42,9 @@ def trained(net):
     return model, x, y, torch.stack(path)
 
 
-def test_directions_are_as_long_as_the_models_filters(net):
-    model, _, _ = net
+@pytest.mark.parametrize("convolution", [False, True])
+def test_directions_are_as_long_as_the_models_filters(net, convolution):
+    model = nn.Sequential(nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4)) if convolution else net[0]
     u = filter_normalised(model, torch.Generator().manual_seed(1))
     at = 0
     for p in model.parameters():

@@ -27,6 +27,7 @@ PAGES = (
     "/fault/softmax-before-cross-entropy",
     "/recipe/binary",
     "/descent",
+    "/landscape",
     "/compare",
     "/trace",
 )

@@ -59,6 +59,7 @@ EVERYWHERE = [
     "/recipe",
     "/recipe/binary",
     "/descent",
+    "/landscape",
     "/compare",
     "/runs",
     "/trace",
@@ -332,5 +333,5 @@ def test_the_index_names_the_language(client):
 
 
 def test_pages_are_found_by_their_file_names():
-    assert {"", "check", "descent", "fault", "kept", "recipe", "report", "runs"} <= set(pages())
+    assert {"", "check", "descent", "fault", "landscape", "kept", "recipe", "report", "runs"} <= set(pages())
     assert all(isinstance(page.layout(Visit()), Component) for page in pages().values())

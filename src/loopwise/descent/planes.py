@@ -65,8 +65,8 @@ def filter_normalised(model: nn.Module, generator: torch.Generator) -> Tensor:
             parts.append(torch.zeros_like(p).reshape(-1))
             continue
         d = torch.randn(p.shape, generator=generator).to(p)
-        over = tuple(range(1, p.dim()))
-        size = p.detach().norm(dim=over, keepdim=True) / (d.norm(dim=over, keepdim=True) + TINY)
+        d = d.flatten(1)  # a filter a row: (filters, what each sees)
+        size = p.detach().flatten(1).norm(dim=1, keepdim=True) / (d.norm(dim=1, keepdim=True) + TINY)
         parts.append((d * size).reshape(-1))
     return torch.cat(parts)
 

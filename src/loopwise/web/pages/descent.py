@@ -49,7 +49,7 @@ class DescentPage(Page):
     """`/descent?lr=0.3&rule=momentum` is one question; the address keeps it while the sliders move."""
 
     title = Text(en="Descent", ko="경사하강법")
-    menu = 20
+    menu = 18
     card = Text(en="Play with gradient descent", ko="경사하강법 직접 움직여 보기")
     hint = Text(
         en="turn the rate: it converges, crawls, zig-zags or diverges",

@@ -64,12 +64,13 @@ def alone(panel: Panel, steps: int, scheme: object, *, titled: bool = False) -> 
     figure = to_plotly(Figure(panel.title, (panel,), steps=steps), dark=scheme == "dark")
     layout = figure["layout"]
     layout["uirevision"] = "kept"  # a turned or zoomed picture stays so while the rate moves
-    layout["margin"] |= {"t": 44 if titled else 12, "r": 12}
+    named = panel.legend != "none" and sum(series.named for series in panel.series) > 1
+    layout["margin"] |= {"t": (96 if named else 44) if titled else 12, "r": 12}
     layout["title"]["font"]["size"] = 13
     if not titled:
         layout["title"]["text"] = ""
     if panel.z:
-        layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
+        layout["margin"] = {"l": 0, "r": 0, "t": 36 if titled else 0, "b": 0}
         layout["scene"]["uirevision"] = "kept"
     else:
         layout["dragmode"] = False  # a press in the contours is a new start, and a phone scrolls
@@ -135,10 +136,7 @@ def place(name: str, title: Text) -> Component:
 
 
 def _small(panel: Panel, steps: int, scheme: object) -> Component:
-    figure = alone(panel, steps, scheme, titled=True)
-    if panel.legend != "none" and len([series for series in panel.series if series.named]) > 1:
-        figure["layout"]["margin"]["t"] = 96
-    return dcc.Graph(figure=figure, config=CONFIG, className="lw-graph")
+    return dcc.Graph(figure=alone(panel, steps, scheme, titled=True), config=CONFIG, className="lw-graph")
 
 
 def _numbers(paths: Paths, theory: Theory | None) -> dict[str, str]:

@@ -7,10 +7,11 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from loopwise.descent import Verdict
 from loopwise.experiments import experiment_named
 from loopwise.figures import experiment_figure, to_plotly
 from loopwise.recipes import metric, recipe_named
-from loopwise.records import FitResult, WatchReport
+from loopwise.records import DescentRecord, FitResult, Landscape, WatchReport
 from loopwise.records.compared import Comparison
 from loopwise.records.experiments import Outcome
 from loopwise.records.traced import Trace
@@ -20,6 +21,7 @@ from loopwise.text import Text
 from loopwise.training import verdict
 from loopwise.web.parts.curves import CONFIG, curves, place
 from loopwise.web.parts.experiments import outcome_view
+from loopwise.web.parts.landscape_view import kept_landscape
 from loopwise.web.parts.threshold import controls
 from loopwise.web.parts.watched_run import run_view
 from loopwise.web.visit import Visit
@@ -36,6 +38,7 @@ UNMEASURED = Text(
     en="This run ended before it was measured on test rows.",
     ko="테스트 데이터로 평가하기 전에 끝난 실행입니다.",
 )
+VERDICT = Text(en="verdict", ko="판정")
 UNKNOWN = Text(
     en="This lab cannot show this kind of result yet.",
     ko="아직 이 화면에서 보여 줄 수 없는 종류의 결과입니다.",
@@ -107,6 +110,23 @@ def _trace(result: Trace, visit: Visit, number: int) -> Component:
 @result_view.register
 def _comparison(result: Comparison, visit: Visit, number: int) -> Component:
     return html.Pre(show_comparison(result), className="lw-code lw-single")
+
+
+@result_view.register
+def _landscape(result: Landscape, visit: Visit, number: int) -> Component:
+    return kept_landscape(number)
+
+
+@result_view.register
+def _descent(result: DescentRecord, visit: Visit, number: int) -> Component:
+    head = html.Tr([html.Th(name, scope="col") for name in ("rule", "lr", "start", "f", "|g|", str(VERDICT))])
+    rows = [
+        html.Tr([html.Td(cell) for cell in (run.rule, f"{run.lr:g}", f"({run.start[0]:g}, {run.start[1]:g})",
+                                            f"{run.loss:.4g}", f"{run.gradient:.3g}",
+                                            str(Verdict(run.verdict, run.step)))])
+        for run in result.runs
+    ]  # fmt: skip
+    return html.Table([html.Thead(head), html.Tbody(rows)], className="lw-metrics")
 
 
 def metrics_table(result: FitResult) -> Component:

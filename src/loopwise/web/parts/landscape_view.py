@@ -1,0 +1,68 @@
+"""A landscape on the page: from above, in space, and the true loss of the path beside the plane's."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from loopwise.figures.landscapes import from_above, in_space, true_and_shadow
+from loopwise.records.landscapes import Landscape
+from loopwise.text import Text
+from loopwise.web.parts.curves import CONFIG
+from loopwise.web.parts.descent_view import alone
+
+NUMBERS = {
+    "side": Text(en="points a side", ko="한 변의 점"),
+    "lowest": Text(en="lowest loss", ko="가장 작은 손실"),
+    "share": Text(en="of the path's variance in this plane", ko="이 평면이 담은 경로의 분산"),
+    "off": Text(en="of the whole way is off the plane", ko="평면을 벗어난 거리"),
+    "parameters": Text(en="parameters", ko="파라미터"),
+}
+BETWEEN = Text(
+    en="{exact} points are computed (crosses, while they are few); between them a spline on the log of the loss.",
+    ko="점 {exact}개를 계산했고(적을 때는 x로 표시), 그 사이는 손실(loss)의 로그를 스플라인으로 이었습니다.",
+)
+TWO_MODELS = Text(
+    en="The plane shows the path's shadow: other weights than the training had, with another loss.",
+    ko="평면에 보이는 경로는 그림자입니다. 실제 학습과는 가중치가 다르고 손실(loss)도 다릅니다.",
+)
+
+
+def landscape_view(found: Landscape, scheme: object) -> Component:
+    """Return the figures and numbers of a landscape, complete or in the making."""
+    panels = [from_above(found), in_space(found), *([true_and_shadow(found)] if found.path else [])]
+    graphs = [
+        html.Div(
+            dcc.Graph(
+                figure=alone(panel, 0, scheme, titled=True), config=CONFIG, className="lw-graph lw-tall"
+            ),
+            className="lw-figure",
+        )
+        for panel in panels
+    ]
+    numbers = html.Dl(
+        [html.Div([html.Dt(str(NUMBERS[name])), html.Dd(value)]) for name, value in _numbers(found).items()],
+        className="lw-numbers lw-many",
+    )
+    notes = [BETWEEN.format(exact=f"{found.side**2:,}"), *([TWO_MODELS] if found.path else [])]
+    return html.Div(
+        [
+            html.Div(graphs, className="lw-three", **{"data-side": str(found.side)}),
+            numbers,
+            *(html.P(str(note), className="lw-quiet lw-small") for note in notes),
+        ],
+        className="lw-stack",
+    )
+
+
+def kept_landscape(number: int) -> Component:
+    """Return the place of a kept landscape: drawn, in the scheme of the page, as soon as it is there."""
+    return html.Div([dcc.Store(id="landscape-number", data=number), html.Div(id="landscape-kept")])
+
+
+def _numbers(found: Landscape) -> dict[str, str]:
+    heights = [value for row in found.loss for value in row if value == value]
+    told = {"side": str(found.side), "lowest": f"{min(heights):.4g}", "parameters": f"{found.parameters:,}"}
+    if path := found.path:
+        told |= {"share": f"{sum(path.variance):.0%}", "off": f"{path.off[0]:.0%}"}
+    return told
