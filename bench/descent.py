@@ -3,7 +3,7 @@
     python bench/descent.py [RATES]      # how many of the 1,000 rates the loop really walks; the rest is multiplied
 
 The loop is what one writes by hand: a parameter, an optimiser, zero_grad, backward, step. It is timed on RATES of the
-rates, spread over all of them (default 50, about two minutes), and multiplied; `python bench/descent.py 1000` walks all.
+rates, spread over all of them (default 50, about two minutes), and multiplied; RATES = 1000 walks them all.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def main() -> None:
         model, (x, y), nn.CrossEntropyLoss(), through=corners, side=SIDE, span=span(), sink=seen.append
     )
     print(
-        f"{ours.parameters:,} parameters, {ours.rows} rows, {SIDE} x {SIDE} points; torch {torch.__version__}, one thread"
+        f"{ours.parameters:,} parameters, {ours.rows} rows, {SIDE} x {SIDE} points; torch {torch.__version__}"
     )
     progressive(seen)
     try:

@@ -3,6 +3,8 @@
 hero.*: the example of softmax-before-cross-entropy, watched as it is and repaired.
 check.*: what `loopwise check` prints for it, in a terminal of 80 columns.
 report.*: the first page of the example week, in both languages.
+descent.*: a line fitted step by step, as `loopwise descend` draws it.
+landscape.*: digits, as `loopwise landscape` draws it.
 recipe.*, lab-check.*: pages of the lab in Debian's Chromium.
 """
 
@@ -159,6 +161,21 @@ def report(language: str) -> None:
     (PICTURES / f"report.{language}.png").write_bytes(pages(compose(load_week(WEEK), language), 80)[0])
 
 
+def descent(language: str) -> None:
+    """Draw the three-panel figure of the line fit, and the landscape of a short training with its path."""
+    from loopwise.descent import descend
+    from loopwise.figures import files
+    from loopwise.figures.descended import three_panels
+    from loopwise.figures.landscapes import overview
+    from loopwise.training import fit
+    from loopwise.training.landscapes import landscape_of
+
+    steps = three_panels(descend("line", start=(0, 0), lr=1, steps=5, loss="half_mse"))
+    files.draw(steps).savefig(PICTURES / f"descent.{language}.png", dpi=100)
+    found = landscape_of(fit("digits", epochs=20, keep_path=True), side=17)
+    files.draw(overview(found)).savefig(PICTURES / f"landscape.{language}.png", dpi=100)
+
+
 def lab() -> None:
     """Take pictures of two pages of the lab, after training breast_cancer there."""
     from playwright.sync_api import sync_playwright
@@ -203,6 +220,7 @@ def main() -> None:
             hero(language, curves)
             terminal(language)
             report(language)
+            descent(language)
     lab()
 
 
