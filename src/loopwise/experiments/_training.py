@@ -61,14 +61,17 @@ def train(
     seed: int,
     cancelled: Callable[[], bool],
     weights: list[nn.Parameter] | None = None,
+    batch: int = BATCH,
+    decay: float = DECAY,
 ) -> list[float]:
     """Train in place; return the training error (share of wrong answers while training) of every epoch.
 
-    weights: those to train, all where None. Stops between epochs once `cancelled` answers True.
+    weights: those to train, all where None. batch, decay: rows a step, and weight decay. Stops between epochs once
+    `cancelled` answers True.
     """
-    optimizer = torch.optim.SGD(weights or model.parameters(), lr=lr, momentum=MOMENTUM, weight_decay=DECAY)
+    optimizer = torch.optim.SGD(weights or model.parameters(), lr=lr, momentum=MOMENTUM, weight_decay=decay)
     order = torch.Generator().manual_seed(seed)
-    steps = epochs * math.ceil(len(labels) / BATCH)
+    steps = epochs * math.ceil(len(labels) / batch)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     errors = []
     for _ in range(epochs):
@@ -76,7 +79,7 @@ def train(
             break
         model.train()
         wrong = 0
-        for rows in torch.split(torch.randperm(len(labels), generator=order), BATCH):
+        for rows in torch.split(torch.randperm(len(labels), generator=order), batch):
             logits = model(images[rows])  # (B, classes)
             optimizer.zero_grad()
             loss: Tensor = F.cross_entropy(logits, labels[rows])
