@@ -23,9 +23,9 @@ TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --ver
 if TYPE_CHECKING:
     from loopwise import zoo
     from loopwise._door import fit, watch
-    from loopwise.descent import descend, landscape
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
+    from loopwise.integrations.drawn import descend, landscape
     from loopwise.integrations.examined import examine
     from loopwise.integrations.failed import why
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
@@ -40,14 +40,14 @@ _DOOR = {
     "compare": "loopwise.integrations.traced",
     "check": "loopwise.diagnosis.checking",
     "compare_losses": "loopwise.training",
-    "descend": "loopwise.descent",
+    "descend": "loopwise.integrations.drawn",
     "examine": "loopwise.integrations.examined",
     "explain": "loopwise.diagnosis.search",
     "fit": "loopwise._door",
     "handin": "loopwise.reports.handing_in",
     "keep": "loopwise.store",
     "kept": "loopwise.store",
-    "landscape": "loopwise.descent",
+    "landscape": "loopwise.integrations.drawn",
     "language": "loopwise.text",
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",

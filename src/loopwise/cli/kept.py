@@ -15,7 +15,7 @@ import click
 
 from loopwise.cli._console import colour_wanted, echo, echo_json, width
 from loopwise.cli._options import json_option, option
-from loopwise.records import SCHEMA, FitResult, LossGrid, WatchReport, plain
+from loopwise.records import SCHEMA, FitResult, Landscape, LossGrid, WatchReport, plain
 from loopwise.rendering.columns import columns, fitted, padded
 from loopwise.text import Text
 
@@ -138,6 +138,10 @@ def _result(one: Kept) -> str:
         from loopwise.cli import _trained_losses
 
         return "\n".join(_trained_losses.told(record, width()))
+    if isinstance(record, Landscape):
+        from loopwise.cli.landscape import told as landscape_told
+
+        return "\n".join(landscape_told(record))
     return "\n".join(f"  {label}: {value}" for label, value in headline(one))
 
 
