@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from datetime import date
+from typing import get_type_hints
 
 import pytest
 
@@ -102,9 +104,13 @@ def test_a_kind_without_a_file_here_shows_its_headline(monkeypatch, number, proj
     assert isinstance(table, Table) and table.caption == "train.py"
 
 
-def test_every_shown_kind_is_one_that_is_kept():
-    names = {kind.name for kind in catalogue()}
-    assert {"descent", "fit", "trace", "watch"} <= {name for name in names if kept.shown_named(name)}
+def test_every_file_here_shows_a_kind_that_is_kept_and_its_records():
+    kinds = {kind.name: kind for kind in catalogue()}
+    files = {m.name for m in pkgutil.iter_modules(kept.__path__) if not m.name.startswith("_")}
+    assert files == {name.replace("-", "_") for name in kinds if kept.shown_named(name)}
+    for name, kind in kinds.items():
+        if shown_as := kept.shown_named(name):
+            assert get_type_hints(type(shown_as).caption)["record"] is kind.record, name
 
 
 def test_cards_ask_about_what_was_found(number, project):
@@ -177,3 +183,54 @@ def test_a_trace_is_a_table_whose_sums_are_the_models(project):
     (table,) = shown(with_reference(project, f"{{{{ loopwise: trace {number} }}}}"), "en")[-1:]
     counts = [int(plain_text(row[2]).replace(",", "")) for row in table.rows]
     assert counts[-1] == found.parameters and max(counts[:-1]) < found.parameters
+
+
+def small_records():
+    """Return a small record of every kind that has a file of its own here and is not shown above."""
+    from loopwise.records.experiments import Measured, Outcome
+    from loopwise.records.landscapes import Landscape
+    from loopwise.records.losses import LossCell, LossGrid
+    from loopwise.records.what_if import Rerun, WhatIf
+
+    labels = [{"net": net, "depth": 20, "seed": seed} for net in ("plain", "residual") for seed in (0, 1)]
+    measured = tuple(Measured(one, {"training_error": 0.25, "gradient_ratio": 1.0}) for one in labels)
+    curve = Series((0, 1, 2), (2.0, 1.5, 1.0))
+    along = (-1.0, -0.5, 0.0, 0.5, 1.0)
+    heights = tuple(tuple(1 + x * x + y * y for x in along) for y in along)
+    cell = LossCell("softmax", "CrossEntropyLoss", 3, "int64", "hides", "", scores=(0.875,), final=0.625)
+    return {
+        "experiment": Outcome("plain_or_residual", {"epochs": 6}, measured),
+        "landscape": Landscape("mlp", "iris", "random", along, along, heights, side=5),
+        "losses": LossGrid("iris", "multiclass", metric="accuracy", epochs=9, seeds=1, cells=(cell,)),
+        "what-if": WhatIf(
+            "train.py",
+            "dead-relu",
+            "change-rate:0.1",
+            "gain",
+            (Rerun(0, False, loss=curve), Rerun(0, True, loss=curve)),
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", small_records())
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_other_kind_stands_in_a_report(project, kind, language):
+    number = store.keep(small_records()[kind])
+    made = shown(with_reference(project, f"{{{{ loopwise: {kind} {number} }}}}"), language)
+    found = [one for one in made if isinstance(one, (Picture, Table))]
+    assert found and all(one.caption for one in found)
+    if kind == "losses":
+        cells = [plain_text(cell) for cell in found[0].rows[0]]
+        assert cells[:4] == ["softmax", "CrossEntropyLoss", "0.625", "0.875"] and cells[4]
+
+
+def test_two_models_stand_side_by_side(project):
+    from loopwise.integrations.traced import comparison_of
+
+    number = store.keep(comparison_of("zoo:lenet5", "zoo:mlp", None))
+    table = next(
+        one
+        for one in shown(with_reference(project, f"{{{{ loopwise: compare {number} }}}}"))
+        if isinstance(one, Table)
+    )
+    assert [plain_text(cell) for cell in table.header[1:]] == ["lenet5", "mlp"] and len(table.rows) > 5

@@ -45,9 +45,10 @@ class Found:
 @cache
 def shown_named(name: str) -> Shown | None:
     """Return how a kind is shown; None for a kind that has no file here."""
-    if name not in {m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")}:
+    file = name.replace("-", "_")
+    if file not in {m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")}:
         return None
-    module = import_module(f"{__name__}.{name}")
+    module = import_module(f"{__name__}.{file}")
     kinds = [
         v for v in vars(module).values() if inspect.isclass(v) and issubclass(v, Shown) and v is not Shown
     ]
