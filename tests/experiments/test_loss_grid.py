@@ -8,8 +8,7 @@ import math
 import pytest
 
 from loopwise.errors import LoopwiseError
-from loopwise.experiments.loss_grid import ACTIVATIONS, because, train_losses
-from loopwise.experiments.loss_grid.grid import judged
+from loopwise.experiments.loss_grid import ACTIVATIONS, because, in_order, judged, tells, train_losses
 from loopwise.experiments.loss_grid.reasons import REASONS, reason_of
 from loopwise.experiments.loss_grid.uses import is_right, uses_for
 from loopwise.recipes import recipe_named
@@ -110,6 +109,19 @@ def test_a_verdict_is_measured_against_the_right_pairs():
         [cell("right", 0.9, 0.92), cell("hides", 0.87, 0.88), cell("hides", 0.8, 0.8), cell("raises")]
     )
     assert [one.verdict for one in found] == ["right", "hides", "visible", "raises"]
+
+
+def test_cells_that_came_in_any_order_are_put_in_theirs(iris):
+    assert in_order(iris.cells[::-1]) != list(iris.cells[::-1])
+    assert {cell.activation for cell in in_order(iris.cells[::-1])[:7]} == {"none"}
+    assert list(judged(in_order(iris.cells))) == list(iris.cells)
+
+
+def test_what_tells_is_said_in_both_languages(iris):
+    told = [text for cell in iris.cells for text in tells(cell)]
+    assert all(text.en and text.ko for text in told)
+    twice = " ".join(text.en for text in tells(iris.cell("softmax", "CrossEntropyLoss")))
+    assert "(right:" in twice and "outputs" in twice and "calibration error" in twice
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from loopwise.cli._fitted import aligned
-from loopwise.experiments.loss_grid import because
+from loopwise.experiments.loss_grid import because, tells
 from loopwise.recipes import metric
 from loopwise.records import LossCell, LossGrid
 from loopwise.rendering.columns import wrapped
@@ -36,24 +36,10 @@ INTERRUPTED = Text(
     ko="중단했습니다. 조합 {all}개 가운데 {done}개를 마쳤습니다.",
 )
 TOO_FEW = Text(en="No pair is ready yet.", ko="아직 마친 조합이 없습니다.")
-SCORE = Text(en="{score:.3f}", ko="{score:.3f}")
-STAYS = Text(
-    en="loss ends at {final:.3g} (right: {reached:.3g})",
-    ko="손실의 끝 {final:.3g} (맞는 조합: {reached:.3g})",
-)
-ENDS = Text(en="loss ends at {final:.3g}", ko="손실의 끝 {final:.3g}")
-READ = Text(en="read by the loss: {read:.3f}", ko="손실 함수가 읽는 대로 판정하면 {read:.3f}")
-OUTPUTS = Text(en="outputs {low:.3g} to {high:.3g}", ko="출력 {low:.3g}~{high:.3g}")
-ROWS = Text(en="a row adds up to {sum:.2f}", ko="한 행의 합 {sum:.2f}")
-CALIBRATED = Text(en="calibration error {error:.3f}", ko="보정 오차(calibration) {error:.3f}")
-CONSTANT = Text(en="constant output in {share:.0%} of the seeds", ko="시드의 {share:.0%}에서 출력이 일정함")
-SEEDS = Text(en="seeds {low:.3f} to {high:.3f}", ko="시드에 따라 {low:.3f}~{high:.3f}")
-RAISES = Text(en="torch: {error}", ko="torch: {error}")
 TRY_SGD = Text(
     en="Adam hides much: it makes up for small gradients. Try --optimizer sgd --lr 0.1.",
     ko="Adam은 작은 기울기(gradient)를 메워 주므로 많은 것을 가립니다. --optimizer sgd --lr 0.1로도 해 보세요.",
 )
-APART = 1.25  # a loss ends clearly above its right pair's from this factor on
 
 
 def told(grid: LossGrid, width: int, *, everything: bool = False) -> Iterator[str]:
@@ -102,31 +88,6 @@ def table(grid: LossGrid) -> list[list[str]]:
     for activation in dict.fromkeys(cell.activation for cell in grid.cells):
         rows.append([activation, *(_cell(by_place.get((activation, use))) for use in uses)])
     return rows
-
-
-def tells(cell: LossCell) -> Iterator[Text]:
-    """Yield the measured numbers by which a pair gives itself away, the loss first."""
-    if cell.error:
-        yield RAISES.format(error=cell.error)
-        return
-    if cell.final is not None:
-        apart = cell.reached is not None and (cell.final > APART * cell.reached + 0.01 or cell.final < -0.01)
-        yield STAYS.format(final=cell.final, reached=cell.reached) if apart else ENDS.format(final=cell.final)
-    if (
-        cell.score is not None
-        and cell.read_by_loss is not None
-        and abs(cell.read_by_loss - cell.score) > 0.01
-    ):
-        yield READ.format(read=cell.read_by_loss)
-    yield OUTPUTS.format(low=cell.low, high=cell.high)
-    if cell.units > 1:
-        yield ROWS.format(sum=cell.row_sum)
-    if cell.calibration is not None:
-        yield CALIBRATED.format(error=cell.calibration)
-    if cell.constant:
-        yield CONSTANT.format(share=cell.constant)
-    if cell.scores and max(cell.scores) - min(cell.scores) > 0.1:
-        yield SEEDS.format(low=min(cell.scores), high=max(cell.scores))
 
 
 def _pair(cell: LossCell, grid: LossGrid, width: int) -> Iterator[str]:

@@ -11,6 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from loopwise.figures.answered import (
+    answers_figure,
+    class_matrix,
+    label_shares,
+    predicted_against_truth,
+    residuals,
+)
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
 from loopwise.figures.experiments import experiment_figure
 from loopwise.figures.fitted import (
@@ -22,6 +29,7 @@ from loopwise.figures.fitted import (
     threshold_cost,
 )
 from loopwise.figures.screen import to_plotly
+from loopwise.figures.trained_losses import pair_loss, pair_outputs
 from loopwise.figures.watched import measured_series, watch_layers, watch_loss
 from loopwise.figures.what_if import what_if_curves
 
@@ -34,12 +42,19 @@ __all__ = [
     "Figure",
     "Panel",
     "Series",
+    "answers_figure",
+    "class_matrix",
     "confusion_matrix",
     "experiment_figure",
     "fit_overview",
+    "label_shares",
     "loss_curves",
     "measured_series",
+    "pair_loss",
+    "pair_outputs",
     "precision_recall",
+    "predicted_against_truth",
+    "residuals",
     "roc",
     "save",
     "threshold_cost",

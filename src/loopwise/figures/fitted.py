@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from loopwise.figures.answered import answers_figure, residuals
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
+from loopwise.recipes import recipe_named
 from loopwise.records import FitResult
 from loopwise.text import Text
 from loopwise.training import at_threshold, cheapest_threshold, threshold_table
@@ -116,14 +118,19 @@ def fit_overview(
     false_negative: float = 10.0,
     false_positive: float = 1.0,
 ) -> Figure:
-    """Return all of them in one figure: loss, confusion matrix, precision-recall, cost."""
+    """Return all of them in one figure: loss, confusion matrix, precision-recall, cost; or loss and answers."""
     costs = {"false_negative": false_negative, "false_positive": false_positive}
-    parts = (
-        loss_curves(result),
-        confusion_matrix(result, threshold),
-        precision_recall(result, threshold),
-        threshold_cost(result, threshold, **costs),
-    )
+    parts: tuple[Figure, ...]
+    if result.test.labels:
+        parts = (
+            loss_curves(result),
+            confusion_matrix(result, threshold),
+            precision_recall(result, threshold),
+            threshold_cost(result, threshold, **costs),
+        )
+    else:
+        amounts = recipe_named(result.recipe).target.startswith("amount")
+        parts = (loss_curves(result), answers_figure(result), *((residuals(result),) if amounts else ()))
     title = Text(en="{data}: {model}, seed {seed}", ko="{data}: {model}, 시드(seed) {seed}").format(
         data=result.data, model=result.model, seed=result.seed
     )

@@ -23,7 +23,9 @@ from loopwise.text import Text
 from loopwise.web import look
 from loopwise.web.guard import guard
 from loopwise.web.page import Lab, Page, pages
+from loopwise.web.parts.answers import answers_callbacks
 from loopwise.web.parts.frame import footer, header
+from loopwise.web.parts.loss_grid import grid_callbacks
 from loopwise.web.parts.notices import notice
 from loopwise.web.parts.threshold import threshold_callbacks
 from loopwise.web.visit import Visit
@@ -84,6 +86,8 @@ def create_app(token: str | None = None, *, hosts: Collection[str] = (), languag
     for page in pages().values():
         page.callbacks(Lab(app))
     threshold_callbacks(Lab(app))
+    answers_callbacks(Lab(app))
+    grid_callbacks(Lab(app))
     guard(app, token=token, hosts=hosts)
     app.server.before_request(_well_formed)
     app.server.add_url_rule("/player.js", view_func=_player)

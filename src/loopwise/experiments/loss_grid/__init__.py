@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from loopwise.experiments.loss_grid.judging import in_order, judged
 from loopwise.experiments.loss_grid.reasons import because
+from loopwise.experiments.loss_grid.telling import tells
 from loopwise.experiments.loss_grid.uses import ACTIVATIONS
 
 if TYPE_CHECKING:
     from loopwise.experiments.loss_grid.grid import train_losses, usual_workers
 
-__all__ = ["ACTIVATIONS", "because", "train_losses", "usual_workers"]
+__all__ = ["ACTIVATIONS", "because", "in_order", "judged", "tells", "train_losses", "usual_workers"]
 
 
 def __getattr__(name: str) -> Any:

@@ -22,6 +22,7 @@ import numpy as np
 
 from loopwise.data import load
 from loopwise.errors import LoopwiseError
+from loopwise.experiments.loss_grid.judging import judged
 from loopwise.experiments.loss_grid.reasons import reason_of
 from loopwise.experiments.loss_grid.training import Budget, LabelledRows, Trained, trained
 from loopwise.experiments.loss_grid.uses import ACTIVATIONS, Use, is_right, uses_for
@@ -31,7 +32,6 @@ from loopwise.training.choices import recipe_of
 from loopwise.training.preparing import Preparation, Scale, split
 
 STEPS = 600  # of the optimiser, where no epochs are asked for: enough for the right pairs to be done
-CLEARLY = 0.05  # below the right pairs by more than this, and by more than the seeds differ: visible
 METRICS = {"class": "accuracy", "labels": "f1_micro", "amounts": "r2"}
 
 Pair = tuple[str, Use]
@@ -103,23 +103,6 @@ def train_losses(
         seconds=round(time.perf_counter() - began, 3),
         versions={name: version(name) for name in ("torch", "scikit-learn", "numpy")},
     )
-
-
-def judged(cells: Sequence[LossCell]) -> tuple[LossCell, ...]:
-    """Return the cells with their verdicts: of those that are not right, "visible" where the score tells."""
-    from dataclasses import replace
-
-    right = [cell for cell in cells if cell.verdict == "right" and cell.score is not None]
-    best = max((cell.score or 0.0 for cell in right), default=0.0)
-    spread = max((max(cell.scores) - min(cell.scores) for cell in right), default=0.0)
-    reached = {(cell.loss, cell.target): cell.final for cell in right}
-    judged_cells = []
-    for cell in cells:
-        verdict = cell.verdict
-        if verdict == "hides" and (cell.score or 0.0) < best - max(CLEARLY, spread):
-            verdict = "visible"
-        judged_cells.append(replace(cell, verdict=verdict, reached=reached.get((cell.loss, cell.target))))
-    return tuple(judged_cells)
 
 
 def _prepared(name: str) -> tuple[LabelledRows, str, set[tuple[str, str, bool]], int]:

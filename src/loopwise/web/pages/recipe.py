@@ -17,6 +17,7 @@ from loopwise.web import inputs
 from loopwise.web.page import Lab, Page
 from loopwise.web.parts import runs
 from loopwise.web.parts.curves import live_figure
+from loopwise.web.parts.loss_grid import grid_section
 from loopwise.web.parts.recipe import recipe_card, recipe_formulas, recipe_notes
 from loopwise.web.parts.results import result_view
 from loopwise.web.uploads import columns_of, keep_upload, upload_named
@@ -93,6 +94,7 @@ FORM = (
     ("run-target", "value"),
     ("run-positive", "value"),
     ("run-epochs", "value"),
+    ("run-model", "value"),
 )
 
 
@@ -114,19 +116,31 @@ def described(visit: Visit, *form: object) -> tuple[bool, Any]:
 
 
 def arguments(
-    visit: Visit, data: object, file: object, target: object, positive: object, epochs: object, *, shown: bool
+    visit: Visit,
+    data: object,
+    file: object,
+    target: object,
+    positive: object,
+    epochs: object,
+    model: object = "mlp",
+    *,
+    shown: bool,
 ) -> dict[str, Any]:
     """Return what `loopwise.fit` is called with; `shown` to a person, a file goes by its bare name."""
     most = inputs.whole(100 if epochs in (None, "") else epochs, least=1, most=runs.MOST_EPOCHS)
+    chosen = inputs.choice(model, runs.MODELS)
+    rest = {"epochs": most} | ({"model": chosen} if chosen != "mlp" else {})
     if data != runs.OWN_FILE:
-        return {"data": inputs.text(data), "epochs": most}
+        return {"data": inputs.text(data), **rest}
     key = inputs.text(file.get("key") if isinstance(file, dict) else None, most=300)
     if not key:
         raise LoopwiseError(NO_FILE)
     path = upload_named(key)
-    chosen = {"target": inputs.text(target), "positive": inputs.text(positive).strip()}
-    named = {name: value for name, value in chosen.items() if value}
-    return {"data": path.name if shown else str(path), **named, "epochs": most}
+    columns = ",".join(map(inputs.text, target)) if isinstance(target, list) else inputs.text(target)
+    asked = {"target": columns, "positive": inputs.text(positive).strip()}
+    named = {name: value for name, value in asked.items() if value}
+    recipe = {"recipe": visit.rest[0]} if visit.rest else {}
+    return {"data": path.name if shown else str(path), **named, **recipe, **rest}
 
 
 def given(visit: Visit, contents: object, name: object) -> Any:
@@ -135,7 +149,9 @@ def given(visit: Visit, contents: object, name: object) -> Any:
         return no_update, no_update, no_update
     path = keep_upload(inputs.file_name(name), inputs.uploaded(contents))
     columns = columns_of(path)
-    return {"key": f"{path.parent.name}/{path.name}"}, columns, columns[-1] if columns else None
+    several = bool(visit.rest) and recipe_named(visit.rest[0]).target in runs.SEVERAL
+    usual: Any = columns[-1:] if several else next(iter(columns[-1:]), None)
+    return {"key": f"{path.parent.name}/{path.name}"}, columns, usual
 
 
 def follow(visit: Visit, number: object, _tick: object, scheme: object) -> tuple[Any, ...]:
@@ -198,9 +214,10 @@ def _one(visit: Visit, recipe: Recipe) -> Component:
             recipe_card(recipe),
             html.Div(recipe_formulas(recipe, _last_numbers(recipe)), id="run-formulas"),
             html.Section(
-                [html.H2(str(TRY)), runs.run_form(recipe), runs.run_progress(_job(visit))],
+                [html.H2(str(TRY)), runs.run_form(recipe), runs.run_progress(_number(visit, "job"))],
                 className="lw-stack",
             ),
+            *grid_section(recipe, _number(visit, "pairs")),
             recipe_notes(visit, recipe),
         ],
         className="lw-stack lw-wide",
@@ -218,6 +235,6 @@ def _last_numbers(recipe: Recipe) -> Mapping[str, float]:
     return next((numbers(result) for result in fits if result.recipe == recipe.name), {})
 
 
-def _job(visit: Visit) -> int | None:
-    asked = visit.query.get("job")
+def _number(visit: Visit, name: str) -> int | None:
+    asked = visit.query.get(name)
     return inputs.whole(asked, least=1, most=inputs.LARGEST_NUMBER) if asked else None

@@ -46,12 +46,12 @@ def place(name: str) -> Component:
 def loss_figure(result: FitResult | WatchReport, scheme: object) -> dict[str, Any]:
     """Return the loss over the epochs of a fit, or over the steps of a watched run."""
     figure = watch_loss(result) if isinstance(result, WatchReport) else loss_curves(result)
-    return _drawn(figure, scheme)
+    return drawn(figure, scheme)
 
 
 def layer_figures(report: WatchReport, scheme: object) -> list[dict[str, Any]]:
     """Return gradients, updates and flat units of a watched run, layer by layer."""
-    return [_drawn(figure, scheme) for figure in watch_layers(report)]
+    return [drawn(figure, scheme) for figure in watch_layers(report)]
 
 
 def live_figure(parts: Iterable[Mapping[str, Any]], scheme: object) -> dict[str, Any]:
@@ -71,10 +71,11 @@ def threshold_figures(
         precision_recall(result, threshold),
         roc(result, threshold),
     )
-    return tuple(_drawn(figure, scheme) for figure in figures)
+    return tuple(drawn(figure, scheme) for figure in figures)
 
 
-def _drawn(figure: Figure, scheme: object) -> dict[str, Any]:
+def drawn(figure: Figure, scheme: object) -> dict[str, Any]:
+    """Return a figure as plotly takes it, in the page's scheme."""
     drawn = to_plotly(figure, dark=scheme == "dark")
     drawn["layout"]["uirevision"] = "kept"  # a zoom outlives the next point
     # On a phone the legend takes two lines above the axes: the title keeps to the top edge.

@@ -24,6 +24,7 @@ DECISION = Text(en="From probability to answer", ko="확률에서 답으로")
 FORMULAS = Text(en="The formulas", ko="수식")
 KERAS = Text(en="If you come from Keras", ko="Keras를 쓰던 분께")
 TRAPS = Text(en="What goes wrong here", ko="여기서 자주 생기는 문제")
+OFTEN = Text(en="Often written, and what is right", ko="흔히 잘못 적는 것, 맞는 것")
 SOURCES = Text(en="Sources", ko="출처")
 
 
@@ -33,6 +34,7 @@ def recipe_card(recipe: Recipe) -> Component:
         [
             _losses(recipe),
             html.Div([_told(OUTPUT, recipe.output), _told(DECISION, recipe.decision)], className="lw-pair"),
+            *_corrections(recipe),
         ],
         className="lw-stack lw-wide",
     )
@@ -60,6 +62,20 @@ def recipe_notes(visit: Visit, recipe: Recipe) -> Component:
         ],
         className="lw-stack lw-wide",
     )
+
+
+def _corrections(recipe: Recipe) -> list[Component]:
+    """Return what is often written of this problem, struck out, and what is right."""
+    if not recipe.corrections:
+        return []
+    told = [
+        html.Div([html.Dt(html.S(str(one.often))), html.Dd(str(one.right))]) for one in recipe.corrections
+    ]
+    return [
+        html.Section(
+            [html.H2(str(OFTEN)), html.Dl(told, className="lw-often")], className="lw-stack lw-tight"
+        )
+    ]
 
 
 def _losses(recipe: Recipe) -> Component:

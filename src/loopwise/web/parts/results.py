@@ -11,7 +11,7 @@ from loopwise.descent import Verdict
 from loopwise.experiments import experiment_named
 from loopwise.figures import experiment_figure, to_plotly
 from loopwise.recipes import metric, recipe_named
-from loopwise.records import DescentRecord, FitResult, Landscape, WatchReport
+from loopwise.records import DescentRecord, FitResult, Landscape, LossGrid, WatchReport
 from loopwise.records.compared import Comparison
 from loopwise.records.experiments import Outcome
 from loopwise.records.traced import Trace
@@ -19,9 +19,11 @@ from loopwise.rendering.compared import show_comparison
 from loopwise.rendering.traced import show_trace
 from loopwise.text import Text
 from loopwise.training import verdict
+from loopwise.web.parts.answers import answers_view, worst_rows
 from loopwise.web.parts.curves import CONFIG, curves, place
 from loopwise.web.parts.experiments import outcome_view
 from loopwise.web.parts.landscape_view import kept_landscape
+from loopwise.web.parts.loss_grid import grid_view, pair_place
 from loopwise.web.parts.threshold import controls
 from loopwise.web.parts.watched_run import run_view
 from loopwise.web.visit import Visit
@@ -57,13 +59,14 @@ def _fit(result: FitResult, visit: Visit, number: int) -> Component:
     if not result.is_measured:
         return html.Div([html.P(str(UNMEASURED)), named, place("curve-loss")])
     if not result.test.labels:
-        return html.Div([named, _beside(result), place("curve-loss")], className="lw-stack lw-wide")
+        return html.Div([named, _beside(result), answers_view(result)], className="lw-stack lw-wide")
     return html.Div(
         [
             named,
             html.Section([html.H2(str(MOVE)), controls(threshold_of(visit), result)], className="lw-stack"),
             _beside(result),
             html.Section([html.H2(str(CURVES)), curves()], className="lw-stack"),
+            *worst_rows(result),
         ],
         className="lw-stack lw-wide",
     )
@@ -127,6 +130,11 @@ def _descent(result: DescentRecord, visit: Visit, number: int) -> Component:
         for run in result.runs
     ]  # fmt: skip
     return html.Table([html.Thead(head), html.Tbody(rows)], className="lw-metrics")
+
+
+@result_view.register
+def _losses(result: LossGrid, visit: Visit, number: int) -> Component:
+    return html.Div([dcc.Store(id="grid-source", data={"kept": number}), grid_view(result), pair_place()])
 
 
 def metrics_table(result: FitResult) -> Component:

@@ -20,6 +20,7 @@ DATA = Text(en="Data", ko="데이터")
 OWN = Text(en="My own CSV file", ko="내 CSV 파일")
 TARGET = Text(en="Column to predict", ko="예측할 열")
 POSITIVE = Text(en="Class that recall is about (if you like)", ko="재현율(recall)의 기준이 될 클래스(선택)")
+MODEL = Text(en="Model", ko="모델")
 EPOCHS = Text(en="Epochs at most", ko="최대 에폭(epoch)")
 START = Text(en="Train", ko="학습하기")
 CANCEL = Text(en="Stop", ko="중단하기")
@@ -40,6 +41,8 @@ STATES: Mapping[str, Text] = {
     "failed": Text(en="failed", ko="학습하지 못했습니다"),
 }
 
+MODELS = ("mlp", "cnn")
+SEVERAL = ("labels", "amounts")  # targets of more than one column
 OWN_FILE = "csv"  # the choice that is no data set's name
 TICK = 700  # milliseconds between two looks at a running job
 MOST_EPOCHS = 5000
@@ -59,12 +62,13 @@ def run_form(recipe: Recipe) -> Component:
                 label=str(DATA),
                 value=names[0] if names else OWN_FILE,
             ),
-            html.Div(_own_file(), id="run-own", hidden=True, className="lw-stack lw-tight"),
+            html.Div(_own_file(recipe), id="run-own", hidden=True, className="lw-stack lw-tight"),
             html.Div(
                 [
                     dmc.NumberInput(
                         id="run-epochs", label=str(EPOCHS), value=100, min=1, max=MOST_EPOCHS, w="11rem"
                     ),
+                    _models(),
                     dmc.Button(str(START), id="run-start", size="md"),
                 ],
                 className="lw-row lw-bottom",
@@ -159,15 +163,24 @@ def command_line(arguments: Mapping[str, Any]) -> str:
     return " ".join(["loopwise fit", *(f'"{word}"' if " " in word else word for word in words)])
 
 
-def _own_file() -> list[Component]:
+def _models() -> Component:
+    """Return the choice of models; a convolution has something to do where there are pictures."""
+    return dmc.Select(
+        id="run-model", label=str(MODEL), data=list(MODELS), value=MODELS[0], allowDeselect=False, w="8rem"
+    )
+
+
+def _own_file(recipe: Recipe) -> list[Component]:
+    if recipe.target in SEVERAL:
+        target = dmc.MultiSelect(id="run-target", label=str(TARGET), data=[], searchable=True, w="24rem")
+    else:
+        target = dmc.Select(id="run-target", label=str(TARGET), data=[], searchable=True, w="16rem")
+    positive = dmc.TextInput(id="run-positive", label=str(POSITIVE), w="20rem")
     return [
         dcc.Store(id="run-file", storage_type="session"),
         own_table("run-drop", "run-file-name"),
         html.Div(
-            [
-                dmc.Select(id="run-target", label=str(TARGET), data=[], searchable=True, w="16rem"),
-                dmc.TextInput(id="run-positive", label=str(POSITIVE), w="20rem"),
-            ],
+            [target, html.Div(positive, hidden=recipe.name != "binary")],
             className="lw-row lw-bottom",
         ),
     ]

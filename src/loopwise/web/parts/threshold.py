@@ -157,7 +157,7 @@ def moved(
     visit: Visit, value: object, missed: object, alarmed: object, scheme: object, number: object
 ) -> tuple[Any, ...]:
     """Return what the threshold does to the test rows, in numbers and in the curves."""
-    result = _fit(number)
+    result = fit_kept(number)
     threshold = round(inputs.number(value, least=0, most=1), 2)
     costs = _costs(missed, alarmed)
     view = decision_view(at_threshold(result, threshold, **costs), result)
@@ -171,7 +171,7 @@ def learnt(visit: Visit, scheme: object, number: object) -> dict[str, Any]:
 
 def cheapest(visit: Visit, clicks: object, missed: object, alarmed: object, number: object) -> Any:
     """Return the threshold whose errors cost least on the validation rows."""
-    return cheapest_threshold(_fit(number), **_costs(missed, alarmed)).threshold if clicks else no_update
+    return cheapest_threshold(fit_kept(number), **_costs(missed, alarmed)).threshold if clicks else no_update
 
 
 def _costs(missed: object, alarmed: object) -> dict[str, float]:
@@ -182,7 +182,8 @@ def _costs(missed: object, alarmed: object) -> dict[str, float]:
     }
 
 
-def _fit(number: object) -> FitResult:
+def fit_kept(number: object) -> FitResult:
+    """Return the kept fit of that number."""
     result = _kept(number)
     if not isinstance(result, FitResult):
         raise BadRequest("the number of a fit was expected")
