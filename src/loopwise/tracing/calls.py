@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -79,11 +79,11 @@ _ALIASES = {
     "threshold": "relu",
 }
 # Kept as a setting of the operation, where it was given.
-KEPT = (
+KEPT = frozenset((
     "kernel_size", "stride", "padding", "dilation", "groups", "output_size", "p", "dim", "dims", "dim0", "dim1",
     "start_dim", "end_dim", "size", "scale_factor", "mode", "num_groups", "normalized_shape", "num_layers",
     "bidirectional", "num_heads", "is_causal", "keepdim", "ceil_mode", "output_padding",
-)  # fmt: skip
+))  # fmt: skip
 
 
 @cache
@@ -125,23 +125,34 @@ def bound(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> di
     return {**dict(zip(names, arguments, strict=False)), **named}
 
 
-def tensors_in(value: Any) -> Iterator[Tensor]:
-    """Yield the tensors in arguments or results: in sequences, dictionaries and objects that hold them."""
+_PLAIN = frozenset((int, float, bool, str, type(None), complex, bytes))
+
+
+def tensors_in(value: Any) -> list[Tensor]:
+    """Return the tensors in arguments or results: in sequences, dictionaries and objects that hold them."""
+    found: list[Tensor] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: list[Tensor]) -> None:
+    if type(value) in _PLAIN:  # most arguments: nothing more is asked of them
+        return
     if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, (list, tuple, set, frozenset)):
+        found.append(value)
+    elif isinstance(value, (tuple, list, set, frozenset)):
         for item in value:
-            yield from tensors_in(item)
+            _collect(item, found)
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from tensors_in(item)
+            _collect(item, found)
     elif hasattr(value, "__dataclass_fields__"):  # the outputs of Hugging Face's models
-        yield from tensors_in(vars(value))
+        _collect(vars(value), found)
 
 
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what describes the operation: numbers and words, and the widths of its weight."""
-    kept = {name: _simple(given[name]) for name in KEPT if given.get(name) is not None}
+    kept = {name: _simple(value) for name, value in given.items() if name in KEPT and value is not None}
     return {name: value for name, value in kept.items() if value is not None}
 
 

@@ -142,7 +142,7 @@ def _product(given: Given, _: tuple[Any, ...], result: Any) -> int:
 def _einsum(_: Given, arguments: tuple[Any, ...], result: Any) -> int:
     """Count pairs from left to right, as torch contracts them; a letter that nobody else asks for is summed before."""
     equation, *rest = arguments
-    tensors = list(tensors_in(rest))
+    tensors = tensors_in(rest)
     if not isinstance(equation, str) or len(tensors) < 2:
         return 0
     asked, _arrow, out = equation.replace(" ", "").partition("->")

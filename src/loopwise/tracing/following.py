@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
+from torch.multiprocessing.reductions import StorageWeakRef
 from torch.overrides import TorchFunctionMode
 
 from loopwise.errors import LoopwiseError
@@ -100,11 +101,16 @@ def follow(
     if any(isinstance(one, nn.parameter.UninitializedParameter) for one in model.parameters()):
         model = _awake(deepcopy(model), example)
     arguments, named = arguments_for(model, example)
-    way = _followed(model, arguments, named, see, training=training, gradients=True)
+    keeps = (
+        see is not None or next(model.parameters(), torch.empty(0)).is_meta
+    )  # on meta there is nothing to hold
+    way = _followed(model, arguments, named, see, training=training, gradients=True, keeps=keeps)
+    if isinstance(way.failed, _Needed):
+        way = _followed(model, arguments, named, see, training=training, gradients=True, keeps=True)
     if way.failed and "requires grad" in str(
         way.failed
     ):  # `.numpy()` and the like, where nothing is to be learnt
-        way = _followed(model, arguments, named, see, training=training, gradients=False)
+        way = _followed(model, arguments, named, see, training=training, gradients=False, keeps=False)
     return way.trace(model, name or type(model).__name__, training=training)
 
 
@@ -124,14 +130,15 @@ def _followed(
     *,
     training: bool,
     gradients: bool,
+    keeps: bool,
 ) -> _Way:
     calls = Calls(model)
-    way = _Way(model, calls, see)
+    way = _Way(model, calls, see, keeps=keeps)
     with (
         untouched(model, training=training),
         calls,
         torch.set_grad_enabled(gradients),
-        saved_tensors_hooks(way.saved, _as_it_was),
+        saved_tensors_hooks(way.saved, _given_back),
     ):
         way.begin([arguments, named])
         try:
@@ -145,16 +152,23 @@ def _followed(
     return way
 
 
-def _as_it_was(tensor: Tensor) -> Tensor:
+class _Needed(RuntimeError):
+    """The forward itself goes backward: what autograd keeps must be kept."""
+
+
+def _given_back(tensor: Tensor | None) -> Tensor:
+    if tensor is None:
+        raise _Needed
     return tensor
 
 
 class _Way(TorchFunctionMode):
     """What is known of the way so far, and how it grows with every torch function."""
 
-    def __init__(self, model: nn.Module, calls: Calls, see: See | None = None) -> None:
+    def __init__(self, model: nn.Module, calls: Calls, see: See | None, *, keeps: bool) -> None:
         super().__init__()
         self._see = see
+        self._keeps = keeps
         self.failed: Exception | None = None
         self._calls = calls
         self._operations: list[Operation] = []
@@ -165,7 +179,9 @@ class _Way(TorchFunctionMode):
         self._weights = {_storage(weight) for weight in model.parameters()}
         self._met: set[int] = set()  # weights that an operation has used
         self._kept = 0  # bytes that autograd kept since the last operation
-        self._storages: set[int] = set()
+        self._storages: dict[
+            int, StorageWeakRef | None
+        ] = {}  # a weak reference keeps its number from a second use
         self._tried: _Tried | None = None
 
     def begin(self, inputs: Any) -> None:
@@ -191,13 +207,13 @@ class _Way(TorchFunctionMode):
             if tensor is not None and hasattr(tensor, MARK):
                 delattr(tensor, MARK)
 
-    def saved(self, tensor: Tensor) -> Tensor:
-        """Count what autograd keeps, each memory once; weights are there anyway."""
+    def saved(self, tensor: Tensor) -> Tensor | None:
+        """Count what autograd would keep, each memory once; weights are there anyway. Let go of it where it may be."""
         storage = _storage(tensor)
         if storage not in self._weights and storage not in self._storages:
-            self._storages.add(storage)
+            self._storages[storage] = None if tensor.is_meta else _weakly(tensor)
             self._kept += tensor.numel() * tensor.element_size()
-        return tensor
+        return tensor if self._keeps else None
 
     def __torch_function__(
         self,
@@ -217,7 +233,7 @@ class _Way(TorchFunctionMode):
             raise
         self._tried = None  # what failed before was caught by the model itself
         made = args[0] if name == "setitem" else result
-        first = next(tensors_in(made), None)
+        first = next(iter(tensors_in(made)), None)
         if first is None or (name in _NOTHING_DONE and any(first is given for given in tensors_in(args))):
             return result
         if works_in_place(func) and isinstance(first, nn.Parameter):
@@ -229,7 +245,7 @@ class _Way(TorchFunctionMode):
         self, name: str, args: tuple[Any, ...], named: dict[str, Any], result: Any, first: Tensor
     ) -> None:
         given = bound(name, args, named)
-        taken = list(tensors_in((args, named)))
+        taken = tensors_in((args, named))
         sources = dict.fromkeys(number for tensor in taken if (number := number_of(tensor)) is not None)
         if name.endswith("_like") or name.startswith("new_"):
             sources = {}  # they take a shape and no value
@@ -240,7 +256,7 @@ class _Way(TorchFunctionMode):
         field = fields.seen(
             name, given, shape, [(self._fields[n], self._operations[n].shape) for n in sources]
         )
-        results = list(tensors_in(result))
+        results = tensors_in(result)
         products = costs.multiply_adds(name, given, args, first)
         place, code = _called_from(sys._getframe(2))
         call = self._calls.now
@@ -344,6 +360,11 @@ def _storage(tensor: Tensor) -> int:
         return int(tensor.untyped_storage()._cdata)
     except (RuntimeError, NotImplementedError, ValueError):  # sparse and lazy tensors have none
         return id(tensor)
+
+
+def _weakly(tensor: Tensor) -> StorageWeakRef:
+    make: Callable[[Any], StorageWeakRef] = StorageWeakRef
+    return make(tensor.untyped_storage())
 
 
 def _new_bytes(results: Sequence[Tensor], taken: Sequence[Tensor]) -> int:

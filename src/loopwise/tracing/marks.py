@@ -18,6 +18,6 @@ def number_of(tensor: Tensor) -> int | None:
 
 def numbers_and_shapes(value: Any) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """Return the operations that made the tensors in a value, and the shapes of all of them."""
-    tensors = list(tensors_in(value))
+    tensors = tensors_in(value)
     numbers = dict.fromkeys(number for tensor in tensors if (number := number_of(tensor)) is not None)
     return tuple(numbers), tuple(tuple(tensor.shape) for tensor in tensors)
