@@ -100,7 +100,12 @@ def test_no_link_of_a_page_is_dead(address):
 
 def test_home_has_a_card_for_what_there_is_and_no_more():
     page, _ = show(Visit())
-    assert {"/check", "/recipe", "/fault"} <= links(page)
+    carded = {f"/{name}" for name, one in pages().items() if one.card}
+    assert {"/check", "/recipe", "/fault"} <= carded <= links(page)
+
+
+def test_a_first_visit_begins_with_four_cards():
+    assert [name for name, one in pages().items() if one.first] == ["check", "recipe", "descent", "compare"]
 
 
 def test_a_page_that_does_not_exist_says_so():

@@ -58,12 +58,14 @@ class Page:
     title: what the browser's tab says; also the word in the menu.
     menu: place in the header's menu; None for a page that is reached from another.
     card, hint: what its card on Home says, and the quiet line under it; None for no card.
+    first: whether its card is among the few that a first visit begins with; the others stand below, smaller.
     """
 
     title: ClassVar[Text]
     menu: ClassVar[int | None] = None
     card: ClassVar[Text | None] = None
     hint: ClassVar[Text | None] = None
+    first: ClassVar[bool] = False
 
     @property
     def name(self) -> str:

@@ -58,6 +58,7 @@ class Check(Page):
 
     title = Text(en="Check", ko="점검")
     menu = 10
+    first = True
     card = Text(en="Check my code (.ipynb, .py)", ko="내 코드 점검하기 (.ipynb, .py)")
     hint = Text(en="read, never run", ko="실행하지 않고 읽기만 합니다")
 

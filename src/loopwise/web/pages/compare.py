@@ -54,6 +54,7 @@ class ComparePage(Page):
 
     title = Text(en="VGG vs ResNet", ko="VGG vs ResNet")
     menu = 25
+    first = True
     card = Text(en="VGG beside ResNet", ko="VGG와 ResNet 나란히 보기")
     hint = Text(en="structure, costs, and why skips help", ko="구조와 비용, 스킵 연결이 필요한 이유")
 

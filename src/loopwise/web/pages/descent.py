@@ -50,6 +50,7 @@ class DescentPage(Page):
 
     title = Text(en="Descent", ko="경사하강법")
     menu = 18
+    first = True
     card = Text(en="Play with gradient descent", ko="경사하강법 직접 움직여 보기")
     hint = Text(
         en="turn the rate: it converges, crawls, zig-zags or diverges",

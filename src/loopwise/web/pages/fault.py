@@ -43,7 +43,7 @@ class FaultPage(Page):
     """`/fault` lists the catalogue, `/fault/<name>` shows one of it."""
 
     title = Text(en="Faults", ko="학습 문제")
-    menu = 20
+    menu = 30
     card = Text(en="What stops a model from learning?", ko="무엇이 학습을 막나요?")
     hint = Text(en="every known fault, with its cure", ko="알려진 학습 문제와 고치는 법을 모았습니다")
 

@@ -32,6 +32,7 @@ EVEN = Text(
     ko="{given} 값은 클래스 {classes}개를 고르게 찍을 때의 손실(loss)입니다(log {classes} = {exact:.4f}).",
 )
 CHECK = Text(en="Check my code", ko="내 코드 점검하기")
+MORE = Text(en="Also here", ko="이 밖에")
 LATELY = Text(en="Your last results", ko="최근에 저장한 결과")
 LAST = 5  # kept results on a second visit
 LONGEST = 20_000  # characters: a traceback from a notebook, colours and all
@@ -62,9 +63,7 @@ class Home(Page):
                 html.H1(str(self.title)),
                 html.Div([box, html.Div(id="home-answer", **{"aria-live": "polite"})], className="lw-stack"),
                 *_lately(visit),
-                html.Div(
-                    [_card(visit, page) for page in pages().values() if page.card], className="lw-cards"
-                ),
+                *_cards(visit),
             ],
             className="lw-stack lw-wide lw-home",
         )
@@ -126,6 +125,17 @@ def _lately(visit: Visit) -> list[Component]:
     return (
         [html.Section([html.H2(str(LATELY)), kept_list(visit, found)], className="lw-stack")] if found else []
     )
+
+
+def _cards(visit: Visit) -> list[Component]:
+    """Return the few cards of a first visit, and below them, smaller, all others."""
+    carded = [page for page in pages().values() if page.card]
+    first = [_card(visit, page) for page in carded if page.first]
+    others = [_card(visit, page) for page in carded if not page.first]
+    more = html.Section(
+        [html.H2(str(MORE)), html.Div(others, className="lw-cards lw-more")], className="lw-stack"
+    )
+    return [html.Div(first, className="lw-cards"), *([more] if others else [])]
 
 
 def _card(visit: Visit, page: Page) -> Component:

@@ -33,6 +33,7 @@ class RecipePage(Page):
 
     title = Text(en="Recipes", ko="레시피")
     menu = 15
+    first = True
     card = Text(en="Which loss do I need?", ko="어떤 손실 함수를 써야 하나요?")
     hint = Text(
         en="output layer, activation and loss that belong together",

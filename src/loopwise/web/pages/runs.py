@@ -29,7 +29,7 @@ class RunsPage(Page):
     """`/runs` lists the watched runs, the newest first; `/runs/<number>` follows one."""
 
     title = Text(en="Watched runs", ko="실행 관찰")
-    menu = 30
+    menu = 12
     card = Text(en="Follow a training", ko="학습 지켜보기")
     hint = Text(
         en="loopwise watch train.py in a terminal; the loss, the layers and what goes wrong appear here",
