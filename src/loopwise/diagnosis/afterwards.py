@@ -91,7 +91,7 @@ def _is_large(model: nn.Module) -> bool:
 
 
 def _mixes(question: Question) -> Mixed | None:
-    """Ask about the first half of a batch beside two other halves."""
+    """Ask about either half of a batch beside another half than its own: what comes first may change what follows."""
     import torch
 
     from loopwise.diagnosis.examining.copies import copied
@@ -101,18 +101,25 @@ def _mixes(question: Question) -> Mixed | None:
     half = len(batch) // 2
     if real is None or _is_large(real) or half < 2:
         return None
-    beside = torch.cat([batch[:half], batch[:half].flip(0)])
+    first, second = batch[:half], batch[half : 2 * half]
+    batches = [
+        torch.cat(pair) for pair in ((first, second), (first, first.flip(0)), (second.flip(0), second))
+    ]
     with untouched(None):
         model, _ = copied(real, None)
         model.eval()
-        one, again, other = (_rows(model(given)) for given in (batch[: 2 * half], batch[: 2 * half], beside))
-    if one is None or again is None or other is None or not len(one) == len(other) == 2 * half:
+        one, again, other, third = (_rows(model(given)) for given in (batches[0], *batches))
+    answers = [answer for answer in (one, again, other, third) if answer is not None]
+    if len(answers) < 4 or any(len(answer) != 2 * half for answer in answers):
         return None
-    changed, noise = (float((one[:half] - x[:half]).abs().max()) for x in (other, again))
-    scale = float(one.abs().mean())
-    if noise or changed <= _ROUNDED * max(scale, 1e-6):
-        return None
-    by = _mixer(model, one)
+    own, again, other, third = answers
+    changed = max(
+        float((own[:half] - other[:half]).abs().max()), float((own[half:] - third[half:]).abs().max())
+    )
+    scale = float(own.abs().mean())
+    if float((own - again).abs().max()) or changed <= _ROUNDED * max(scale, 1e-6):
+        return None  # it answers at random, or to each sample by itself
+    by = _mixer(model, own)
     return Mixed(question.place, question.step, type(real).__name__, 2 * half, changed, scale, by)
 
 

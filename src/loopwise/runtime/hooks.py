@@ -247,7 +247,6 @@ class Hooks:
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if not is_compiling() and self.live:
-            self._safely(self._at_step, optimiser, False, args, kwargs)
             self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
@@ -324,12 +323,8 @@ class Hooks:
             name, looked, step = by_hand.NAME, self._by_hand.looked, self._recorder.steps - 1
             self._tell(StepEvent(name, step, looked, place, place, leftover, backwards=self._backwards))
 
-    def _at_step(self, optimiser: Optimizer, over: bool, args: Any, kwargs: Any) -> None:
-        """Look at a step if its turn has come; one that is given a closure when it is over."""
-        track = self._optimisers.of(optimiser)
-        sampled = track.steps >= track.due
-        if not (sampled or self._hears_all) or _closure(args, kwargs) is not over:
-            return
+    def _at_step(self, track: Track, sampled: bool) -> None:
+        """Tell a step whose turn has come; one that is given a closure when it is over."""
         event = StepEvent(
             optimiser=track.name,
             step=self._recorder.steps,
@@ -363,15 +358,21 @@ class Hooks:
 
     def _before_moving(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         track = self._optimisers.of(optimiser)
-        if track.steps >= track.due and not _closure(args, kwargs):
+        sampled = track.steps >= track.due
+        if not (sampled or self._hears_all) or _closure(args, kwargs):
+            return
+        self._at_step(track, sampled)
+        if sampled:
             with self._looking():
                 self._dynamics.stepping(track, self._recorder.steps)
 
     def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         """Count a step; where the next one is looked at, note which gradients this one has used."""
-        self._at_step(optimiser, True, args, kwargs)
         track = self._optimisers.of(optimiser)
-        self._dynamics.stepped(track, self._recorder.steps, track.steps >= track.due)
+        sampled = track.steps >= track.due
+        if (sampled or self._hears_all) and _closure(args, kwargs):
+            self._at_step(track, sampled)
+        self._dynamics.stepped(track, self._recorder.steps, sampled)
         track.stepped(self._backwards)
         self._by_hand.forget()
         if track in self._using:

@@ -176,11 +176,12 @@ class Passes:
     def _delivered(self, going: _Pass, batch: Any, frame: FrameType) -> None:
         loader = going.loader
         going.batches += 1
-        loader.trains = loader.trains or self._counts()[1] > going.backwards
-        self._asking.inside_training, self._asking.in_a_pass = loader.trains, True
+        trains = self._counts()[1] > going.backwards
+        loader.trains = loader.trains or trains
+        self._asking.inside_training, self._asking.in_a_pass = trains, True
         if going.looks:
             _note(going, batch)
-        if going.batches <= 2 and not loader.trains:
+        if going.batches <= 2 and not trains:
             self._asking.open(frame, labels_of(batch))
 
     def _exhausted(self, key: int) -> None:
@@ -190,16 +191,17 @@ class Passes:
         _, going = self._going.pop(key)
         loader = going.loader
         _, backwards = self._counts()
-        loader.trains = loader.trains or backwards > going.backwards
+        trains = backwards > going.backwards
+        loader.trains = loader.trains or trains
         if going.looks:
             loader.whole = exhausted and not going.missed
-        if loader.trains:
+        if trains:
             self._asking.drop()
         else:
             self._asking.settle()
         outer = [one for ref, one in self._going.values() if ref() is not None]
         self._asking.inside_training, self._asking.in_a_pass = (
-            any(one.loader.trains for one in outer),
+            any(backwards > one.backwards for one in outer),
             bool(outer),
         )
         real = loader.loader()

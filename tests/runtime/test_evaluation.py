@@ -1,0 +1,203 @@
+"""Evaluations as they are heard: who was asked how, which rows came, and nothing of it left behind."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import DataLoader, TensorDataset
+
+from loopwise.diagnosis.watching import watch
+from loopwise.runtime import Asked, Compared, LoadEvent, PassEvent, Recorder
+from loopwise.runtime.rows import keys_of
+
+
+@pytest.fixture(autouse=True)
+def nothing_compiled():
+    torch._dynamo.reset()  # where something was compiled, nobody is asked
+
+
+def data(rows=60):
+    torch.manual_seed(0)
+    return torch.randn(rows, 4), torch.randint(0, 3, (rows,))
+
+
+def net():
+    return nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 3))
+
+
+def train(model, loader, epochs=1):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for _ in range(epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+
+def heard(program, kind):
+    events = []
+    with Recorder(events.append).attached():
+        program()
+    return [event for event in events if isinstance(event, kind)]
+
+
+def test_a_pass_is_told_with_what_it_delivered_and_whether_anything_went_back():
+    loader, test = (DataLoader(TensorDataset(*data()), batch_size=16) for _ in range(2))
+
+    def program():
+        model = net()
+        train(model, loader, epochs=2)
+        for batch, (x, _) in enumerate(test):
+            model(x)
+            if batch == 1:
+                break
+
+    first, second, cut = heard(program, PassEvent)
+    assert (first.batches, first.length, first.backwards, first.exhausted) == (4, 4, 4, True)
+    assert (second.loader, second.number, second.loop) == (first.loader, 2, True)
+    assert (cut.batches, cut.backwards, cut.exhausted) == (2, 0, False)
+
+
+def test_who_is_asked_in_training_mode_is_told_and_what_goes_back_is_not():
+    loader = DataLoader(TensorDataset(*data()), batch_size=16)
+    model = net()
+
+    def program():
+        train(model, loader, epochs=2)
+        with torch.no_grad():
+            for x, y in loader:
+                F.cross_entropy(model(x), y)
+        model.eval()
+        F.cross_entropy(model(data()[0]), data()[1])
+
+    asked = heard(program, Asked)
+    assert {(one.training, one.layers) for one in asked} == {(True, "Dropout"), (False, "")}
+    assert {(one.graph, one.judged) for one in asked if not one.training} == {(True, True)}
+    assert all(one.step == 8 for one in asked)
+
+
+def test_the_accuracy_of_both_modes_is_that_of_the_model():
+    x, y = data(200)
+    model = net()
+    with watch(source=lambda: None) as watched:
+        train(model, DataLoader(TensorDataset(x, y), batch_size=20), epochs=3)
+        with torch.no_grad():
+            for a, b in DataLoader(TensorDataset(x, y + 0), batch_size=200):
+                F.cross_entropy(model(a), b)
+    [finding] = [one for one in watched.findings if one.fault == "eval-mode-missing"]
+    with torch.no_grad():
+        exact = (model.eval()(x).argmax(1) == y).float().mean().item()
+    assert finding.evidence["right_eval"] == pytest.approx(exact) and finding.evidence["rows"] == 200
+    assert 0 < finding.evidence["changed"] < 1
+
+
+def test_a_column_against_a_row_is_told_with_the_shapes():
+    def program():
+        x, y = data()[0], torch.randint(0, 2, (60,)).float()
+        model = nn.Linear(4, 1)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for _ in range(3):
+            optimizer.zero_grad()
+            F.binary_cross_entropy_with_logits(model(x), y.unsqueeze(1)).backward()
+            optimizer.step()
+        with torch.no_grad():
+            pred = (model(x) > 0).float()
+        (pred == y).float().mean()
+
+    [met] = [one for one in heard(program, Compared) if one.how == "equal"]
+    assert (met.one, met.other, met.result) == ((60, 1), (60,), (60, 60))
+
+
+def test_weights_that_are_the_models_own_memory_are_told_from_copies():
+    model = net()
+    own, copy = model.state_dict(), {name: one.clone() for name, one in model.state_dict().items()}
+    first, second = heard(lambda: (model.load_state_dict(own), model.load_state_dict(copy)), LoadEvent)
+    assert (first.tensors, first.shared, first.loaded) == (4, 4, 0)
+    assert (second.shared, second.loaded) == (0, 4)
+
+
+def test_a_row_is_known_again_by_its_bits_and_no_other():
+    rows = torch.randn(500, 7, generator=torch.Generator().manual_seed(0))
+    keys = keys_of(rows)
+    assert keys_of(rows.flip(0)) == keys[::-1] and len(set(keys)) == 500
+    assert set(keys_of(rows.flip(1))).isdisjoint(keys)
+    assert set(keys_of(rows + 1e-6)).isdisjoint(keys)
+
+
+@pytest.mark.parametrize(
+    ("layer", "found"),
+    [
+        (nn.LSTM(4, 8), ["batch-axis-is-time"]),
+        (nn.LSTM(4, 8, batch_first=True), []),
+        (nn.GRU(4, 8, bidirectional=True), ["batch-axis-is-time"]),
+    ],
+    ids=["time first", "batch first", "both ways"],
+)
+def test_samples_that_change_one_anothers_answers_are_found(layer, found):
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.head = layer, nn.LazyLinear(3)
+
+        def forward(self, x):
+            return self.head(self.layer(x)[0][:, -1])
+
+    x, y = torch.randn(40, 5, 4), torch.randint(0, 3, (40,))
+    model = Recurrent()
+    model(x)
+    with watch(source=lambda: None) as watched:
+        train(model, DataLoader(TensorDataset(x, y), batch_size=8), epochs=2)
+        model.eval()
+        with torch.no_grad():
+            F.cross_entropy(model(x), y)
+    assert [one.fault for one in watched.findings if one.fault == "batch-axis-is-time"] == found
+
+
+def test_what_is_tried_after_the_run_leaves_every_random_state_and_the_model_alone():
+    x, y = data()
+    model = net()
+    watched = watch(source=lambda: None)
+    train(model, DataLoader(TensorDataset(x, y), batch_size=16), epochs=2)
+    with torch.no_grad():
+        for a, b in DataLoader(TensorDataset(x, y), batch_size=60):
+            F.cross_entropy(model(a), b)
+
+    def state():
+        weights = [one.clone() for one in model.state_dict().values()]
+        return (
+            torch.get_rng_state(),
+            np.random.get_state()[1].tolist(),
+            random.getstate(),
+            weights,
+            model.training,
+        )
+
+    before = state()
+    assert any(one.fault == "eval-mode-missing" for one in watched.stop().findings)
+    after = state()
+    assert torch.equal(before[0], after[0]) and before[1:3] == after[1:3] and before[4] == after[4]
+    assert all(torch.equal(one, other) for one, other in zip(before[3], after[3], strict=True))
+
+
+def test_an_open_window_closes_with_the_watch():
+    hooks = nn.modules.module
+    before = (torch.Tensor.__eq__, torch.Tensor.gt, F.dropout, torch.no_grad.__enter__, DataLoader.__iter__)
+    watched = watch(source=lambda: None)
+    model = net()
+    train(model, DataLoader(TensorDataset(*data()), batch_size=16))
+    model.eval()  # opens one
+    assert hooks._global_forward_hooks and torch.Tensor.__eq__ is not before[0]
+    watched.stop()
+    assert not hooks._global_forward_hooks and not hooks._global_forward_pre_hooks
+    assert (
+        torch.Tensor.__eq__,
+        torch.Tensor.gt,
+        F.dropout,
+        torch.no_grad.__enter__,
+        DataLoader.__iter__,
+    ) == before
