@@ -18,7 +18,7 @@ from torch import Tensor
 
 from loopwise.descent import descend
 
-STEPS, RATES, REPEATS = 100, 1000, 5
+STEPS, RATES, REPEATS = 100, 1000, 15
 START = (5.0, 4.0)
 CLOSED, TYPED = "bowl", "3*x**2 + y**2"
 

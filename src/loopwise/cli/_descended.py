@@ -64,8 +64,8 @@ def as_json(paths: Paths, number: int | None) -> dict[str, Any]:
 def _head(paths: Paths) -> Text:
     starts = list(dict.fromkeys(run.start for run in paths.runs))
     shown = ", ".join(f"({x:g}, {y:g})" for x, y in starts[:3]) + (" ..." if len(starts) > 3 else "")
-    parts = [UPHILL] if paths.ascend else []
-    parts += [BATCH.format(batch=paths.batch)] if paths.batch else []
+    parts = [UPHILL] if paths.how.ascend else []
+    parts += [BATCH.format(batch=paths.how.batch)] if paths.how.batch else []
     more = Text(en="".join(part.en for part in parts), ko="".join(part.ko for part in parts))
     return HEAD.format(name=paths.surface.name, starts=shown, steps=paths.steps, more=more)
 

@@ -46,28 +46,48 @@ class Run:
     start: Point
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """What all runs share. settings: of the rules, by name, as far as they were given."""
+
+    steps: int
+    schedule: str = "constant"
+    batch: int | None = None
+    ascend: bool = False
+    seed: int = 0
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)
 class Paths:
     """Every run's whole path. Runs are ordered as rule, rate, start.
 
-    xy: (R, steps + 1, 2) float64, the start first. terms: what the rule remembered after each step, name ->
-    (R, steps, 2); not-a-number for a rule that does not have it.
+    xy: (R, steps + 1, 2) float64, the start first.
     """
 
     surface: Surface
     runs: tuple[Run, ...]
     xy: Array
-    terms: Mapping[str, Array]
-    ascend: bool = False
-    schedule: str = "constant"
-    batch: int | None = None
-    seed: int = 0
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    how: How
 
     @property
     def steps(self) -> int:
         """Return how many steps were walked."""
-        return int(self.xy.shape[1]) - 1
+        return self.how.steps
+
+    @cached_property
+    def terms(self) -> dict[str, Array]:
+        """What the rules remembered after each step: name -> (R, steps, 2), not-a-number for one that has it not.
+
+        Walked again when it is asked for: most questions never do.
+        """
+        rules = [rule_named(name) for name in dict.fromkeys(run.rule for run in self.runs)]
+        each = len(self.runs) // len(rules)
+        kept = [
+            _walked(self.surface, self.runs[at : at + each], self.how, remember=True)[1]
+            for at in range(0, len(self.runs), each)
+        ]
+        return _side_by_side(kept, rules, (self.steps, 2, each))
 
     @cached_property
     def loss(self) -> Array:
@@ -82,7 +102,7 @@ class Paths:
     @cached_property
     def verdict(self) -> tuple[Verdict, ...]:
         """One verdict a run: `.kind` ("converges", "diverges" ...), `.step`, and words as `str`."""
-        return judge(self.xy, -self.loss if self.ascend else self.loss, self.gradient)
+        return judge(self.xy, -self.loss if self.how.ascend else self.loss, self.gradient)
 
     @cached_property
     def arrived(self) -> NDArray[np.int64]:
@@ -103,7 +123,7 @@ class Paths:
             return None
         one = self.runs[run]
         return theory_of(
-            self.surface, at, one.rule, lr=one.lr, momentum=float(self.settings.get("momentum", 0.9))
+            self.surface, at, one.rule, lr=one.lr, momentum=float(self.how.settings.get("momentum", 0.9))
         )
 
     def to_record(self) -> DescentRecord:
@@ -122,11 +142,11 @@ class Paths:
                 )
                 for run, end, loss, size, verdict, place in outcomes
             ),
-            schedule=self.schedule,
-            batch=self.batch,
-            ascend=self.ascend,
-            seed=self.seed,
-            settings={**self.surface.settings, **self.settings},
+            schedule=self.how.schedule,
+            batch=self.how.batch,
+            ascend=self.how.ascend,
+            seed=self.how.seed,
+            settings={**self.surface.settings, **self.how.settings},
         )  # fmt: skip
 
 
@@ -167,25 +187,31 @@ def descend(
     )
     _right_batch(chosen, batch)
     _defined(chosen, starts)
-    columns = list(product(rates, starts))
-    begin = np.array([point for _, point in columns]).T  # (2, runs of one rule)
-    speed = np.array([rate for rate, _ in columns])
-    over = factors(schedule, steps)
-    walked = [
-        walk(chosen, begin, speed, one, steps, factors=over, settings=settings_for(one, of_rules), batch=batch,
-             seed=seed, ascend=ascend)
-        for one in rules
-    ]  # fmt: skip
-    return Paths(
-        surface=chosen,
-        runs=tuple(Run(one.name, rate, point) for one in rules for rate, point in columns),
-        xy=np.concatenate([path for path, _ in walked], axis=2).transpose(2, 0, 1),
-        terms=_side_by_side([terms for _, terms in walked], rules, (steps, 2, len(columns))),
-        ascend=ascend,
-        schedule=schedule,
-        batch=batch,
-        seed=seed,
-        settings=of_rules,
+    how = How(steps, schedule, batch, ascend, seed, of_rules)
+    runs = [Run(one.name, rate, point) for one in rules for rate, point in product(rates, starts)]
+    each = len(runs) // len(rules)
+    walked = [_walked(chosen, runs[at : at + each], how)[0] for at in range(0, len(runs), each)]
+    xy = np.concatenate(walked, axis=2) if len(walked) > 1 else walked[0]
+    return Paths(chosen, tuple(runs), xy.transpose(2, 0, 1), how)
+
+
+def _walked(
+    surface: Surface, runs: Sequence[Run], how: How, *, remember: bool = False
+) -> tuple[Array, dict[str, Array]]:
+    """Walk the runs of one rule at once."""
+    rule = rule_named(runs[0].rule)
+    return walk(
+        surface,
+        np.array([run.start for run in runs]).T,  # (2, R)
+        np.array([run.lr for run in runs]),
+        rule,
+        how.steps,
+        factors=factors(how.schedule, how.steps),
+        settings=settings_for(rule, how.settings),
+        batch=how.batch,
+        seed=how.seed,
+        ascend=how.ascend,
+        remember=remember,
     )
 
 

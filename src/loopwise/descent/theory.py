@@ -104,5 +104,8 @@ def best_lr(rule: str, large: float, small: float, momentum: float) -> float:
     if rule == "sgd":
         return 2 / (large + small)
     rates = limit(rule, large, momentum) * np.linspace(0.001, 0.999, 999)
-    worst = [max(contraction(rule, lr, bend, momentum) for bend in (large, small)) for lr in rates]
-    return float(rates[int(np.argmin(worst))])
+    worst = np.array([max(contraction(rule, lr, bend, momentum) for bend in (large, small)) for lr in rates])
+    equal = np.flatnonzero(
+        worst <= worst.min() * (1 + 1e-9)
+    )  # momentum contracts alike over a range of rates
+    return float(rates[equal[len(equal) // 2]])

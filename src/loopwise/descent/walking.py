@@ -31,8 +31,9 @@ def walk(
     batch: int | None = None,
     seed: int = 0,
     ascend: bool = False,
+    remember: bool = False,
 ) -> tuple[Array, dict[str, Array]]:
-    """Return the points, (steps + 1, 2, R), and what the rule remembered: name -> (steps, 2, R).
+    """Return the points, (steps + 1, 2, R), and what the rule remembered, where asked: name -> (steps, 2, R).
 
     start: (2, R). lr: (R,). factors: (steps,), what the rate is multiplied by.
     batch: rows of a mini-batch, of a surface over data; None: all. Every run sees the same batches.
@@ -41,15 +42,15 @@ def walk(
     path = np.empty((steps + 1, 2, runs))
     path[0] = start
     terms = {name: np.zeros((2, runs)) for name in rule.remembers}
-    kept = {name: np.empty((steps, 2, runs)) for name in rule.remembers}
+    kept = {name: np.empty((steps, 2, runs)) for name in rule.remembers if remember}
     here, gradient = _gradients(surface, batch, seed), np.empty((2, runs))
     with np.errstate(all="ignore"):  # a path that diverges leaves the numbers; verdicts say so
         for t in range(steps):
             gradient[0], gradient[1] = next(here)(path[t, 0], path[t, 1])
             g = -gradient if ascend else gradient
             path[t + 1] = rule.update(path[t], g, terms, t + 1, lr * factors[t], **settings)
-            for name, term in terms.items():
-                kept[name][t] = term
+            for name in kept:
+                kept[name][t] = terms[name]
     return path, kept
 
 

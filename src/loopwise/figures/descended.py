@@ -311,5 +311,5 @@ def _rows(values: Array) -> tuple[tuple[float, ...], ...]:
 def map_of(paths: Paths, *, along: str = "start") -> Figure:
     """Return the map of steps to converge around the first run of some paths."""
     one = paths.runs[0]
-    found = steps_map(paths.surface, along=along, rule=one.rule, start=one.start, **paths.settings)
+    found = steps_map(paths.surface, along=along, rule=one.rule, start=one.start, **paths.how.settings)
     return steps_to_converge(found)
