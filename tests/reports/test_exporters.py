@@ -264,4 +264,4 @@ def test_libreoffice_opens_the_word_document(example, pdf_text, tmp_path):
     told = bare(pdf_text(data))
     assert [one for one in sentences(example[0]) if bare(one) not in told] == []
     assert told.count("학습내용") >= 3  # the label is named again on every page the row goes on to
-    assert "η<0.649" in told  # an equation that was set, not lost
+    assert "η<1" in told  # an equation that was set, not lost

@@ -16,6 +16,7 @@ from loopwise.reports.building import build, load_week
 from loopwise.reports.composing import compose
 from loopwise.reports.document import Wide
 from loopwise.reports.exporters import exporter_named
+from loopwise.reports.formulas import drawn
 
 
 def test_every_sentence_is_found(project, pdf_text):
@@ -67,3 +68,14 @@ def test_what_cannot_be_set_is_told_with_its_row(project):
         exporter_named("pdf").files(
             replace(document, lines=(*document.lines[:5], broken, *document.lines[5:]))
         )
+
+
+def test_a_formula_may_hold_hangul():
+    korean, latin = drawn(r"p_{\text{정답}} + x"), drawn("p_{y} + x")
+    assert (
+        korean
+        and latin
+        and korean.width > latin.width
+        and korean.svg.count("<symbol") > latin.svg.count("<symbol")
+    )
+    assert drawn(r"\text{손실}").svg != drawn(r"\text{비용}").svg  # no boxes for letters the font lacks

@@ -135,11 +135,11 @@ def build(
 ) -> None:
     """Write the report; one with problems is written as a draft that says so."""
     wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
+    seen = _stamp(file)  # before it is read: what is saved meanwhile is built again
     _build(file, wanted, out or file.parent, language, as_json=as_json)
     if not watch:
         return
     echo(str(WATCHING), err=True)
-    seen = _stamp(file)
     while True:
         time.sleep(LOOK)
         if (now := _stamp(file)) != seen:

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from loopwise.reports.fonts import fonts
+
 BOX = "□"
 _SILENT = {"Cf", "Cc", "Cs", "Co", "Cn"}  # joiners, controls, half letters: they leave nothing
 _KEPT = "\n\t\u00a0"
@@ -45,8 +47,6 @@ def _one(letter: str) -> str:
 def _known() -> frozenset[int]:
     """Return the code points of Nanum Gothic, from the wheel that carries it."""
     from fontTools.ttLib import TTFont
-
-    from loopwise.reports.exporters.pdf import fonts
 
     found: set[int] = set()
     for name in ("NanumGothic.ttf", "NanumGothicBold.ttf"):

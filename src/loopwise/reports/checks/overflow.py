@@ -28,8 +28,8 @@ LETTERS = Text(
     ko="보고서 글꼴에 없는 글자라서 네모로 인쇄됩니다: {letters}",
 )
 FORMULA = Text(
-    en="the formula {latex!r} cannot be drawn; it is printed as code. (Formulas hold no hangul.)",
-    ko="그릴 수 없는 수식이라 코드로 인쇄됩니다: {latex!r} (수식 안에는 한글을 쓸 수 없습니다)",
+    en="the formula {latex!r} cannot be drawn; it is printed as code.",
+    ko="그릴 수 없는 수식이라 코드로 인쇄됩니다: {latex!r}",
 )
 
 

@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,6 +40,7 @@ from loopwise.reports.blocks import (
 )
 from loopwise.reports.document import Document, Gallery, Line, Members, Pairs, People, Wide
 from loopwise.reports.exporters._exporter import CONTINUED, Exporter
+from loopwise.reports.fonts import fonts
 from loopwise.reports.formulas import drawn
 from loopwise.reports.markdown import is_followed
 from loopwise.text import Text
@@ -138,14 +138,6 @@ class Press:
 @cache
 def _press() -> Press:
     return Press()
-
-
-def fonts() -> Path:
-    """Return the folder of the wheel that carries Nanum Gothic. It is never imported: that changes matplotlib."""
-    spec = find_spec("koreanize_matplotlib")
-    if spec is None or not spec.submodule_search_locations:
-        raise MissingExtra("koreanize-matplotlib", "report")
-    return Path(next(iter(spec.submodule_search_locations))) / "fonts"
 
 
 def _unprintable(why: str, row: str) -> LoopwiseError:
