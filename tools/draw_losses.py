@@ -57,7 +57,9 @@ def section(grid: LossGrid, language: str) -> str:
 
 def row(cell: LossCell, grid: LossGrid, language: str) -> str:
     """Return one pair as a row of the table."""
-    score = "-" if cell.score is None else f"{cell.score:.3f}" if abs(cell.score) < 100 else f"{cell.score:.1e}"
+    score = (
+        "-" if cell.score is None else f"{cell.score:.3f}" if abs(cell.score) < 100 else f"{cell.score:.1e}"
+    )
     numbers = "; ".join(map(str, tells(cell)))
     why = "" if cell.why == "right" else f"{because(cell, grid.classes)} "
     verdict = VERDICTS[language][cell.verdict]

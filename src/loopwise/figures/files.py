@@ -34,6 +34,7 @@ _HANGUL_FONTS = (
     *("Pretendard", "NanumGothic", "NanumBarunGothic", "Noto Sans KR", "Noto Sans CJK KR"),
     *("Apple SD Gothic Neo", "AppleGothic", "Malgun Gothic", "NanumSquare", "UnDotum"),
 )
+MOST_LETTERS = 50  # of all names under a table of cells; more would run into one another
 _NO_DATE: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
 
 
@@ -178,7 +179,11 @@ class _Pen:
 
         shades = LinearSegmentedColormap.from_list("cells", self.look.shades)
         axes.imshow(cells.counts, cmap=shades, vmin=0, aspect="auto")
-        axes.set_xticks(range(len(cells.columns)), [str(text) for text in cells.columns])
+        names = [str(text) for text in cells.columns]
+        slanted: dict[str, Any] = (
+            {"rotation": 30, "ha": "right"} if sum(map(len, names)) > MOST_LETTERS else {}
+        )
+        axes.set_xticks(range(len(names)), names, **slanted)
         axes.set_yticks(range(len(cells.rows)), [str(text) for text in cells.rows])
         for y, row in enumerate(cells.counts):
             for x, count in enumerate(row):

@@ -1,4 +1,4 @@
-"""A fit in a report: its metrics beside the baselines, then the four figures."""
+"""A fit in a report: its metrics beside the baselines, then its figures."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FitShown(Shown):
             for name in record.metrics.get("test", {})
         ]
         yield table(header, list(rows), caption)
-        if record.metrics and record.curves:
+        if record.curves or record.answers.truth:
             yield picture(fit_overview(record), caption)
 
     def cards(self, record: FitResult) -> Iterator[Card]:
