@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -62,7 +63,7 @@ class Fault:
         if cls.errors:
             cls.measures = {**cls.measures, **RAISED}
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The fault's name: its file's, with hyphens."""
         return type(self).__module__.rpartition(".")[2].replace("_", "-")

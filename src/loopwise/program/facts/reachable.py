@@ -33,7 +33,7 @@ from loopwise.program.source.command_line import number_told
 
 if TYPE_CHECKING:
     from loopwise.program.objects.losses import LossCall
-    from loopwise.program.source.sources import Site
+    from loopwise.program.source.sources import Site, Source
     from loopwise.records import Place
 
 DISTANCES = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
@@ -209,9 +209,10 @@ def _bounded(op: Op, moved: float) -> float | None:
     return math.sqrt(width) * (1 + learnt) if width else None
 
 
-def sets_rates_by_hand(trees: Iterable[ast.AST]) -> bool:
+def sets_rates_by_hand(sources: Iterable[Source]) -> bool:
     """Tell whether a program reaches into an optimiser's groups, where its rates stand."""
-    nodes = (node for tree in trees for node in ast.walk(tree))
+    named = (source.tree for source in sources if "param_groups" in source.text)
+    nodes = (node for tree in named for node in ast.walk(tree))
     return any(isinstance(node, ast.Attribute) and node.attr == "param_groups" for node in nodes)
 
 

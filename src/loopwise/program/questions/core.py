@@ -45,7 +45,17 @@ class Core:
 
     def operations(self, *kinds: str) -> list[Op]:
         """Return the operations of these kinds: by their place, and for each place as often as it was read."""
+        if len(kinds) == 1:
+            return list(self._by_kind.get(kinds[0], ()))
         return [op for ops in self._machine.ops.values() for op in ops if op.kind in kinds]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Op]]:
+        found: dict[str, list[Op]] = {}
+        for ops in self._machine.ops.values():
+            for op in ops:
+                found.setdefault(op.kind, []).append(op)
+        return found
 
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""

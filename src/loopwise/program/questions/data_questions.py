@@ -155,10 +155,11 @@ class DataQuestions(Core):
         if self.operations("parameter") or set_by_hand or starts_elsewhere(self.events):
             return []  # weights do not start where torch lets them
         raised = any(one.scheduler.name not in LOWERING for one in self.schedules())
-        if raised or sets_rates_by_hand(one.tree for one in self.sources):
+        distances = self.losses(*DISTANCES)
+        if raised or not distances or sets_rates_by_hand(self.sources):
             return []
         calls = {call.site.node: call for call in self._machine.calls}
-        return list(unreachable_in(self.losses(*DISTANCES), self.events, calls))
+        return list(unreachable_in(distances, self.events, calls))
 
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""

@@ -70,9 +70,7 @@ class Source:
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that holds `node`."""
         if self._parents is None:
-            self._parents = {
-                child: held for held in ast.walk(self.tree) for child in ast.iter_child_nodes(held)
-            }
+            self._parents = _parents_in(self.tree)
         return self._parents.get(node)
 
     @property
@@ -95,6 +93,20 @@ class Site(NamedTuple):
     def place(self) -> Place:
         """Where it stands."""
         return self.source.place(self.node)
+
+
+def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """Return for every node the one that holds it: as ast.walk goes, without a generator for each node."""
+    found: dict[ast.AST, ast.AST] = {}
+    waiting = [tree]
+    while waiting:
+        held = waiting.pop()
+        for value in vars(held).values():
+            for child in value if isinstance(value, list) else (value,):
+                if isinstance(child, ast.AST):
+                    found[child] = held
+                    waiting.append(child)
+    return found
 
 
 def lines_of(text: str) -> list[str]:
