@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -141,3 +144,10 @@ def test_an_unknown_surface_names_the_nearest():
         descend("rosenbrok")
     with pytest.raises(LoopwiseError, match="no setting 'c'"):
         descend("bowl", c=3)
+    with pytest.raises(LoopwiseError, match="a"):
+        descend("x**2 + y", a=3)
+
+
+def test_named_surfaces_need_no_torch():
+    code = "import sys, loopwise; loopwise.descend('bowl').verdict; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -31,7 +32,6 @@ HEIGHT = Text(en="f", ko="f")
 COST = Text(en="cost", ko="비용(cost)")
 POWERS = Text(en="log10({height} - lowest)", ko="log10({height} - 최솟값)")
 PATH = Text(en="path", ko="경로")
-START = Text(en="start", ko="시작점")
 DATA = Text(en="data", ko="데이터")
 LINES = 8  # of the fitted model that the legend names
 CURVE = 60  # points of a fitted curve
@@ -138,11 +138,12 @@ def fitted_lines(paths: Paths, run: int) -> Panel:
                 named=step in named,
             )
         )
-    axis = Axis(Text(en="y", ko="y"), _span(surface.y + middle, lines[0].y))
+    x_axis, y_axis = (Axis(Text(en=name, ko=name)) for name in surface.names)
+    y_axis = replace(y_axis, range=_span(surface.y + middle, lines[0].y))
     title = Text(en="the fit, step: ({a}, {b})", ko="스텝별 모델: ({a}, {b})").format(
         a=surface.axes[0], b=surface.axes[1]
     )
-    return Panel(title, Axis(Text(en="x", ko="x")), axis, (data, *lines), legend="beside")
+    return Panel(title, x_axis, y_axis, (data, *lines), legend="beside")
 
 
 def _span(data: Array, first: Sequence[float]) -> tuple[float, float]:

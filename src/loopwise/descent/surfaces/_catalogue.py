@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
@@ -45,21 +45,35 @@ def surface_for(surface: str | Surface | Callable[[Any, Any], Any], **settings: 
     settings: of a named surface; data, x, y, scale: of one over a table ("line", data="my.csv", x="size", y="price").
     """
     if isinstance(surface, Surface):
-        return surface
+        return _without(settings, surface)
     if settings.get("data") is not None:
         from loopwise.descent.tables import surface_over
 
         return surface_over(str(surface), **settings)
-    from loopwise.descent.typed import TypedSurface, typed
+    name = surface if isinstance(surface, str) else ""
+    if (name := name.strip()) in surface_names():
+        return surface_named(name, **settings)
+    from loopwise.descent.typed import TypedSurface, typed  # loads torch, which the named ones do not need
 
     if callable(surface):
-        return TypedSurface(surface, getattr(surface, "__name__", "f"))
-    name = str(surface).strip()
-    if name in surface_names():
-        return surface_named(name, **settings)
+        return _without(settings, TypedSurface(surface, getattr(surface, "__name__", "f")))
     if name.isidentifier() and name not in ("x", "y", "pi", "e"):
         raise unknown(name)
-    return typed(name)
+    return _without(settings, typed(name))
+
+
+def _without(settings: Mapping[str, Any], surface: Surface) -> Surface:
+    """Return a surface that takes no settings; LoopwiseError where some were given."""
+    if settings:
+        given = ", ".join(settings)
+        raise LoopwiseError(
+            Text(
+                en=f"the surface {surface.name} takes no settings; given: {given}.",
+                ko=f"설정을 받지 않는 곡면입니다: {surface.name}. 준 설정: {given}",
+            ),
+            fix=Text(en="write the numbers into the function", ko="숫자를 식에 직접 쓰세요"),
+        )
+    return surface
 
 
 def unknown(name: str) -> LoopwiseError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
@@ -231,8 +231,3 @@ def _word(value: Any) -> str:
 def _quoted(word: str) -> str:
     plain = all(letter.isalnum() or letter in "._-,/" for letter in word)
     return word if plain and word else f'"{word}"'
-
-
-def command_rates(rates: Sequence[float]) -> str:
-    """Return rates as a command takes them."""
-    return ",".join(f"{rate:g}" for rate in rates)
