@@ -9,6 +9,9 @@ import threading
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reports.conftest import WEEK
 
 from loopwise.errors import LoopwiseError
 from loopwise.reports.editing import part_named, parts, with_part
@@ -139,3 +142,39 @@ def test_kill_9_while_saving_leaves_a_whole_file(project):
         assert plan.startswith("turn ") and plan.split(" ")[1] == plan.rsplit(" ", 1)[1]
         assert [(o.key, o.text) for o in now if o.key != "plan"] == [(o.key, o.text) for o in rest]
     assert save_part(file, "plan", "- 그대로", plan).conflict is None  # no lock is left behind
+
+
+@pytest.mark.parametrize(
+    "typed", ["```python\nx = 1", "~~~~\nx", "text\n```", "````\n```\n", "- a\n\n  ```\n  x"]
+)
+def test_while_a_fence_is_open_no_part_below_is_taken_in(project, typed):
+    file = project / "2025-05-08.md"
+    before = {one.key: one.text for one in parts(file.read_text(encoding="utf-8"))}
+    first = save_part(file, "goals", typed, before["goals"])
+    assert first.conflict is None and first.base.startswith(typed.strip("\n"))
+    second = save_part(file, "goals", "```python\nx = 1\n```\n\n- b", first.base)
+    assert second.conflict is None and second.base == "```python\nx = 1\n```\n\n- b"
+    now = {one.key: one.text for one in parts(file.read_text(encoding="utf-8"))}
+    assert {k: v for k, v in now.items() if k != "goals"} == {k: v for k, v in before.items() if k != "goals"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    key=st.sampled_from(
+        ["goals", "studied", "studied/팀원 A", "evaluation/팀원 B", "homework", "pairs", "studied/새"]),
+    typed=st.lists(
+        st.sampled_from(
+            ["```", "~~~", "$$", "$$ x", "$", "> ", "- ", "  ", "---", "===", "# a", "## b", "### c", "<div>",
+             "<!--", "| a |", "|---|", "[x]:", "\\", "\t", "team: x", "글", ""]),
+        max_size=8,
+    ).map("\n".join),
+)  # fmt: skip
+def test_whatever_is_typed_the_other_parts_stay(key, typed):
+    before = {one.key: one.text for one in parts(WEEK)}
+    try:
+        made = with_part(WEEK, key, typed)
+    except LoopwiseError:
+        return  # refused in words: nothing was written
+    now = {one.key: one.text for one in parts(made)}
+    assert {k: v for k, v in now.items() if k != key} == {k: v for k, v in before.items() if k != key}
+    assert now[key].startswith(typed.strip("\n"))

@@ -9,6 +9,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from loopwise.reports.rows import ROWS, RowKind, row_named, row_of
 from loopwise.text import Text
 
 PAIRS = "pairs"
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,53 @@ def part_named(text: str, key: str) -> Part | None:
 def with_part(text: str, key: str, new: str) -> str:
     """Return the file with one part written anew; a part it does not have yet is put where the form has it.
 
-    Raises LoopwiseError where the new text has a heading that would begin another part.
+    A fence that is still open is closed in the file: while somebody types ``` the parts below are not its code.
+    Raises LoopwiseError where the new text would begin another part, or take others in: no part is ever lost.
     """
     _refuse_headings(key, new)
-    found = part_named(text, key)
-    lines = text.split("\n")
     body = new.strip("\n")
+    for end in ("", open_fence(body)):
+        made = _replaced(text, key, body + end)
+        if _others(made, key) == _others(text, key):
+            return made
+    raise LoopwiseError(
+        Text(
+            en="this text would take in the parts below it; something in it is not closed.",
+            ko="닫히지 않은 표시가 있어 아래 항목까지 이 글에 들어가게 됩니다.",
+        )
+    )
+
+
+def open_fence(text: str) -> str:
+    """Return the line that closes a fence left open at the end of a text, "" where none is.
+
+    >>> open_fence("a\\n```python\\nx = 1")
+    '\\n```'
+    """
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if found is None:
+            continue
+        marks, rest = found.groups()
+        if not fence:
+            fence = "" if marks[0] == "`" and "`" in rest else marks
+        elif marks.startswith(fence) and not rest.strip():
+            fence = ""
+    return f"\n{fence}" if fence else ""
+
+
+def _others(text: str, key: str) -> list[tuple[str, str]]:
+    """Return every other part with its text; of a member's row that is made for the member, nothing."""
+    row = key.partition("/")[0]
+    return [(one.key, one.text) for one in parts(text) if one.key != key and (one.key != row or one.text)]
+
+
+def _replaced(text: str, key: str, body: str) -> str:
+    found = part_named(text, key)
     if found is None:
         return _inserted(text, key, body)
+    lines = text.split("\n")
     middle = body.split("\n") if key == PAIRS else ["", *body.split("\n"), ""] if body else [""]
     behind = lines[found.stop :] if found.stop < len(lines) else ([] if middle[-1] == "" else [""])
     return "\n".join([*lines[: found.first], *middle, *behind])

@@ -47,8 +47,10 @@ def save_part(path: Path, key: str, text: str, base: str) -> Saved:
             return Saved(now)
         if now != base:
             return Saved(now, conflict=now, kept=_keep(path, key, text))
-        replace_file(path, with_part(whole, key, text).encode())
-    return Saved(text)
+        made = with_part(whole, key, text)
+        replace_file(path, made.encode())
+    written = part_named(made, key)
+    return Saved(written.text if written else "")
 
 
 def _lock_of(path: Path) -> Path:
