@@ -40,16 +40,12 @@ class BatchTooSmallForTheRate(Fault):
         ko="배치를 키우거나, 키우고 싶은 배수만큼 학습률(learning rate)을 나누세요.",
     )
     why = Text(
-        en="""The gradient of a batch is that of all data plus noise, whose variance falls with the batch's size.
-        Descent averages
-        it out if steps are short; long ones carry the weights around the bottom at a distance that grows with
-        rate / batch
-        size. Both ways of lowering that ratio help alike.""",
-        ko="""배치의 기울기는 전체 데이터의 기울기에 잡음이 더해진 것이고, 잡음의 분산은 배치가 클수록 작아집니다.
-        걸음이 짧으면 여러
-        스텝에 걸쳐 잡음이 상쇄되지만, 길면 가중치가 바닥 둘레를 맴돕니다. 그 거리는 학습률 / 배치 크기에
-        비례하므로, 이 비를
-        줄이는 두 방법은 효과가 같습니다.""",
+        en="""The gradient of a batch is that of all data plus noise, whose variance falls with the batch's
+        size. Descent averages it out if steps are short; long ones carry the weights around the bottom at a
+        distance that grows with rate / batch size. Both ways of lowering that ratio help alike.""",
+        ko="""배치의 기울기는 전체 데이터의 기울기에 잡음이 더해진 것이고, 잡음의 분산은 배치가 클수록
+        작아집니다. 걸음이 짧으면 여러 스텝에 걸쳐 잡음이 상쇄되지만, 길면 가중치가 바닥 둘레를 맴돕니다. 그
+        거리는 학습률 / 배치 크기에 비례하므로, 이 비를 줄이는 두 방법은 효과가 같습니다.""",
     )
     symptoms = (
         "loss is very noisy",

@@ -33,22 +33,20 @@ class ClassesImbalanced(Fault):
         것은 {wanted:.1%}입니다.""",
     )
     mend = Text(
-        en="""Look at precision, recall and the confusion matrix instead of accuracy; then weigh the rare classes
-        (weight= or pos_weight=), sample them more often (WeightedRandomSampler), or move the threshold.""",
-        ko="""정확도(accuracy) 대신 정밀도(precision), 재현율(recall), 혼동 행렬을 보세요. 그다음 드문 클래스에
-        가중치를 주거나
-        (weight=, pos_weight=), 더 자주 뽑거나(WeightedRandomSampler), 임계값(threshold)을 옮기세요.""",
+        en="""Look at precision, recall and the confusion matrix instead of accuracy; then weigh the rare
+        classes (weight= or pos_weight=), sample them more often (WeightedRandomSampler), or move the
+        threshold.""",
+        ko="""정확도(accuracy) 대신 정밀도(precision), 재현율(recall), 혼동 행렬을 보세요. 그다음 드문
+        클래스에 가중치를 주거나 (weight=, pos_weight=), 더 자주 뽑거나(WeightedRandomSampler),
+        임계값(threshold)을 옮기세요.""",
     )
     why = Text(
-        en="""A loss that counts every sample alike is lowered most quickly by the commonest class. With 95 % of
-        one class the
-        model reaches 95 % accuracy without looking at its input, and the rare class, often the one that matters, is
-        missed. The data is not wrong; the number that is looked at is.""",
-        ko="""모든 샘플을 똑같이 세는 손실은 가장 흔한 클래스를 맞힐 때 가장 빨리 줄어듭니다. 한 클래스가 95 %라면
-        모델은 입력을
-        보지 않고도 정확도 95 %에 이르고, 정작 중요한 드문 클래스는 놓칩니다. 데이터가 틀린 것이 아니라 보고 있는
-        숫자가
-        잘못된 것입니다.""",
+        en="""A loss that counts every sample alike is lowered most quickly by the commonest class. With 95 %
+        of one class the model reaches 95 % accuracy without looking at its input, and the rare class, often
+        the one that matters, is missed. The data is not wrong; the number that is looked at is.""",
+        ko="""모든 샘플을 똑같이 세는 손실은 가장 흔한 클래스를 맞힐 때 가장 빨리 줄어듭니다. 한 클래스가 95
+        %라면 모델은 입력을 보지 않고도 정확도 95 %에 이르고, 정작 중요한 드문 클래스는 놓칩니다. 데이터가
+        틀린 것이 아니라 보고 있는 숫자가 잘못된 것입니다.""",
     )
     symptoms = (
         "accuracy is high but recall is 0",

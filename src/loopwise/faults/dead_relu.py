@@ -34,23 +34,20 @@ class DeadReLU(Fault):
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )
     mend = Text(
-        en="""Lower the learning rate, standardise the inputs, and start the weights anew: a dead unit does not
-        come back.
-        LeakyReLU lets a little gradient through.""",
-        ko="""학습률(learning rate)을 줄이고, 입력을 표준화하고, 가중치를 새로 시작하세요. 죽은 유닛은 돌아오지
-        않습니다.
-        LeakyReLU를 쓰면 기울기가 조금은 통과합니다.""",
+        en="""Lower the learning rate, standardise the inputs, and start the weights anew: a dead unit does
+        not come back. LeakyReLU lets a little gradient through.""",
+        ko="""학습률(learning rate)을 줄이고, 입력을 표준화하고, 가중치를 새로 시작하세요. 죽은 유닛은
+        돌아오지 않습니다. LeakyReLU를 쓰면 기울기가 조금은 통과합니다.""",
     )
     why = Text(
         en="""ReLU gives 0 for every negative input, and its slope there is 0. One step that is too long, or
-        inputs in the
-        hundreds, can push a unit's bias and weights so far that its input is negative for all data; from then on it
-        gets no gradient and cannot return. If all units of a layer die, nothing in front of it learns any more, and
-        the network gives one and the same answer.""",
-        ko="""ReLU는 음수가 들어오면 0을 내고, 그곳의 기울기도 0입니다. 너무 긴 스텝이나 값이 수백인 입력은 유닛의
-        편향과
-        가중치를 멀리 밀어서 모든 데이터에서 음수가 들어오게 만들 수 있습니다. 그때부터는 기울기를 받지 못해 돌아올 수
-        없습니다. 한 층의 유닛이 모두 죽으면 그 앞의 층도 더는 배우지 못하고, 신경망은 늘 같은 답만 냅니다.""",
+        inputs in the hundreds, can push a unit's bias and weights so far that its input is negative for all
+        data; from then on it gets no gradient and cannot return. If all units of a layer die, nothing in
+        front of it learns any more, and the network gives one and the same answer.""",
+        ko="""ReLU는 음수가 들어오면 0을 내고, 그곳의 기울기도 0입니다. 너무 긴 스텝이나 값이 수백인 입력은
+        유닛의 편향과 가중치를 멀리 밀어서 모든 데이터에서 음수가 들어오게 만들 수 있습니다. 그때부터는
+        기울기를 받지 못해 돌아올 수 없습니다. 한 층의 유닛이 모두 죽으면 그 앞의 층도 더는 배우지 못하고,
+        신경망은 늘 같은 답만 냅니다.""",
     )
     symptoms = (
         "dying ReLU",

@@ -37,24 +37,21 @@ class GradientExplodes(Fault):
         마지막 손실은 {loss:.4g}입니다.""",
     )
     mend = Text(
-        en="""Clip before the step: torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0). If it is large from
-        the first
-        step on: leave the weights as torch initialises them, or scale them by 1 / sqrt(inputs).""",
-        ko="""스텝 앞에서 기울기를 자르세요: torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0). 첫 스텝부터
-        크다면
-        가중치를 torch의 기본 초깃값대로 두거나 1 / sqrt(입력 수)로 줄이세요.""",
+        en="""Clip before the step: torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0). If it is large
+        from the first step on: leave the weights as torch initialises them, or scale them by 1 /
+        sqrt(inputs).""",
+        ko="""스텝 앞에서 기울기를 자르세요: torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0). 첫
+        스텝부터 크다면 가중치를 torch의 기본 초깃값대로 두거나 1 / sqrt(입력 수)로 줄이세요.""",
     )
     why = Text(
         en="""backward() multiplies by each layer's weights on its way to the input. Where they stretch, by a
-        factor a layer
-        or a time step, the product grows like a power of the depth, and one step with it throws the weights far off.
-        Initialisations are chosen so that the factor is about 1; normalisation and skip connections keep it there;
-        clipping keeps the direction and shortens the step.""",
+        factor a layer or a time step, the product grows like a power of the depth, and one step with it
+        throws the weights far off. Initialisations are chosen so that the factor is about 1; normalisation
+        and skip connections keep it there; clipping keeps the direction and shortens the step.""",
         ko="""backward()는 입력 쪽으로 가면서 층마다 가중치를 곱합니다. 층이나 시간 스텝마다 값을 늘리는
-        가중치라면 곱이
-        깊이의 거듭제곱으로 커지고, 그런 기울기로 한 스텝만 가도 가중치가 멀리 튕겨 나갑니다. 초깃값은 이 배율이 1쯤
-        되도록 정하고, 정규화(normalization)와 스킵 연결(skip connection)은 그 상태를 지켜 줍니다. 기울기 자르기는
-        방향은 그대로 두고 걸음만 줄입니다.""",
+        가중치라면 곱이 깊이의 거듭제곱으로 커지고, 그런 기울기로 한 스텝만 가도 가중치가 멀리 튕겨 나갑니다.
+        초깃값은 이 배율이 1쯤 되도록 정하고, 정규화(normalization)와 스킵 연결(skip connection)은 그 상태를
+        지켜 줍니다. 기울기 자르기는 방향은 그대로 두고 걸음만 줄입니다.""",
     )
     symptoms = (
         "gradients explode",

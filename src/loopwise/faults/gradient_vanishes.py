@@ -29,8 +29,7 @@ class GradientVanishes(Fault):
     title = Text(en="Gradients vanish", ko="기울기(gradient) 소실")
     says = Text(
         en="""The gradient of a typical weight is {last:.2g} in the last layer ({last_layer}) and {first:.2g} in
-        the first
-        ({layer}): {ratio:.2g} times as large. The first layers stay as they were initialised.
+        the first ({layer}): {ratio:.2g} times as large. The first layers stay as they were initialised.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
         ko="""가중치 하나의 보통 기울기(gradient)가 마지막 층({last_layer})에서는 {last:.2g}, 첫 층({layer})에서는
         {first:.2g}이고, 그 비는 {ratio:.2g}입니다. 앞쪽 층은 초깃값 그대로 남습니다.
@@ -38,25 +37,19 @@ class GradientVanishes(Fault):
     )
     mend = Text(
         en="""Use ReLU instead of sigmoid or tanh in hidden layers, with He initialisation
-        (nn.init.kaiming_normal_); in deeper
-        networks add batch normalisation or skip connections.""",
+        (nn.init.kaiming_normal_); in deeper networks add batch normalisation or skip connections.""",
         ko="""은닉층의 sigmoid나 tanh를 ReLU로 바꾸고 He 초기화(nn.init.kaiming_normal_)를 쓰세요. 더 깊은
-        신경망에는 배치
-        정규화(batch normalization)나 스킵 연결(skip connection)을 넣으세요.""",
+        신경망에는 배치 정규화(batch normalization)나 스킵 연결(skip connection)을 넣으세요.""",
     )
     why = Text(
-        en="""backward() multiplies by the slope of each activation. That of a sigmoid is at most 1/4, so eight of
-        them in a row
-        leave at most 1/65,536; where units saturate it is less. Adam divides by the gradient's size and hides how
-        small
-        it is, but what is left is mostly rounding and noise. ReLU has slope 1 where it is on, and a skip connection
-        lets the gradient by unchanged.""",
+        en="""backward() multiplies by the slope of each activation. That of a sigmoid is at most 1/4, so
+        eight of them in a row leave at most 1/65,536; where units saturate it is less. Adam divides by the
+        gradient's size and hides how small it is, but what is left is mostly rounding and noise. ReLU has
+        slope 1 where it is on, and a skip connection lets the gradient by unchanged.""",
         ko="""backward()는 활성화 함수의 기울기를 층마다 곱합니다. sigmoid의 기울기는 많아야 1/4이므로 여덟 번
-        거치면 많아야
-        1/65,536이 남고, 포화(saturation)된 유닛에서는 더 작습니다. Adam은 기울기를 그 크기로 나누어 이 사실을
-        가려 주지만,
-        남은 것은 대부분 반올림 오차와 잡음입니다. ReLU는 켜져 있는 동안 기울기가 1이고, 스킵 연결은 기울기를
-        그대로 통과시킵니다.""",
+        거치면 많아야 1/65,536이 남고, 포화(saturation)된 유닛에서는 더 작습니다. Adam은 기울기를 그 크기로
+        나누어 이 사실을 가려 주지만, 남은 것은 대부분 반올림 오차와 잡음입니다. ReLU는 켜져 있는 동안
+        기울기가 1이고, 스킵 연결은 기울기를 그대로 통과시킵니다.""",
     )
     symptoms = (
         "vanishing gradient",

@@ -36,25 +36,20 @@ class LabelsLookRandom(Fault):
         검증 데이터에서 맞은 답은 {score:.1%}입니다.""",
     )
     mend = Text(
-        en="""Look at ten rows with their labels. The usual cause is that inputs and labels were shuffled, sorted
-        or filtered apart;
-        do it with one permutation for both. Shuffle the labels on purpose and run again: the same curves confirm
-        it.""",
-        ko="""데이터 열 개를 레이블과 나란히 놓고 보세요. 흔한 원인은 입력과 레이블을 따로 섞거나 정렬하거나 걸러
-        낸 것입니다. 순열
-        하나로 둘을 함께 섞으세요. 레이블을 일부러 섞어서 다시 돌렸을 때 곡선이 똑같다면 이 문제가 맞습니다.""",
+        en="""Look at ten rows with their labels. The usual cause is that inputs and labels were shuffled,
+        sorted or filtered apart; do it with one permutation for both. Shuffle the labels on purpose and run
+        again: the same curves confirm it.""",
+        ko="""데이터 열 개를 레이블과 나란히 놓고 보세요. 흔한 원인은 입력과 레이블을 따로 섞거나 정렬하거나
+        걸러 낸 것입니다. 순열 하나로 둘을 함께 섞으세요. 레이블을 일부러 섞어서 다시 돌렸을 때 곡선이
+        똑같다면 이 문제가 맞습니다.""",
     )
     why = Text(
-        en="""A network with enough weights learns any labels by heart, random ones too (Zhang et al. 2017). On
-        new data that is
-        worth nothing, so the held-out loss starts at that of a constant answer and only rises. Plain over-fitting
-        looks
-        different: there the held-out loss falls first.""",
-        ko="""가중치가 충분한 신경망은 무작위 레이블도 통째로 외웁니다(Zhang et al. 2017). 처음 보는 데이터에는
-        아무 쓸모가 없으므로
-        검증 손실은 늘 같은 답을 낼 때의 값에서 시작해 올라가기만 합니다. 보통의 과적합(overfitting)은 검증 손실이
-        먼저 줄어든다는
-        점이 다릅니다.""",
+        en="""A network with enough weights learns any labels by heart, random ones too (Zhang et al. 2017).
+        On new data that is worth nothing, so the held-out loss starts at that of a constant answer and only
+        rises. Plain over-fitting looks different: there the held-out loss falls first.""",
+        ko="""가중치가 충분한 신경망은 무작위 레이블도 통째로 외웁니다(Zhang et al. 2017). 처음 보는
+        데이터에는 아무 쓸모가 없으므로 검증 손실은 늘 같은 답을 낼 때의 값에서 시작해 올라가기만 합니다.
+        보통의 과적합(overfitting)은 검증 손실이 먼저 줄어든다는 점이 다릅니다.""",
     )
     symptoms = (
         "validation accuracy stays at chance but training accuracy goes up",

@@ -1,7 +1,7 @@
 """The step is so long that it jumps over the valley: the loss grows, jumps, or stays where it was.
 
-What decides is how much one step changes the weights, and what became of the loss. Sharpness explains it and never
-triggers alone: full-batch descent hovers at `2 / lr` while it learns well (Cohen et al. 2021).
+What decides is how much one step changes the weights, and what became of the loss. Sharpness above `2 / lr` would be no
+sign: full-batch descent hovers there while it learns well (Cohen et al. 2021).
 """
 
 from __future__ import annotations
@@ -34,15 +34,12 @@ class LearningRateTooHigh(Fault):
     severity = "error"
     title = Text(en="The learning rate is too high", ko="학습률(learning rate)이 너무 큼")
     says = Text(
-        en="""A step changes the weights of layer {layer} by up to {ratio:.2g} times their size (0.001 is usual),
-        with a
-        learning rate of {rate:.3g}. The loss was {start:.4g} at the start and is {loss:.4g} at the end.
-        The same answer for every input would give {constant:.4g}.
-        The steepest direction has a curvature of {sharpness:.3g}: steps are stable up to a rate of {stable:.3g}.""",
+        en="""A step changes the weights of layer {layer} by up to {ratio:.2g} times their size (0.001 is usual);
+        the learning rate is {rate:.3g}. The loss was {start:.4g} at the start and is {loss:.4g} at the end.
+        The same answer for every input would give {constant:.4g}.""",
         ko="""학습률이 {rate:.3g}일 때 한 스텝(step)이 {layer} 층의 가중치를 그 크기의 최대 {ratio:.2g}배만큼
         바꿉니다(보통은 0.001배). 손실은 처음에 {start:.4g}, 마지막에 {loss:.4g}입니다.
-        모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.
-        가장 가파른 방향의 곡률은 {sharpness:.3g}이고, 스텝이 안정적인 학습률은 {stable:.3g}까지입니다.""",
+        모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.""",
     )
     mend = Text(
         en="""Divide the learning rate by 10, and again until the loss falls steadily; usual are 0.1 for SGD,
@@ -50,17 +47,17 @@ class LearningRateTooHigh(Fault):
         ko="손실이 꾸준히 줄어들 때까지 학습률을 10분의 1씩 줄이세요. 보통 SGD는 0.1, Adam은 0.001에서 시작합니다.",
     )
     why = Text(
-        en="""The gradient says how the loss changes close by. A step along it is trusted as far as the surface is
-        straight; along a direction of curvature c, descent with rate lr multiplies the distance to the bottom by
-        1 - lr c, so beyond lr = 2 / c each step ends further away than it began. On a network the loss then jumps,
-        units of ReLU are thrown to where they are 0 for every input and never come back, or the numbers overflow.
-        Adam divides by the gradient's size and moves every weight by about lr whatever the loss, so 0.3 changes
-        weights that start around 0.1 completely in one step.""",
-        ko="""기울기(gradient)는 바로 근처에서 손실이 어떻게 변하는지만 알려 줍니다. 곡률이 c인 방향에서 학습률 lr로
-        한 스텝 가면 바닥까지의 거리에 1 - lr c가 곱해지므로, lr이 2 / c보다 크면 갈수록 바닥에서 멀어집니다.
-        신경망에서는 손실이 튀거나, ReLU 유닛이 모든 입력에서 0이 되는 곳으로 밀려나 돌아오지 못하거나, 값이
-        넘칩니다. Adam은 기울기를 그 크기로 나누기 때문에 손실과 상관없이 가중치를 약 lr만큼 움직입니다. 그래서 0.1
-        근처에서 시작한 가중치는 학습률 0.3에서 한 스텝에 완전히 바뀝니다.""",
+        en="""The gradient says how the loss changes close by. A step along it is trusted as far as the
+        surface is straight; along a direction of curvature c, descent with rate lr multiplies the distance to
+        the bottom by 1 - lr c, so beyond lr = 2 / c each step ends further away than it began. On a network
+        the loss then jumps, units of ReLU are thrown to where they are 0 for every input and never come back,
+        or the numbers overflow. Adam divides by the gradient's size and moves every weight by about lr
+        whatever the loss, so 0.3 changes weights that start around 0.1 completely in one step.""",
+        ko="""기울기(gradient)는 바로 근처에서 손실이 어떻게 변하는지만 알려 줍니다. 곡률이 c인 방향에서
+        학습률 lr로 한 스텝 가면 바닥까지의 거리에 1 - lr c가 곱해지므로, lr이 2 / c보다 크면 갈수록 바닥에서
+        멀어집니다. 신경망에서는 손실이 튀거나, ReLU 유닛이 모든 입력에서 0이 되는 곳으로 밀려나 돌아오지
+        못하거나, 값이 넘칩니다. Adam은 기울기를 그 크기로 나누기 때문에 손실과 상관없이 가중치를 약 lr만큼
+        움직입니다. 그래서 0.1 근처에서 시작한 가중치는 학습률 0.3에서 한 스텝에 완전히 바뀝니다.""",
     )
     symptoms = (
         "loss goes up",
@@ -91,8 +88,6 @@ class LearningRateTooHigh(Fault):
         "loss": MEASURES["loss"],
         "constant": MEASURES["constant"],
         "steps": MEASURES["steps"],
-        "sharpness": Measure(Text(en="curvature of the steepest direction", ko="가장 가파른 방향의 곡률")),
-        "stable": Measure(Text(en="largest stable rate there", ko="그곳에서 안정적인 가장 큰 학습률")),
     }
     formula = Formula(
         r"\theta_{t+1} - \theta^* = (1 - \eta c)(\theta_t - \theta^*), \qquad \eta < \frac{2}{c}",
@@ -123,9 +118,7 @@ class LearningRateTooHigh(Fault):
             bad = grown(training) or (late and ratio >= _STEP and not went_well(training))
             if not bad or ratio < _STEP / 10 or started_badly(training):
                 return None
-            sharp = training.sharpness
-            known = {"sharpness": sharp, "stable": stable_rate(training, sharp)} if sharp else {}
-            return {"ratio": ratio, "layer": layer, "rate": training.rate, **known, **losses(training)}
+            return {"ratio": ratio, "layer": layer, "rate": training.rate, **losses(training)}
 
         def sure(self, training: Training) -> Confidence:
             """Certain where the loss has grown, or stands where it began."""
@@ -181,8 +174,3 @@ def started_badly(training: Training) -> bool:
         return False
     guess = math.log(classes) if classes > 1 else constant  # what equal shares give, however rare a class is
     return start > _BAD_START * max(constant, guess)
-
-
-def stable_rate(training: Training, sharpness: float) -> float:
-    """Return the largest rate at which descent, with its momentum, is stable along such a curvature."""
-    return 2 * (1 + training.momentum) / sharpness

@@ -29,8 +29,7 @@ class LearningRateTooLow(Fault):
     title = Text(en="The learning rate is too low", ko="학습률(learning rate)이 너무 작음")
     says = Text(
         en="""A step changes a typical layer's weights by {ratio:.2g} of their size (0.001 is usual). All {steps}
-        steps of
-        this run together, had they all gone the same way, move them by {reach:.2g} of it.
+        steps of this run together, had they all gone the same way, move them by {reach:.2g} of it.
         The loss went from {start:.4g} to {loss:.4g}.
         At this pace it would take {needed:.0f} steps to come down to half of it.""",
         ko="""한 스텝(step)이 보통 층의 가중치를 그 크기의 {ratio:.2g}배만큼 바꿉니다(보통은 0.001배). 이번 실행의
@@ -43,15 +42,14 @@ class LearningRateTooLow(Fault):
         ko="손실이 튀기 시작할 때까지 학습률을 10배씩 키운 다음, 그 값의 3분의 1 정도를 쓰세요.",
     )
     why = Text(
-        en="""The learning rate is how far a step goes along the gradient. A loss that falls in a straight, nearly
-        level
-        line is not at its end: it has hardly begun. As a rule of thumb an update changes a weight by a thousandth of
-        its size; a hundred times less needs a hundred times as many steps for the same way. Networks that are
-        fine-tuned are an exception, they begin where they are already good.""",
-        ko="""학습률은 한 스텝에 기울기(gradient)를 따라 얼마나 멀리 가는지를 정합니다. 손실이 거의 평평한 직선으로
-        줄어든다면 학습이 끝난 것이 아니라 아직 시작도 못 한 것입니다. 경험으로는 한 번의 갱신이 가중치를 그 크기의
-        천분의 일만큼 바꾸는 것이 알맞습니다. 그 백분의 일이라면 같은 거리를 가는 데 스텝이 백 배 필요합니다. 이미 잘
-        학습된 곳에서 시작하는 파인튜닝(fine-tuning)은 예외입니다.""",
+        en="""The learning rate is how far a step goes along the gradient. A loss that falls in a straight,
+        nearly level line is not at its end: it has hardly begun. As a rule of thumb an update changes a
+        weight by a thousandth of its size; a hundred times less needs a hundred times as many steps for the
+        same way. Networks that are fine-tuned are an exception, they begin where they are already good.""",
+        ko="""학습률은 한 스텝에 기울기(gradient)를 따라 얼마나 멀리 가는지를 정합니다. 손실이 거의 평평한
+        직선으로 줄어든다면 학습이 끝난 것이 아니라 아직 시작도 못 한 것입니다. 경험으로는 한 번의 갱신이
+        가중치를 그 크기의 천분의 일만큼 바꾸는 것이 알맞습니다. 그 백분의 일이라면 같은 거리를 가는 데 스텝이
+        백 배 필요합니다. 이미 잘 학습된 곳에서 시작하는 파인튜닝(fine-tuning)은 예외입니다.""",
     )
     symptoms = (
         "loss goes down very slowly",

@@ -36,27 +36,21 @@ class LossNotFinite(Fault):
     )
     mend = Text(
         en="""Data: drop or fill rows with missing values (x[torch.isfinite(x).all(1)]). A division, root or
-        logarithm: keep
-        its input away from 0 (clamp(min=1e-6)), or use the loss that does it inside. A loss that grew first:
-        lower the
-        learning rate.""",
-        ko="""데이터 문제라면 빠진 값이 있는 행을 지우거나 채우세요(x[torch.isfinite(x).all(1)]). 나눗셈, 제곱근,
-        로그라면
-        입력이 0이 되지 않게 하거나(clamp(min=1e-6)) 그 계산을 안에서 하는 손실 함수를 쓰세요. 손실이 먼저 커졌다면
-        학습률(learning rate)을 줄이세요.""",
+        logarithm: keep its input away from 0 (clamp(min=1e-6)), or use the loss that does it inside. A loss
+        that grew first: lower the learning rate.""",
+        ko="""데이터 문제라면 빠진 값이 있는 행을 지우거나 채우세요(x[torch.isfinite(x).all(1)]). 나눗셈,
+        제곱근, 로그라면 입력이 0이 되지 않게 하거나(clamp(min=1e-6)) 그 계산을 안에서 하는 손실 함수를
+        쓰세요. 손실이 먼저 커졌다면 학습률(learning rate)을 줄이세요.""",
     )
     why = Text(
         en="""nan means that a result is not a number, as 0 / 0 or inf - inf; it goes through every further
-        operation, and one
-        step with it leaves nan in every parameter, so all later losses are nan as well. The first place is what
-        matters. A root or a norm is fine at 0 and its slope is not: then the loss is still finite, and the weights
-        become nan with the next step.""",
-        ko="""nan은 0 / 0이나 inf - inf처럼 결과가 수가 아니라는 뜻입니다. 한번 생기면 뒤의 모든 연산으로 번지고, 한
-        스텝만 지나도 모든 파라미터가 nan이 되어 그 뒤의 손실도 모두 nan입니다. 그래서 처음 생긴 곳이 중요합니다.
-        제곱근이나
-        노름은 0에서 값은 유한하지만 기울기가 유한하지 않습니다. 이때는 손실이 아직 유한한데 다음 스텝에서
-        가중치가 nan이
-        됩니다.""",
+        operation, and one step with it leaves nan in every parameter, so all later losses are nan as well.
+        The first place is what matters. A root or a norm is fine at 0 and its slope is not: then the loss is
+        still finite, and the weights become nan with the next step.""",
+        ko="""nan은 0 / 0이나 inf - inf처럼 결과가 수가 아니라는 뜻입니다. 한번 생기면 뒤의 모든 연산으로
+        번지고, 한 스텝만 지나도 모든 파라미터가 nan이 되어 그 뒤의 손실도 모두 nan입니다. 그래서 처음 생긴
+        곳이 중요합니다. 제곱근이나 노름은 0에서 값은 유한하지만 기울기가 유한하지 않습니다. 이때는 손실이
+        아직 유한한데 다음 스텝에서 가중치가 nan이 됩니다.""",
     )
     symptoms = (
         "loss is nan",

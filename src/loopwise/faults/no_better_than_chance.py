@@ -30,28 +30,25 @@ class NoBetterThanChance(Fault):
         would give {constant:.4g}: nothing of the inputs has been learnt.
         {right:.1%} of the last answers are right; the commonest class has {commonest:.1%}.""",
         ko="""스텝(step) {steps}번 뒤에도 손실이 {loss:.4g}입니다. 늘 같은 답(클래스 비율이나 목표값의 평균)을 낼
-        때의 손실이
-        {constant:.4g}이므로, 입력에서 배운 것이 없습니다.
+        때의 손실이 {constant:.4g}이므로, 입력에서 배운 것이 없습니다.
         최근 답 중 맞은 것은 {right:.1%}이고, 가장 흔한 클래스의 비율은 {commonest:.1%}입니다.""",
     )
     mend = Text(
-        en="""Try to fit ten samples: loopwise.examine(model, loader, criterion). If that works, look at the data
-        (are labels and
-        inputs still in step after shuffling?) and at the learning rate; if not, at the model and the loss.""",
-        ko="""샘플 열 개만 외울 수 있는지 보세요: loopwise.examine(model, loader, criterion). 외운다면 데이터(섞은
-        뒤에도
-        레이블과 입력의 짝이 맞는지)와 학습률(learning rate)을, 못 외운다면 모델과 손실 함수를 살펴보세요.""",
+        en="""Try to fit ten samples: loopwise.examine(model, loader, criterion). If that works, look at the
+        data (are labels and inputs still in step after shuffling?) and at the learning rate; if not, at the
+        model and the loss.""",
+        ko="""샘플 열 개만 외울 수 있는지 보세요: loopwise.examine(model, loader, criterion). 외운다면
+        데이터(섞은 뒤에도 레이블과 입력의 짝이 맞는지)와 학습률(learning rate)을, 못 외운다면 모델과 손실
+        함수를 살펴보세요.""",
     )
     why = Text(
-        en="""With C equally frequent classes the loss of a uniform guess is log C: 0.693 for two, 2.303 for ten.
-        A mean squared
-        error has the targets' variance there. A run that ends at this number has learnt at most how frequent each
-        class is. The number to compare with is worth knowing before any training is called good.""",
+        en="""With C equally frequent classes the loss of a uniform guess is log C: 0.693 for two, 2.303 for
+        ten. A mean squared error has the targets' variance there. A run that ends at this number has learnt
+        at most how frequent each class is. The number to compare with is worth knowing before any training is
+        called good.""",
         ko="""클래스 C개가 고르게 있으면 아무렇게나 찍을 때의 손실은 log C입니다(2개면 0.693, 10개면 2.303).
-        평균제곱오차라면
-        목표값의 분산입니다. 이 값에서 끝난 학습은 기껏해야 각 클래스가 얼마나 흔한지만 배운 것입니다. 학습이
-        잘되었다고
-        말하기 전에 먼저 알아 둘 기준입니다.""",
+        평균제곱오차라면 목표값의 분산입니다. 이 값에서 끝난 학습은 기껏해야 각 클래스가 얼마나 흔한지만 배운
+        것입니다. 학습이 잘되었다고 말하기 전에 먼저 알아 둘 기준입니다.""",
     )
     symptoms = (
         "loss stuck at 0.693",

@@ -40,24 +40,20 @@ class Overfits(Fault):
     )
     mend = Text(
         en="""Keep the weights of the lowest held-out loss (copy.deepcopy(model.state_dict())) and stop a few
-        epochs after it; then
-        try more data or augmentation, weight_decay, dropout, a smaller model.""",
-        ko="""검증 손실이 가장 낮을 때의 가중치를 복사해 두고(copy.deepcopy(model.state_dict())) 몇 에폭(epoch)
-        뒤에 멈추세요. 그다음
-        데이터를 늘리거나 증강하고, weight_decay, 드롭아웃, 더 작은 모델을 시도해 보세요.""",
+        epochs after it; then try more data or augmentation, weight_decay, dropout, a smaller model.""",
+        ko="""검증 손실이 가장 낮을 때의 가중치를 복사해 두고(copy.deepcopy(model.state_dict())) 몇
+        에폭(epoch) 뒤에 멈추세요. 그다음 데이터를 늘리거나 증강하고, weight_decay, 드롭아웃, 더 작은 모델을
+        시도해 보세요.""",
     )
     why = Text(
-        en="""Beyond a point the model lowers the training loss by remembering single samples, noise and all, and
-        what it says of
-        others becomes more confident and less right. The gap itself is normal; the held-out loss that rises again
-        says
-        that the last epochs cost more than they gave. Accuracy can stay level for a while, as only confidence is
-        lost.""",
+        en="""Beyond a point the model lowers the training loss by remembering single samples, noise and all,
+        and what it says of others becomes more confident and less right. The gap itself is normal; the
+        held-out loss that rises again says that the last epochs cost more than they gave. Accuracy can stay
+        level for a while, as only confidence is lost.""",
         ko="""어느 지점부터 모델은 샘플 하나하나를 잡음까지 외워서 학습 손실을 줄이고, 처음 보는 데이터에는 더
-        확신하면서 더
-        틀리게 됩니다. 학습과 검증의 차이 자체는 정상입니다. 검증 손실이 다시 올라간다면 마지막 에폭들은 얻은
-        것보다 잃은
-        것이 많다는 뜻입니다. 정확도(accuracy)는 한동안 그대로일 수 있습니다. 먼저 잃는 것은 확신의 정확함입니다.""",
+        확신하면서 더 틀리게 됩니다. 학습과 검증의 차이 자체는 정상입니다. 검증 손실이 다시 올라간다면 마지막
+        에폭들은 얻은 것보다 잃은 것이 많다는 뜻입니다. 정확도(accuracy)는 한동안 그대로일 수 있습니다. 먼저
+        잃는 것은 확신의 정확함입니다.""",
     )
     symptoms = (
         "validation loss increases while training loss decreases",

@@ -36,24 +36,21 @@ class PredictionCollapsed(Fault):
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )
     mend = Text(
-        en="""Look for the cause above in this report first. If there is none: check that inputs reach the model
-        (print a few),
-        that they differ, and that the learning rate is neither far too high nor far too low.""",
+        en="""Look for the cause above in this report first. If there is none: check that inputs reach the
+        model (print a few), that they differ, and that the learning rate is neither far too high nor far too
+        low.""",
         ko="""이 보고서에 있는 다른 원인부터 살펴보세요. 없다면 입력이 모델까지 제대로 가는지(몇 개를 출력해
-        보세요), 입력이
-        서로 다른지, 학습률(learning rate)이 너무 크거나 작지 않은지 확인하세요.""",
+        보세요), 입력이 서로 다른지, 학습률(learning rate)이 너무 크거나 작지 않은지 확인하세요.""",
     )
     why = Text(
-        en="""The best answer that does not look at the input is the classes' shares, or the targets' mean, and
-        every network
-        learns that first: the last bias gets there within a few steps. A network that stays there does not use its
-        input: units are dead or saturated, no gradient reaches them, or a target of the wrong shape asks for the
-        mean.""",
+        en="""The best answer that does not look at the input is the classes' shares, or the targets' mean,
+        and every network learns that first: the last bias gets there within a few steps. A network that stays
+        there does not use its input: units are dead or saturated, no gradient reaches them, or a target of
+        the wrong shape asks for the mean.""",
         ko="""입력을 보지 않고 낼 수 있는 가장 좋은 답은 클래스 비율이나 목표값의 평균이고, 어떤 신경망이든
-        이것부터 배웁니다.
-        마지막 편향이 몇 스텝이면 그 값에 도달합니다. 거기에 머무는 신경망은 입력을 쓰지 않는 것입니다. 유닛이
-        죽었거나
-        포화되었거나, 기울기가 닿지 않거나, 형상(shape)이 잘못된 목표값이 평균을 답하게 만든 경우입니다.""",
+        이것부터 배웁니다. 마지막 편향이 몇 스텝이면 그 값에 도달합니다. 거기에 머무는 신경망은 입력을 쓰지
+        않는 것입니다. 유닛이 죽었거나 포화되었거나, 기울기가 닿지 않거나, 형상(shape)이 잘못된 목표값이
+        평균을 답하게 만든 경우입니다.""",
     )
     symptoms = (
         "model always predicts the same class",

@@ -45,14 +45,13 @@ class SaturatedActivation(Fault):
         있습니다.""",
     )
     why = Text(
-        en="""Sigmoid and tanh are steep around 0 only. Given 5 or 50 they answer 1 alike, and the slope by which
-        backward()
-        multiplies is nearly 0. Large inputs or large initial weights put units there before the first step, where
-        nothing pulls them back. At the output, where the answer is meant to be sure, saturation is no fault.""",
-        ko="""시그모이드와 tanh는 0 근처에서만 가파릅니다. 5가 들어와도 50이 들어와도 똑같이 1을 내고, 역전파할 때
-        곱하는
-        기울기는 0에 가깝습니다. 입력이나 처음 가중치가 크면 첫 스텝 전부터 유닛이 그곳에 있게 되고, 끌어내 줄 것이
-        없습니다. 답이 확실해야 하는 출력층의 포화는 문제가 아닙니다.""",
+        en="""Sigmoid and tanh are steep around 0 only. Given 5 or 50 they answer 1 alike, and the slope by
+        which backward() multiplies is nearly 0. Large inputs or large initial weights put units there before
+        the first step, where nothing pulls them back. At the output, where the answer is meant to be sure,
+        saturation is no fault.""",
+        ko="""시그모이드와 tanh는 0 근처에서만 가파릅니다. 5가 들어와도 50이 들어와도 똑같이 1을 내고,
+        역전파할 때 곱하는 기울기는 0에 가깝습니다. 입력이나 처음 가중치가 크면 첫 스텝 전부터 유닛이 그곳에
+        있게 되고, 끌어내 줄 것이 없습니다. 답이 확실해야 하는 출력층의 포화는 문제가 아닙니다.""",
     )
     symptoms = (
         "sigmoid saturates",

@@ -32,20 +32,18 @@ class WeightsStartEqual(Fault):
     )
     mend = Text(
         en="Leave the weights as torch initialises them, or use nn.init.kaiming_normal_. Only biases may start at 0.",
-        ko="""가중치는 torch의 기본 초깃값대로 두거나 nn.init.kaiming_normal_을 쓰세요. 0에서 시작해도 되는 것은
-        편향뿐입니다.""",
+        ko="""가중치는 torch의 기본 초깃값대로 두거나 nn.init.kaiming_normal_을 쓰세요. 0에서 시작해도 되는
+        것은 편향뿐입니다.""",
     )
     why = Text(
         en="""Two units with the same weights give the same output, and the same gradient comes back to both:
-        after any
-        number of steps they are still alike, and a layer of 64 is worth one unit. With all weights at 0 it is worse:
-        hidden units give 0, their gradients are 0, and only the last bias learns, which ends at the classes' shares.
-        Random initial weights are there to break this symmetry.""",
+        after any number of steps they are still alike, and a layer of 64 is worth one unit. With all weights
+        at 0 it is worse: hidden units give 0, their gradients are 0, and only the last bias learns, which
+        ends at the classes' shares. Random initial weights are there to break this symmetry.""",
         ko="""가중치가 같은 두 유닛은 출력이 같고, 돌아오는 기울기(gradient)도 같습니다. 몇 스텝을 가도 계속
-        같으므로 유닛
-        64개짜리 층이 유닛 하나와 다를 바 없습니다. 가중치가 모두 0이면 더 나쁩니다. 은닉 유닛의 출력도 기울기도 0이라
-        마지막 편향만 학습되고, 결국 클래스 비율만 답하게 됩니다. 초깃값을 무작위로 정하는 까닭은 이 대칭을 깨기
-        위해서입니다.""",
+        같으므로 유닛 64개짜리 층이 유닛 하나와 다를 바 없습니다. 가중치가 모두 0이면 더 나쁩니다. 은닉 유닛의
+        출력도 기울기도 0이라 마지막 편향만 학습되고, 결국 클래스 비율만 답하게 됩니다. 초깃값을 무작위로
+        정하는 까닭은 이 대칭을 깨기 위해서입니다.""",
     )
     symptoms = (
         "weights initialised to zero do not learn",

@@ -19,5 +19,5 @@ for epoch in range(15):
         loss.backward()
         optimizer.step()
     with torch.no_grad():
-        accuracy = ((model(x_test).sigmoid() > 0.5) == y_test).float().mean().item()
+        accuracy = ((model(x_test) > 0.5) == y_test).float().mean().item()
     print(f"epoch {epoch} loss {loss.item():.4f} test accuracy {accuracy:.4f}")

@@ -269,7 +269,6 @@ class Training:
     evaluations: list[Evaluation] = field(default_factory=list)
     inputs: Inputs | None = None
     not_finite: NotFinite | None = None
-    sharpness: float | None = None
 
     @property
     def plain(self) -> bool:
