@@ -35,10 +35,10 @@ OUTCOMES = frozenset(
 _DATA = ("weights-start-equal", "inputs-not-scaled", "targets-not-scaled")
 # What may explain an outcome, the deepest cause first.
 CAUSES: Mapping[str, tuple[str, ...]] = {
-    "gradient-explodes": (*_DATA, "learning-rate-too-high"),
+    "gradient-explodes": (*_DATA, "saturated-activation", "learning-rate-too-high"),
     "learning-rate-too-high": _DATA,
     "gradient-vanishes": (*_DATA, "saturated-activation"),
-    "saturated-activation": (*_DATA, "gradient-explodes", "learning-rate-too-high"),
+    "saturated-activation": (*_DATA, "learning-rate-too-high"),
     "dead-relu": (*_DATA, "learning-rate-too-high", "gradient-explodes"),
     "learning-rate-too-low": (*_DATA, "saturated-activation", "gradient-vanishes", "dead-relu"),
     "loss-not-finite": (*_DATA, "learning-rate-too-high", "gradient-explodes"),
@@ -75,7 +75,7 @@ def _cause_of(finding: Finding, found: tuple[Finding, ...]) -> str:
     in_program = [one for one in found if _holds_back(one)]
     if in_program:
         return min(in_program, key=_rank).fault
-    there = {one.fault for one in found}
+    there = {one.fault for one in found if one.confidence != "hint"}  # a guess explains nothing
     explains = CAUSES.get(finding.fault, ())
     if finding.fault in _ANY:
         explains = (*_DATA, *_others(finding.fault, there), "classes-imbalanced", "prediction-collapsed")

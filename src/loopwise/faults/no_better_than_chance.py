@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Training
 
 _NOTHING = 0.02  # of what could be gained: batches differ by about as much
-_SAMPLES = 100  # seen at the looks at the end, or the comparison is one of luck
+_SAMPLES = 60  # seen at the looks at the end, or the comparison is one of luck
 
 
 class NoBetterThanChance(Fault):

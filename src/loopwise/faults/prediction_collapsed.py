@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ONE = 0.98  # share of answers that are the same
 _THEIRS = 0.9  # share of targets that are the same: then it is no wonder
-_SAMPLES = 100
+_SAMPLES = 60
 _FLAT = 0.05  # spread of the predictions against the targets'
 _LITTLE = 0.1  # of what could be gained: the commonest answer comes first in every training
 

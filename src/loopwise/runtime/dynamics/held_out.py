@@ -61,6 +61,11 @@ class HeldOut:
         for name, kind in _LOSSES.items():
             patches.wrap(functional, name, partial(self._heard, kind))
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything was evaluated since the last call of `evaluations`."""
+        return bool(self._passes)
+
     def evaluations(self, step: int) -> Iterator[Evaluation]:
         """Yield what has been evaluated since the last call."""
         passes, self._passes = self._passes, {}

@@ -304,9 +304,18 @@ class Training:
 
     @property
     def loss(self) -> float | None:
-        """Mean loss of the last looks, without what is added to it."""
+        """Mean loss of the last third of the steps, without what is added to it, or else of its looks."""
+        if self.is_pure:
+            return self.mean_loss(2 / 3, 1.0)
         values = [one.loss for one in self.recent if math.isfinite(one.loss)]
         return math.fsum(values) / len(values) if values else None
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether `backward()` was called on the very mean of the loss: then every step's is known."""
+        single = {window.first: window.mean for window in self.windows if window.count == 1}
+        pairs = [(single[one.step], one.loss) for one in self.answers if one.step in single]
+        return bool(pairs) and all(math.isclose(root, own, rel_tol=1e-3, abs_tol=1e-6) for root, own in pairs)
 
     @property
     def learnt(self) -> float | None:

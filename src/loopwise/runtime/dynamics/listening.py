@@ -41,7 +41,7 @@ from loopwise.runtime.schedule import Schedule
 T = TypeVar("T")
 
 _FLAT = {"sigmoid": (0.01, 0.99), "tanh": (-0.98, 0.98)}  # the slope is below 4 % of the steepest beyond
-_ALWAYS = 0.95  # share of samples for which a unit has to be flat
+_ALWAYS = 0.8  # share of samples for which a unit has to be flat
 _MOST_ACTIVE = 64  # activations of one look: a network unrolled over time has hundreds alike
 _FRESH = 10  # looks given to an optimiser that has just been made and has not stepped
 
@@ -66,6 +66,7 @@ class Dynamics:
         self._entries = _Entries()
         self._updates: Updates | None = None
         self._fresh = 0
+        self._failed = False  # a loss that is not finite was looked into, since the newest optimiser
 
     def attach(self, patches: Patches) -> None:
         """Put all in place."""
@@ -98,6 +99,7 @@ class Dynamics:
     def made(self) -> None:
         """Hear that there is a new optimiser: the next entries are probably its own."""
         self._fresh = _FRESH
+        self._failed = False
 
     def entered(self, given: Any, place: Place, step: int) -> None:
         """Hear of an entry into `backward()`, before gradients change. given: what it was called on."""
@@ -110,22 +112,25 @@ class Dynamics:
             return
         self._entries.add(place, value)
         follows = self._last is not None and self._last.training.steps >= self._last.due
-        fails = isinstance(value, float) and not math.isfinite(value) and self._entries.trouble is None
+        fails = isinstance(value, float) and not math.isfinite(value) and not self._failed
         if not (follows or self._fresh or fails):
             return
         self._fresh = max(self._fresh - 1, 0)
         with self._looking():
             reading = graph.read(root.grad_fn)
+            look = self._entries.look = self._entries.look or _Look()
             if fails:
-                self._entries.trouble = self._trouble(root, reading, step, str(value))
-            self._look(root, reading, step)
+                self._failed = True
+                look.trouble = self._trouble(root, reading, step, str(value))
+            self._look(root, reading, step, look)
 
     def stepping(self, track: Track, step: int) -> None:
         """Hear of a step that is looked at, gradients complete and nothing moved."""
         followed = self._of(track, step)
         if followed is not None:
             held = {id(parameter) for parameter in track.parameters}
-            self._updates = Updates(followed.weights(self._names, self._entries.sums, held))
+            sums = self._entries.look.sums if self._entries.look is not None else []
+            self._updates = Updates(followed.weights(self._names, sums, held))
 
     def stepped(self, track: Track, step: int, sampled: bool) -> None:
         """Hear that a step was taken. step: its number in the run."""
@@ -134,32 +139,37 @@ class Dynamics:
             return
         training = followed.training
         training.shared = training.shared or (training.steps > 0 and self._last is not followed)
-        followed.evaluated(self._held_out, step)
+        if self._held_out.waits:
+            followed.evaluated(self._held_out, step)
         training.steps += 1
         training.last = step
         if training.steps > followed.due:
             followed.due = self._schedule.due(training.steps)
         followed.take(self._entries, step)
         if sampled:
-            followed.looked(track, step)
-            if self._updates is not None:
-                for layer, look in self._updates.after(step):
-                    layer.looks = _kept([*layer.looks, look])
-        self._updates, self._last = None, followed
-        self._entries = _Entries()
+            with self._looking():
+                self._looked(followed, track, step)
+        self._last = followed
+        self._entries.clear()
+
+    def _looked(self, followed: Followed, track: Track, step: int) -> None:
+        """Close what was measured before the step with what the step has done."""
+        followed.looked(track, step)
+        for layer, look in self._updates.after(step) if self._updates is not None else ():
+            layer.looks = _kept([*layer.looks, look])
+        self._updates = None
 
     def _of(self, track: Track, step: int) -> Followed | None:
         followed = self._followed.get(track.key)
-        place = self._entries.place
-        if followed is None and place is not None:
+        if followed is None and self._entries.places:
+            place = self._entries.places[-1]
             made = track.made.place if track.made else None
             kind = type(track.optimiser()).__name__
             training = Training(track.name, kind, made, track.place or place, place, step, step)
             followed = self._followed[track.key] = Followed(training)
         return followed
 
-    def _look(self, root: Tensor, reading: graph.Reading, step: int) -> None:
-        entries = self._entries
+    def _look(self, root: Tensor, reading: graph.Reading, step: int, entries: _Look) -> None:
         sums, active = passed([root.grad_fn])
         entries.sums = [weakref.ref(one.weight) for one in sums]
         entries.compiled = entries.compiled or reading.compiled
@@ -221,29 +231,42 @@ class Dynamics:
         return next((value for value in reversed(earlier) if math.isfinite(value)), None)
 
 
-class _Entries:
-    """What entered `backward()` since the last step: whose it was, the next step will tell."""
+class _Look:
+    """What was measured of the entries since the last step."""
 
     def __init__(self) -> None:
-        self.values: list[float | Tensor] = []
-        self.places: list[Place] = []
         self.sums: list[weakref.ref[Tensor]] = []
         self.answers: list[Answers] = []
         self.units: list[Units] = []
         self.given: Columns | None = None
         self.trouble: NotFinite | None = None
-        self.unscaled: Tensor | None = None
         self.compiled = False
         self.losses = 0
 
-    @property
-    def place(self) -> Place | None:
-        return self.places[-1] if self.places else None
+
+class _Entries:
+    """What entered `backward()` since the last step: whose it was, the next step will tell.
+
+    look: None where none of them was looked at. unscaled: a loss that is on its way through a gradient scaler.
+    """
+
+    __slots__ = ("look", "places", "unscaled", "values")
+
+    def __init__(self) -> None:
+        self.values: list[float | Tensor] = []
+        self.places: list[Place] = []
+        self.unscaled: Tensor | None = None
+        self.look: _Look | None = None
 
     def add(self, place: Place, value: float | Tensor) -> None:
         if len(self.values) < 1000:  # a program that never steps: nothing is to be learnt from more
             self.values.append(value)
             self.places.append(place)
+
+    def clear(self) -> None:
+        self.values.clear()
+        self.places.clear()
+        self.look = None
 
 
 class Followed:
@@ -255,7 +278,7 @@ class Followed:
         self.columns: Columns | None = None
         self.due = 0  # the step before which an entry is looked at
         self._began = training.first
-        self._places: dict[Place, int] = {}
+        self._places: dict[int, int] = {}  # entries by the line that called
         self._weights: dict[int, tuple[weakref.ref[Tensor], Layer]] = {}
         self._units: dict[tuple[str, int, str], Units] = {}
 
@@ -265,15 +288,15 @@ class Followed:
         self.values += entries.values
         training.entries += len(entries.values)
         for place in entries.places:
-            self._places[place] = self._places.get(place, 0) + 1
-        training.answers = (
-            _kept([*training.answers, *entries.answers]) if entries.answers else training.answers
-        )
-        training.not_finite = training.not_finite or entries.trouble
-        training.compiled = training.compiled or entries.compiled
-        training.losses = max(training.losses, entries.losses)
-        self.columns = entries.given or self.columns
-        for units in _joined(entries.units):
+            self._places[id(place)] = self._places.get(id(place), 0) + 1  # one line, one Place
+        if (look := entries.look) is None:
+            return
+        training.answers = _kept([*training.answers, *look.answers])
+        training.not_finite = training.not_finite or look.trouble
+        training.compiled = training.compiled or look.compiled
+        training.losses = max(training.losses, look.losses)
+        self.columns = look.given or self.columns
+        for units in _joined(look.units):
             self._add(units, step)
 
     def looked(self, track: Track, step: int) -> None:
@@ -323,7 +346,7 @@ class Followed:
             training.windows = thinned([*training.windows, *earlier])
             self.values, self._began = [], training.last + 1
         training.inputs = self.columns.inputs() if self.columns else None
-        often = [place for place, count in self._places.items() if count >= 0.05 * training.entries]
+        often = [count for count in self._places.values() if count >= 0.05 * training.entries]
         training.sites = max(len(often), 1)
         return training
 
