@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from types import FrameType
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from loopwise.runtime import asking
 from loopwise.runtime.dynamics.history import Evaluation
 from loopwise.runtime.frames import is_library, is_ours
 from loopwise.runtime.patches import Patches
@@ -83,7 +85,7 @@ class HeldOut:
             result = bare(*args, **kwargs)
             if torch.compiler.is_compiling() or torch.is_grad_enabled() or not self._listening():
                 return result
-            if is_ours(sys._getframe(1).f_code.co_filename):
+            if _is_our_own(sys._getframe(1)):
                 return result  # a mean that we compute ourselves
             given = args[0] if args else kwargs.get("input")
             target = args[1] if len(args) > 1 else kwargs.get("target")
@@ -150,6 +152,14 @@ def _explained(one: _Pass) -> float | None:
         return None
     spread = one.squares - one.total**2 / one.numbers
     return 1 - one.residual / spread if spread > 0 else None
+
+
+def _is_our_own(frame: FrameType) -> bool:
+    """Tell whether a loss is computed by us; what only listens at the same function passes the program's calls on."""
+    caller: FrameType | None = frame
+    while caller is not None and caller.f_code.co_filename == asking.__file__:
+        caller = caller.f_back
+    return caller is not None and is_ours(caller.f_code.co_filename)
 
 
 def _callers() -> tuple[Any, ...]:
