@@ -19,37 +19,29 @@ from pathlib import Path
 
 from loopwise.figures import save, what_if_curves
 from loopwise.records import WhatIf, rebuild
-from loopwise.rendering.what_if import in_words, what_was_tried
+from loopwise.rendering.what_if import conclusion, in_words
 from loopwise.text import Text, language, speaking
 
 ROOT = Path(__file__).parents[1]
-REPOSITORY = "../"
 TOP = Text(
     en="""# What a repair buys, measured
 
 `loopwise watch --what-if train.py` runs a script again from the start: as it is, and with the repair of the top
-problem in
-force, seed by seed. It works in a temporary copy of the project's folder, with tokens taken away and trackers
-offline; the
-folder itself stays byte for byte as it was. The verdict goes by a number of held-out data, never by a loss
-whose meaning
-the repair changes; "better" is said only where every seed shows it.
+problem in force, seed by seed. It works in a temporary copy of the project's folder, with tokens taken away and
+trackers offline; the folder itself stays byte for byte as it was. The verdict goes by a number of held-out
+data, never by a loss whose meaning the repair changes; "better" is said only where every seed shows it.
 
-Below, every program of `tests/what_if`, three seeds each where they take two minutes at most. Drawn from the runs by
-`python tools/draw_what_if.py` (2026-11-30, torch 2.13, one thread).""",
+Below, every program of `tests/what_if`, three seeds each where they take two minutes at most. Drawn from the
+runs by `python tools/draw_what_if.py` (2026-11-30, torch 2.13, one thread).""",
     ko="""# 고치면 얼마나 나아지는지, 측정한 결과
 
 `loopwise watch --what-if train.py`는 스크립트를 처음부터 다시 실행합니다. 시드마다 한 번은 그대로, 한 번은 첫
-번째 문제를 고친
-상태로 돌립니다. 프로젝트 폴더의 임시 복사본에서 돌리고, 토큰은 빼고, 실험 기록 도구는 오프라인으로 두며, 원래
-폴더는 1바이트도
-바뀌지 않습니다. 결론은 따로 떼어 둔 데이터의 숫자로 내리고, 고치면서 뜻이 달라지는 손실로는 내리지 않습니다.
-모든 시드에서
-나아졌을 때만 나아졌다고 말합니다.
+번째 문제를 고친 상태로 돌립니다. 프로젝트 폴더의 임시 복사본에서 돌리고, 토큰은 빼고, 실험 기록 도구는
+오프라인으로 두며, 원래 폴더는 1바이트도 바뀌지 않습니다. 결론은 따로 떼어 둔 데이터의 숫자로 내리고, 고치면서
+뜻이 달라지는 손실로는 내리지 않습니다. 모든 시드에서 나아졌을 때만 나아졌다고 말합니다.
 
 아래는 `tests/what_if`에 있는 모든 프로그램의 결과입니다. 2분 안에 끝나면 시드 3개로 돌렸습니다. `python
-tools/draw_what_if.py`로
-실행 결과에서 만들었습니다(2026-11-30, torch 2.13, 스레드 1개).""",
+tools/draw_what_if.py`로 실행 결과에서 만들었습니다(2026-11-30, torch 2.13, 스레드 1개).""",
 )
 HEADER = Text(
     en="| problem | in force | judged by | as it is | repaired | verdict |\n|---|---|---|---|---|---|",
@@ -147,9 +139,9 @@ def told_of(program: Path, answer: dict[str, object]) -> str:
     name = f"{program.stem}.{language()}.svg"
     save(what_if_curves(found), PICTURES / name)
     kept = str(KEPT if answer["byte_for_byte"] else "-")
-    said = " ".join(what_was_tried(found, width=2000).splitlines()[-3:])
+    said = " ".join(conclusion(found))
     title = f"## {program.stem.replace('_', '-')}"
-    source = f"[{program.relative_to(ROOT).as_posix()}]({REPOSITORY}{program.relative_to(ROOT).as_posix()})"
+    source = f"`{program.relative_to(ROOT).as_posix()}`"
     return f"{title}\n\n{source}. {said} {kept}\n\n![{found.fault}](pictures/what-if/{name})"
 
 

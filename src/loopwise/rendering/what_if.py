@@ -106,14 +106,14 @@ def what_was_tried(answer: WhatIf, *, width: int = 80) -> str:
     rows = list(_rows(answer))
     room = max(columns(label) for label, _ in rows)
     told = [line for label, value in rows for line in _row(label, value, room, width)]
-    said = [line for text in _conclusion(answer) for line in wrapped(text, width - _EDGE)]
+    said = [line for text in conclusion(answer) for line in wrapped(text, width - _EDGE)]
     return "\n".join([f"{TITLE}: {answer.fault}", *told, *said])
 
 
 def section(answer: WhatIf) -> str:
     """Return the answer as a section of a page, with both curves where they can be drawn."""
     rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _rows(answer))
-    said = "".join(f"<p class='lead'>{escape(text)}</p>" for text in _conclusion(answer))
+    said = "".join(f"<p class='lead'>{escape(text)}</p>" for text in conclusion(answer))
     heading = f"<h2>{TITLE}: <code>{escape(answer.fault)}</code></h2>"
     return f"<section class='what-if'>{heading}{said}{_drawn(answer)}<dl class='told'>{rows}</dl></section>"
 
@@ -143,7 +143,8 @@ def _rows(answer: WhatIf) -> Iterator[tuple[str, str]]:
             yield str(label), "  ".join(_number(value) for value in answer.values(repaired))
 
 
-def _conclusion(answer: WhatIf) -> Iterator[str]:
+def conclusion(answer: WhatIf) -> Iterator[str]:
+    """Yield the verdict in words, what limits it, and that the project is as it was."""
     gain = answer.gain if answer.gain is not None else math.nan
     yield str(VERDICTS[answer.verdict].format(gain=gain, tolerance=answer.tolerance, why=answer.why)).strip()
     if answer.verdict in ("gain", "no-gain", "worse"):
