@@ -3,7 +3,7 @@
     python bench/watch.py [PAIRS] [MODEL ...]
 
 For each model the median ratio with its 95 % bootstrap interval, and bare against bare beside it: what lies within
-that is noise. A timing is a whole run with the dense looks at its start, without the report. TensorBoard's
+that is noise. A timing is the process's own time over a whole run with the dense looks at its start, without the report. TensorBoard's
 histograms every 100 steps are timed where it is installed.
 """
 
@@ -95,13 +95,13 @@ def one_round(step: Step, steps: int, ways: dict[str, Any]) -> dict[str, float]:
 
 def seconds(step: Step, steps: int, way: Callable[[], Any]) -> float:
     """Time so many steps inside a context; what it gives is called after each of them."""
-    began = time.perf_counter()
+    began = time.process_time()
     with way() as after:
         for at in range(steps):
             step()
             if callable(after):
                 after(at)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 @contextmanager
