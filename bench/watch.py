@@ -3,8 +3,8 @@
     python bench/watch.py [PAIRS] [MODEL ...]
 
 For each model the median ratio with its 95 % bootstrap interval, and bare against bare beside it: what lies within
-that is noise. A timing is the process's own time over a whole run with the dense looks at its start, without the report. TensorBoard's
-histograms every 100 steps are timed where it is installed.
+that is noise. A timing is the process's own time over a whole run with the dense looks at its start, without the
+report. TensorBoard's histograms every 100 steps are timed where it is installed.
 """
 
 from __future__ import annotations
