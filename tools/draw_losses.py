@@ -49,8 +49,8 @@ def main(seeds: int) -> None:
 def section(grid: LossGrid, language: str) -> str:
     """Return a heading and the table of one grid."""
     title = f"## {grid.data}, {grid.optimizer} {grid.lr:g}"
-    run = f"`loopwise losses --train {grid.data} --optimizer {grid.optimizer} --lr {grid.lr:g} --seeds {grid.seeds}`"
-    told = f"{date.today()}: {run}; {grid.epochs} epochs, {grid.metric}, torch {grid.versions['torch']}"
+    run = f"loopwise losses --train {grid.data} --optimizer {grid.optimizer} --lr {grid.lr:g} --epochs {grid.epochs}"
+    told = f"{date.today()}: `{run} --seeds {grid.seeds}`; {grid.metric}, torch {grid.versions['torch']}"
     rows = [row(cell, grid, language) for cell in grid.cells]
     return "\n".join([title, "", told, "", HEADS[language], "|---|---|---|---|---|---|", *rows])
 
