@@ -5,7 +5,7 @@ check.*: what `loopwise check` prints for it, in a terminal of 80 columns.
 report.*: the first page of the example week, in both languages.
 descent.*: a line fitted step by step, as `loopwise descend` draws it.
 landscape.*: digits, as `loopwise landscape` draws it.
-recipe.*, lab-check.*: pages of the lab in Debian's Chromium.
+compare.*, recipe.*, lab-check.*: pages of the lab in Debian's Chromium.
 """
 
 from __future__ import annotations
@@ -198,6 +198,11 @@ def lab() -> None:
                 page.goto(f"{origin}/report?file=examples/week8/2025-05-08.md")
                 page.wait_for_selector(".lw-sheet", timeout=120_000)
                 page.screenshot(path=PICTURES / f"lab-report.{language}.png")
+                page.goto(f"{origin}/compare")
+                page.wait_for_selector("#compare-picture", timeout=60_000)
+                page.locator("#compare-picture").scroll_into_view_if_needed()
+                page.evaluate("window.scrollTo(0, document.querySelector('.lw-beside').offsetTop - 20)")
+                page.screenshot(path=PICTURES / f"compare.{language}.png")
                 page.goto(f"{origin}/recipe/binary")
                 page.locator("button", has_text="Train" if language == "en" else "학습").first.click()
                 heading = "Move the threshold" if language == "en" else "임계값 움직여 보기"

@@ -16,6 +16,9 @@ import click
 from loopwise.cli._console import colour_wanted, echo, echo_json, width
 from loopwise.cli._options import json_option, option
 from loopwise.records import SCHEMA, FitResult, Landscape, LossGrid, WatchReport, plain
+from loopwise.records.compared import Comparison
+from loopwise.records.experiments import Outcome
+from loopwise.records.traced import Trace
 from loopwise.rendering.columns import columns, fitted, padded
 from loopwise.text import Text
 
@@ -142,7 +145,26 @@ def _result(one: Kept) -> str:
         from loopwise.cli.landscape import told as landscape_told
 
         return "\n".join(landscape_told(record))
+    if shown := _modelled(record):
+        return shown
     return "\n".join(f"  {label}: {value}" for label, value in headline(one))
+
+
+def _modelled(record: object) -> str:
+    """Return a trace, a comparison, or what an experiment says; "" for anything else."""
+    if isinstance(record, Trace):
+        from loopwise.rendering.traced import show_trace
+
+        return show_trace(record, width=width())
+    if isinstance(record, Comparison):
+        from loopwise.rendering.compared import show_comparison
+
+        return show_comparison(record, width=width())
+    if isinstance(record, Outcome) and record.rows:
+        from loopwise.experiments import experiment_named
+
+        return "\n".join(map(str, experiment_named(record.experiment).tells(record)))
+    return ""
 
 
 def headline(one: Kept) -> list[tuple[str, str]]:

@@ -60,16 +60,16 @@ def train(
     lr: float,
     seed: int,
     cancelled: Callable[[], bool],
-    weights: list[nn.Parameter] | None = None,
     batch: int = BATCH,
     decay: float = DECAY,
+    keep_statistics: bool = False,
 ) -> list[float]:
     """Train in place; return the training error (share of wrong answers while training) of every epoch.
 
-    weights: those to train, all where None. batch, decay: rows a step, and weight decay. Stops between epochs once
-    `cancelled` answers True.
+    batch, decay: rows a step, and weight decay. keep_statistics: batch norm keeps those it has, as fine-tuning on few
+    rows wants it. Stops between epochs once `cancelled` answers True.
     """
-    optimizer = torch.optim.SGD(weights or model.parameters(), lr=lr, momentum=MOMENTUM, weight_decay=decay)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=MOMENTUM, weight_decay=decay)
     order = torch.Generator().manual_seed(seed)
     steps = epochs * math.ceil(len(labels) / batch)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
@@ -78,6 +78,9 @@ def train(
         if cancelled():
             break
         model.train()
+        for module in model.modules() if keep_statistics else ():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
         wrong = 0
         for rows in torch.split(torch.randperm(len(labels), generator=order), batch):
             logits = model(images[rows])  # (B, classes)

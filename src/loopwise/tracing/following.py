@@ -72,6 +72,7 @@ _NOTHING_DONE = frozenset(
         "data",
     ]
 )
+_NO_TENSOR = frozenset((int, float, bool, str, type(None), torch.Size, torch.dtype, torch.device))
 _TORCH = str(Path(torch.__file__).parent) + os.sep
 _OURS = str(Path(__file__).parent) + os.sep
 
@@ -231,6 +232,8 @@ class _Way(TorchFunctionMode):
         except Exception:
             self._tried = _Tried.of(name, args, named)
             raise
+        if type(result) in _NO_TENSOR and name != "setitem":  # a size, a flag: asked for all the time
+            return result
         self._tried = None  # what failed before was caught by the model itself
         made = args[0] if name == "setitem" else result
         first = next(iter(tensors_in(made)), None)
@@ -369,7 +372,7 @@ def _weakly(tensor: Tensor) -> StorageWeakRef:
 
 def _new_bytes(results: Sequence[Tensor], taken: Sequence[Tensor]) -> int:
     """Return the bytes of results that do not lie in an argument's memory, as a view's do."""
-    known = {_storage(tensor) for tensor in taken}
+    known = {_storage(tensor) for tensor in taken if number_of(tensor) is not None}
     total = 0
     for tensor in results:
         storage = _storage(tensor)

@@ -28,7 +28,6 @@ class Calls:
         self.last: ModuleCall | None = None  # the innermost when an exception began to rise
         self.given_last: Given = ((), ())  # the operations it was given, and their shapes
         self._running: list[ModuleCall] = []
-        self._given: list[Given] = []
         self._modules = list(model.named_modules())
         self._times: Counter[str] = Counter()
         self._handles: list[RemovableHandle] = []
@@ -52,26 +51,25 @@ class Calls:
         for handle in self._handles:
             handle.remove()
 
-    def began(self, path: str, module: nn.Module, arguments: Any) -> None:
+    def began(self, path: str, module: nn.Module) -> None:
         """Note that a call begins."""
         self._times[path] += 1
         inside = self._running[-1].number if self._running else None
         call = ModuleCall(len(self.made), path, type(module).__name__, inside, self._times[path])
         self.made.append(call)
         self._running.append(call)
-        self._given.append(numbers_and_shapes(arguments))
         self.last = None
 
     def _ended(self, module: nn.Module, arguments: Any, result: Any) -> None:
-        call, given = self._running.pop(), self._given.pop()
+        call = self._running.pop()
         if result is None and self.last is None:  # an exception rises (or a module returns nothing)
-            self.last, self.given_last = call, given
+            self.last, self.given_last = call, numbers_and_shapes(arguments)
         elif result is not None:
             self.last = None
 
 
 def _begins(calls: Calls, path: str) -> Any:
     def hook(module: nn.Module, arguments: Any) -> None:
-        calls.began(path, module, arguments)
+        calls.began(path, module)
 
     return hook
