@@ -62,12 +62,11 @@ def train(
     cancelled: Callable[[], bool],
     batch: int = BATCH,
     decay: float = DECAY,
-    keep_statistics: bool = False,
 ) -> list[float]:
     """Train in place; return the training error (share of wrong answers while training) of every epoch.
 
-    batch, decay: rows a step, and weight decay. keep_statistics: batch norm keeps those it has, as fine-tuning on few
-    rows wants it. Stops between epochs once `cancelled` answers True.
+    batch, decay: rows a step, and weight decay. Stops between epochs once `cancelled`
+    answers True.
     """
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=MOMENTUM, weight_decay=decay)
     order = torch.Generator().manual_seed(seed)
@@ -78,9 +77,6 @@ def train(
         if cancelled():
             break
         model.train()
-        for module in model.modules() if keep_statistics else ():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
         wrong = 0
         for rows in torch.split(torch.randperm(len(labels), generator=order), batch):
             logits = model(images[rows])  # (B, classes)
