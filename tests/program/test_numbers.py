@@ -115,3 +115,19 @@ criterion(net(torch.randn(8, 4)), torch.rand(8, 1)).backward()
 """
     assert "sigmoid-before-bce-with-logits" in found(program.format(default="logits"))
     assert not found(program.format(default="bce"))
+
+
+def test_a_state_unrolled_in_time_is_asked_once_a_step() -> None:
+    """Two ways lead back from every step: asked each anew, fifty steps would never end."""
+    steps = "state = state + torch.sigmoid(state - 1.0) * state\n" * 50
+    program = f"""{HEAD}
+import torch.nn.functional as F
+from somewhere import network
+state = network(torch.rand(8, 4))
+{steps}
+shares = F.softmax(state, dim=-1)
+loss = F.cross_entropy(shares, torch.tensor([0, 1, 2, 3, 0, 1, 2, 3]))
+loss.backward()
+"""
+    found = {finding.fault for finding in check(program).findings}
+    assert "softmax-on-one-output" not in found

@@ -328,3 +328,28 @@ def test_a_fault_is_found_at_its_line_and_its_twin_is_silent(name):
     assert wrong in text
     twin = {one.fault for one in check(text.replace(wrong, right)).findings if one.severity != "note"}
     assert fault not in twin
+
+
+@pytest.mark.parametrize(
+    ("loaded", "told"), [("old.load_state_dict(net.state_dict())", False), ("pass", True)]
+)
+def test_a_copy_of_another_model_need_not_be_optimised(loaded: str, told: bool) -> None:
+    """What a policy is held close to: gradients reach it, nothing steps it, and the next round copies it anew."""
+    program = f"""
+import torch
+from torch import nn
+import torch.nn.functional as F
+torch.manual_seed(0)
+x, y = torch.randn(64, 8), torch.randint(0, 3, (64,))
+net, old = nn.Linear(8, 3), nn.Linear(8, 3)
+optimizer = torch.optim.Adam(net.parameters())
+{loaded}
+for step in range(100):
+    near = ((net(x) - old(x)) ** 2).mean()
+    loss = F.cross_entropy(net(x), y) + near
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+    found = {finding.fault for finding in check(program).findings}
+    assert ("parameters-not-optimised" in found) is told

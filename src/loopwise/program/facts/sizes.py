@@ -87,9 +87,16 @@ def size_of(tensor: Tensor, axis: int, depth: int = 0) -> int | None:
     if shape is not None:
         size = shape[axis] if -len(shape) <= axis < len(shape) else None
         return size if isinstance(size, int) else None
-    op = tensor.op
     if depth > _DEEP:
         return None
+    if tensor.lengths is None:
+        tensor.lengths = {}
+    if axis not in tensor.lengths:
+        tensor.lengths[axis] = _length_behind(tensor.op, axis, depth)
+    return tensor.lengths[axis]
+
+
+def _length_behind(op: Op, axis: int, depth: int) -> int | None:
     if op.role == "join":
         sizes = {size_of(arm, axis, depth + 1) for arm in op.inputs if isinstance(arm, Tensor)}
         return sizes.pop() if len(sizes) == 1 else None

@@ -247,9 +247,10 @@ class Tensor(Value):
     """A tensor, or a number that came out of one (`loss.item()`).
 
     models: the models it is an output of.  uses: the ops it went into.
+    lengths: the axes asked for one by one, where the rank is not known.
     """
 
-    __slots__ = ("_dtype", "_refusal", "_shape", "is_settled", "models", "op", "table", "uses")
+    __slots__ = ("_dtype", "_refusal", "_shape", "is_settled", "lengths", "models", "op", "table", "uses")
 
     def __init__(self, op: Op) -> None:
         self.op = op
@@ -257,6 +258,7 @@ class Tensor(Value):
         self.models: tuple[Value, ...] = ()
         self.table: Table = {}
         self.is_settled = False  # its shape has been asked for
+        self.lengths: dict[int, int | None] | None = None
         self._dtype: str | None = ""  # not asked for
 
     @property

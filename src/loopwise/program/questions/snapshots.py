@@ -122,6 +122,11 @@ def _reads(node: ast.AST, kept: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
+def is_copied_from_another(load: Event) -> bool:
+    """Tell whether a model is given the weights of another one here: a copy that stays as it is until the next."""
+    return any(part is not load.target for state in _states_in(load.value) for part in state.inputs)
+
+
 def _states_in(value: Value | None) -> list[Unknown]:
     """Return the states that a value may be, or holds: what one of several rounds has kept."""
     if isinstance(value, Dict):

@@ -21,7 +21,13 @@ from loopwise.program.questions.lasting_eval import LastingEval, lasting_in
 from loopwise.program.questions.overwrites import Overwrite, overwrites_in
 from loopwise.program.questions.penalties import Penalty, penalties_in
 from loopwise.program.questions.reuses import Reuse, reuses_in
-from loopwise.program.questions.snapshots import LostWeights, forgotten_in, uncopied_in, unfit_in
+from loopwise.program.questions.snapshots import (
+    LostWeights,
+    forgotten_in,
+    is_copied_from_another,
+    uncopied_in,
+    unfit_in,
+)
 from loopwise.program.questions.totals import Total, unreset_in
 from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
 
@@ -101,7 +107,10 @@ class StepQuestions(Core):
             return []
         changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
         listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
-        return list(unheld_in(self.events, self._loops, held, [*changed, *listed, *self._machine.born]))
+        loads = [event for event in self.events if event.is_("load") and is_copied_from_another(event)]
+        copies = [part for load in loads if load.target is not None for part in modules_in(load.target)]
+        elsewhere = [*changed, *listed, *copies, *self._machine.born]
+        return list(unheld_in(self.events, self._loops, held, elsewhere))
 
     def cut_off(self) -> list[CutOff]:
         """Return where layers that an optimiser holds are cut off from every backward."""
