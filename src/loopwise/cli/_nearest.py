@@ -18,7 +18,7 @@ MEANINGS = {
         실행 감시 관찰 모니터 측정 지켜보기 돌리기""",
     "explain": """help why what describe doc docs man info search symptom error lookup reason cause
         설명 이유 원인 왜 도움말 검색 증상 에러 오류 해설""",
-    "trace": """architecture structure graph layers shapes flow walk draw summary torchinfo parameters flops macs
+    "trace": """architecture structure graph layers shapes flow walk draw torchinfo parameters flops macs
         구조 흐름 따라가기 층 그래프 형상 파라미터 요약""",
     "compare": """versus vs beside diff difference 비교 차이 나란히""",
     "zoo": """models model networks pretrained resnet vgg 모델 모델목록""",
@@ -36,7 +36,7 @@ MEANINGS = {
         보고서 주간보고 활동보고서 보고 과제 슬랙""",
     "handin": """submit submission upload turnin 제출 제출하기 내기""",
     "class": """classroom students grade grading roster 학급 반 제출현황 채점 학생""",
-    "new": """init create project scaffold skeleton starter 프로젝트 만들기 새로 골격""",
+    "new": """init create scaffold skeleton starter 프로젝트 만들기 새로 골격""",
     "kept": """keep save saved store stored results result history list ls log logs runs remove delete show
         저장 기록 결과 목록 보관 내역 삭제""",
     "lab": """ui gui web browser app serve server open dashboard notebook tensorboard
