@@ -49,12 +49,12 @@ def test_the_table_on_the_page_of_sets_is_complete():
     assert set(data_names()) == set(names.split())
 
 
-@pytest.mark.parametrize("name", ["bananas", "mnist5k", "yeast"])
-def test_a_set_of_another_package_names_the_extra(name, monkeypatch):
+@pytest.mark.parametrize(("name", "extra"), [("bananas", "river"), ("mnist5k", "data"), ("yeast", "river")])
+def test_a_set_of_another_package_names_the_extra(name, extra, monkeypatch):
     from loopwise.data import _shipped
 
     monkeypatch.setattr(_shipped, "find_spec", lambda package: None)
-    with pytest.raises(LoopwiseError, match=r'pip install "loopwise\[data\]"'):
+    with pytest.raises(LoopwiseError, match=rf'pip install "loopwise\[{extra}\]"'):
         load(name)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwise.data._card import Card
-from loopwise.data._catalogue import card_of, data_names, load
+from loopwise.data._catalogue import card_of, data_names, load, names_for
 from loopwise.data._problem import Problem, problem_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "from_csv",
     "from_pictures",
     "load",
+    "names_for",
     "problem_of",
     "target_values",
 ]

@@ -13,6 +13,7 @@ class Card:
 
     says: what is predicted from what, in a sentence. columns: features, the target not counted.
     checksum: SHA-256 of the loaded values (`Data.checksum`), whatever file they came in.
+    usual: whether a person who has chosen none of its recipe's sets is shown this one.
     """
 
     title: Text
@@ -24,3 +25,4 @@ class Card:
     rows: int
     columns: int
     checksum: str
+    usual: bool = False

@@ -30,6 +30,12 @@ def card_of(name: str) -> Card:
     return card
 
 
+def names_for(recipe: str) -> tuple[str, ...]:
+    """Return the names of a recipe's data sets, the usual one first."""
+    names = [name for name in data_names() if card_of(name).recipe == recipe]
+    return tuple(sorted(names, key=lambda name: not card_of(name).usual))
+
+
 def load(name: str) -> Data:
     """Return the data set of that name; LoopwiseError names the nearest where there is none."""
     module = _module(name)

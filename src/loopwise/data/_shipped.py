@@ -12,11 +12,11 @@ from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.text import Text
 
 
-def file_of(package: str, path: str) -> Path:
-    """Return a file of a package of the extra `data`; LoopwiseError where either is missing."""
+def file_of(package: str, path: str, extra: str = "data") -> Path:
+    """Return a file of a package that an extra brings; LoopwiseError where either is missing."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise MissingExtra(package, "data")
+        raise MissingExtra(package, extra)
     found = Path(spec.submodule_search_locations[0], path)
     if not found.is_file():
         raise LoopwiseError(
@@ -24,6 +24,6 @@ def file_of(package: str, path: str) -> Path:
                 en=f"the installed {package} has no file {path!r}.",
                 ko=f"설치된 {package} 패키지에 없는 파일입니다: {path!r}",
             ),
-            fix='pip install -U "loopwise[data]"',
+            fix=f'pip install -U "loopwise[{extra}]"',
         )
     return found

@@ -23,6 +23,7 @@ CARD = Card(
     rows=392,
     columns=5,
     checksum="e04897ba2c15348e475c241c776b0b021987bd9b662e996d96d287b3367f1864",
+    usual=True,
 )
 
 FEATURES = ["cylinders", "displacement", "horsepower", "weight", "model_year"]

@@ -36,7 +36,7 @@ def load() -> Data:
     from loopwise.data._data import of_numbers
     from loopwise.data._shipped import file_of
 
-    with zipfile.ZipFile(file_of("river", "datasets/banana.zip")) as archive:
+    with zipfile.ZipFile(file_of("river", "datasets/banana.zip", "river")) as archive:
         lines = archive.read("banana.all.txt").decode("ascii").splitlines()
     rows = [line.replace("1:", "").replace("2:", "").split() for line in lines]  # "-1 1:1.6 2:-0.9"
     table = np.array(rows, dtype=np.float64)

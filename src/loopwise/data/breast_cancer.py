@@ -27,6 +27,7 @@ CARD = Card(
     rows=569,
     columns=30,
     checksum="cdd5f37c36cbdfc2e5ee074cec7540fac54340874afb25917a673e446270d0d0",
+    usual=True,
 )
 
 

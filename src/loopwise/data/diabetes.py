@@ -23,6 +23,7 @@ CARD = Card(
     rows=442,
     columns=10,
     checksum="84ec38030d0ff6dfdc32f475c5633e39e7ada9dbc328d3deb29bb757eec6a331",
+    usual=True,
 )
 
 

@@ -23,6 +23,7 @@ CARD = Card(
     rows=1797,
     columns=64,
     checksum="f19a7d92591ca0a1ffc65ec172e8149afdff995e0d2c4cb0afd151f38471ff90",
+    usual=True,
 )
 
 

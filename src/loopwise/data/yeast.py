@@ -38,7 +38,7 @@ def load() -> Data:
     from loopwise.data._data import of_numbers
     from loopwise.data._shipped import file_of
 
-    with gzip.open(file_of("river", "datasets/yeast.csv.gz"), "rt", encoding="utf-8") as lines:
+    with gzip.open(file_of("river", "datasets/yeast.csv.gz", "river"), "rt", encoding="utf-8") as lines:
         header = next(lines).strip().split(",")
         table = np.loadtxt(lines, delimiter=",")  # (2417, 117)
     return of_numbers(

@@ -63,6 +63,7 @@ class GradientExplodes(Fault):
         "기울기 폭주",
         "첫 loss가 너무 커요",
         "로스가 갑자기 튀어요",
+        "로스가 점점 커져요",
         "nan 떠요",
     )
     measures = {

@@ -77,7 +77,7 @@ class LearningRateTooHigh(Fault):
         "정확도가 10%에서 안 올라가요",
         "학습률이 너무 큰가요",
     )
-    often = 3
+    often = 2
     measures = {
         "ratio": Measure(
             Text(en="largest update against the weights", ko="가중치 크기에 대한 가장 큰 갱신량")

@@ -64,7 +64,7 @@ class LearningRateTooLow(Fault):
         "학습이 너무 느려요",
         "학습률이 너무 작은가요",
     )
-    often = 3
+    often = 2
     measures = {
         "ratio": Measure(Text(en="typical update against the weights", ko="가중치 크기에 대한 보통 갱신량")),
         "reach": Measure(

@@ -66,7 +66,7 @@ class NoBetterThanChance(Fault):
         "로스가 안 떨어져요",
         "학습이 전혀 안 돼요",
     )
-    often = 3
+    often = 1  # a state that has another cause more often than not
     measures = {
         "loss": MEASURES["loss"],
         "constant": MEASURES["constant"],

@@ -1,7 +1,7 @@
 """One operation in short words and in its formula with the numbers put in.
 
->>> detail(conv)                 # "3x3 64>128 /2"
->>> worked(conv, (3, 224, 224))  # "H_out = floor((224 + 2*1 - 1*(3 - 1) - 1)/1) + 1 = 224"
+detail(conv)                 # "3x3 64>128 /2"
+worked(conv, (3, 224, 224))  # "H_out = floor((224 + 2*1 - 1*(3 - 1) - 1)/1) + 1 = 224"
 """
 
 from __future__ import annotations

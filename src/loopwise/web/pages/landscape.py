@@ -10,7 +10,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from loopwise import jobs, store
-from loopwise.data import card_of, data_names
+from loopwise.data import card_of, data_names, names_for
 from loopwise.errors import LoopwiseError
 from loopwise.jobs import Job
 from loopwise.records import FitResult, rebuild
@@ -235,7 +235,7 @@ def _choice(visit: Visit) -> Component:
 
 def _training() -> Component:
     names = [{"value": name, "label": str(card_of(name).title)} for name in data_names()]
-    usual = "digits" if "digits" in data_names() else data_names()[0]
+    usual = names_for("multiclass")[0]
     return html.Section(
         [
             html.P(str(OR_TRAIN), className="lw-quiet"),

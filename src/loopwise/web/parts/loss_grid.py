@@ -15,7 +15,7 @@ from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from loopwise import jobs, store
-from loopwise.data import card_of, data_names
+from loopwise.data import card_of, data_names, names_for
 from loopwise.experiments.loss_grid import because, in_order, judged, tells
 from loopwise.figures import pair_loss, pair_outputs
 from loopwise.recipes import Recipe, metric
@@ -70,17 +70,16 @@ FORM = (("grid-data", "value"), ("grid-optimizer", "value"), ("grid-seeds", "val
 
 def grid_section(recipe: Recipe, job: int | None) -> list[Component]:
     """Return the section of a recipe's page; nothing for a recipe without a data set. job: a run to follow."""
-    names = [name for name in data_names() if card_of(name).recipe == recipe.name]
+    names = names_for(recipe.name)
     if not names:
         return []
-    usual = {"multiclass": "digits"}.get(recipe.name, names[0])
     form = html.Div(
         [
             dmc.Select(
                 id="grid-data",
                 label=str(DATA),
                 data=[{"value": name, "label": str(card_of(name).title)} for name in names],
-                value=usual if usual in names else names[0],
+                value=names[0],
                 allowDeselect=False,
                 w="16rem",
             ),

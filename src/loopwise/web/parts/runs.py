@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from loopwise.data import card_of, data_names
+from loopwise.data import card_of, names_for
 from loopwise.jobs import Job
 from loopwise.recipes import Recipe
 from loopwise.text import Text
@@ -50,7 +50,7 @@ MOST_EPOCHS = 5000
 
 def run_form(recipe: Recipe) -> Component:
     """Return the choices, and the places where the run will show itself."""
-    names = [name for name in data_names() if card_of(name).recipe == recipe.name]
+    names = names_for(recipe.name)
     choices = [dmc.Radio(label=str(card_of(name).title), value=name) for name in names]
     return html.Div(
         [
