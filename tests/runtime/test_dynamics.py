@@ -224,3 +224,14 @@ def test_long_runs_keep_few_looks_and_all_of_the_loss():
     [training] = trained(train)
     assert len(training.windows) <= 64 and len(training.layers[0].looks) <= 64
     assert sum(window.count for window in training.windows) == 9000
+
+
+def test_a_warning_of_torch_names_the_line_of_the_program():
+    answers, targets = torch.randn(4, 1, requires_grad=True), torch.randn(4)
+
+    def train():
+        F.mse_loss(answers, targets).backward()
+
+    with pytest.warns(UserWarning, match="Using a target size") as told:
+        trained(train)
+    assert [one.filename for one in told] == [__file__]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +32,7 @@ _LOSSES = {
     "smooth_l1_loss": "smooth_l1",
     "huber_loss": "huber",
 }
+_WARN = ("mse", "l1", "smooth_l1", "huber")  # where shapes differ, at the line that called them
 _CALLERS = 4  # lines of the program that tell evaluations apart
 _MOST_CLASSES = 1000
 
@@ -82,7 +84,10 @@ class HeldOut:
 
     def _heard(self, kind: str, bare: Callable[..., Any]) -> Callable[..., Any]:
         def loss(*args: Any, **kwargs: Any) -> Any:
-            result = bare(*args, **kwargs)
+            if kind in _WARN and _differ(args):
+                result = _warned_where_called(bare, args, kwargs)
+            else:
+                result = bare(*args, **kwargs)
             if torch.compiler.is_compiling() or torch.is_grad_enabled() or not self._listening():
                 return result
             if _is_our_own(sys._getframe(1)):
@@ -152,6 +157,23 @@ def _explained(one: _Pass) -> float | None:
         return None
     spread = one.squares - one.total**2 / one.numbers
     return 1 - one.residual / spread if spread > 0 else None
+
+
+def _differ(args: tuple[Any, ...]) -> bool:
+    """Tell whether prediction and target have different shapes, while nothing is compiled."""
+    pair = args[:2]
+    tensors = len(pair) == 2 and all(isinstance(one, Tensor) for one in pair)
+    return tensors and not torch.compiler.is_compiling() and pair[0].shape != pair[1].shape
+
+
+def _warned_where_called(bare: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """Call torch's function; what it warns of is told at the program's line, as without us, and not at ours."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = bare(*args, **kwargs)
+    for one in caught:
+        warnings.warn(one.message, one.category, stacklevel=3)
+    return result
 
 
 def _is_our_own(frame: FrameType) -> bool:
