@@ -157,9 +157,11 @@ def _joined(value: object) -> object:
 
 def _print(report: CheckReport, form: str, mended: list[str] | None) -> None:
     """Print the report; `mended`: the files that --fix changed."""
-    from loopwise.rendering import json_output, terminal
+    from loopwise.rendering import terminal
 
     if form == "json":
+        from loopwise.rendering import json_output
+
         more = {} if mended is None else {"repaired": mended}
         return echo_json(json_output.check_object(report) | more)
     if form == "sarif":

@@ -13,8 +13,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from loopwise.errors import LoopwiseError
 from loopwise.program.source.sources import lines_of
@@ -35,8 +36,7 @@ NOT_OURS = Text(
 _HASH_LETTERS = 16  # of 64: two of a project's lines meet once in 10^9 projects of 10^5 findings
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Known:
+class Known(NamedTuple):
     """One finding of a baseline. line_hash: of the line's text; path: where it stood, to prefer it there."""
 
     path: str
@@ -92,7 +92,7 @@ def without_known(report: CheckReport, baseline: Iterable[Known]) -> CheckReport
     new = list(_new(report.findings, report, left, exact=True))
     anywhere: Counter[Known] = Counter()
     for one, count in left.items():
-        anywhere[replace(one, path="")] += count
+        anywhere[one._replace(path="")] += count
     new = list(_new(new, report, anywhere, exact=False))
     return replace(report, findings=tuple(new), known=len(report.findings) - len(new))
 
@@ -102,7 +102,7 @@ def _new(
 ) -> Iterator[Finding]:
     """Yield what `left` does not excuse, and use up what it does. exact: the path must be the same too."""
     for finding in findings:
-        key = _known(finding, report) if exact else replace(_known(finding, report), path="")
+        key = _known(finding, report) if exact else _known(finding, report)._replace(path="")
         if left[key] > 0:
             left[key] -= 1
         else:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import mean, median
 from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Place, Repair
@@ -91,7 +91,7 @@ class BatchTooSmallForTheRate(Fault):
             if training.mean_loss(0.75, 1.0) < _LEVEL * training.mean_loss(0.5, 0.75):
                 return None
             late = [window.deviation for window in training.windows[len(training.windows) // 2 :]]
-            told = {"batch": batch, "noise": noise, "scatter": statistics.fmean(late), "rate": training.rate}
+            told = {"batch": batch, "noise": noise, "scatter": mean(late), "rate": training.rate}
             return {**told, **losses(training)}
 
         def sure(self, training: Training) -> Confidence:
@@ -117,4 +117,4 @@ def noise_scale(training: Training) -> float | None:
 
 
 def _batch(training: Training) -> int:
-    return int(statistics.median([one.samples for one in training.answers])) if training.answers else 0
+    return int(median([one.samples for one in training.answers])) if training.answers else 0

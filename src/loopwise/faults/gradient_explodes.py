@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import median
 from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.faults.learning_rate_too_high import grown, started_badly
@@ -101,7 +101,7 @@ class GradientExplodes(Fault):
             norms = norms_of(training)
             if not norms or (went_well(training) and not grown(training)):
                 return None
-            usual = statistics.median([norm for _, norm in norms[:_USUAL]])
+            usual = median([norm for _, norm in norms[:_USUAL]])
             at, largest = max(norms, key=lambda look: look[1])
             grew = usual > 0 and largest > _GROWTH * usual
             if not (grew or (started_badly(training) and _is_large(training))):
@@ -117,7 +117,7 @@ class GradientExplodes(Fault):
         def since(self, training: Training) -> int:
             """Return the first step whose gradient is that large."""
             norms = norms_of(training)
-            usual = statistics.median([norm for _, norm in norms[:_USUAL]])
+            usual = median([norm for _, norm in norms[:_USUAL]])
             return next((step for step, norm in norms if norm > _GROWTH * usual), training.first)
 
         def series(self, training: Training) -> Mapping[str, Series]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import median
 from loopwise.faults._dynamics_probe import MEASURES, losses
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Evidence, Place, Series
@@ -122,4 +122,4 @@ class GradientVanishes(Fault):
 
 def size(layer: Layer) -> float:
     """Return the gradient of a typical weight over all looks."""
-    return statistics.median([look.root_mean_square for look in layer.looks]) if layer.looks else 0.0
+    return median([look.root_mean_square for look in layer.looks]) if layer.looks else 0.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import mean, median
 from loopwise.faults._dynamics_probe import MEASURES, losses
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Place, Repair
@@ -131,8 +131,8 @@ def typical(training: Training) -> float:
     for layer in training.layers:
         ratios = [look.ratio for look in layer.looks if look.ratio is not None and look.gradient > 0]
         if ratios:
-            means.append(statistics.fmean(ratios))
-    return statistics.median(means) if means else 0.0
+            means.append(mean(ratios))
+    return median(means) if means else 0.0
 
 
 def _pace(training: Training) -> dict[str, Evidence]:

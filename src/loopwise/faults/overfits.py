@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import mean
 from loopwise.faults._dynamics_probe import MEASURES
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Series
@@ -139,13 +139,13 @@ class Passes:
     @property
     def last(self) -> float:
         """Mean loss of the last fifth."""
-        return statistics.fmean(one.loss for one in self._end)
+        return mean(one.loss for one in self._end)
 
     @property
     def score(self) -> float | None:
         """Mean score of the last fifth."""
         scores = [one.score for one in self._end if one.score is not None]
-        return statistics.fmean(scores) if scores else None
+        return mean(scores) if scores else None
 
     @property
     def risen(self) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import mean
 from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Series
@@ -116,7 +116,7 @@ class SaturatedActivation(Fault):
 
 def share(units: Units) -> float:
     """Return the share of flat units in the first looks."""
-    return statistics.fmean(part for _, part in units.flat[:_FIRST])
+    return mean(part for _, part in units.flat[:_FIRST])
 
 
 def flattest(training: Training) -> Units | None:

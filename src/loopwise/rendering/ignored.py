@@ -7,7 +7,7 @@ for unused in unused_ignores(report):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loopwise.faults import catalogue, nearest_fault
 from loopwise.records import CheckReport, Place
@@ -17,8 +17,7 @@ NO_SUCH = Text(en="there is no fault of that name", ko="그런 이름의 학습 
 MEANT = Text(en="did you mean {name}?", ko="혹시 이 이름인가요? {name}")
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(NamedTuple):
     """One name of a comment. fault: None for a comment without names; nearest: for a name nobody has."""
 
     place: Place

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 
 from loopwise.program.source.edits import apply
 from loopwise.program.source.sources import lines_of
@@ -33,6 +32,8 @@ def changes_in_words(finding: Finding, sources: Mapping[str, str]) -> list[str]:
 
 
 def _told(old: list[str], new: list[str]) -> Iterator[str]:
+    from difflib import SequenceMatcher  # only where there is a repair to show
+
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         code = "; ".join(line.strip() for line in new[k:m])
         if kind == "replace":
