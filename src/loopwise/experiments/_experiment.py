@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from loopwise.records.experiments import Measured, Outcome
@@ -56,6 +57,31 @@ class Experiment:
         answers True, what was measured until then is returned.
         """
         raise NotImplementedError
+
+    def every_seed(
+        self,
+        variants: Collection[str],
+        one: Callable[[int, str], Measured | None],
+        settings: Mapping[str, int],
+        progress: Progress,
+        cancelled: Cancelled,
+        sink: Sink,
+    ) -> Outcome:
+        """Measure every variant with each of `settings["seeds"]` seeds. one: None where it was cancelled."""
+        began = time.perf_counter()
+        runs = [(seed, variant) for seed in range(settings["seeds"]) for variant in variants]
+        rows = list[Measured]()
+        for done, (seed, variant) in enumerate(runs):
+            progress(done, len(runs), f"{variant}, seed {seed}")
+            row = None if cancelled() else one(seed, variant)
+            if row is None:
+                break
+            rows.append(row)
+            sink(row)
+        progress(len(rows), len(runs), "")
+        ended = "finished" if len(rows) == len(runs) else "interrupted"
+        seconds = round(time.perf_counter() - began, 1)
+        return Outcome(self.name, dict(settings), tuple(rows), ended, seconds)
 
     def tells(self, outcome: Outcome) -> list[Text]:
         """Return what the numbers say, and what they do not."""

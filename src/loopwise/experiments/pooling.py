@@ -8,7 +8,6 @@ is in the window, the mean weakens what is rare. Springenberg et al. 2014 let a 
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
@@ -58,20 +57,12 @@ class Pooling(Experiment):
         **_: Any,
     ) -> Outcome:
         """Train all three with every seed."""
-        began = time.perf_counter()
-        runs = [(seed, pool) for seed in range(seeds) for pool in POOLS]
-        rows = list[Measured]()
-        for done, (seed, pool) in enumerate(runs):
-            progress(done, len(runs), f"{pool}, seed {seed}")
-            row = None if cancelled() else _trained(pool, seed, epochs, cancelled)
-            if row is None:
-                break
-            rows.append(row)
-            sink(row)
-        progress(len(rows), len(runs), "")
-        ended = "finished" if len(rows) == len(runs) else "interrupted"
+
+        def one(seed: int, pool: str) -> Measured | None:
+            return _trained(pool, seed, epochs, cancelled)
+
         settings = {"epochs": epochs, "seeds": seeds}
-        return Outcome(self.name, settings, tuple(rows), ended, round(time.perf_counter() - began, 1))
+        return self.every_seed(POOLS, one, settings, progress, cancelled, sink)
 
     def tells(self, outcome: Outcome) -> list[Text]:
         """Say what each reaches, over seeds, and whether they can be told apart."""

@@ -8,7 +8,6 @@ place of 25 * C^2, and has one more ReLU between.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
@@ -62,20 +61,12 @@ class TwoSmallKernels(Experiment):
         **_: Any,
     ) -> Outcome:
         """Train both with every seed."""
-        began = time.perf_counter()
-        runs = [(seed, kernels) for seed in range(seeds) for kernels in KERNELS]
-        rows = list[Measured]()
-        for done, (seed, kernels) in enumerate(runs):
-            progress(done, len(runs), f"{kernels}, seed {seed}")
-            row = None if cancelled() else _trained(kernels, seed, epochs, cancelled)
-            if row is None:
-                break
-            rows.append(row)
-            sink(row)
-        progress(len(rows), len(runs), "")
-        ended = "finished" if len(rows) == len(runs) else "interrupted"
+
+        def one(seed: int, kernels: str) -> Measured | None:
+            return _trained(kernels, seed, epochs, cancelled)
+
         settings = {"epochs": epochs, "seeds": seeds}
-        return Outcome(self.name, settings, tuple(rows), ended, round(time.perf_counter() - began, 1))
+        return self.every_seed(KERNELS, one, settings, progress, cancelled, sink)
 
     def tells(self, outcome: Outcome) -> list[Text]:
         """Say what each costs and reaches, and whether seeds tell them apart."""

@@ -8,7 +8,6 @@ Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets" (skip connection
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -83,20 +82,12 @@ class WhatChangesTheSurface(Experiment):
         **_: Any,
     ) -> Outcome:
         """Train every variant with every seed, and measure around it."""
-        began = time.perf_counter()
-        runs = [(seed, change) for seed in range(seeds) for change in CHANGES]
-        rows = list[Measured]()
-        for done, (seed, change) in enumerate(runs):
-            progress(done, len(runs), f"{change}, seed {seed}")
-            row = None if cancelled() else _measured(change, seed, epochs, cancelled)
-            if row is None:
-                break
-            rows.append(row)
-            sink(row)
-        progress(len(rows), len(runs), "")
-        ended = "finished" if len(rows) == len(runs) else "interrupted"
+
+        def one(seed: int, change: str) -> Measured | None:
+            return _measured(change, seed, epochs, cancelled)
+
         settings = {"epochs": epochs, "seeds": seeds}
-        return Outcome(self.name, settings, tuple(rows), ended, round(time.perf_counter() - began, 1))
+        return self.every_seed(CHANGES, one, settings, progress, cancelled, sink)
 
     def tells(self, outcome: Outcome) -> list[Text]:
         """Say of each change whether it moves the surface beyond what seeds do."""
