@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
 
 import pytest
 from reports.fake_slack import FakeSlack
@@ -144,6 +145,38 @@ def test_a_webhook_takes_the_summary_and_a_bad_answer_is_no_success(project, sla
     assert report(project, "send", "--slack", "--language", "en") == 2
     assert "404" in capsys.readouterr().err
     assert report(project, "send", "--slack") == 0 and "팀원 A, 팀원 B" in slack.texts()[-1]
+
+
+def test_a_webhook_waits_where_it_is_asked_to_and_says_when_that_did_not_help(slack):
+    slack.answers["webhook"] = [(429, "ratelimited")] * 2
+    sending.send_summary("hi", slack.hook)
+    assert slack.texts() == ["hi"] * 3  # asked three times, taken once
+    slack.answers["webhook"] = [(429, "ratelimited")] * 9
+    with pytest.raises(LoopwiseError, match="wait"):
+        sending.send_summary("hi", slack.hook)
+    assert len(slack.seen) == 3 + 1 + sending.TRIES
+
+
+KEYRING = """
+def get_password(service, username):
+    return {("loopwise", "SLACK_BOT_TOKEN"): "xoxb-from-the-keyring"}.get((service, username))
+"""
+
+
+def test_the_token_comes_from_the_keyring_where_the_environment_has_none(
+    project, slack, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
+    (tmp_path / "keyring.py").write_text(KEYRING, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "keyring", None)  # put back what was there, or nothing
+    del sys.modules["keyring"]
+    (project / "team.toml").write_text('slack = "C1"\n', encoding="utf-8")
+    assert report(project, "send", "--slack") == 0 and len(slack.messages) == 1
+    assert slack.seen[0][1] == "Bearer xoxb-from-the-keyring"
+    assert "xoxb" not in "".join(capsys.readouterr())
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-test")
+    assert sending.token() == "xoxb-test"  # the environment first
 
 
 def test_the_summary_holds_no_markup_of_slack(project):

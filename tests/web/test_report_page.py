@@ -6,6 +6,10 @@ import base64
 import io
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 
 import pytest
@@ -13,7 +17,9 @@ from PIL import Image
 from reports.conftest import project  # noqa: F401  # a report without a single problem
 from werkzeug.exceptions import BadRequest
 
+from loopwise import store
 from loopwise.errors import LoopwiseError
+from loopwise.records import FitResult
 from loopwise.reports.editing import part_named
 from loopwise.reports.exporters import formats
 from loopwise.reports.week import load_week
@@ -44,7 +50,7 @@ def part(file, key):
 
 
 def held(file, key):
-    return {"key": key, "base": part(file, key)}
+    return {"key": key, "base": part(file, key), "page": "one", "at": 0}
 
 
 def picture(mode="RGB", **extra):
@@ -82,7 +88,8 @@ def test_what_is_written_is_saved_and_the_page_drawn_again(visit, file):
     base, told = report.saved(visit, "- 새 목표 [x](htp://y)", held(file, "goals"))
     assert part(file, "goals") == base["base"] == "- 새 목표 [x](htp://y)" and told is None
     ids = [{"type": "report-mark", "index": key} for key in ("goals", "plan")]
-    sheets, marks, stamp = report.drawn(visit, [], 0, "", ids)
+    sheets, marks, stamp, now = report.drawn(visit, [], 0, "", ids)
+    assert now["parts"]["goals"] == base["base"] and now["at"] >= base["at"]
     assert plain(sheets).count("data:image/png;base64,") >= 1
     assert "htp" in plain(marks[0]) and "lw-fine" in plain(marks[1])
     again = report.drawn(visit, [], 1, stamp, ids)
@@ -93,7 +100,7 @@ def test_a_conflict_is_shown_and_ends_as_its_reader_wants(visit, file):
     old = held(file, "plan")
     report.saved(visit, "- 남의 글", old)
     for name, wanted in (("theirs", "- 남의 글"), ("both", "- 남의 글\n\n- 내 글"), ("mine", "- 내 글")):
-        _, told = report.saved(visit, "- 내 글", old)
+        _, told = report.saved(visit, "- 내 글", old | {"page": "two"})
         assert "- 남의 글" in plain(told) and part(file, "plan").startswith("- 남의 글")
         value, base, gone = report.decided(name, visit, 1, "- 내 글", old)
         assert (value, base["base"], gone) == (wanted, wanted, None) and part(file, "plan") == wanted
@@ -102,15 +109,18 @@ def test_a_conflict_is_shown_and_ends_as_its_reader_wants(visit, file):
 
 def test_a_picture_is_made_small_and_loses_where_it_was_taken(visit, file):
     contents = "data:image/jpeg;base64," + base64.b64encode(picture()).decode()
-    text = report.attached(visit, contents, "../../우리 모임.jpg")
+    text = report.attached(visit, contents, "../../우리 모임.jpg", "- 아직 저장되지 않은 글")
     report.saved(visit, text, held(file, "attachments"))
     line = part(file, "attachments").split("\n")[-1]
     assert line == "![우리 모임](pictures/우리_모임.jpg)"
+    assert part(file, "attachments").startswith("- 아직 저장되지 않은 글")
     with Image.open(file.parent / "pictures" / "우리_모임.jpg") as made:
         assert made.size == (2000, 500) and not made.getexif()
-    assert report.attached(visit, contents, "우리 모임.jpg").endswith(line)  # the same picture is one file
+    assert report.attached(visit, contents, "우리 모임.jpg", "").endswith(
+        line
+    )  # the same picture is one file
     with pytest.raises(LoopwiseError):
-        report.attached(visit, "data:image/png;base64," + base64.b64encode(b"no").decode(), "a.png")
+        report.attached(visit, "data:image/png;base64," + base64.b64encode(b"no").decode(), "a.png", "")
 
 
 @pytest.mark.parametrize("name", formats())
@@ -163,34 +173,127 @@ def test_nothing_is_sent_before_the_question_is_answered(visit, monkeypatch):
     assert "보냈습니다" in plain(report.asked(visit, 1)[0]) or "were sent" in plain(report.asked(visit, 1)[0])
 
 
-@pytest.mark.browser
-def test_two_write_at_once_in_the_browser(chromium, file):
-    """One writes the goals, the other the plan: both pages show both, and nobody's text is lost."""
+def test_who_writes_faster_than_answers_come_is_not_in_conflict_with_oneself(visit, file):
+    old = held(file, "plan")
+    for typed in ("- a", "- ab", "- abc"):  # each from the base of before the first answer
+        _, told = report.saved(visit, typed, old)
+        assert told is None and part(file, "plan") == typed
+    assert report.saved(visit, "- other", old | {"page": "two"})[1] is not None
+
+
+@pytest.fixture
+def opens(chromium, file):
+    """Open the report in as many browsers as are asked for, of one lab."""
     with LabServer(language="en") as lab:
-        origin = lab.url.split("/?")[0]
-        people = []
-        for _ in range(2):
-            page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
-            page.goto(lab.url)
-            page.goto(f"{origin}/report?file={file}")
-            page.wait_for_selector(".lw-sheet", timeout=60_000)
-            people.append(page)
-        first, second = people
-        before = [page.locator(".lw-sheet").first.get_attribute("src") for page in people]
-        goals, plan = first.get_by_label("Learning goals"), second.get_by_label("Plan", exact=True)
-        goals.press("Control+End")
-        goals.type("\n- from the first")
-        plan.press("Control+End")
-        plan.type("\n- from the second")
-        for page, old in zip(people, before, strict=True):
-            page.wait_for_function(
-                "old => document.querySelector('.lw-sheet').src !== old", arg=old, timeout=60_000
-            )
-        for _ in range(200):
-            if "from the first" in part(file, "goals") and "from the second" in part(file, "plan"):
-                break
-            first.wait_for_timeout(100)
-        assert part(file, "goals").endswith("- from the first") and part(file, "plan").endswith(
-            "- from the second"
+        yield lambda: opened(chromium, lab.url, file)
+
+
+def opened(chromium, url, file):
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(url)
+    page.goto(f"{url.split('/?')[0]}/report?file={file}")
+    page.wait_for_selector(".lw-sheet", timeout=60_000)
+    return page
+
+
+def until(page, holds):
+    for _ in range(300):
+        if holds():
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+@pytest.mark.browser
+def test_two_write_at_once_in_the_browser(opens, file):
+    """One writes the goals, the other the plan: both pages show both; in one part at once, neither text is lost."""
+    first, second = opens(), opens()
+    before = [page.locator(".lw-sheet").first.get_attribute("src") for page in (first, second)]
+    first.get_by_label("Learning goals").press("Control+End")
+    first.get_by_label("Learning goals").type("\n- from the first")
+    plan = second.get_by_label("Plan", exact=True)
+    plan.press("Control+End")
+    plan.type("\n- from the second")
+    for page, old in zip((first, second), before, strict=True):
+        page.wait_for_function(
+            "old => document.querySelector('.lw-sheet').src !== old", arg=old, timeout=60_000
         )
-        assert all(page.locator(".lw-theirs").count() == 0 for page in people)
+    theirs = first.get_by_label("Plan", exact=True)
+    assert until(first, lambda: theirs.input_value().endswith("- from the second"))
+    goals = second.get_by_label("Learning goals")
+    assert until(second, lambda: goals.input_value().endswith("- from the first"))
+    assert part(file, "goals").endswith("- from the first")
+    assert all(page.locator(".lw-theirs").count() == 0 for page in (first, second))
+
+    old = second.locator(".lw-sheet").first.get_attribute("src")
+    theirs.press("Control+End")  # now both stand in the plan: what is being written is not touched
+    theirs.type("\n- one more")
+    assert until(first, lambda: part(file, "plan").endswith("- one more"))
+    second.wait_for_function("old => document.querySelector('.lw-sheet').src !== old", arg=old)
+    assert "one more" not in plan.input_value()
+    plan.type("\n- and mine")
+    second.wait_for_selector(".lw-theirs", timeout=60_000)
+    assert plan.input_value().endswith("- from the second\n- and mine")
+    assert part(file, "plan").endswith("- from the second\n- one more")
+    (kept,) = (file.parent / "conflicts").iterdir()
+    assert until(second, lambda: kept.read_text("utf-8").endswith("- from the second\n- and mine"))
+    second.get_by_role("button", name="Both, theirs first").click()
+    assert until(second, lambda: part(file, "plan").endswith("- and mine"))
+    assert "- one more" in part(file, "plan") and "- one more" in plan.input_value()
+
+
+DROP = """([place, name, text]) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name, { type: "image/jpeg" }));
+    for (const kind of ["dragenter", "dragover", "drop"])
+        place.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.browser
+def test_a_kept_result_and_a_picture_are_dropped_in(opens, file):
+    number = store.keep(FitResult(data="digits", recipe="multi_class"), title="a fit to drop")
+    page = opens()
+    chip, plan = page.locator(".lw-chip"), page.get_by_label("Plan", exact=True)
+    plan.scroll_into_view_if_needed()
+    start, end = chip.bounding_box(), plan.bounding_box()
+    page.mouse.move(start["x"] + 9, start["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 9, end["y"] + 20, steps=5)
+    page.mouse.up()
+    line = f"{{{{ loopwise: fit {number} | a fit to drop }}}}"  # on a line of its own, wherever it fell
+    assert until(page, lambda: line in part(file, "plan").split("\n"))
+    drop = page.locator("#report-drop .lw-drop, #report-drop").last
+    drop.evaluate(
+        f"(place, given) => ({DROP})([place, ...given])",
+        ["우리 모임.jpg", base64.b64encode(picture()).decode()],
+    )
+    assert until(page, lambda: "(pictures/우리_모임.jpg)" in part(file, "attachments"))
+    assert page.get_by_label("Attachments").input_value().endswith("(pictures/우리_모임.jpg)")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_kill_9_while_somebody_types_costs_the_last_second(chromium, file):
+    """Keys go on without a pause that would save them; the lab is killed among them."""
+    command = [sys.executable, "-m", "loopwise", "lab", "--no-browser", "--port", "0", "--language", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as lab:
+        url = re.search(r"http\S+", lab.stdout.readline())[0]
+        page = opened(chromium, url, file)
+        box, typed = page.get_by_label("Plan", exact=True), []
+        box.press("Control+End")
+        began = time.monotonic()
+        while (now := time.monotonic() - began) < 4:
+            word = f" {len(typed):04}"
+            box.press_sequentially(word, delay=20)
+            typed.append((now, word))
+        lab.send_signal(signal.SIGKILL)
+        ended = time.monotonic() - began
+    kept = part(file, "plan")
+    lost = [at for at, word in typed if word not in kept]
+    seconds = ended - min(lost, default=ended)
+    print(f"{len(typed)} words typed in {ended:.1f} s, the last {seconds:.2f} s of them lost")
+    assert all(
+        word in kept for at, word in typed if at < ended - 2
+    )  # twice what is promised: machines are busy

@@ -25,32 +25,44 @@ CONFLICTS = "conflicts"  # folder beside the report
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a text. base: what the part holds now, to start the next change from.
+    """What became of a text. base: what the part holds now, to start the next change from. at: when, in microseconds.
 
     conflict: what somebody else wrote there meanwhile; then nothing was changed, and kept names the file that
     holds the text that came second.
     """
 
     base: str
+    at: int = 0
     conflict: str | None = None
     kept: Path | None = None
 
 
-def save_part(path: Path, key: str, text: str, base: str) -> Saved:
-    """Write one part, if it still is what the writer started from."""
+def save_part(
+    path: Path, key: str, text: str, base: str, *, mine: str | None = None, writer: str = ""
+) -> Saved:
+    """Write one part, if it still is what the writer started from, or `mine`: what the same writer saved last.
+
+    writer: whose text is kept where it came second, one file each; "": one file a text.
+    """
     text, base = _plain(text), _plain(base)
     with FileLock(_lock_of(path)):
         whole = _read(path)
         found = part_named(whole, key)
         now = found.text if found else ""
         if now == text:
-            return Saved(now)
-        if now != base:
-            return Saved(now, conflict=now, kept=_keep(path, key, text))
+            return Saved(now, written_at(path))
+        if now not in (base, mine):
+            return Saved(now, written_at(path), conflict=now, kept=_keep(path, key, text, writer))
         made = with_part(whole, key, text)
         replace_file(path, made.encode())
+        at = written_at(path)
     written = part_named(made, key)
-    return Saved(written.text if written else "")
+    return Saved(written.text if written else "", at)
+
+
+def written_at(path: Path) -> int:
+    """Return when a file was last written, in microseconds: of two states of it, which is the newer."""
+    return path.stat().st_mtime_ns // 1000  # a number JavaScript holds exactly, too
 
 
 def _lock_of(path: Path) -> Path:
@@ -78,9 +90,11 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from problem
 
 
-def _keep(path: Path, key: str, text: str) -> Path:
+def _keep(path: Path, key: str, text: str, writer: str) -> Path:
     """Write the text that came second beside the report; the same text twice is one file."""
-    name = f"{path.stem}.{key.replace('/', '.')}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.txt"
+    name = (
+        f"{path.stem}.{key.replace('/', '.')}.{hashlib.sha256((writer or text).encode()).hexdigest()[:8]}.txt"
+    )
     folder = path.parent / CONFLICTS
     folder.mkdir(exist_ok=True)
     kept = folder / "".join(letter for letter in name if letter.isalnum() or letter in "-. _")

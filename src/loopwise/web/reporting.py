@@ -6,6 +6,7 @@ open_report("reports/2025-05-08.md").parts[0].key     # "pairs"
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from loopwise.reports.exporters.pdf import pages
 from loopwise.reports.pictures import prepared
 from loopwise.reports.problems import Problem
 from loopwise.reports.rows import FIELDS, ROWS
+from loopwise.reports.saving import Saved, save_part, written_at
 from loopwise.text import Text
 
 FOLDERS = (".", "reports")  # where a report of this folder lies
@@ -43,10 +45,11 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report that is open: its desk and its boxes in the order of the form."""
+    """A report that is open: its desk and its boxes in the order of the form. at: when it was written (us)."""
 
     desk: Desk
     parts: tuple[FormPart, ...]
+    at: int
 
     @property
     def path(self) -> Path:
@@ -76,14 +79,35 @@ def report_file(given: str) -> Path:
 
 def open_report(given: str) -> Opened:
     """Read a report with all of its boxes: those its file does not have yet stand empty."""
-    desk = desk_for(report_file(given))
+    path = report_file(given)
+    at = written_at(path)  # before it is read: what is written meanwhile counts as newer
+    desk = desk_for(path)
     found = {one.key: one for one in parts(desk.week.source)}
     told = problems(desk)
     boxes = [
         FormPart(key, title, member, found[key].text if key in found else "", _of(told, key, found))
         for key, title, member in _boxes(desk.week.participants, tuple(found))
     ]
-    return Opened(desk, tuple(boxes))
+    return Opened(desk, tuple(boxes), at)
+
+
+_saving = threading.Lock()
+_last: dict[
+    tuple[Path, str], tuple[str, str]
+] = {}  # (file, part) -> the page that saved it last, and its text
+
+
+def save_from(page: str, path: Path, key: str, text: str, base: str) -> Saved:
+    """Save a part for an open page, in the order of asking.
+
+    A page that writes faster than its answers come back starts from an older base: its own last text is no conflict.
+    """
+    with _saving:
+        writer, last = _last.get((path, key), ("", ""))
+        answer = save_part(path, key, text, base, mine=last if writer == page else None, writer=page)
+        if answer.conflict is None:
+            _last[path, key] = page, answer.base
+    return answer
 
 
 def page_pictures(opened: Opened) -> list[bytes]:

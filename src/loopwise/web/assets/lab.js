@@ -30,6 +30,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       }
       return window.dash_clientside.no_update;
     },
+    othersWrote(now, boxes) {
+      Object.assign(report, { now, boxes });
+      takeOver();
+      return window.dash_clientside.no_update;
+    },
     nameTab(title) {
       document.title = title;
       return window.dash_clientside.no_update;
@@ -82,12 +87,17 @@ document.addEventListener("keydown", (event) => {
 // A kept result is dragged into a box of the report as its line of text; pressed, it goes where the caret was.
 let caret = null;
 document.addEventListener("focusin", (event) => {
-  if (event.target.matches && event.target.matches("textarea[data-takes]")) caret = event.target;
+  if (event.target.matches && event.target.matches("textarea[data-part]")) caret = event.target;
 });
 document.addEventListener("dragstart", (event) => {
   const chip = event.target.closest && event.target.closest("[data-insert]");
   if (chip) event.dataTransfer.setData("text/plain", chip.dataset.insert);
 });
+// The place for pictures refuses every drop beside it; text into a box of the report is the browser's own matter.
+for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event) => {
+  const text = event.dataTransfer && !event.dataTransfer.types.includes("Files");
+  if (text && event.target.matches && event.target.matches("textarea[data-part]")) event.stopImmediatePropagation();
+}, true);
 document.addEventListener("click", (event) => {
   const chip = event.target.closest && event.target.closest("[data-insert]");
   if (!chip || !caret || !caret.isConnected) return;
@@ -103,3 +113,34 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.getElementById(button).click();
 });
+
+// A box of the report is saved while keys go on, too: a lab that is killed costs the last second, not the last pause.
+// Dash gets the text within the key's own event; any later, and a key pressed meanwhile would be taken back.
+const SAVED_AFTER = 400; // milliseconds
+const saved = new WeakMap(); // box -> when it last handed its text over
+document.addEventListener("input", (event) => {
+  const box = event.target;
+  if (!box.matches || !box.matches("textarea[data-part]")) return;
+  const now = performance.now();
+  if (now - (saved.get(box) || 0) < SAVED_AFTER) return;
+  saved.set(box, now);
+  window.dash_clientside.set_props(JSON.parse(box.id), { value: box.value });
+});
+
+// What others have written comes into the boxes nobody is writing in, and into one's own once it is left. A box
+// whose text is not saved yet stays as it is: saving it tells its writer what the other wrote.
+const report = { now: null, boxes: [] };
+function takeOver() {
+  const { now, boxes } = report;
+  for (const held of now ? boxes : []) {
+    const box = document.querySelector(`textarea[data-part="${CSS.escape(held.key)}"]`);
+    const text = now.parts[held.key];
+    if (!box || text === undefined || text === held.base || now.at <= held.at) continue;
+    const writing = box === document.activeElement && document.hasFocus();
+    if (writing || box.value.replace(/^\n+|\n+$/g, "") !== held.base) continue;
+    const index = held.key;
+    window.dash_clientside.set_props({ type: "report-base", index }, { data: { ...held, base: text, at: now.at } });
+    window.dash_clientside.set_props(JSON.parse(box.id), { value: text });
+  }
+}
+document.addEventListener("focusout", () => setTimeout(takeOver));

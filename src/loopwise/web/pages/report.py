@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import dash_mantine_components as dmc
-from dash import ALL, MATCH, Input, Output, State, dcc, html, no_update
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
@@ -24,7 +25,7 @@ from loopwise.reports.building import latest_before, write
 from loopwise.reports.composing import compose
 from loopwise.reports.editing import part_named
 from loopwise.reports.exporters import exporter_named, formats
-from loopwise.reports.saving import Saved, save_part
+from loopwise.reports.saving import Saved
 from loopwise.reports.team import team_of
 from loopwise.reports.week import load_week
 from loopwise.text import Text
@@ -39,6 +40,7 @@ from loopwise.web.reporting import (
     page_pictures,
     report_file,
     reports_here,
+    save_from,
     stamp,
 )
 from loopwise.web.visit import Visit
@@ -104,15 +106,23 @@ class ReportPage(Page):
             Output("report-pages", "children"),
             Output({"type": "report-mark", "index": ALL}, "children"),
             Output("report-stamp", "data"),
+            Output("report-now", "data"),
             Input({"type": "report-base", "index": ALL}, "data"),
             Input("report-tick", "n_intervals"),
             State("report-stamp", "data"),
             State({"type": "report-mark", "index": ALL}, "id"),
         )(drawn)
+        lab.app.clientside_callback(
+            ClientsideFunction("loopwise", "othersWrote"),
+            Output("report-now", "id"),
+            Input("report-now", "data"),
+            Input({"type": "report-base", "index": ALL}, "data"),
+        )
         lab.callback(
             Output({"type": "report-part", "index": "attachments"}, "value", **again),
             Input("report-drop", "contents"),
             State("report-drop", "filename"),
+            State({"type": "report-part", "index": "attachments"}, "value"),
             prevent_initial_call=True,
         )(attached)
         for name in formats():
@@ -142,51 +152,62 @@ class ReportPage(Page):
 
 def saved(visit: Visit, text: object, held: object) -> Any:
     """Save a part; where somebody else changed it meanwhile, show what they wrote and keep both."""
-    key, base = _held(held)
-    answer = save_part(_file(visit), key, _written(text), base)
+    given = _held(held)
+    written = _written(text)
+    if written == given.base:  # what another wrote has come into the box: nobody typed
+        return no_update, no_update
+    answer = save_from(given.page, _file(visit), given.key, written, given.base)
     if answer.conflict is None:
-        return {"key": key, "base": answer.base}, None
-    return no_update, _conflict(key, answer)
+        return given.now(answer), None
+    return no_update, _conflict(given.key, answer)
 
 
 def decided(name: str, visit: Visit, clicks: object, text: object, held: object) -> Any:
     """End a conflict: take mine, theirs, or both."""
     if not clicks:
         return no_update, no_update, no_update
-    key, _ = _held(held)
-    file = _file(visit)
+    holding = _held(held)
+    key, file = holding.key, _file(visit)
     now = part_named(load_week(file).source, key)
     theirs, mine = now.text if now else "", _written(text)
     wanted = {"mine": mine, "theirs": theirs, "both": f"{theirs}\n\n{mine}"}[name]
-    answer = save_part(file, key, wanted, theirs)
+    answer = save_from(holding.page, file, key, wanted, theirs)
     if answer.conflict is not None:  # changed again since
         return no_update, no_update, _conflict(key, answer)
-    return answer.base, {"key": key, "base": answer.base}, None
+    return answer.base, holding.now(answer), None
+
+
+_drawing = threading.Lock()  # keys come faster than pages can be drawn
 
 
 def drawn(visit: Visit, _bases: object, _tick: object, shown: object, ids: Sequence[dict[str, str]]) -> Any:
     """Return the page and the marks anew, where the file has changed - by this reader or by another."""
     file = _file(visit)
     now = stamp(file)
-    if now == shown:
-        return no_update, [no_update] * len(ids), no_update
-    opened = open_report(str(file))
+    if now == shown or not _drawing.acquire(
+        blocking=False
+    ):  # being drawn: the next tick draws what came since
+        return no_update, [no_update] * len(ids), no_update, no_update
+    try:
+        opened = open_report(str(file))
+        pictures = page_pictures(opened)
+    finally:
+        _drawing.release()
     marks = {part.key: mark(part) for part in opened.parts}
     return (
-        sheets(page_pictures(opened)),
+        sheets(pictures),
         [marks.get(one["index"], no_update) for one in ids],
         now,
+        {"at": opened.at, "parts": {part.key: part.text for part in opened.parts}},
     )
 
 
-def attached(visit: Visit, contents: object, name: object) -> Any:
+def attached(visit: Visit, contents: object, name: object, text: object) -> Any:
     """Put a picture beside the report and its line into the attachments; the box saves it as if it were typed."""
     if not contents:
         return no_update
-    file = _file(visit)
-    line = attach(file, inputs.file_name(name), inputs.uploaded(contents))
-    now = part_named(load_week(file).source, "attachments")
-    return f"{now.text}\n{line}".strip("\n") if now else line
+    line = attach(_file(visit), inputs.file_name(name), inputs.uploaded(contents))
+    return f"{_written(text)}\n{line}".strip("\n")
 
 
 def built(name: str, visit: Visit, clicks: object) -> Any:
@@ -260,12 +281,23 @@ def _file(visit: Visit) -> Path:
     return report_file(visit.query.get("file", ""))
 
 
-def _held(held: object) -> tuple[str, str]:
-    """Return which part, and the text its writer started from."""
+class _Held(NamedTuple):
+    """What an open page holds of a part: the text its writer started from, and which page it is."""
+
+    key: str
+    base: str
+    page: str
+
+    def now(self, answer: Saved) -> dict[str, object]:
+        """Return what the page holds once a text is saved."""
+        return {**self._asdict(), "base": answer.base, "at": answer.at}
+
+
+def _held(held: object) -> _Held:
     if not isinstance(held, dict):
         raise BadRequest("a part of the report was expected")
-    key, base = inputs.text(held.get("key"), most=300), inputs.text(held.get("base"), most=LARGEST)
-    return key, base
+    longest = {"key": 300, "base": LARGEST, "page": 32}
+    return _Held(**{name: inputs.text(held.get(name), most=most) for name, most in longest.items()})
 
 
 def _written(text: object) -> str:
@@ -332,7 +364,7 @@ def _one(visit: Visit, given: str) -> Component:
         max_size=inputs.LARGEST_FILE,
     )
     chips = kept_chips(store.kept()[:LATELY])
-    form = [*boxes(opened.parts), drop, *([chips] if chips else [])]
+    form = [*boxes(opened.parts, opened.at), drop, *([chips] if chips else [])]
     preview = html.Div(
         [
             html.H2(str(PREVIEW)),
@@ -351,6 +383,7 @@ def _one(visit: Visit, given: str) -> Component:
             html.Div(id="report-told"),
             html.Div([html.Div(form, className="lw-stack"), preview], className="lw-report"),
             dcc.Store("report-stamp", data=""),  # nothing is drawn yet: the form is there first
+            dcc.Store("report-now"),  # what the file holds: lab.js brings it into the boxes nobody writes in
             dcc.Interval("report-tick", interval=TICK),
             dcc.Download(id="report-file"),
             dmc.Modal(id="report-ask", withCloseButton=False, centered=True, size="lg"),

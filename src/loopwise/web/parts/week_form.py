@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from collections.abc import Iterable, Sequence
 
 import dash_mantine_components as dmc
@@ -14,7 +15,7 @@ from loopwise.store import Kept
 from loopwise.text import Text
 from loopwise.web.reporting import FormPart
 
-WAIT = 500  # milliseconds after the last key before a part is saved
+WAIT = 400  # milliseconds after the last key before a part is saved; lab.js saves as often while keys go on
 FINE = Text(en="nothing to mend", ko="고칠 곳 없음")
 EMPTY = Text(en="empty", ko="비어 있음")
 TO_MEND = Text(en="to mend: {count}", ko="고칠 곳 {count}")
@@ -31,9 +32,10 @@ KEPT = Text(
 )
 
 
-def boxes(parts: Iterable[FormPart]) -> list[Component]:
-    """Return a box for every part, with its mark and the places for a conflict."""
-    return [_box(part) for part in parts]
+def boxes(parts: Iterable[FormPart], at: int) -> list[Component]:
+    """Return a box for every part, with its mark and the places for a conflict. at: when they were written."""
+    page = secrets.token_hex(8)
+    return [_box(part, {"key": part.key, "base": part.text, "page": page, "at": at}) for part in parts]
 
 
 def mark(part: FormPart) -> list[Component]:
@@ -95,13 +97,16 @@ def kept_chips(found: Iterable[Kept]) -> Component | None:
         for one in found
     ]
     return (
-        html.Div([html.P(str(KEPT), className="lw-small"), html.Div(chips, className="lw-row")])
+        html.Div(
+            [html.P(str(KEPT), className="lw-small"), html.Div(chips, className="lw-row")],
+            className="lw-kept",
+        )
         if chips
         else None
     )
 
 
-def _box(part: FormPart) -> Component:
+def _box(part: FormPart, held: dict[str, object]) -> Component:
     title = f"{part.title} · {part.member}" if part.member else str(part.title)
     return html.Section(
         [
@@ -114,11 +119,11 @@ def _box(part: FormPart) -> Component:
                 maxRows=24,
                 debounce=WAIT,
                 className="lw-box",
-                **{"data-takes": "report"},
+                **{"data-part": part.key},
             ),
             html.Div(mark(part), id={"type": "report-mark", "index": part.key}, className="lw-mark-line"),
             html.Div(id={"type": "report-conflict", "index": part.key}),
-            dcc.Store({"type": "report-base", "index": part.key}, data={"key": part.key, "base": part.text}),
+            dcc.Store({"type": "report-base", "index": part.key}, data=held),
         ],
         className="lw-part",
     )
