@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from loopwise.errors import LoopwiseError
 from loopwise.text import LANGUAGES, Text
@@ -18,8 +18,7 @@ SEVERITIES = ("error", "warning", "note")
 FAIL_ON = (*SEVERITIES, "never")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One typed object. None means: nobody said, the command decides."""
 
     language: str | None = None  # "ko" or "en"
@@ -48,7 +47,7 @@ def _places(flags: Mapping[str, object], start: Path) -> Iterator[tuple[str, Map
     yield str(user), _toml(user)
     if project := _pyproject(start):
         yield f"{project} [tool.loopwise]", _ours(project)
-    named = {f"LOOPWISE_{field.name.upper()}": field.name for field in fields(Settings)}
+    named = {f"LOOPWISE_{key.upper()}": key for key in Settings._fields}
     for variable, key in named.items():
         if value := os.environ.get(variable):
             yield variable, {key: value}

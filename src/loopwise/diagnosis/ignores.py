@@ -15,7 +15,7 @@ from loopwise.program.source.sources import Source
 from loopwise.records import Finding, IgnoreComment, Place
 
 EVERY = "*"  # the name of a comment without names
-_IGNORE = re.compile(r"#\s*loopwise:\s*ignore(?:\[([^\]]*)\])?", re.IGNORECASE)
+_IGNORE = r"(?i)#\s*loopwise:\s*ignore(?:\[([^\]]*)\])?"
 
 
 class Ignores:
@@ -64,7 +64,7 @@ def _comments(source: Source) -> Iterator[tuple[Place, tuple[str, ...]]]:
     if "loopwise:" not in source.text.lower():  # tokenising costs more than reading
         return
     for line, column, text in _all_comments(source):
-        if match := _IGNORE.search(text):
+        if match := re.search(_IGNORE, text):
             names = (EVERY,) if match[1] is None else tuple(filter(None, re.split(r"[,\s]+", match[1])))
             start = column + match.start()
             yield source.span(line, start, line, start + len(match[0])), names

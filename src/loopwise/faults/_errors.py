@@ -8,9 +8,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.faults._measure import Measure
 from loopwise.text import Text
@@ -46,8 +45,7 @@ RAISED = {  # what a finding carries of a run that ended with one of its fault's
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorText:
+class ErrorText(NamedTuple):
     """A text that raises or warns.
 
     words: a regular expression over the words that stay the same in every version. A named group is a number or

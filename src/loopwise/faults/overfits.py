@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._averages import mean
@@ -125,8 +124,7 @@ class Overfits(Fault):
             return {"loss": training.series, "held_out": drawn}
 
 
-@dataclass(frozen=True, slots=True)
-class Passes:
+class Passes(NamedTuple):
     """The evaluations at one place of a program, in their order."""
 
     passes: tuple[Evaluation, ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loopwise.records.findings import Finding
 from loopwise.records.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class NotFollowed:
+class NotFollowed(NamedTuple):
     """Something the reader could not follow, in the program's own words ("loss chosen by getattr")."""
 
     place: Place
@@ -39,8 +39,7 @@ class Followed:
         return Followed(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreComment:
+class IgnoreComment(NamedTuple):
     """One `# loopwise: ignore[...]`. unused: its names that silenced nothing; "*" for one without names."""
 
     place: Place

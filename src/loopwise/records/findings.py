@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loopwise.records.places import Place
 
@@ -21,16 +21,14 @@ def at_least(severity: Severity, limit: str) -> bool:
     return limit in SEVERITIES and SEVERITIES.index(severity) <= SEVERITIES.index(limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One text edit: what stands between the place's start and its (exclusive) end becomes `text`."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """How to mend it.
 
     safe: `--fix` applies it without asking; otherwise it needs `--unsafe-fixes`.
@@ -42,8 +40,7 @@ class Repair:
     intervention: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """A short series of one measured number: steps and values, equally long."""
 
     steps: tuple[int, ...]

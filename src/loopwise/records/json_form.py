@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 def plain(value: object) -> Any:
     """Turn records, mappings and sequences into what `json.dumps` takes. Not-a-number and infinity become text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if not isinstance(value, type) and is_record(type(value)):
+        return {name: plain(getattr(value, name)) for name in fields_of(type(value))}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -34,8 +34,18 @@ def plain(value: object) -> Any:
 def rebuild(kind: type[T], data: Any) -> T:
     """Build the record `kind` from its plain form; unknown keys are ignored, missing ones take their default."""
     hints = get_type_hints(kind)
-    given = {f.name: _typed(hints[f.name], data[f.name]) for f in fields(kind) if f.name in data}  # type: ignore[arg-type]
-    return kind(**given)
+    return kind(**{name: _typed(hints[name], data[name]) for name in fields_of(kind) if name in data})
+
+
+def is_record(kind: Any) -> bool:
+    """Tell whether a class is a record: a dataclass, or a named tuple (cheaper to make, for what is small)."""
+    return is_dataclass(kind) or hasattr(kind, "_fields")
+
+
+def fields_of(kind: type[object]) -> tuple[str, ...]:
+    """Return the names of a record's fields, in order."""
+    named: tuple[str, ...] | None = getattr(kind, "_fields", None)
+    return tuple(one.name for one in fields(kind)) if named is None else named  # type: ignore[arg-type]
 
 
 def _typed(hint: Any, value: Any) -> Any:
@@ -44,8 +54,8 @@ def _typed(hint: Any, value: Any) -> Any:
         return value
     if origin in (Union, types.UnionType):
         return _typed_union(args, value)
-    if is_dataclass(hint):
-        return rebuild(hint, value)  # type: ignore[arg-type]
+    if is_record(hint):
+        return rebuild(hint, value)
     if origin is tuple:
         kinds = args[:1] * len(value) if args[1:] == (...,) else args
         return tuple(_typed(kind, item) for kind, item in zip(kinds, value, strict=True))
@@ -57,7 +67,7 @@ def _typed(hint: Any, value: Any) -> Any:
 
 
 def _typed_union(kinds: tuple[Any, ...], value: Any) -> Any:
-    record = next((kind for kind in kinds if is_dataclass(kind)), None)
+    record = next((kind for kind in kinds if is_record(kind)), None)
     if record is not None and isinstance(value, dict):
         return _typed(record, value)
     several = next((kind for kind in kinds if get_origin(kind) is tuple), None)

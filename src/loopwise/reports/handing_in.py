@@ -133,7 +133,7 @@ def _bare(finding: Finding) -> Finding:
 
 
 def _in_name(place: Place) -> Place:
-    return replace(place, path=PurePath(place.path.replace("\\", "/")).name)
+    return place._replace(path=PurePath(place.path.replace("\\", "/")).name)
 
 
 def _kept_lately() -> Iterable[HandedResult]:

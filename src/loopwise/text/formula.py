@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from loopwise.text.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """One formula.
 
     latex: the formula, without dollar signs.
@@ -25,6 +25,6 @@ class Formula:
     """
 
     latex: str
-    symbols: Mapping[str, Text] = field(default_factory=dict)
+    symbols: Mapping[str, Text] = MappingProxyType({})
     code: str = ""
     worked: str = ""

@@ -18,7 +18,7 @@ from contextvars import ContextVar
 LANGUAGES = ("en", "ko")
 
 _chosen: ContextVar[str | None] = ContextVar("loopwise_language", default=None)
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_HANGUL = "[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"
 
 
 def language(choice: str | None = None) -> str:
@@ -53,7 +53,7 @@ def speaking(choice: str) -> Iterator[None]:
 
 def has_hangul(source: str) -> bool:
     """Tell whether a text holds Korean letters. Colab's locale is English even in Korea; sources tell more."""
-    return _HANGUL.search(source) is not None
+    return re.search(_HANGUL, source) is not None
 
 
 def system_language() -> str:

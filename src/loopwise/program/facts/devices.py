@@ -35,7 +35,7 @@ _MOVERS = (
     "deepspeed.",
     "ignite.",
 )
-_DEFAULT = re.compile(r"with\s+(torch\.)?device\b")  # makes everything inside on a device
+_DEFAULT = r"with\s+(torch\.)?device\b"  # makes everything inside on a device
 _MOVING = words("set_default_device set_default_tensor_type DataParallel FullyShardedDataParallel prepare")
 
 
@@ -99,7 +99,7 @@ class Devices:
         self._asked = dict(_askings(events))
         self._born = born
         self._known: dict[Op, str | None] = {}
-        by_default = any(_DEFAULT.search(source.text) for source in sources)
+        by_default = any(re.search(_DEFAULT, source.text) for source in sources)
         self._is_plain = not by_default and not any(_moves_by_itself(call) for call in calls)
 
     def of(self, tensor: Tensor, depth: int = 0) -> str | None:

@@ -12,10 +12,10 @@ from loopwise.program.objects.values import Value, constant, truth
 _DROPS = frozenset(("dropout", "alpha_dropout", "feature_alpha_dropout"))
 _RECURRENT = frozenset(("lstm", "gru", "rnn"))
 # Well-known models of torchvision and timm, and what all of them have inside.
-_WITH_BATCH_NORM = re.compile(
+_WITH_BATCH_NORM = (
     r"(wide_)?resne(t|xt)|densenet|mobilenet|efficientnet|googlenet|inception|shufflenet|mnasnet|vgg\d+_bn"
 )
-_WITH_DROPOUT = re.compile(r"alexnet|vgg\d+$")
+_WITH_DROPOUT = r"alexnet|vgg\d+$"
 
 
 def layers_with_modes(model: Value, answer: Tensor | None = None) -> list[str]:
@@ -43,9 +43,9 @@ def _name_of(module: Value) -> str:
 
 
 def _of_known(module: Layer) -> str:
-    if _WITH_BATCH_NORM.match(module.name):
+    if re.match(_WITH_BATCH_NORM, module.name):
         return "BatchNorm2d"
-    return "Dropout" if _WITH_DROPOUT.match(module.name) else ""
+    return "Dropout" if re.match(_WITH_DROPOUT, module.name) else ""
 
 
 def _follows_mode(op: Op) -> bool:

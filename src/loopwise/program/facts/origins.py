@@ -110,16 +110,16 @@ class Line(NamedTuple):
 
 _ROLES = ("train", "test", "validation")
 _WORDS = {
-    "test": re.compile(r"(?<![a-z])(tests?|tst|te)(?![a-z])|테스트|시험"),
-    "validation": re.compile(r"(?<![a-z])(val|vals|valid|validation|va|dev|cv|holdout|tune)(?![a-z])|검증"),
-    "train": re.compile(r"(?<![a-z])(train|training|tr|trn|fit)(?![a-z])|학습|훈련"),
+    "test": r"(?<![a-z])(tests?|tst|te)(?![a-z])|테스트|시험",
+    "validation": r"(?<![a-z])(val|vals|valid|validation|va|dev|cv|holdout|tune)(?![a-z])|검증",
+    "train": r"(?<![a-z])(train|training|tr|trn|fit)(?![a-z])|학습|훈련",
 }
 
 
 def role_in(name: str) -> str:
     """Return the role a name says: "X_test" -> "test"; "" for none, or for several."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    found = [role for role, word in _WORDS.items() if word.search(words)]
+    found = [role for role, word in _WORDS.items() if re.search(word, words)]
     return found[0] if len(found) == 1 else ""
 
 

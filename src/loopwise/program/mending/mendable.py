@@ -5,7 +5,6 @@ Each is made by its own file, loaded when something was found; None where no edi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -106,4 +105,4 @@ class Mendable:
         from loopwise.program.mending.repairs import removal
 
         repair = removal(self._op)
-        return repair if repair is None or safe is None else replace(repair, safe=safe)
+        return repair if repair is None or safe is None else repair._replace(safe=safe)

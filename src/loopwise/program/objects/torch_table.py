@@ -99,7 +99,6 @@ OPERATIONS: dict[str, Row] = {
     ),
 }
 
-_INPLACE = re.compile(r"(?<=[a-z0-9])_$")
 RETURN_PAIRS = words("max min topk sort median mode kthvalue")  # (values, indices) once a dim is given
 
 # Module classes whose operation is not their name in snake case.
@@ -271,7 +270,7 @@ def operation_of(path: str) -> Row | None:
 
 def method_row(name: str) -> Row | None:
     """Return the row of a tensor's method; the in-place form is the same operation."""
-    return OPERATIONS.get(name) or OPERATIONS.get(_INPLACE.sub("", name))
+    return OPERATIONS.get(name) or OPERATIONS.get(name.removesuffix("_"))
 
 
 def module_kind(name: str) -> str:

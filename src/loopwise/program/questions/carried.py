@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
     from loopwise.records import Place
 
-_FOLDS = re.compile(r"(KFold|ShuffleSplit|Leave\w+Out|PredefinedSplit|TimeSeriesSplit)\.split$")
-_BEGINS_ANEW = re.compile(r"reset|reinit|\.apply\(|load_state_dict")
+_FOLDS = r"(KFold|ShuffleSplit|Leave\w+Out|PredefinedSplit|TimeSeriesSplit)\.split$"
+_BEGINS_ANEW = r"reset|reinit|\.apply\(|load_state_dict"
 
 
 class Carried(NamedTuple):
@@ -115,7 +115,7 @@ def is_over_folds(run: LoopRun, makers: Makers) -> bool:
     """Tell whether a loop goes over the folds of a cross-validation."""
     behind = [op.out for op in run.over.past()] if isinstance(run.over, Tensor) else [run.over]
     calls = (makers.get(id(value)) for value in behind)
-    return any(call is not None and _FOLDS.search(call.path) for call in calls)
+    return any(call is not None and re.search(_FOLDS, call.path) for call in calls)
 
 
 def begins_anew(run: LoopRun, events: Iterable[Event]) -> bool:
@@ -123,7 +123,7 @@ def begins_anew(run: LoopRun, events: Iterable[Event]) -> bool:
     sources = {run.site.source, *(event.site.source for event in events if run in event.loops and event.site)}
     unseen = any(event.is_("load", "escape") and run in event.loops for event in events)
     filled = "init." in run.site.source.between(run.site.place)
-    return unseen or filled or any(_BEGINS_ANEW.search(source.text) for source in sources)
+    return unseen or filled or any(re.search(_BEGINS_ANEW, source.text) for source in sources)
 
 
 def _statement_lines(site: Site) -> list[str]:

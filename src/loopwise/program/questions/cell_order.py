@@ -18,8 +18,8 @@ from loopwise.records import Place, Repair
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Condition, Frame
 
-_BRINGS_NAMES = re.compile(r"^\s*%(run|pylab|store|load)\b|\bglobals\(\)|\bexec\(|\blocals\(\)", re.MULTILINE)
-_MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+_BRINGS_NAMES = r"(?m)^\s*%(run|pylab|store|load)\b|\bglobals\(\)|\bexec\(|\blocals\(\)"
+_MAGIC = r"(?m)^\s*[%!].*$"
 
 
 class Unbound(NamedTuple):
@@ -63,7 +63,7 @@ class UsedTooEarly(NamedTuple):
 
 def used_too_early(unbound: Sequence[Unbound], sources: Sequence[Source]) -> Iterator[UsedTooEarly]:
     """Yield the names, in the order in which they are needed."""
-    if any(_BRINGS_NAMES.search(source.text) for source in sources):
+    if any(re.search(_BRINGS_NAMES, source.text) for source in sources):
         return
     for use in unbound:
         if use.conditions or any(frame.is_read_alone for frame in use.frames) or _is_tried(use.site):
@@ -153,7 +153,7 @@ def _may_be_magic(name: str, user: Site, sources: Sequence[Source]) -> bool:
     """Whether a magic, or a cell that could not be read, names it before."""
     word = re.compile(rf"\b{re.escape(name)}\b")
     for source in sources[: sources.index(user.source) + 1]:
-        unread = [source.text] if not source.tree.body else _MAGIC.findall(source.text)
+        unread = [source.text] if not source.tree.body else re.findall(_MAGIC, source.text)
         if any(word.search(text) for text in unread):
             return True
     return False

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from loopwise.program.source.sources import Source
     from loopwise.records import Place
 
-_EPOCH = re.compile(r"epoch|^ep?$|에폭")
+_EPOCH = r"epoch|^ep?$|에폭"
 _THROUGH = ("enumerate", "zip", "tqdm")  # go on with the iterator they are given, to its end
 
 
@@ -93,7 +93,7 @@ def single_batches_in(loops: Iterable[TrainingLoop]) -> Iterator[CutLoop]:
     seen: set[ast.AST] = set()
     for loop in loops:
         target = getattr(loop.run.site.node, "target", None)
-        if target is None or not _EPOCH.search(ast.unparse(target)) or loop.run.site.node in seen:
+        if target is None or not re.search(_EPOCH, ast.unparse(target)) or loop.run.site.node in seen:
             continue
         for asked in loop.events("forward"):
             drawn = (op for answer in asked.answers for op in answer.past() if _is_drawn(op))

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 # What torchvision calls the last part of its models.
 _HEADS = (
-    (re.compile(r"(wide_)?resne(x)?t|googlenet|inception_v3|shufflenet|regnet"), "fc"),
-    (re.compile(r"alexnet|vgg|squeezenet|densenet|mobilenet|efficientnet|convnext|mnasnet"), "classifier"),
-    (re.compile(r"vit_"), "heads"),
-    (re.compile(r"swin_"), "head"),
+    (r"(wide_)?resne(x)?t|googlenet|inception_v3|shufflenet|regnet", "fc"),
+    (r"alexnet|vgg|squeezenet|densenet|mobilenet|efficientnet|convnext|mnasnet", "classifier"),
+    (r"vit_", "heads"),
+    (r"swin_", "head"),
 )
 _NAMES = frozenset(("fc", "classifier", "head", "heads"))
 
@@ -106,7 +106,7 @@ def _head_of(event: Event, asked: set[int]) -> str:
         return _own_head(model, event.attribute, asked)
     if not isinstance(model, Layer) or model.kind != "opaque":
         return ""
-    return next((head for pattern, head in _HEADS if pattern.match(model.name)), "")
+    return next((head for pattern, head in _HEADS if re.match(pattern, model.name)), "")
 
 
 def _own_head(model: Instance, name: str, asked: set[int]) -> str:

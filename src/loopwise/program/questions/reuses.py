@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from loopwise.program.facts.gradients import graph_of, is_unpacked
 from loopwise.program.flow.events import Event
@@ -80,7 +79,7 @@ class Reuse:
         if statement is None or not whole or not isinstance(node, (ast.For, ast.While)):
             return None
         moved = moved_statement(source, statement, node.body[0], after=False, safe=False)
-        return moved and replace(moved, edits=(*moved.edits, *_without_words(self.second)))
+        return moved and moved._replace(edits=(*moved.edits, *_without_words(self.second)))
 
 
 def reuses_in(events: list[Event]) -> Iterator[Reuse]:

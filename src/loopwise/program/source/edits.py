@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 
 from loopwise.program.source.sources import lines_of
 from loopwise.records import Edit, Place, Repair
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_STRING = r'(?s)"(?:[^"\\]|\\.)*"'
+_TOKEN = r'(?s)"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+'
 
 
 def apply(source: str, edits: Iterable[Edit]) -> str:
@@ -90,6 +89,8 @@ def _offset(starts: list[int], place: Place, *, end: bool) -> int:
 
 def _changed(document: str, start: int, end: int, edits: list[Edit]) -> str:
     """Return the JSON of one cell's source after the edits, written as it was: a text, or a list of lines."""
+    import json  # only notebooks need it
+
     raw = document[start:end]
     value = json.loads(raw)
     ascii_only = raw.isascii()
@@ -103,7 +104,7 @@ def _changed(document: str, start: int, end: int, edits: list[Edit]) -> str:
 
 def _spacing(raw: str) -> tuple[str, str, str]:
     """Return the blanks of a JSON list of texts: before the first, between the first two, behind the last."""
-    outside = _STRING.sub('"', raw)
+    outside = re.sub(_STRING, '"', raw)
     between = outside.split(",")[1].partition('"')[0] if "," in outside else " "
     first, _, rest = outside[1:-1].partition('"')
     return first, between if "," in outside else first or between, rest.rpartition('"')[2]
@@ -114,7 +115,7 @@ def _source_spans(document: str) -> list[tuple[int, int] | None]:
     spans: list[tuple[int, int] | None] = []
     path: list[str] = []  # keys and brackets from the outside in
     key = ""
-    tokens = list(_TOKEN.finditer(document))
+    tokens = list(re.finditer(_TOKEN, document))
     for i, token in enumerate(tokens):
         text = token.group()
         if text in "[{":

@@ -16,20 +16,18 @@ from loopwise.records import Place
 from loopwise.text import Text
 
 LARGEST = 1_000_000  # characters; a program that long is generated or data
-_MAGIC = re.compile(r"[ \t]*(?:[%!?]|[\w.]+\?{1,2}\s*$)")
-_ASSIGNED_MAGIC = re.compile(r"([ \t]*[\w, \t]+=\s*)[%!].*")
-_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_MAGIC = r"[ \t]*(?:[%!?]|[\w.]+\?{1,2}\s*$)"
+_ASSIGNED_MAGIC = r"([ \t]*[\w, \t]+=\s*)[%!].*"
+_CELL_MAGIC = r"\s*%%(\w+)"
 _PYTHON_CELL_MAGICS = frozenset(("time", "timeit", "capture", "prun"))
-_NEWER = re.compile(
-    r"\s*(?:type\s+\w+\s*(?:\[|=)|(?:async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)|.*\b[fF][\"']"
-)
+_NEWER = r"\s*(?:type\s+\w+\s*(?:\[|=)|(?:async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)|.*\b[fF][\"']"
 _MOST_MAGICS = 20  # blanked one by one; beyond, all lines that look like one at once
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_COOKIE = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
 
 
 def parse(text: str) -> ast.Module:
     """Return the tree of a script or cell. Raises SyntaxError as `ast.parse` does."""
-    magic = _CELL_MAGIC.match(text)
+    magic = re.match(_CELL_MAGIC, text)
     if magic and magic[1] not in _PYTHON_CELL_MAGICS:
         return ast.Module([], [])  # another language: %%bash, %%html, %%writefile
     lines = lines_of(text)
@@ -60,9 +58,9 @@ def _blank(lines: list[str], at: int) -> bool:
         return False
     line = lines[at]
     end = line[len(line.rstrip("\r\n")) :]
-    if assigned := _ASSIGNED_MAGIC.match(line):
+    if assigned := re.match(_ASSIGNED_MAGIC, line):
         lines[at] = f"{assigned[1]}None{end}"
-    elif _MAGIC.match(line):
+    elif re.match(_MAGIC, line):
         lines[at] = f"{line[: len(line) - len(line.lstrip())]}pass{end}"
     else:
         return False
@@ -73,7 +71,7 @@ def why_unparsed(problem: SyntaxError, text: str) -> str:
     """Return in short why a text could not be parsed: a newer Python's grammar, or the parser's words."""
     lines = lines_of(text)
     line = lines[problem.lineno - 1] if problem.lineno and problem.lineno <= len(lines) else ""
-    if sys.version_info < (3, 12) and _NEWER.match(line):
+    if sys.version_info < (3, 12) and re.match(_NEWER, line):
         return "Python 3.12"
     return f"SyntaxError: {problem.msg}"
 
@@ -101,7 +99,9 @@ def decode(raw: bytes, path: str) -> tuple[str, str]:
     if raw.startswith(b"\xef\xbb\xbf"):
         candidates = ["utf-8-sig"]
     else:
-        cookies = [found[1].decode() for line in raw.split(b"\n", 2)[:2] if (found := _COOKIE.match(line))]
+        cookies = [
+            found[1].decode() for line in raw.split(b"\n", 2)[:2] if (found := re.match(_COOKIE, line))
+        ]
         candidates = [*cookies[:1], "utf-8", "cp949"]
     for encoding in candidates:
         try:
