@@ -119,10 +119,10 @@ from pathlib import Path
 from loopwise.reports.saving import save_part
 from loopwise.reports.editing import part_named
 file, base = Path(sys.argv[1]), ""
-print("ready", flush=True)
 for turn in range(100_000):
     new = f"turn {turn} " + "x" * 20_000 + f" end {turn}"
     save_part(file, "plan", new, part_named(file.read_text("utf-8"), "plan").text)
+    print("saved", flush=True)
 """
 
 
@@ -132,8 +132,8 @@ def test_kill_9_while_saving_leaves_a_whole_file(project):
     rest = [one for one in parts(file.read_text(encoding="utf-8")) if one.key != "plan"]
     for turn in range(4):
         saving = subprocess.Popen([sys.executable, "-c", SAVES, str(file)], stdout=subprocess.PIPE, text=True)
-        assert saving.stdout.readline() == "ready\n"
-        time.sleep(0.2 + 0.013 * turn)
+        assert saving.stdout.readline() == "saved\n"
+        time.sleep(0.1 + 0.013 * turn)
         saving.send_signal(signal.SIGKILL)
         saving.wait()
         saving.stdout.close()
