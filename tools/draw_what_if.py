@@ -1,6 +1,6 @@
 """Draw docs/what-if.md and its Korean twin from runs: every program in tests/what_if is tried with its repair.
 
-    python tools/draw_what_if.py            # runs all (some ten minutes), writes the pages and the pictures
+    python tools/draw_what_if.py            # runs all (some twenty minutes), writes the pages and the pictures
     python tools/draw_what_if.py RESULTS    # from a folder of results written before
 
 Each program runs in a folder of its own under `loopwise watch --what-if --yes`; the folder is compared byte for byte.
@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,8 +32,8 @@ problem in force, seed by seed. It works in a temporary copy of the project's fo
 trackers offline; the folder itself stays byte for byte as it was. The verdict goes by a number of held-out
 data, never by a loss whose meaning the repair changes; "better" is said only where every seed shows it.
 
-Below, every program of `tests/what_if`, three seeds each where they take two minutes at most. Drawn from the
-runs by `python tools/draw_what_if.py` (2026-11-30, torch 2.13, one thread).""",
+Below, every program of `tests/what_if` over three seeds, with the standard deviation over them. Drawn from the runs
+by `python tools/draw_what_if.py` (2026-11-30, torch 2.13, one thread).""",
     ko="""# 고치면 얼마나 나아지는지, 측정한 결과
 
 `loopwise watch --what-if train.py`는 스크립트를 처음부터 다시 실행합니다. 시드마다 한 번은 그대로, 한 번은 첫
@@ -40,8 +41,8 @@ runs by `python tools/draw_what_if.py` (2026-11-30, torch 2.13, one thread).""",
 오프라인으로 두며, 원래 폴더는 1바이트도 바뀌지 않습니다. 결론은 따로 떼어 둔 데이터의 숫자로 내리고, 고치면서
 뜻이 달라지는 손실로는 내리지 않습니다. 모든 시드에서 나아졌을 때만 나아졌다고 말합니다.
 
-아래는 `tests/what_if`에 있는 모든 프로그램의 결과입니다. 2분 안에 끝나면 시드 3개로 돌렸습니다. `python
-tools/draw_what_if.py`로 실행 결과에서 만들었습니다(2026-11-30, torch 2.13, 스레드 1개).""",
+아래는 `tests/what_if`에 있는 모든 프로그램을 시드 3개로 돌린 결과이며, ± 뒤는 시드 사이의 표준편차입니다.
+`python tools/draw_what_if.py`로 실행 결과에서 만들었습니다(2026-11-30, torch 2.13, 스레드 1개).""",
 )
 HEADER = Text(
     en="| problem | in force | judged by | as it is | repaired | verdict |\n|---|---|---|---|---|---|",
@@ -56,6 +57,7 @@ VERDICTS = {
     "failed": Text(en="failed", ko="실패"),
 }
 KEPT = Text(en="Compared byte for byte.", ko="바이트 단위로 비교했습니다.")
+SEEDS = 3
 PROGRAMS = sorted((ROOT / "tests" / "what_if").glob("*gain/*.py"))
 PICTURES = ROOT / "docs" / "pictures" / "what-if"
 
@@ -79,7 +81,7 @@ def tried(program: Path, out: Path) -> None:
         shutil.copy(program, project / "train.py")
         before = bytes_of(project)
         found = Path(folder) / "found.json"
-        command = ["-m", "loopwise", "watch", "--what-if", "--yes", "--output", str(found), "train.py"]
+        command = ["-m", "loopwise", "watch", "--what-if", "--yes", "--seeds", str(SEEDS), "--output", str(found), "train.py"]
         environment = {**os.environ, "LOOPWISE_HOME": str(home), "OMP_NUM_THREADS": "1"}
         done = subprocess.run(
             [sys.executable, *command],
@@ -124,13 +126,18 @@ def row_of(program: Path, answer: dict[str, object]) -> str:
         f"[{found.fault}](#{program.stem.replace('_', '-')})",
         str(in_words(found.intervention)),
         found.metric.name if found.metric else "-",
-        ", ".join(f"{value:.3f}" for value in found.values(False)),
-        ", ".join(f"{value:.3f}" for value in found.values(True)),
+        spread(found.values(False)),
+        spread(found.values(True)),
         f"{VERDICTS[found.verdict]} ({found.gain:+.3f})"
         if found.gain is not None
         else str(VERDICTS[found.verdict]),
     ]
     return "| " + " | ".join(cells) + " |"
+
+
+def spread(values: tuple[float, ...]) -> str:
+    """Return mean and standard deviation over the seeds."""
+    return f"{statistics.fmean(values):.3f} ± {statistics.stdev(values):.3f}"
 
 
 def told_of(program: Path, answer: dict[str, object]) -> str:

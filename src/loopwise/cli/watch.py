@@ -49,6 +49,14 @@ WHAT_IF = Text(
     en="Run it again with the top problem repaired, in a copy, and compare.",
     ko="첫 번째 문제를 고친 상태로 복사본에서 다시 실행하고 비교합니다.",
 )
+FAULT = Text(
+    en="With --what-if: the problem to repair, not the first.",
+    ko="--what-if에서 첫 번째 문제 대신 고쳐 볼 문제의 이름입니다.",
+)
+SEEDS = Text(
+    en="With --what-if: pairs of runs; default 3 within two minutes, else 1.",
+    ko="--what-if에서 비교할 실행 쌍의 수입니다. 기본값은 2분 안에 끝나면 3, 아니면 1",
+)
 YES = Text(
     en="Do not ask before --what-if runs it again.", ko="--what-if에서 다시 실행하기 전에 묻지 않습니다."
 )
@@ -76,6 +84,8 @@ NOT_KEPT = Text(
 @option("--steps", type=click.IntRange(min=1), metavar="N", says=STEPS)
 @option("--fail-on", type=click.Choice(settings.FAIL_ON), says=FAIL_ON)
 @option("--what-if", "what_if", is_flag=True, says=WHAT_IF)
+@option("--fault", default="", metavar="NAME", says=FAULT)
+@option("--seeds", type=click.IntRange(min=1), metavar="N", says=SEEDS)
 @option("--yes", is_flag=True, says=YES)
 @option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", says=OUTPUT)
 @option("-m", "module", is_flag=True, says=MODULE)
@@ -86,6 +96,8 @@ def command(
     steps: int | None,
     fail_on: str | None,
     what_if: bool,
+    fault: str,
+    seeds: int | None,
     yes: bool,
     output: Path | None,
     module: bool,
@@ -93,6 +105,7 @@ def command(
     arguments: tuple[str, ...],
 ) -> int:
     """Run a program and measure what keeps its model from learning."""
+    from loopwise.cli._what_if import tried
     from loopwise.diagnosis.running import run
     from loopwise.diagnosis.watching import switched_off
 
@@ -115,7 +128,9 @@ def command(
     _tell(report)
     if sink is None:
         echo(str(NOT_KEPT), err=True)
-    answer = _tried(report, target, arguments, module=module, yes=yes) if what_if else None
+    answer = None
+    if what_if and report.findings:  # a run without problems leaves nothing to try
+        answer = tried(report, target, arguments, module=module, fault=fault, seeds=seeds, yes=yes)
     _write(report, answer, output)
     return _exit_code(report, fail_on or "never")
 
@@ -177,15 +192,6 @@ def _tell(report: WatchReport) -> None:
     echo(show_watch(report, colour=colour_wanted(err=True)), err=True)
 
 
-def _tried(
-    report: WatchReport, target: str, arguments: tuple[str, ...], *, module: bool, yes: bool
-) -> WhatIf | None:
-    """Run it again with the repair in force; a run without problems leaves nothing to try."""
-    from loopwise.cli._what_if import tried
-
-    return tried(report, target, arguments, module=module, yes=yes) if report.findings else None
-
-
 def _write(report: WatchReport, answer: WhatIf | None, output: Path | None) -> None:
     """Write what was asked for."""
     if output is None:
@@ -214,7 +220,7 @@ def _as_typed(context: click.Context) -> str:
         value = context.params.get(parameter.name or "")
         if isinstance(parameter, click.Argument):
             words += value if isinstance(value, tuple) else [str(value)]
-        elif value is not None and value is not False:
+        elif value not in (None, False, ""):
             words += parameter.opts[:1] if value is True else [parameter.opts[0], str(value)]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
