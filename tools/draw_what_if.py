@@ -81,7 +81,18 @@ def tried(program: Path, out: Path) -> None:
         shutil.copy(program, project / "train.py")
         before = bytes_of(project)
         found = Path(folder) / "found.json"
-        command = ["-m", "loopwise", "watch", "--what-if", "--yes", "--seeds", str(SEEDS), "--output", str(found), "train.py"]
+        command = [
+            "-m",
+            "loopwise",
+            "watch",
+            "--what-if",
+            "--yes",
+            "--seeds",
+            str(SEEDS),
+            "--output",
+            str(found),
+            "train.py",
+        ]
         environment = {**os.environ, "LOOPWISE_HOME": str(home), "OMP_NUM_THREADS": "1"}
         done = subprocess.run(
             [sys.executable, *command],

@@ -31,10 +31,11 @@ def main() -> None:
     top = right = shown = silent = faulty = good = 0
     for program in programs:
         found = watched(options.folder, program, options.seconds)
-        grave = [one for one in found if one["severity"] != "note"]
-        names = [one["fault"] for one in grave] or [one["fault"] for one in found]
+        causes = [one for one in found if not one.get("follows")]
+        grave = [one for one in causes if one["severity"] != "note"]
+        names = [one["fault"] for one in grave or causes]
         wanted = {program["fault"], *program.get("also", [])} - {""}
-        roots = [one["fault"] for one in grave if not one.get("follows")]
+        roots = [one["fault"] for one in grave]
         shown += len(roots)
         right += sum(name in wanted for name in roots)
         if program["fault"]:

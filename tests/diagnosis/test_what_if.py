@@ -173,7 +173,7 @@ def rerun(tmp_path, source, monkeypatch):
         spec = {
             "target": str(copy / "train.py"), "arguments": [], "module": False, "folder": str(copy),
             "project": str(project), "copy": str(copy), "spill": str(spill), "answer": str(told),
-            "seed": 0, "steps": None, "intervention": "",
+            "seed": 0, "steps": None, "intervention": "", "cells": [],
         }  # fmt: skip
         (copy.parent / "spec.json").write_text(json.dumps(spec))
         (tmp_path / "tmp").mkdir()

@@ -145,3 +145,30 @@ def test_a_cell_that_fails_is_still_read(executed):
     _, _, shown = executed("%load_ext loopwise", MODEL, LOOP + "raise ValueError('later')\n")
     assert shown[0] == ("ValueError", "")
     assert "softmax-before-cross-entropy" in shown[1][0]
+
+
+TRY = """\
+answer = watched.what_if("softmax-before-cross-entropy", seeds=1)
+print(answer.verdict, [run.steps for run in answer.runs], answer.runs[1].used, answer.untouched)
+"""
+
+
+def test_a_notebook_runs_again_with_the_repair_in_force(executed, tmp_path):
+    """The cells, not a file: those before, in their order, one that failed among them; this kernel is left alone."""
+    longer = LOOP.replace("range(20)", "range(120)")
+    *_, told, mine = executed(
+        MODEL, "open('mine.txt', 'w').write('mine')", "1 / 0",
+        "%matplotlib inline\nimport loopwise\nwatched = loopwise.watch()", longer, TRY, "print(loss.item())",
+    )  # fmt: skip
+    assert told[0][0].rstrip().endswith("[120, 120] 120 True"), told
+    assert float(mine[0][0]) > 0.5  # of the run that was watched
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.soak
+def test_the_magic_tries_what_the_last_training_has_shown(executed):
+    longer = LOOP.replace("range(20)", "range(120)")
+    *_, nothing, _, told = executed(
+        "%load_ext loopwise", "%loopwise what-if", MODEL, longer, "%loopwise what-if"
+    )[-4:]
+    assert any("softmax-before-cross-entropy" in plain for plain, _ in told), told

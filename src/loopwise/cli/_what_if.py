@@ -22,14 +22,7 @@ RUN = Text(en="run {at} of {runs}", ko="실행 {at}/{runs}")
 
 
 def tried(
-    report: WatchReport,
-    target: str,
-    arguments: tuple[str, ...],
-    *,
-    module: bool,
-    fault: str = "",
-    seeds: int | None = None,
-    yes: bool = False,
+    report: WatchReport, *, fault: str = "", seeds: int | None = None, yes: bool = False
 ) -> WhatIf | None:
     """Ask if it is the first time, run the program again, print what was seen. None where it was declined.
 
@@ -38,7 +31,7 @@ def tried(
     from loopwise.diagnosis.what_if import plan, what_if
     from loopwise.rendering.what_if import what_was_tried, what_will_be_done
 
-    planned = plan(target, report, arguments, module=module, fault=fault, seeds=seeds)
+    planned = plan(report, fault=fault, seeds=seeds)
     echo("", err=True)
     echo(what_will_be_done(planned), err=True)
     if not _agreed(yes):

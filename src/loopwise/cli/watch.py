@@ -130,7 +130,7 @@ def command(
         echo(str(NOT_KEPT), err=True)
     answer = None
     if what_if and report.findings:  # a run without problems leaves nothing to try
-        answer = tried(report, target, arguments, module=module, fault=fault, seeds=seeds, yes=yes)
+        answer = tried(report, fault=fault, seeds=seeds, yes=yes)
     _write(report, answer, output)
     return _exit_code(report, fail_on or "never")
 

@@ -6,11 +6,11 @@ run. The program cannot tell that it is watched; what it prints is its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from loopwise.diagnosis.watching import Done, Sink, watch
-from loopwise.records import CheckReport, WatchReport
+from loopwise.records import CheckReport, Started, WatchReport
 from loopwise.runtime import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script, shown
 
 
@@ -29,9 +29,15 @@ def run(
     Raises LoopwiseError where there is nothing to run. What the program raises is printed as Python would;
     the report's `ended` and `exit_code` tell of it.
     """
-    program, path = _program(target, arguments, module)
+    program, path = program_of(target, arguments, module=module)
     watched = watch(
-        every=every, steps=steps, sink=sink, script=target, source=lambda: _read(path), progress=progress
+        every=every,
+        steps=steps,
+        sink=sink,
+        script=target,
+        started=Started(str(Path.cwd()), tuple(arguments), module),
+        source=lambda: _read(path),
+        progress=progress,
     )
     ended = Ended("failed", 2)
     try:
@@ -41,7 +47,9 @@ def run(
     return report
 
 
-def _program(target: str, arguments: Sequence[str], module: bool) -> tuple[Callable[[], Ended], str | None]:
+def program_of(
+    target: str, arguments: Sequence[str] = (), *, module: bool = False
+) -> tuple[Callable[[], Ended], str | None]:
     """Return what runs the target, and the path of its source."""
     if module:
         origin = find_module(target).origin
@@ -55,7 +63,15 @@ def _program(target: str, arguments: Sequence[str], module: bool) -> tuple[Calla
 
 def _cells(notebook: Path) -> list[Cell]:
     from loopwise.program.source.notebook import code_cells
-    from loopwise.program.source.parsing import decode, parse
+    from loopwise.program.source.parsing import decode
+
+    text, _ = decode(read_bytes(notebook), notebook.as_posix())
+    return cells_of(code_cells(text, notebook.as_posix()))
+
+
+def cells_of(numbered: Iterable[tuple[int, str]]) -> list[Cell]:
+    """Return (number, source) as cells that can be run, their magics taken out."""
+    from loopwise.program.source.parsing import parse
 
     def cell(number: int, source: str) -> Cell:
         try:
@@ -63,8 +79,7 @@ def _cells(notebook: Path) -> list[Cell]:
         except SyntaxError:
             return Cell(number, source, None)  # raised when its turn comes, as in Jupyter
 
-    text, _ = decode(read_bytes(notebook), notebook.as_posix())
-    return [cell(number, source) for number, source in code_cells(text, notebook.as_posix())]
+    return [cell(number, source) for number, source in numbered]
 
 
 def _read(path: str | None) -> CheckReport | None:

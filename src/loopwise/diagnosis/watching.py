@@ -31,7 +31,7 @@ from loopwise.diagnosis.probing import Probes
 from loopwise.diagnosis.raised import raised_finding
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
-from loopwise.records import CheckReport, Finding, Place, WatchReport
+from loopwise.records import CheckReport, Finding, Place, Started, WatchReport
 from loopwise.runtime import Afterwards, Ended, Event, Recorder, StepEvent, StopTraining, located, shown
 from loopwise.text import Text
 
@@ -69,6 +69,7 @@ def watch(
     sink: Sink | None = None,
     source: Source | None = None,
     script: str = "",
+    started: Started | None = None,
     done: Done | None = None,
     progress: Done | None = None,
 ) -> Watch:
@@ -78,13 +79,20 @@ def watch(
     steps: stop the training after so many optimiser steps.
     sink: called with each new finding while the program runs.
     source: gives what reading the program says; left out, the running script is read.
-    script: what the report calls the program.
+    script: what the report calls the program; started: how it was, left out: as this process was.
     done: called once with the report, when the watch stops.
     progress: called every few seconds of the run with what is known so far.
     Raises AlreadyWatching where a watch is running. With LOOPWISE=off it does nothing.
     """
     watched = Watch(
-        every=every, steps=steps, sink=sink, source=source, script=script, done=done, progress=progress
+        every=every,
+        steps=steps,
+        sink=sink,
+        source=source,
+        script=script,
+        started=started,
+        done=done,
+        progress=progress,
     )
     watched.start()
     return watched
@@ -101,6 +109,7 @@ class Watch:
         sink: Sink | None = None,
         source: Source | None = None,
         script: str = "",
+        started: Started | None = None,
         done: Done | None = None,
         progress: Done | None = None,
     ) -> None:
@@ -116,6 +125,7 @@ class Watch:
         self._script = script or name_of_main()
         self._found: dict[tuple[str, Place], Finding] = {}
         self._folder = str(Path.cwd())
+        self._how = started or Started(self._folder, tuple(sys.argv[1:]))
         self._started = time.perf_counter()
         self._seconds: float | None = None
         self._afterwards = 0.0
@@ -180,6 +190,7 @@ class Watch:
             sources=quoted(findings, read),
             layers=layers_of(trainings),
             units=units_of(trainings),
+            started=self._how,
         )
 
     def glance(self) -> WatchReport:
@@ -220,17 +231,19 @@ class Watch:
             yield
 
     def what_if(self, fault: str = "", *, seeds: int | None = None) -> WhatIf:
-        """Run the script again, as it is and with the repair in force, in a copy of its project, and compare.
+        """Run the program again, as it is and with the repair in force, in a copy of its project, and compare.
 
+        A notebook's cells run again in the order in which they were executed, without the one that asks.
         fault: of the finding to try; left out, the first whose repair can be put in force from outside.
         seeds: pairs of runs (left out: 3 where that takes two minutes at most, else 1).
-        Raises LoopwiseError where nothing can be tried, and where there is no script, as in a notebook.
+        Raises LoopwiseError where nothing can be tried.
         """
-        from loopwise.diagnosis.what_if import plan, what_if
+        from loopwise.diagnosis.what_if import executed_cells, plan, what_if
 
         if os.environ.get("LOOPWISE_RERUN"):
             raise StopTraining  # a rerun that has got as far as asking this question is done
-        return what_if(plan(self._script, self.stop(), tuple(sys.argv[1:]), fault=fault, seeds=seeds))
+        cells = () if self._script else executed_cells()
+        return what_if(plan(self.stop(), fault=fault, seeds=seeds, cells=cells))
 
     def _hear(self, event: Event) -> None:
         for finding in self._probes.hear(event):

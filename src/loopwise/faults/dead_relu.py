@@ -93,6 +93,8 @@ class DeadReLU(Fault):
             worst = deadest(training)
             if worst is None or went_well(training) or training.not_finite or training.shared:
                 return None
+            if training.inputs and training.inputs.constant:
+                return None  # a unit that always gets the same is always 0 or never
             told: dict[str, Evidence] = {
                 "dead": worst.dead,
                 "units": worst.units,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ONE = 0.98  # share of answers that are the same
 _THEIRS = 0.9  # share of targets that are the same: then it is no wonder
 _SAMPLES = 60
+_STILL = 1e-2  # largest deviation of the inputs: weights are made for about 1
 _FLAT = 0.05  # spread of the predictions against the targets'
 _LITTLE = 0.1  # of what could be gained: the commonest answer comes first in every training
 
@@ -28,11 +29,17 @@ class PredictionCollapsed(Fault):
     title = Text(en="One answer for all inputs", ko="모든 입력에 같은 예측")
     says = Text(
         en="""{share:.1%} of the last {samples} predictions are class {answer}, which is right for {true:.1%} of them.
+        |In a batch {together:.1%} of the predictions are one class, if not the same one at every step
+        ({samples} were seen).
         |The last {samples} predictions have a standard deviation of {deviation:.3g}; their targets have {wanted:.3g}.
+        What the first layer gets hardly varies: its largest standard deviation is {varies:.2g}.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
         ko="""최근 예측 {samples}개 중 {share:.1%} 정도가 같은 클래스({answer})인데, 실제로 그 클래스인 것은
         {true:.1%}입니다.
+        |한 배치 안의 예측 중 {together:.1%} 정도가 모두 같은 클래스입니다. 그 클래스는 스텝마다 바뀝니다. (확인한
+        예측: {samples}개)
         |최근 예측값 {samples}개의 표준편차는 {deviation:.3g}이고, 목표값의 표준편차는 {wanted:.3g}입니다.
+        첫 층이 받는 값이 거의 변하지 않습니다. 가장 큰 표준편차가 {varies:.2g}입니다.
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )
     mend = Text(
@@ -66,9 +73,13 @@ class PredictionCollapsed(Fault):
     often = 3
     measures = {
         "share": Measure(Text(en="share of the commonest prediction", ko="가장 흔한 예측의 비율")),
+        "together": Measure(
+            Text(en="share of the commonest prediction of a batch", ko="배치마다 가장 흔한 예측의 비율")
+        ),
         "answer": Measure(Text(en="the commonest prediction", ko="가장 흔한 예측"), digits=0),
         "true": Measure(Text(en="its share among the targets", ko="정답 중 그 클래스의 비율")),
         "samples": Measure(Text(en="samples seen", ko="살펴본 샘플 수"), digits=0),
+        "varies": Measure(Text(en="spread of the inputs", ko="입력의 표준편차")),
         "deviation": Measure(Text(en="standard deviation of the predictions", ko="예측값의 표준편차")),
         "wanted": Measure(Text(en="standard deviation of the targets", ko="목표값의 표준편차")),
         "start": MEASURES["start"],
@@ -98,11 +109,17 @@ class PredictionCollapsed(Fault):
             if progress is None or progress >= _LITTLE or training.not_finite or not training.recent:
                 return None
             numbers = _classes(training) if training.recent[0].chooses else _values(training)
-            return {**numbers, **losses(training)} if numbers else None
+            return {**numbers, **_same_inputs(training), **losses(training)} if numbers else None
 
         def sure(self, training: Training) -> Confidence:
             """Certain after a hundred steps."""
             return "certain" if training.steps >= 100 else "likely"
+
+
+def _same_inputs(training: Training) -> dict[str, Evidence]:
+    """Return how far the inputs vary where that is next to nothing: then no model could tell them apart."""
+    widest = max(training.inputs.deviations, default=1.0) if training.inputs else 1.0
+    return {"varies": widest} if widest < _STILL else {}
 
 
 def _classes(training: Training) -> Mapping[str, Evidence] | None:
@@ -110,9 +127,18 @@ def _classes(training: Training) -> Mapping[str, Evidence] | None:
     samples = sum(told)
     answer = max(range(len(told)), key=told.__getitem__)
     share, true = told[answer] / samples, wanted[answer] / samples
-    if samples < _SAMPLES or share < _ONE or true > _THEIRS:
+    if samples < _SAMPLES or true > _THEIRS:
         return None
+    if share < _ONE:
+        return _in_batches(training, samples)
     return {"share": share, "answer": answer, "true": true, "samples": samples}
+
+
+def _in_batches(training: Training, samples: int) -> Mapping[str, Evidence] | None:
+    """Compare look by look: the one answer for everything may be another one after some steps."""
+    together = sum(max(one.predicted, default=0) for one in training.recent) / samples
+    differing = sum(max(one.targets, default=0) for one in training.recent) / samples
+    return {"together": together, "samples": samples} if together >= _ONE and differing <= _THEIRS else None
 
 
 def _values(training: Training) -> Mapping[str, Evidence] | None:

@@ -92,7 +92,8 @@ class WeightsStartEqual(Fault):
             if layer is None:
                 return None
             units = int(layer.kind.rpartition("-> ")[2].partition(",")[0])
-            looked = layer.looks[-1].step - layer.looks[0].step + 1
+            alike = [look.step for look in layer.looks if look.equal]
+            looked = alike[-1] - layer.looks[0].step + 1
             return {"units": units, "looked": looked, "layer": layer.title, **losses(training)}
 
         def place(self, training: Training) -> Place:
@@ -107,11 +108,14 @@ class WeightsStartEqual(Fault):
 
 def equal_layer(training: Training) -> Layer | None:
     """Return the first layer whose units stay alike though it is trained."""
-    return next(
-        (
-            layer
-            for layer in training.layers
-            if len(layer.looks) > _STEPS and all(look.equal for look in layer.looks)
-        ),
-        None,
-    )
+    asked = (layer for layer in training.layers if len(layer.looks) > _STEPS)
+    return next((layer for layer in asked if _stays_equal(layer)), None)
+
+
+def _stays_equal(layer: Layer) -> bool:
+    """Tell whether units are alike at every look, or at the first ones although gradients came.
+
+    What differs later then is what rounding has made of it: on its own, it does not bring two features apart.
+    """
+    first = layer.looks[: _STEPS + 1]
+    return all(look.equal for look in layer.looks) or all(look.equal and look.gradient > 0 for look in first)

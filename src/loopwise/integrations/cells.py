@@ -12,13 +12,19 @@ from loopwise.diagnosis.checking import check
 from loopwise.diagnosis.watching import AlreadyWatching, Watch, watch
 from loopwise.errors import LoopwiseError
 from loopwise.program.source.sources import lines_of
-from loopwise.records import CheckReport, Finding, WatchReport
+from loopwise.records import CheckReport, Finding, WatchReport, WhatIf
 from loopwise.rendering import notebook_html, terminal
-from loopwise.text import has_hangul, language, speaking
+from loopwise.text import Text, has_hangul, language, speaking
 from loopwise.text.language import is_chosen
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
+
+NOTHING_WATCHED = Text(
+    en="no cell that trains has shown a problem yet, so there is nothing to try.",
+    ko="학습하는 셀에서 찾은 문제가 아직 없어서 고쳐 돌려 볼 것이 없습니다.",
+)
+RUN = Text(en="run {at} of {runs}", ko="실행 {at}/{runs}")
 
 log = logging.getLogger("loopwise")
 
@@ -36,6 +42,7 @@ class Session:
         self._shell = shell
         self._said: set[tuple[str, str]] = set()  # fault, and the line of code it was found at
         self._watch: Watch | None = None
+        self._run: WatchReport | None = None  # the last one that showed anything
         self._language: str | None = None
 
     def before(self, info: ExecutionInfo) -> None:
@@ -49,6 +56,8 @@ class Session:
         self._remember_language()
         watched, self._watch = self._watch, None
         run = watched.stop() if watched else None
+        if run and run.findings:
+            self._run = run
         if result.error_before_exec or not result.info.store_history:
             return
         report = run if run and run.steps else self._checked()
@@ -60,6 +69,18 @@ class Session:
     def check(self, path: str | None = None) -> CheckReport:
         """Check the cells executed so far, or a file."""
         return check(path) if path else check()
+
+    def what_if(self, fault: str) -> WhatIf:
+        """Run the cells executed so far again, as they are and with a repair in force, and compare."""
+        from loopwise.diagnosis.what_if import executed_cells, plan, what_if
+        from loopwise.rendering.what_if import what_will_be_done
+
+        if self._run is None:
+            raise LoopwiseError(NOTHING_WATCHED)
+        planned = plan(self._run, fault=fault, cells=executed_cells())
+        with self._speaking():
+            self.say(what_will_be_done(planned))
+            return what_if(planned, progress=lambda at, runs: self.say(str(RUN.format(at=at + 1, runs=runs))))
 
     def say(self, plain: str, html: str = "") -> None:
         """Show a text under the running cell."""

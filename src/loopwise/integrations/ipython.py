@@ -3,6 +3,7 @@
 %loopwise check             the cells executed so far, or a file
 %loopwise explain loss stays at 2.303
 %loopwise why               the last exception, explained
+%loopwise what-if           the cells again in a copy, as they are and with the first problem repaired
 %loopwise watch off         do not watch training (on: again)
 %unload_ext loopwise        everything as it was
 """
@@ -17,16 +18,16 @@ from loopwise.diagnosis.search import Explanation, explain
 from loopwise.errors import LoopwiseError
 from loopwise.integrations.cells import Session
 from loopwise.integrations.failed import why
-from loopwise.records import CheckReport, ExamineReport, WatchReport
-from loopwise.rendering import examined, explained, notebook_html, terminal
+from loopwise.records import CheckReport, ExamineReport, WatchReport, WhatIf
+from loopwise.rendering import examined, explained, notebook_html, terminal, what_if
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 USAGE = Text(
-    en="there is no '%loopwise {word}'. There are: check, explain, why, watch on, watch off.",
-    ko="없는 명령입니다: '%loopwise {word}'. 쓸 수 있는 명령: check, explain, why, watch on, watch off",
+    en="there is no '%loopwise {word}'. There are: check, explain, why, what-if, watch on, watch off.",
+    ko="없는 명령입니다: '%loopwise {word}'. 쓸 수 있는 명령: check, explain, why, what-if, watch on, watch off",
 )
 ON = Text(en="Training is watched.", ko="학습을 관찰합니다.")
 OFF = Text(en="Training is not watched.", ko="학습을 관찰하지 않습니다.")
@@ -36,6 +37,7 @@ _PLAIN: dict[type, Callable[[Any], str]] = {
     WatchReport: terminal.show_watch,
     ExamineReport: examined.show_examined,
     Explanation: explained.show_explanation,
+    WhatIf: what_if.what_was_tried,
 }
 _sessions: WeakKeyDictionary[InteractiveShell, Session] = WeakKeyDictionary()
 
@@ -66,7 +68,7 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
 
 def _magic(session: Session) -> Callable[[str], object]:
     def loopwise(line: str) -> object:
-        """Check the cells executed so far, explain a symptom or the last error, or turn the watching on and off."""
+        """Check the cells, explain a symptom or the last error, try a repair, or turn the watching on and off."""
         word, _, rest = line.strip().partition(" ")
         try:
             return _answer(session, word or "check", rest.strip())
@@ -85,6 +87,8 @@ def _answer(session: Session, word: str, rest: str) -> object:
             return explain(rest)
         case "why", "":
             return why()
+        case "what-if", fault:
+            return session.what_if(fault)
         case "watch", "on" | "off":
             session.watching = rest == "on"
             session.say(session.spoken(str)(ON if session.watching else OFF))

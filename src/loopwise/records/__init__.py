@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from loopwise.records.landscapes import Landscape, PathOnPlane, WeightPath
     from loopwise.records.losses import LossCell, LossGrid
-    from loopwise.records.watched import LayerSeries, UnitSeries, WatchReport
+    from loopwise.records.watched import LayerSeries, Started, UnitSeries, WatchReport
     from loopwise.records.what_if import WhatIf
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "Scores",
     "Series",
     "Severity",
+    "Started",
     "UnitSeries",
     "WatchReport",
     "WeightPath",
@@ -92,6 +93,7 @@ _HOMES = {
     "PathOnPlane": "landscapes",
     "WeightPath": "landscapes",
     "LayerSeries": "watched",
+    "Started": "watched",
     "UnitSeries": "watched",
     "WatchReport": "watched",
     "WhatIf": "what_if",

@@ -62,10 +62,19 @@ class UnitSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """How a run was started, for whoever runs it again. folder: where it stood; module: as `python -m` does."""
+
+    folder: str
+    arguments: tuple[str, ...] = ()
+    module: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WatchReport:
     """The answer of `watch`.
 
-    script: the program as the person named it.
+    script: the program as the person named it; started: from where and with what, None where that is not known.
     steps: optimiser steps seen; sampled: those on which statistics were taken.
     losses: name of the loss ("cross_entropy") -> its value over the sampled steps.
     looked_at: names of the faults whose probes had something to look at.
@@ -91,6 +100,7 @@ class WatchReport:
     sources: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[LayerSeries, ...] = ()
     units: tuple[UnitSeries, ...] = ()
+    started: Started | None = None
 
     @property
     def unseen(self) -> tuple[Text, ...]:

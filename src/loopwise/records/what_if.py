@@ -50,7 +50,7 @@ class Metric:
     higher: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WhatIf:
     """The answer of a what-if.
 
@@ -70,6 +70,14 @@ class WhatIf:
     rescaled: bool = False
     untouched: bool = True
     why: str = ""
+
+    def __repr__(self) -> str:
+        """Return the verdict and the number it goes by; the curves are in `runs`."""
+        told = f"WhatIf({self.fault}, {self.intervention}: {self.verdict}"
+        if self.metric is None:
+            return f"{told})"
+        before, after = ([round(value, 4) for value in self.values(repaired)] for repaired in (False, True))
+        return f"{told}, {self.metric.name} {before} -> {after})"
 
     def values(self, repaired: bool) -> tuple[float, ...]:
         """Return the metric of each seed, as it is or repaired; nan where a run did not get there."""

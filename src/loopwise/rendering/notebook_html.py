@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from loopwise.diagnosis.search import Explanation, Hit
-from loopwise.records import CheckReport, ExamineReport, Finding, Place, WatchReport
-from loopwise.rendering import examined, terminal
+from loopwise.records import CheckReport, ExamineReport, Finding, Place, WatchReport, WhatIf
+from loopwise.rendering import examined, terminal, what_if
 from loopwise.rendering.excerpt import spanned
 from loopwise.rendering.explained import (
     WHY,
@@ -49,8 +49,10 @@ _LEFT = "text-align:left;padding:0 1.5em 0 0;color:inherit"
 _WIDE = 10_000  # columns: the browser wraps
 
 
-def show(report: CheckReport | WatchReport | ExamineReport | Explanation) -> str:
+def show(report: CheckReport | WatchReport | ExamineReport | Explanation | WhatIf) -> str:
     """Return a report as HTML, in the reader's language."""
+    if isinstance(report, WhatIf):
+        return _tried(report)
     if isinstance(report, ExamineReport):
         return _examined(report)
     if isinstance(report, Explanation):
@@ -112,6 +114,18 @@ def _why(finding: Finding) -> Iterator[str]:
     if fault := known_fault(finding.fault):
         told = escape(" ".join(str(fault.why.tell(finding.evidence)).split()))
         yield f"<details><summary>{WHY}</summary>{told}</details>"
+
+
+def _tried(answer: WhatIf) -> str:
+    """Return the verdict, the numbers it goes by, and both curves."""
+    told = "".join(f"<div>{escape(text)}</div>" for text in what_if.conclusion(answer))
+    rows = "".join(
+        f'<tr><td style="{_LEFT}">{escape(label)}</td><td style="{_LEFT}">{escape(value)}</td></tr>'
+        for label, value in what_if.rows(answer)
+    )
+    heading = f"<div><b>{what_if.TITLE}</b> <code>{escape(answer.fault)}</code></div>"
+    table = f'<table style="{_TABLE}">{rows}</table>'
+    return f'<div style="{_PROSE}">{heading}{told}{table}{what_if.drawn(answer)}</div>'
 
 
 def _explanation(explanation: Explanation) -> str:

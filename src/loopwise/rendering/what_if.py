@@ -91,7 +91,7 @@ def what_will_be_done(planned: Plan, *, width: int = 80) -> str:
     long = planned.estimate >= 90  # seconds
     minutes = MINUTES.format(n=planned.estimate / 60) if long else SECONDS.format(n=planned.estimate)
     told = WILL_DO.format(
-        script=planned.script,
+        script=planned.target,
         runs=2 * planned.seeds,
         seeds=planned.seeds,
         says=in_words(planned.chosen.intervention),
@@ -103,22 +103,23 @@ def what_will_be_done(planned: Plan, *, width: int = 80) -> str:
 
 def what_was_tried(answer: WhatIf, *, width: int = 80) -> str:
     """Return the answer as lines for the terminal."""
-    rows = list(_rows(answer))
-    room = max(columns(label) for label, _ in rows)
-    told = [line for label, value in rows for line in _row(label, value, room, width)]
+    told_rows = list(rows(answer))
+    room = max(columns(label) for label, _ in told_rows)
+    told = [line for label, value in told_rows for line in _row(label, value, room, width)]
     said = [line for text in conclusion(answer) for line in wrapped(text, width - _EDGE)]
     return "\n".join([f"{TITLE}: {answer.fault}", *told, *said])
 
 
 def section(answer: WhatIf) -> str:
     """Return the answer as a section of a page, with both curves where they can be drawn."""
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _rows(answer))
+    listed = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows(answer))
     said = "".join(f"<p class='lead'>{escape(text)}</p>" for text in conclusion(answer))
     heading = f"<h2>{TITLE}: <code>{escape(answer.fault)}</code></h2>"
-    return f"<section class='what-if'>{heading}{said}{_drawn(answer)}<dl class='told'>{rows}</dl></section>"
+    return f"<section class='what-if'>{heading}{said}{drawn(answer)}<dl class='told'>{listed}</dl></section>"
 
 
-def _drawn(answer: WhatIf) -> str:
+def drawn(answer: WhatIf) -> str:
+    """Return both curves as SVG, "" where they cannot be drawn."""
     from loopwise.rendering.html_figures import what_if_figures
 
     try:
@@ -127,7 +128,8 @@ def _drawn(answer: WhatIf) -> str:
         return ""  # the page says once, elsewhere, what to install
 
 
-def _rows(answer: WhatIf) -> Iterator[tuple[str, str]]:
+def rows(answer: WhatIf) -> Iterator[tuple[str, str]]:
+    """Yield (label, value): what was in force, how long it ran, and by which number it is judged."""
     yield str(TRIED), str(in_words(answer.intervention))
     done = [run for run in answer.runs if run.steps]
     if done:

@@ -73,15 +73,25 @@ def run_module(name: str, arguments: Sequence[str] = ()) -> Ended:
         return _ended(lambda: _execute(code, main))
 
 
-def run_cells(notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = ()) -> Ended:
-    """Run a notebook's cells in order, in the notebook's folder, with nothing shown on a screen."""
+def run_cells(
+    notebook: Path, cells: Sequence[Cell], arguments: Sequence[str] = (), *, going_on: bool = False
+) -> Ended:
+    """Run a notebook's cells in order, in the notebook's folder, with nothing shown on a screen.
+
+    going_on: after a cell that raised, as a kernel does between two cells of a person.
+    """
     main = _main_module(None, None)
     vars(main).update(display=print, get_ipython=lambda: None)  # what notebooks call without importing it
     os.environ.setdefault("MPLBACKEND", "agg")
 
     def program() -> None:
         for cell in cells:
-            _execute(_compiled(cell, notebook.as_posix()), main)
+            try:
+                _execute(_compiled(cell, notebook.as_posix()), main)
+            except Exception:  # whatever the person's cell raised then, it raises now
+                if not going_on:
+                    raise
+                traceback.print_exc()
 
     folder = str(notebook.resolve().parent)
     before = Path.cwd(), sys.excepthook

@@ -14,10 +14,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from loopwise.diagnosis.running import cells_of, program_of
 from loopwise.diagnosis.what_if.guarding import Guard
 from loopwise.diagnosis.what_if.seeds import offset_seeds
 from loopwise.records import plain
-from loopwise.runtime import Ended, Recorder, RunEnd, Training, run_module, run_script
+from loopwise.runtime import Ended, Recorder, RunEnd, Training, run_cells
 from loopwise.runtime.interventions import intervention
 
 
@@ -53,9 +54,11 @@ def main(spec: dict[str, Any]) -> None:
 
 def _run(spec: dict[str, Any]) -> Ended:
     os.chdir(spec["folder"])
-    if spec["module"]:
-        return run_module(spec["target"], spec["arguments"])
-    return run_script(Path(spec["target"]), spec["arguments"])
+    if spec["cells"]:
+        cells = cells_of(enumerate(spec["cells"], start=1))
+        return run_cells(Path(spec["folder"], spec["target"]), cells, going_on=True)
+    program, _ = program_of(spec["target"], spec["arguments"], module=spec["module"])
+    return program()
 
 
 def _learnt(trainings: tuple[Training, ...]) -> dict[str, Any]:

@@ -39,12 +39,17 @@ def choose(report: WatchReport, fault: str = "") -> Chosen:
         intervention = _repair_of(finding)
         if intervention and fault in ("", finding.fault):
             return Chosen(finding, intervention)
-    possible = ", ".join(one.fault for one in report.findings if _repair_of(one))
+    possible = ", ".join(tryable(report))
     text = (
         _NOT_FOUND.format(fault=fault, script=report.script) if fault else _NONE.format(script=report.script)
     )
     fix = Text(en=f"one of: {possible}", ko=f"가능한 것: {possible}") if possible else None
     raise LoopwiseError(text, fix=fix)
+
+
+def tryable(report: WatchReport) -> tuple[str, ...]:
+    """Return the faults found whose repair can be put in force from outside, the root cause first."""
+    return tuple(dict.fromkeys(one.fault for one in report.findings if _repair_of(one)))
 
 
 def _repair_of(finding: Finding) -> str:

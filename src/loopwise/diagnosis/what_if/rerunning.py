@@ -1,6 +1,6 @@
 """Run a program again, as it is and with a repair in force, seed by seed, in a copy of its project.
 
-answer = what_if(plan("train.py", report))
+answer = what_if(plan(report))
 answer.verdict, answer.gain
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from loopwise.diagnosis.what_if.environment import environment
 from loopwise.diagnosis.what_if.judging import judged
 from loopwise.diagnosis.what_if.printed import printed
 from loopwise.errors import LoopwiseError
-from loopwise.records import Series, WatchReport
+from loopwise.records import Series, Started, WatchReport
 from loopwise.records.json_form import rebuild
 from loopwise.records.what_if import Rerun, WhatIf
 from loopwise.runtime import find_module
@@ -31,22 +31,27 @@ SEEDS = 3
 SECONDS = 120.0  # that reruns of several seeds may take together; longer ones are run with one
 LONGEST = 1800.0  # seconds of one rerun, whatever was estimated
 _STARTING = 4.0  # seconds a process needs to begin
+_CELLS = "notebook"  # what cells without a file are called
 _OFFSET = 1000  # between the seeds of two pairs of runs
-_NO_NOTEBOOK = Text(
-    en="only a script can be run again from the start, and this is a notebook.",
-    ko="처음부터 다시 실행할 수 있는 것은 스크립트뿐인데, 지금은 노트북입니다.",
+_UNKNOWN = Text(
+    en="this run does not say how it was started, so it cannot be run again.",
+    ko="어떻게 시작했는지 남아 있지 않아 다시 돌릴 수 없는 실행입니다.",
 )
-_AS_A_SCRIPT = Text(
-    en="save it as a script (jupyter nbconvert --to script) and run: loopwise watch --what-if NAME.py",
-    ko="스크립트로 저장한 뒤(jupyter nbconvert --to script) 실행하세요: loopwise watch --what-if 이름.py",
+_GONE = Text(
+    en="the program of this run is gone: {file}", ko="이 실행의 프로그램 파일을 찾을 수 없습니다: {file}"
 )
+_WATCH_AGAIN = "loopwise watch --what-if train.py"
 
 Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a what-if is going to do. estimate: seconds it will take, from how long the watched run took."""
+    """What a what-if is going to do.
+
+    target, arguments, module, folder: what is run and how. cells: instead, those of a notebook that were executed.
+    seconds: how long the watched run took.
+    """
 
     target: str
     arguments: tuple[str, ...]
@@ -55,13 +60,13 @@ class Plan:
     project: Path
     chosen: Chosen
     seeds: int
-    steps: int | None
     seconds: float
-    script: str = ""
+    steps: int | None = None
+    cells: tuple[str, ...] = ()
 
     @property
     def estimate(self) -> float:
-        """Seconds for all reruns."""
+        """Seconds for all reruns, from how long the watched run took."""
         return 2 * self.seeds * (self.seconds + _STARTING)
 
     @property
@@ -71,36 +76,45 @@ class Plan:
 
 
 def plan(
-    target: str,
     report: WatchReport,
-    arguments: tuple[str, ...] = (),
     *,
-    module: bool = False,
     fault: str = "",
     seeds: int | None = None,
     steps: int | None = None,
+    cells: Sequence[str] = (),
 ) -> Plan:
     """Plan reruns for the top finding of a report that can be tried, or for the named fault.
 
-    Raises LoopwiseError where nothing can be tried.
+    cells: of a notebook that has no file, in the order in which they were executed.
+    Raises LoopwiseError where nothing can be tried, or what ran is not there any more.
     """
-    if not target or target.endswith(".ipynb"):
-        raise LoopwiseError(_NO_NOTEBOOK, fix=_AS_A_SCRIPT)
+    started = report.started
+    if started is None or not (report.script or cells):
+        raise LoopwiseError(_UNKNOWN, fix=_WATCH_AGAIN)
     chosen = choose(report, fault)
-    file = Path(find_module(target).origin or "") if module else Path(target)
     once = 2 * SEEDS * (report.seconds + _STARTING)
     return Plan(
-        target=target,
-        arguments=arguments,
-        module=module,
-        folder=Path.cwd().resolve(),
-        project=project_of(file),
+        target=report.script or _CELLS,
+        arguments=started.arguments,
+        module=started.module,
+        folder=Path(started.folder).resolve(),
+        project=project_of(_file_of(report.script, started, bool(cells))),
         chosen=chosen,
         seeds=seeds or (SEEDS if once <= SECONDS else 1),
-        steps=steps,
         seconds=report.seconds,
-        script=report.script,
+        steps=steps,
+        cells=tuple(cells),
     )
+
+
+def _file_of(script: str, started: Started, in_cells: bool) -> Path:
+    """Return the file that is run; of cells, one that would stand in the folder of their kernel."""
+    if in_cells:
+        return Path(started.folder, _CELLS)
+    file = Path(find_module(script).origin or "") if started.module else Path(started.folder, script)
+    if not file.is_file():
+        raise LoopwiseError(_GONE.format(file=file), fix=_WATCH_AGAIN)
+    return file
 
 
 def what_if(
@@ -120,7 +134,7 @@ def what_if(
         with copied(planned.project) as copy:  # a fresh one: what the run before has written is not there
             runs.append(_rerun(planned, copy, seed, repaired))
     answer = WhatIf(
-        script=planned.script,
+        script=planned.target,
         fault=planned.chosen.finding.fault,
         intervention=planned.chosen.intervention,
         verdict="failed",
@@ -145,7 +159,7 @@ def _rerun(planned: Plan, copy: Path, seed: int, repaired: bool) -> Rerun:
     spec, answer, told = (copy.parent / name for name in ("spec.json", "answer.json", "printed.txt"))
     spec.write_text(json.dumps(_spec(planned, copy, spill, answer, seed, repaired)), encoding="utf-8")
     command = [sys.executable, "-m", "loopwise.diagnosis.what_if.child", str(spec)]
-    limit = min(LONGEST, 3 * planned.seconds + 60)
+    limit = LONGEST if planned.cells else min(LONGEST, 3 * planned.seconds + 60)
     with told.open("w", encoding="utf-8") as out:
         try:
             subprocess.run(
@@ -176,6 +190,7 @@ def _spec(planned: Plan, copy: Path, spill: Path, answer: Path, seed: int, repai
         "copy": str(copy),
         "spill": str(spill),
         "answer": str(answer),
+        "cells": list(planned.cells),
         "seed": seed,
         "steps": planned.steps,
         "intervention": planned.chosen.intervention if repaired else "",

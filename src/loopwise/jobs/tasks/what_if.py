@@ -1,37 +1,41 @@
-"""`submit("what_if", {"target": "train.py", "fault": "dead-relu"})`: what a repair would buy, in a worker."""
+"""`submit("what_if", {"kept": 12, "fault": "dead-relu"})`: what a repair of a kept run would buy, in a worker."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
 from loopwise.records.what_if import WhatIf
+from loopwise.text import Text
+
+NO_RUN = Text(en="result {kept} is not a watched run.", ko="관찰한 실행이 아닙니다: {kept}번 결과")
 
 
 def run(
-    target: str,
+    kept: int,
     *,
     fault: str = "",
-    folder: str = "",
     seeds: int | None = None,
     progress: Callable[..., object] | None = None,
     cancelled: Callable[[], bool] | None = None,
     **_: Any,
 ) -> WhatIf:
-    """Watch a script once, to find what to try and how long it takes; then run it again in copies of its folder.
+    """Run the program of a watched run again, in copies of its folder. kept: the run's number in the store.
 
-    folder: where it is started. fault: of the finding to try, the first that can be if left out.
+    fault: of the finding to try, the first that can be if left out. Raises LoopwiseError where the number is of
+    another kind of result, or what ran is not there any more.
     """
-    from loopwise.diagnosis.running import run as watch
+    from loopwise import store
     from loopwise.diagnosis.what_if import plan, what_if
+    from loopwise.errors import LoopwiseError
+    from loopwise.records import WatchReport
 
-    if folder:
-        os.chdir(folder)
-    planned = plan(target, watch(target), fault=fault, seeds=seeds)
+    report = store.kept(kept).result
+    if not isinstance(report, WatchReport):
+        raise LoopwiseError(NO_RUN.format(kept=kept))
 
     def told(done: int, runs: int) -> None:
         if progress is not None:
-            progress(done, runs, "")
+            progress(done, runs)
 
-    return what_if(planned, progress=told, cancelled=cancelled)
+    return what_if(plan(report, fault=fault, seeds=seeds), progress=told, cancelled=cancelled)

@@ -199,6 +199,11 @@ class Inputs:
     condition: float | None = None
 
     @property
+    def constant(self) -> bool:
+        """Whether all samples are the same."""
+        return not any(self.deviations)
+
+    @property
     def spread(self) -> tuple[float, float] | None:
         """Smallest and largest standard deviation of a column that varies at all."""
         varying = [one for one in self.deviations if one > 0]

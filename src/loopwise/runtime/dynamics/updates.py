@@ -17,6 +17,7 @@ from torch import Tensor
 
 from loopwise.runtime.dynamics.history import Layer, LayerLook
 
+ROUNDED = 1e-6  # of a weight: what the order of summing leaves of two equal gradients in float32
 MOST_NUMBERS = 50_000_000  # weights copied for a look: 200 MB in float32
 
 
@@ -48,7 +49,7 @@ class Updates:
             device = columns[0].device
             numbers = torch.stack([one.to(device) for one in columns]).tolist()
         for (weight, layer), (gradient, size, update, unequal) in zip(self._layers, numbers, strict=True):
-            equal = unequal == 0 and weight.shape[0] > 1
+            equal = unequal < ROUNDED and weight.shape[0] > 1
             yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
 
 
@@ -59,6 +60,6 @@ def _norm(values: Tensor) -> Tensor:
 
 
 def _unequal(weight: Tensor) -> Tensor:
-    """Return the largest difference between a unit's weights and the first unit's."""
+    """Return the largest difference between a unit's weights and the first unit's, beside the largest weight."""
     rows = weight.detach().flatten(1)
-    return (rows - rows[:1]).abs().max().float()
+    return ((rows - rows[:1]).abs().max() / rows.abs().max().clamp(min=1e-30)).float()

@@ -1,0 +1,16 @@
+import torch
+from sklearn.datasets import load_digits
+from torch import nn
+
+torch.manual_seed(0)
+x, y = load_digits(return_X_y=True)
+x, y = torch.tensor(x / 16).float(), torch.tensor(y)
+net = nn.Sequential(nn.Linear(64, 100), nn.ReLU(), nn.Linear(100, 10))
+opt = torch.optim.Adagrad(net.parameters(), lr=0.1)
+for epoch in range(5):
+    for i in torch.randperm(1797).split(32):
+        loss = nn.functional.cross_entropy(net(x[i]), y[i])
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+print(loss.item())
