@@ -1,4 +1,4 @@
-"""Whole programs whose fault only a run shows: it stands on top, and right twins are silent. All of them in `make soak`.
+"""Whole programs whose fault only a run shows: it stands on top, and right twins are silent (in `make soak`).
 
 Their faults were decided before they were run, and the thresholds were set on other programs.
 """
