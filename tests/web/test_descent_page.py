@@ -51,8 +51,10 @@ def test_a_rate_moves_the_paths_and_leaves_the_surfaces():
 
 
 def test_a_typing_mistake_is_told_and_the_figures_stay():
-    answer = descent.moved(Visit(), "light", *values(surface=TYPED, function="3x**2"), None)
-    assert answer[0] is no_update and "lw-notice" in str(answer[5])
+    wrong = values(surface=TYPED, function="3x**2")
+    answer = descent.moved(Visit(), "light", *wrong, None)
+    assert answer[0] is no_update and answer[3] == {"draw": None}
+    assert "lw-notice" in str(descent.said(Visit(), 1, *wrong)[0])
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -70,8 +72,10 @@ def test_every_question_is_answered_and_said_the_same_elsewhere(changed, languag
 
     one = asked(**changed)
     with speaking(language):
-        answer = descent.moved(Visit(language=language), "light", *values(**changed), None)
-        assert str(one.paths().verdict[0]) in str(answer[5])
+        assert descent.moved(Visit(language=language), "light", *values(**changed), None)[0]["data"]
+        assert str(one.paths().verdict[0]) in str(
+            descent.said(Visit(language=language), 1, *values(**changed))[0]
+        )
     by_python = eval(one.python, {"loopwise": loopwise})
     np.testing.assert_array_equal(by_python.xy, one.paths().xy)
     monkeypatch.chdir(tmp_path)

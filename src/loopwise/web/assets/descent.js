@@ -8,6 +8,12 @@
   function draw(drawn) {
     const { no_update, set_props } = window.dash_clientside;
     if (!drawn) return no_update;
+    if (drawn.draw) drawPaths(drawn, set_props);
+    set_props("descent-shown", { data: Date.now() });  // the words follow: also why there is no path
+    return no_update;
+  }
+
+  function drawPaths(drawn, set_props) {
     stop();
     for (const name of GRAPHS) {
       const div = plot(name), part = drawn.draw[name];
@@ -21,7 +27,6 @@
     clearTimeout(resting);  // comparisons are drawn when the controls have come to rest
     resting = setTimeout(() => set_props("descent-settled", { data: Date.now() }), 500);
     document.body.dataset.descentDrawn = +(document.body.dataset.descentDrawn || 0) + 1;
-    return no_update;
   }
 
   function show(step) {

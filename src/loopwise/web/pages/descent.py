@@ -74,27 +74,31 @@ class DescentPage(Page):
                 html.Section(
                     [html.H2(str(SAME)), html.Div(id="descent-same", className="lw-pair")], className="lw-stack"
                 ),
-                *(dcc.Store(id=name) for name in ("descent-key", "descent-drawn", "descent-settled")),
+                *(dcc.Store(id=name) for name in ("descent-key", "descent-drawn", "descent-shown", "descent-settled")),
             ],
             className="lw-stack lw-wide",
         )  # fmt: skip
 
     def callbacks(self, lab: Lab) -> None:
-        """Answer every control at once, in one callback: figures, words, address."""
-        form_now = [Input(*part) for part in FORM.values()]
+        """Answer every control: the figures and the address first, the words once those are drawn."""
         lab.callback(
             *(Output(name, "figure") for name in GRAPHS),
             Output("descent-drawn", "data"),
             Output("descent-key", "data"),
+            Input("scheme", "data"),
+            *(Input(*part) for part in FORM.values()),
+            State("descent-key", "data"),
+        )(moved)
+        lab.callback(
             Output("descent-told", "children"),
             Output("descent-same", "children"),
             *(Output(name, "hidden") for name in GROUPS),
             Output("descent-batch", "disabled"),
             *(Output(f"descent-{name}-told", "children") for name in TOLD),
-            Input("scheme", "data"),
-            *form_now,
-            State("descent-key", "data"),
-        )(moved)
+            Input("descent-shown", "data"),
+            *(State(*part) for part in FORM.values()),
+            prevent_initial_call=True,
+        )(said)
         lab.callback(
             Output("descent-x", "value"),
             Output("descent-y", "value"),
@@ -128,23 +132,30 @@ TOLD = ("a", "b", "rate", "momentum", "steps")  # sliders whose number stands be
 
 
 def moved(visit: Visit, scheme: object, *values: object) -> tuple[Any, ...]:
-    """Return the figures or, where the surface stays, the traces that move; and all that is said."""
+    """Return the figures or, where the surface stays, the traces that move; the address; what the surface hangs on."""
     *form_values, key = values
     asked = asked_by(dict(zip(FORM, form_values, strict=True)))
+    try:
+        paths = asked.paths()
+    except LoopwiseError:  # the words will say it; the figures stay
+        return *[no_update] * 3, {"draw": None}, no_update
+    now = descent_view.key_of(asked, paths, scheme, visit.language)
+    news = {"steps": paths.steps, "address": asked.address()}
+    if now == key:
+        return *[no_update] * 3, {"draw": descent_view.in_front(paths, scheme), **news}, no_update
+    figures = descent_view.drawn(paths, scheme)
+    return *(figures[name] for name in GRAPHS), {"draw": {}, **news}, now
+
+
+def said(_visit: Visit, _shown: object, *values: object) -> tuple[Any, ...]:
+    """Return the words, and which controls have something to say."""
+    asked = asked_by(dict(zip(FORM, values, strict=True)))
     numbers = tuple(f"{value:g}" for value in (asked.a, asked.b, asked.lr, asked.momentum, asked.steps))
     around = (*hidden(asked), hidden(asked)[2], *numbers)
     try:
-        paths = asked.paths()
+        return descent_view.told(asked.paths()), same(asked), *around
     except LoopwiseError as problem:
-        return *[no_update] * 3, no_update, no_update, notice(problem), [], *around
-    now = descent_view.key_of(asked, paths, scheme, visit.language)
-    said = (descent_view.told(paths), same(asked), *around)
-    news = {"steps": paths.steps, "address": asked.address()}
-    if now == key:
-        moves = {"draw": descent_view.in_front(paths, scheme), **news}
-        return *[no_update] * 3, moves, no_update, *said
-    figures = descent_view.drawn(paths, scheme)
-    return *(figures[name] for name in GRAPHS), {"draw": {}, **news}, now, *said
+        return notice(problem), [], *around
 
 
 def usual_start(visit: Visit, surface: object) -> Any:
