@@ -91,3 +91,24 @@ def test_plain_nets_degrade_and_residual_nets_do_not():
         assert plain_net.lowest > 0.2 > 0.08 > residual.highest
     ratio = outcome.spread("gradient_ratio", net="plain", depth=56)
     assert ratio.lowest > 100  # with batch norm it explodes towards the input
+
+
+def test_corn_asks_a_step_only_of_the_rows_that_reached_it():
+    """Shi, Cao & Raschka 2023, equation 3, written row by row."""
+    from loopwise.experiments._ordinal import WAYS, CornLoss
+
+    steps, logits = (
+        torch.tensor([0, 1, 2, 3, 3]),
+        torch.randn(5, 3, generator=torch.Generator().manual_seed(0)),
+    )
+    losses = [
+        -torch.nn.functional.logsigmoid(logits[row, k] if steps[row] > k else -logits[row, k])
+        for k in range(3)
+        for row in range(5)
+        if steps[row] >= k
+    ]
+    torch.testing.assert_close(CornLoss()(logits, WAYS["corn"].target(steps, 4)), torch.stack(losses).mean())
+    sure = torch.tensor(
+        [[9.0, -9.0, 9.0]]
+    )  # above 0, not above 1: what step 2 says of such a row counts no more
+    assert WAYS["corn"].steps(sure, 4).tolist() == [1] and WAYS["coral"].steps(sure, 4).tolist() == [2]

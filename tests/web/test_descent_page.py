@@ -204,7 +204,10 @@ def test_a_typed_function_is_walked_and_a_mistake_is_told(browsed):
 
 @pytest.mark.browser
 def test_it_plays_all_figures_together(browsed):
-    browsed.click("#descent-play")
-    until(browsed, f"{PATH}.x.length < 6")
+    small = "document.querySelector('#descent-compared .js-plotly-plot')?.data?.[1]?.x?.length"
+    until(browsed, f"{small} === 11")
+    browsed.locator("#descent-compared .js-plotly-plot").first.scroll_into_view_if_needed()
+    browsed.evaluate("document.getElementById('descent-play').click()")  # it stays in sight
+    until(browsed, f"{PATH}.x.length < 6 && {small} < 6")
     assert browsed.evaluate("document.querySelector('#descent-middle .js-plotly-plot').data[0].x.length") < 8
-    until(browsed, f"{PATH}.x.length === 11")
+    until(browsed, f"{PATH}.x.length === 11 && {small} === 11")

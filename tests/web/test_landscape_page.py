@@ -64,6 +64,17 @@ def test_a_kept_landscape_is_opened_again(fitted):
     assert "lw-three" in str(landscape.opened(Visit(), "dark", number))
 
 
+@pytest.mark.parametrize(("kind", "starts"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("html", b"<")])
+def test_its_figure_comes_as_a_file(fitted, kind, starts):
+    import base64
+
+    from loopwise.web.parts.landscape_view import in_a_file
+
+    sent = in_a_file(landscape_of(fitted, side=9), kind, "dark")
+    assert sent["filename"] == f"landscape-breast_cancer-9.{kind}"
+    assert base64.b64decode(sent["content"]).startswith(starts)
+
+
 @pytest.mark.browser
 def test_a_fit_is_trained_and_its_landscape_appears(chromium, tmp_path_factory):
     from loopwise.web.server import LabServer
@@ -81,5 +92,8 @@ def test_a_fit_is_trained_and_its_landscape_appears(chromium, tmp_path_factory):
             page.click("#landscape-train")
             page.wait_for_selector("[data-side='9'] .js-plotly-plot")
             assert "저장했습니다" in page.inner_text("main")
+            with page.expect_download() as got:
+                page.click("#landscape-to-svg")
+            assert got.value.suggested_filename.endswith("9.svg")
             context.close()
         assert isinstance(store.kept()[0].result, Landscape)

@@ -215,6 +215,24 @@ def test_a_file_of_korean_windows_keeps_its_encoding():
     assert b"Softmax" not in saved and saved.count(b"\n") == saved.count(b"\r\n")
 
 
+def test_rate_seed_optimiser_and_device_are_said_where_they_are_not_the_usual():
+    from loopwise.training.choices import Choices
+    from loopwise.training.optimizers import optimizer_names
+
+    assert optimizer_names() == runs.OPTIMIZERS
+    usual = Choices("mlp")
+    assert {name: getattr(usual, name) for name in runs.USUAL} == runs.USUAL
+    form = ("digits", None, None, None, 5, "mlp")
+    assert recipe.arguments(Visit(), *form, 0.001, 0, "adam", "cpu", shown=True) == {
+        "data": "digits",
+        "epochs": 5,
+    }
+    asked = recipe.arguments(Visit(), *form, 0.1, 3, "sgd", "cpu", shown=True)
+    assert runs.command_line(asked) == "loopwise fit digits --epochs 5 --lr 0.1 --seed 3 --optimizer sgd"
+    with pytest.raises(BadRequest):
+        recipe.arguments(Visit(), *form, 0.1, 3, "cheating", "cpu", shown=True)
+
+
 def test_a_recipe_run_is_shown_as_python_and_as_a_command():
     asked = recipe.arguments(Visit(), "breast_cancer", None, None, None, 30, shown=True)
     assert asked == {"data": "breast_cancer", "epochs": 30}

@@ -57,7 +57,7 @@ def landscape(
     cancelled: asked before each point; True ends with what there is, and so does Ctrl-C.
 
     The model is evaluated in evaluation mode and left as it was, bit for bit. Raises LoopwiseError for a side that is
-    none of the grids, an empty loader, and a model that does not run.
+    none of the grids, an empty loader, a model that does not run or has no parameters, and a loss that is no number.
     """
     if side not in SIDES:
         raise LoopwiseError(
@@ -78,6 +78,7 @@ def landscape(
     made = Landscape(*names, plane=plane.kind, parameters=len(plane.origin), seed=seed)
     with untouched(model):
         model.eval()
+        _ask_number(work.loss())
         return work.run(made, moments, steps, sink)
 
 
@@ -119,8 +120,30 @@ def smooth(found: Landscape, side: int) -> tuple[Array, Array, Array]:
     return fine_x, fine_y, np.exp(spline(fine_y, fine_x))
 
 
+def _ask_number(loss: float) -> None:
+    if not np.isfinite(loss):
+        raise LoopwiseError(
+            Text(
+                en=f"the loss of the model as it is is {loss}: there is nothing to draw around it.",
+                ko=f"지금 모델의 손실(loss)이 {loss} 값이라 주변 지형을 그릴 수 없습니다.",
+            ),
+            fix=Text(
+                en="look for NaN in the inputs and the weights",
+                ko="입력과 가중치에 NaN이 있는지 확인하세요",
+            ),
+        )
+
+
 def _plane(model: nn.Module, path: Tensor | None, through: Sequence[Tensor] | None, seed: int) -> Plane:
     size = sum(p.numel() for p in model.parameters())
+    if not size:
+        raise LoopwiseError(
+            Text(
+                en=f"{type(model).__name__} has no parameters: its loss is one number, not a landscape.",
+                ko=f"파라미터가 없는 모델입니다({type(model).__name__}). 손실(loss)이 하나뿐이라 지형이 없습니다.",
+            ),
+            fix=Text(en="hand over a model with layers", ko="층이 있는 모델을 넘기세요"),
+        )
     given = path if path is not None else torch.stack(list(through)) if through else None
     if given is not None and given.shape[-1] != size:
         raise LoopwiseError(

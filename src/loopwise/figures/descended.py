@@ -37,7 +37,7 @@ LINES = 8  # of the fitted model that the legend names
 CURVE = 60  # points of a fitted curve
 DIGITS = 5  # significant, of what is drawn: a screen shows no more
 LIFT = 0.015  # of the heights' range: a path drawn in the surface itself would flicker through it
-_ROLES: tuple[Role, ...] = ("accent", "second", "third", "alarm", "quiet")
+_ROLES: tuple[Role, ...] = ("accent", "second", "third", "alarm", "quiet", "fourth", "fifth")  # seven rules
 
 
 def three_panels(paths: Paths, run: int = 0) -> Figure:
@@ -197,9 +197,15 @@ def _space_path(paths: Paths, run: int, seen: View, at: int) -> Series:
 
 def _term(paths: Paths, name: str) -> Panel:
     """Return how large an inner term is over the steps, for the rules that have it."""
-    says = {
-        "velocity": Text(en="velocity: its length", ko="속도(velocity)의 크기"),
-        "squares": Text(en="root of the squared gradients", ko="제곱 기울기 누적값의 제곱근"),
+    says, axis = {
+        "velocity": (
+            Text(en="velocity: its length", ko="속도(velocity)의 크기"),
+            Text(en="velocity", ko="속도(velocity)"),
+        ),
+        "squares": (
+            Text(en="root of the squared gradients", ko="제곱 기울기 누적값의 제곱근"),
+            Text(en="root", ko="제곱근"),
+        ),
     }[name]
     values = paths.terms[name]  # (R, steps, 2)
     size = lengths(np.sqrt(values) if name == "squares" else values)
@@ -209,7 +215,7 @@ def _term(paths: Paths, name: str) -> Panel:
         for run in range(len(paths.runs))
         if np.isfinite(size[run]).any()
     )
-    return Panel(says, STEP, Axis(Text(en=name, ko=name)), series)
+    return Panel(says, STEP, Axis(axis), series)
 
 
 @lru_cache(maxsize=8)

@@ -11,7 +11,7 @@ from typing import Literal
 from loopwise.text import Text
 
 Kind = Literal["line", "points", "dashes", "upright", "crosses", "path"]
-Role = Literal["accent", "second", "third", "quiet", "alarm"]
+Role = Literal["accent", "second", "third", "fourth", "fifth", "quiet", "alarm"]
 Legend = Literal["above", "beside", "none"]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from loopwise.figures.description import Field, Panel, Series
 from loopwise.figures.look import LINE, Look
 from loopwise.figures.ramp import between
-from loopwise.figures.screen_fields import LEVELS, MOST_DOTS, PATH_POINT, colour_of, ends
+from loopwise.figures.screen_fields import LEVELS, MOST_DOTS, PATH_POINT, colour_of, ends, rim
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +75,7 @@ def draw_path(axes: Any, series: Series, now: Look) -> None:
             c=_dots(series, now),
             s=(PATH_POINT * 0.7) ** 2,
             edgecolors=now.page,
-            linewidths=0.5,
+            linewidths=0.6 * rim(len(series.x)),
             zorder=4,
         )
 

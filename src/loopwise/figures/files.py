@@ -134,9 +134,7 @@ class _Pen:
         for axis, wanted in (("x", panel.x.log), ("y", panel.y.log)):
             if wanted:
                 getattr(axes, f"set_{axis}scale")("log")
-                getattr(axes, f"{axis}axis").set_major_formatter(
-                    "{x:g}"
-                )  # 10^-1 needs a glyph hangul fonts lack
+                _plain_powers(axes, axis)
         axes.grid(color=self.look.grid, linewidth=0.0 if panel.field else 0.6)
         axes.set_axisbelow(True)
         if len(panel.series) > 1 and not self.bare and panel.legend != "none":
@@ -203,6 +201,16 @@ def _limits(axes: Axes, x: Axis, y: Axis) -> None:
         axes.set_xlim(*x.range)
     if y.range:
         axes.set_ylim(*y.range)
+
+
+def _plain_powers(axes: Axes, axis: str) -> None:
+    """Write 0.1, not 10^-1, which needs a glyph hangul fonts lack; between powers only where there are few of them."""
+    from matplotlib.ticker import NullFormatter
+
+    low, high = getattr(axes, f"get_{axis}lim")()
+    ticks = getattr(axes, f"{axis}axis")
+    ticks.set_major_formatter("{x:g}")
+    ticks.set_minor_formatter("{x:g}" if high < 10 * low else NullFormatter())
 
 
 @cache

@@ -50,6 +50,8 @@ LIGHT = Look(
         "accent": OKABE_ITO["blue"],
         "second": OKABE_ITO["orange"],
         "third": OKABE_ITO["green"],
+        "fourth": OKABE_ITO["purple"],
+        "fifth": OKABE_ITO["black"],
         "quiet": "#7d8794",
         "alarm": OKABE_ITO["vermilion"],
     },
@@ -66,6 +68,8 @@ DARK = Look(
         "accent": OKABE_ITO["sky"],
         "second": OKABE_ITO["orange"],
         "third": "#2fbf95",  # Okabe-Ito green, lighter until it stands out from near-black
+        "fourth": OKABE_ITO["purple"],
+        "fifth": OKABE_ITO["yellow"],
         "quiet": "#8d96a3",
         "alarm": "#ff8a4c",  # vermilion, likewise
     },

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 LEVELS = 16  # of contours
 PATH_POINT = 7.0  # px
 MOST_DOTS = 200  # of a path: more are a line without dots
+FEW_DOTS = 60  # more stand so close that their rims would cover them
 
 
 def flat_field(field: Field, now: Look) -> Json:
@@ -67,9 +68,14 @@ def path_trace(series: Series, now: Look) -> Json:
     """Return a flat path: dots in the colours of their steps on a thin line."""
     dots = len(series.x) <= MOST_DOTS
     colours = [between(now.ramp, shade) for shade in series.shades] or now.roles[series.role]
-    marker = {"color": colours, "size": PATH_POINT, "line": {"color": now.page, "width": 0.8}}
+    marker = {"color": colours, "size": PATH_POINT, "line": {"color": now.page, "width": rim(len(series.x))}}
     line = {"color": now.roles[series.role], "width": LINE * 0.75}
     return {"mode": "lines+markers" if dots else "lines", "marker": marker, "line": line}
+
+
+def rim(dots: int) -> float:
+    """Return the width of the rim that tells a path's dots from what is behind them, px."""
+    return 0.8 if dots <= FEW_DOTS else 0.0
 
 
 def colour_of(series: Series, now: Look) -> str:

@@ -108,10 +108,12 @@ class Ordinal(Recipe):
         Text(
             en="OrdinalCrossEntropyLoss does not exist in PyTorch; BCEWithLogitsLoss on targets y > k "
             "does the work. CORN "
-            "(Shi, Cao & Raschka 2023) asks each step only of rows that reached it.",
+            "(Shi, Cao & Raschka 2023) asks each step only of rows that reached it; "
+            "the lab trains both on this recipe's page.",
             ko="PyTorch에는 OrdinalCrossEntropyLoss가 없습니다. 정답을 y > k로 만들고 "
             "BCEWithLogitsLoss를 쓰면 됩니다. "
-            "CORN(Shi, Cao & Raschka 2023)은 그 단계에 이른 행에만 묻는 방법입니다.",
+            "CORN(Shi, Cao & Raschka 2023)은 그 단계에 이른 행에만 묻는 방법입니다. 둘의 비교는 랩의 이 "
+            "레시피에서 직접 실행해 볼 수 있습니다.",
         ),
     )
     corrections = (

@@ -2,6 +2,7 @@
 (() => {
   const plot = (name) => document.querySelector(`#${name} .js-plotly-plot`);
   const GRAPHS = ["descent-contours", "descent-space", "descent-middle"];
+  const compared = () => [...document.querySelectorAll("#descent-compared .js-plotly-plot")];
   const PACE = 250;  // milliseconds a step; a path of many steps takes several at once
   let timer = null, resting = null, cut = false;
 
@@ -33,8 +34,20 @@
     const slider = document.querySelector("#descent-step [role=slider]");
     const last = slider ? +slider.getAttribute("aria-valuemax") : step;
     if (step < last) cut = true;
-    if (cut) GRAPHS.forEach((name) => window.loopwisePlayer.show(plot(name), step));
+    if (cut) [...GRAPHS.map(plot), ...(step < last ? compared().filter(inSight) : compared())].forEach((div) => window.loopwisePlayer.show(div, step));
     return String(step);
+  }
+
+  // Small figures play along while they can be seen: each one drawn costs as much as a large one.
+  function inSight(div) {
+    const { top, bottom } = div.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  }
+
+  // Other comparisons were put there: what was remembered of the ones before is let go.
+  function forgetCompared() {
+    compared().forEach(window.loopwisePlayer.forget);
+    return window.dash_clientside.no_update;
   }
 
   function play(clicks, step, last) {
@@ -61,7 +74,7 @@
     if (button && button.dataset.play) button.querySelector(".mantine-Button-label").textContent = button.dataset.play;
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { descent: { draw, show, play } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { descent: { draw, show, play, forgetCompared } });
 
   // A press in the contours is the new start. Plotly tells of presses on points only; this tells of any place.
   document.addEventListener("click", (event) => {

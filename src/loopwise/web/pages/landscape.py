@@ -19,7 +19,7 @@ from loopwise.store import Kept
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab, Page
-from loopwise.web.parts.landscape_view import landscape_view
+from loopwise.web.parts.landscape_view import FORMATS, downloads, in_a_file, landscape_view
 from loopwise.web.parts.notices import notice
 from loopwise.web.parts.runs import COMMAND, copied
 from loopwise.web.visit import Visit
@@ -72,6 +72,7 @@ class LandscapePage(Page):
                 html.Div([_choice(visit), _training()], className="lw-pair lw-apart"),
                 _progress(inputs.whole(job, least=1, most=inputs.LARGEST_NUMBER) if job else None),
                 html.Div(id="landscape-shown"),
+                dcc.Download(id="landscape-file"),
             ],
             className="lw-stack lw-wide",
         )
@@ -112,6 +113,13 @@ class LandscapePage(Page):
             prevent_initial_call=True,
         )(stop)
         lab.callback(
+            Output("landscape-file", "data"),
+            *(Input(f"landscape-to-{kind}", "n_clicks") for kind in FORMATS),
+            State("landscape-source", "data"),
+            State("scheme", "data"),
+            prevent_initial_call=True,
+        )(downloaded)
+        lab.callback(
             Output("landscape-kept", "children"), Input("scheme", "data"), State("landscape-number", "data")
         )(opened)
 
@@ -120,6 +128,20 @@ def opened(visit: Visit, scheme: object, number: object) -> Any:
     """Return a kept landscape, drawn in the scheme of the page."""
     result = store.kept(inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER)).result
     return landscape_view(result, scheme) if isinstance(result, Landscape) else no_update
+
+
+def downloaded(_visit: Visit, *values: object) -> Any:
+    """Return the figure as a file of the format whose button was pressed."""
+    from dash import ctx
+
+    *clicks, source, scheme = values
+    if not any(clicks) or not isinstance(source, dict):
+        return no_update  # the buttons were only put there
+    ((of, number),) = source.items()
+    number = inputs.whole(number, least=1, most=inputs.LARGEST_NUMBER)
+    found = store.kept(number).result if of == "kept" else _newest(jobs.job(number))
+    kind = str(ctx.triggered_id).rpartition("-")[2]
+    return in_a_file(found, kind, scheme) if isinstance(found, Landscape) and found.side else no_update
 
 
 def start(
@@ -189,7 +211,8 @@ def _news(visit: Visit, job: Job, scheme: object, drawn: object) -> tuple[Any, A
     if job.result and job.over:
         text = str(KEPT_AS.format(number=job.result))
         link = [html.P(dcc.Link(text, href=visit.link(f"/kept/{job.result}")))]
-    return html.Div([*link, landscape_view(found, scheme), *_command(job)], className="lw-stack"), key
+    shown = [*link, landscape_view(found, scheme), downloads("job", job.number), *_command(job)]
+    return html.Div(shown, className="lw-stack"), key
 
 
 def _newest(job: Job) -> Landscape | None:

@@ -17,6 +17,7 @@ from loopwise.web import inputs
 from loopwise.web.page import Lab, Page
 from loopwise.web.parts import runs
 from loopwise.web.parts.curves import live_figure
+from loopwise.web.parts.experiments import experiments_view
 from loopwise.web.parts.loss_grid import grid_section
 from loopwise.web.parts.recipe import recipe_card, recipe_formulas, recipe_notes
 from loopwise.web.parts.results import result_view
@@ -25,6 +26,8 @@ from loopwise.web.visit import Visit
 
 TRY = Text(en="Try it on data", ko="데이터로 해 보기")
 KEPT_AS = Text(en="Kept as result {number}", ko="{number}번 결과로 저장했습니다")
+WHICH = Text(en="Which way is better here?", ko="어느 방법이 더 나을까요?")
+EXPERIMENTS = {"ordinal": ("ordinal_four_ways",)}  # recipe -> the experiments that stand on its page
 NO_FILE = Text(en="no CSV file has been chosen yet.", ko="아직 고른 CSV 파일이 없습니다.")
 
 
@@ -96,6 +99,10 @@ FORM = (
     ("run-positive", "value"),
     ("run-epochs", "value"),
     ("run-model", "value"),
+    ("run-lr", "value"),
+    ("run-seed", "value"),
+    ("run-optimizer", "value"),
+    ("run-device", "value"),
 )
 
 
@@ -124,13 +131,16 @@ def arguments(
     positive: object,
     epochs: object,
     model: object = "mlp",
-    *,
+    *how: object,
     shown: bool,
 ) -> dict[str, Any]:
-    """Return what `loopwise.fit` is called with; `shown` to a person, a file goes by its bare name."""
+    """Return what `loopwise.fit` is called with; `shown` to a person, a file goes by its bare name.
+
+    how: learning rate, seed, optimiser and device, in this order; only what differs from the usual is said.
+    """
     most = inputs.whole(100 if epochs in (None, "") else epochs, least=1, most=runs.MOST_EPOCHS)
     chosen = inputs.choice(model, runs.MODELS)
-    rest = {"epochs": most} | ({"model": chosen} if chosen != "mlp" else {})
+    rest = {"epochs": most} | ({"model": chosen} if chosen != "mlp" else {}) | runs.unusual(*how)
     if data != runs.OWN_FILE:
         return {"data": inputs.text(data), **rest}
     key = inputs.text(file.get("key") if isinstance(file, dict) else None, most=300)
@@ -218,11 +228,19 @@ def _one(visit: Visit, recipe: Recipe) -> Component:
                 [html.H2(str(TRY)), runs.run_form(recipe), runs.run_progress(_number(visit, "job"))],
                 className="lw-stack",
             ),
+            *_experiments(visit, recipe),
             *grid_section(recipe, _number(visit, "pairs")),
             recipe_notes(visit, recipe),
         ],
         className="lw-stack lw-wide",
     )
+
+
+def _experiments(visit: Visit, recipe: Recipe) -> list[Component]:
+    names = EXPERIMENTS.get(recipe.name)
+    if not names:
+        return []
+    return [html.Section([html.H2(str(WHICH)), experiments_view(visit, names)], className="lw-stack")]
 
 
 def numbers(result: FitResult) -> Mapping[str, float]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from loopwise.figures.landscapes import from_above, in_space, true_and_shadow
+from loopwise import figures
+from loopwise.figures.landscapes import from_above, in_space, overview, true_and_shadow
 from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
 from loopwise.web.parts.curves import CONFIG
@@ -26,6 +32,10 @@ TWO_MODELS = Text(
     en="The plane shows the path's shadow: other weights than the training had, with another loss.",
     ko="평면에 보이는 경로는 그림자입니다. 실제 학습과는 가중치가 다르고 손실(loss)도 다릅니다.",
 )
+
+
+FORMATS = ("png", "svg", "pdf", "html")
+DOWNLOAD = Text(en="Download the figure:", ko="그림 내려받기:")
 
 
 def landscape_view(found: Landscape, scheme: object) -> Component:
@@ -55,9 +65,40 @@ def landscape_view(found: Landscape, scheme: object) -> Component:
     )
 
 
+def downloads(of: str, number: int) -> Component:
+    """Return a button for each format. of: "job" or "kept", whose number it is."""
+    buttons = [
+        dmc.Button(kind.upper(), id=f"landscape-to-{kind}", variant="default", size="xs") for kind in FORMATS
+    ]
+    return html.Div(
+        [
+            html.Span(str(DOWNLOAD), className="lw-small"),
+            *buttons,
+            dcc.Store(id="landscape-source", data={of: number}),
+        ],
+        className="lw-row",
+    )
+
+
+def in_a_file(found: Landscape, kind: str, scheme: object) -> dict[str, Any]:
+    """Return the whole figure as a file for the browser to keep, in the scheme of the page."""
+    name = f"landscape-{found.data}-{found.side}.{kind}"
+    with tempfile.TemporaryDirectory() as folder:
+        made = figures.save(overview(found), Path(folder) / f"landscape.{kind}", dark=scheme == "dark")
+        return dict(dcc.send_bytes(made.read_bytes(), name))
+
+
 def kept_landscape(number: int) -> Component:
     """Return the place of a kept landscape: drawn, in the scheme of the page, as soon as it is there."""
-    return html.Div([dcc.Store(id="landscape-number", data=number), html.Div(id="landscape-kept")])
+    return html.Div(
+        [
+            dcc.Store(id="landscape-number", data=number),
+            html.Div(id="landscape-kept"),
+            downloads("kept", number),
+            dcc.Download(id="landscape-file"),
+        ],
+        className="lw-stack",
+    )
 
 
 def _numbers(found: Landscape) -> dict[str, str]:

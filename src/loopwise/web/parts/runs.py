@@ -13,6 +13,7 @@ from loopwise.data import card_of, names_for
 from loopwise.jobs import Job
 from loopwise.recipes import Recipe
 from loopwise.text import Text
+from loopwise.web import inputs
 from loopwise.web.parts.curves import place
 from loopwise.web.parts.own_table import own_table
 
@@ -22,6 +23,11 @@ TARGET = Text(en="Column to predict", ko="예측할 열")
 POSITIVE = Text(en="Class that recall is about (if you like)", ko="재현율(recall)의 기준이 될 클래스(선택)")
 MODEL = Text(en="Model", ko="모델")
 EPOCHS = Text(en="Epochs at most", ko="최대 에폭(epoch)")
+HOW = Text(en="Rate, seed, optimiser, device", ko="학습률, 시드, 옵티마이저, 장치")
+RATE = Text(en="Learning rate", ko="학습률(learning rate)")
+SEED = Text(en="Seed", ko="시드(seed)")
+OPTIMIZER = Text(en="Optimiser", ko="옵티마이저(optimizer)")
+DEVICE = Text(en="Device", ko="장치(device)")
 START = Text(en="Train", ko="학습하기")
 CANCEL = Text(en="Stop", ko="중단하기")
 STOPPING = Text(en="Stopping ...", ko="중단하는 중 ...")
@@ -42,10 +48,19 @@ STATES: Mapping[str, Text] = {
 }
 
 MODELS = ("mlp", "cnn")
+USUAL: Mapping[str, Any] = {
+    "lr": 1e-3,
+    "seed": 0,
+    "optimizer": "adam",
+    "device": "cpu",
+}  # as `loopwise.fit` has them
+OPTIMIZERS = ("adagrad", "adam", "adamw", "momentum", "nesterov", "rmsprop", "sgd")
+DEVICES = ("cpu", "cuda", "mps")
 SEVERAL = ("labels", "amounts")  # targets of more than one column
 OWN_FILE = "csv"  # the choice that is no data set's name
 TICK = 700  # milliseconds between two looks at a running job
 MOST_EPOCHS = 5000
+LARGEST_SEED = 2**31 - 1
 
 
 def run_form(recipe: Recipe) -> Component:
@@ -73,6 +88,7 @@ def run_form(recipe: Recipe) -> Component:
                 ],
                 className="lw-row lw-bottom",
             ),
+            _how(),
             html.Div(id="run-same", className="lw-pair"),
             html.Div(
                 [
@@ -161,6 +177,53 @@ def command_line(arguments: Mapping[str, Any]) -> str:
         if name != "data":
             words += [f"--{name.replace('_', '-')}", str(value)]
     return " ".join(["loopwise fit", *(f'"{word}"' if " " in word else word for word in words)])
+
+
+def unusual(
+    lr: object = None, seed: object = None, optimizer: object = None, device: object = None
+) -> dict[str, Any]:
+    """Return, checked, what differs from the usual; an empty box is the usual."""
+    given = {
+        "lr": inputs.number(lr, least=1e-9, most=1e6) if lr not in (None, "") else None,
+        "seed": inputs.whole(seed, least=0, most=LARGEST_SEED) if seed not in (None, "") else None,
+        "optimizer": inputs.choice(optimizer, OPTIMIZERS) if optimizer else None,
+        "device": inputs.choice(device, DEVICES) if device else None,
+    }
+    return {name: value for name, value in given.items() if value not in (None, USUAL[name])}
+
+
+def _how() -> Component:
+    """Return what is seldom changed, folded away."""
+    return html.Details(
+        [
+            html.Summary(str(HOW)),
+            html.Div(
+                [
+                    dmc.NumberInput(
+                        id="run-lr", label=str(RATE), value=USUAL["lr"], min=1e-9, step=1e-3, w="11rem"
+                    ),
+                    dmc.NumberInput(
+                        id="run-seed", label=str(SEED), value=USUAL["seed"], min=0, max=LARGEST_SEED, w="7rem"
+                    ),
+                    *(
+                        dmc.Select(
+                            id=f"run-{name}",
+                            label=str(says),
+                            data=list(choices),
+                            value=USUAL[name],
+                            allowDeselect=False,
+                            w="11rem",
+                        )
+                        for name, says, choices in (
+                            ("optimizer", OPTIMIZER, OPTIMIZERS),
+                            ("device", DEVICE, DEVICES),
+                        )
+                    ),
+                ],
+                className="lw-row lw-bottom",
+            ),
+        ]
+    )
 
 
 def _models() -> Component:
