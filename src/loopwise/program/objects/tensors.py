@@ -185,8 +185,15 @@ class Op(Mendable):
         )
         whole = self.before.is_raw or self.before.is_("softmax", "log_softmax", "sigmoid")
         if self.axis == 0:
-            return whole and not turned
+            weighed = self.before.seen_through("softmax", "log_softmax", "sigmoid", "mul", "div")
+            return whole and not turned and not weighed.pairs_samples
         return whole and self.lacks(0, "dim", "axis") and self.out.meets_row
+
+    @property
+    def pairs_samples(self) -> bool:
+        """Whether it holds every sample against every other (`a @ b.t()`): then either axis is a batch."""
+        pair = self.inputs[:2] if self.kind == "matmul" else ()
+        return bool(pair) and all(isinstance(side, Tensor) and side.is_answer for side in pair)
 
     def folds_with(self, before: Op) -> bool:
         """Tell whether two weighted sums are no more than one: no bottleneck, and nothing else uses the first."""

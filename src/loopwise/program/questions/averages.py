@@ -6,6 +6,7 @@ for average in program.wrong_averages(): average.place, average.summed, average.
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,6 +75,14 @@ class Average(NamedTuple):
         """How many samples the last batch has, where that is what is wrong."""
         alike = (self.summed == "means") == (self.divided_by == "batches")
         return last_batch(self.loader) if alike and self.other is None else None
+
+    @property
+    def excess(self) -> float:
+        """How much more of the mean the short last batch has than its samples are worth, from 0 to 1."""
+        rows = rows_of_data(self.loader.data)
+        if not rows or not self.batch_size or not self.last_size:
+            return 0.0
+        return 1 / math.ceil(rows / self.batch_size) - self.last_size / rows
 
     def mended(self) -> Repair | None:
         """Return the edit that weighs each mean with its batch, or divides by the length that belongs to the sum."""
