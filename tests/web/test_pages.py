@@ -341,7 +341,8 @@ def test_every_callback_of_the_page_has_ids_that_exist(app):
     written = set(re.findall(r'(?:id=|_number\()"([\w-]+)"', source))
     for callback in app.callback_map.values():
         for part in (*callback["inputs"], *callback["state"]):
-            own = part["id"].startswith(("{", "report-"))  # tests/web/test_loss_grid.py, test_report_page.py
+            # tests/web/test_loss_grid.py, test_report_page.py, test_landscape_page.py
+            own = part["id"].startswith(("{", "report-", "landscape-to-"))
             assert own or part["id"] in written or f'"id": "{part["id"]}"' in drawn, part
 
 
