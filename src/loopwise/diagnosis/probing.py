@@ -21,6 +21,7 @@ from loopwise.runtime import (
     LossEvent,
     Noise,
     PassEvent,
+    Printed,
     RunEnd,
     ScheduleEvent,
     StepEvent,
@@ -39,6 +40,7 @@ _HEARD_BY = {
     Noise: "on_noise",
     PassEvent: "on_pass",
     LoadEvent: "on_load",
+    Printed: "on_printed",
     RunEnd: "on_end",
 }
 _CONVINCING = 5  # looks: a run that stops after one step contradicts nothing

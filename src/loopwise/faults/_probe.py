@@ -9,7 +9,7 @@ from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Serie
 
 if TYPE_CHECKING:
     from loopwise.faults._fault import Fault
-    from loopwise.runtime.asked import Asked, Compared, LoadEvent, Noise, PassEvent
+    from loopwise.runtime.asked import Asked, Compared, LoadEvent, Noise, PassEvent, Printed
     from loopwise.runtime.events import BackwardEvent, LossEvent, RunEnd, StepEvent
     from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
 
@@ -70,6 +70,10 @@ class Probe:
 
     def on_load(self, load: LoadEvent) -> Iterable[Finding]:
         """Hear of weights that are about to be loaded."""
+        return ()
+
+    def on_printed(self, printed: Printed) -> Iterable[Finding]:
+        """Hear of a number that the program prints and that is not what it should be."""
         return ()
 
     def on_end(self, run: RunEnd) -> Iterable[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
@@ -12,6 +13,7 @@ from loopwise.text import Formula, Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.program.questions.averages import Average
+    from loopwise.runtime.asked import Printed
 
 
 # Of the mean, held by a short last batch beyond its share. Below it, and it is common below it, the number shown is
@@ -32,7 +34,8 @@ class MetricAveragedWrongly(Fault):
         The mean of batch means counts the last batch as much as the others, though it has {last} samples and not
         {full}. The number shown differs from the mean over all samples.
         The sum runs over one loader ({loader_place}), but it is divided by {length}, the length of another
-        ({other_place}).""",
+        ({other_place}).
+        In this run {shown:.4g} was printed, a sum divided by {divisor}. The exact mean is {exact:.4g}.""",
         ko="""배치마다 평균 하나씩을 더하는데({added_place}) 샘플 수인 {samples} 값으로 나눕니다.
         표시되는 값은 실제의 약 {small}분의 1입니다.
         샘플 수를 세어 더하는데({counted_place}) 배치 수인 {batches} 값으로 나눕니다.
@@ -40,7 +43,8 @@ class MetricAveragedWrongly(Fault):
         배치 평균들의 평균에서는 마지막 배치도 다른 배치와 같은 무게로 들어가는데, 그 배치의 샘플 수는 {full}개가
         아니라 {last}개입니다. 표시되는 값은 전체 샘플의 평균과 다릅니다.
         합계는 한 데이터 로더({loader_place})로 구하고, 나눌 때는 다른 로더({other_place})의
-        길이를 씁니다: {length}""",
+        길이를 씁니다: {length}
+        이번 실행에서 표시된 값은 {shown:.4g}입니다(합을 나눈 수: {divisor}). 정확한 평균은 {exact:.4g}입니다.""",
     )
     mend = Text(
         en="""Divide like by like: correct / len(loader.dataset) for counts; for a loss, add loss.item() * len(labels)
@@ -80,6 +84,10 @@ class MetricAveragedWrongly(Fault):
         "small": Measure(Text(en="times too small", ko="몇 분의 1로 작아지는지"), digits=0),
         "last": Measure(Text(en="samples in the last batch", ko="마지막 배치의 샘플 수"), digits=0),
         "full": Measure(Text(en="samples in the other batches", ko="다른 배치의 샘플 수"), digits=0),
+        "shown": Measure(Text(en="number printed", ko="표시된 값")),
+        "exact": Measure(Text(en="exact mean", ko="정확한 평균")),
+        "divisor": Measure(Text(en="what the sum was divided by", ko="합을 나눈 수"), digits=0),
+        "prints": Measure(Text(en="times printed so", ko="그렇게 표시된 횟수"), digits=0),
         "large": Measure(Text(en="times too large", ko="몇 배로 커지는지"), digits=0),
     }
     formula = Formula(
@@ -131,3 +139,20 @@ class MetricAveragedWrongly(Fault):
         assert average.other is not None
         related = {"loader_place": average.loader_place, "other_place": average.other.site.place}
         return self.at(average.place, repair=average.mended(), related=related, length=average.divisor)
+
+    class Probe(_probe.Probe):
+        """What a line prints is, digit by digit and every time, a sum over another length than its own."""
+
+        refutes = False
+
+        def on_printed(self, printed: Printed) -> Iterator[Finding]:
+            """Yield what was printed beside the exact mean."""
+            if printed.how != "running on":
+                yield self.measured(
+                    printed.place,
+                    step=printed.step,
+                    shown=printed.shown,
+                    exact=printed.exact,
+                    divisor=printed.divisor,
+                    prints=printed.prints,
+                )

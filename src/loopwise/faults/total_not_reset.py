@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.asked import Printed
 
 
 class TotalNotReset(Fault):
@@ -20,9 +22,11 @@ class TotalNotReset(Fault):
     title = Text(en="The total is never reset", ko="에폭마다 0으로 되돌리지 않는 합계")
     says = Text(
         en="""This total is never set back to zero, but it is shown as if it were of one epoch, or of the batches since
-        it was last shown ({report_place}). The number grows from one time to the next, whatever the model learns.""",
+        it was last shown ({report_place}). The number grows from one time to the next, whatever the model learns.
+        In this run it came to {shown:.4g} where the mean of that stretch was {exact:.4g}.""",
         ko="""이 합계는 0으로 되돌아가지 않고 계속 쌓이는데, 한 에폭(epoch)의 값이나 지난 표시 뒤에 나온 배치들의
-        값처럼 표시됩니다({report_place}). 모델이 무엇을 배우든 표시할 때마다 값이 커집니다.""",
+        값처럼 표시됩니다({report_place}). 모델이 무엇을 배우든 표시할 때마다 값이 커집니다.
+        이번 실행에서는 해당 구간의 평균이 {exact:.4g}인데 {shown:.4g} 값이 표시되었습니다.""",
     )
     mend = Text(
         en="""Set it to zero at the start of each epoch: put `running_loss = 0.0` inside the epoch loop. One that is
@@ -49,6 +53,11 @@ class TotalNotReset(Fault):
         "정확도가 100%를 넘어요",
         "정확도가 1보다 커요",
     )
+    measures = {
+        "shown": Measure(Text(en="number printed", ko="표시된 값")),
+        "exact": Measure(Text(en="mean of that stretch", ko="해당 구간의 평균")),
+        "prints": Measure(Text(en="times it had been printed", ko="표시된 횟수"), digits=0),
+    }
     formula = Formula(
         r"\frac{1}{n} \sum_{e=1}^{k} \sum_{i=1}^{n} L_{e,i} = \sum_{e=1}^{k} \bar{L}_e",
         symbols={
@@ -66,3 +75,20 @@ class TotalNotReset(Fault):
         for total in program.unreset_totals():
             related = {"report_place": total.report_place}
             yield self.at(total.place, repair=total.begun_in_loop(), related=related)
+
+    class Probe(_probe.Probe):
+        """What a line prints is, time after time, the sum of all losses so far over the length of one stretch."""
+
+        refutes = False
+
+        def on_printed(self, printed: Printed) -> Iterator[Finding]:
+            """Yield what was printed beside the mean of the stretch it is shown for."""
+            if printed.how == "running on":
+                yield self.measured(
+                    printed.place,
+                    step=printed.step,
+                    shown=printed.shown,
+                    exact=printed.exact,
+                    prints=printed.prints,
+                    related={"report_place": printed.place},
+                )

@@ -17,6 +17,7 @@ from loopwise.runtime.asked import (
     Modes,
     Noise,
     PassEvent,
+    Printed,
 )
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import (
@@ -56,6 +57,7 @@ __all__ = [
     "Modes",
     "Noise",
     "PassEvent",
+    "Printed",
     "Received",
     "Recorder",
     "RunEnd",

@@ -10,6 +10,7 @@ Every number is a Python number; nothing here holds a tensor.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from loopwise.records import Place
 
@@ -109,6 +110,29 @@ class LoadEvent:
     tensors: int
     shared: int
     loaded: int
+
+
+How = Literal["running on", "by samples", "by batches", "batch means"]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number that a line prints, and what it should be.
+
+    how: "running on": the sum of all losses so far, over one interval's batches. "by samples": a sum of batch
+        means over the samples. "by batches": a count of right answers, or a sum of losses of samples, over the
+        batches. "batch means": the mean of the means of unequal batches.
+    shown, exact: the last one printed, and the exact mean. divisor: what the sum was divided by.
+    prints: how often. step: steps taken before the first.
+    """
+
+    how: How
+    place: Place
+    step: int
+    shown: float
+    exact: float
+    divisor: int
+    prints: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ class Evaluation:
         self._passes.attach(patches)
         self._loading.attach(patches)
 
+    @property
+    def trained(self) -> tuple[int, int]:
+        """Batches and samples of the loader that was last trained on to its end; zeros where there was none."""
+        return self._passes.trained
+
     def entered(self) -> None:
         """Hear of an entry into `backward()`: what was asked just now was training."""
         self._asking.drop()

@@ -24,6 +24,7 @@ from loopwise.runtime.asked import (
     Noise,
     Order,
     PassEvent,
+    Printed,
     Rows,
 )
 from loopwise.runtime.dynamics import Training
@@ -241,5 +242,5 @@ class RunEnd:
     orders: tuple[Order, ...] = ()
 
 
-EvaluationEvent = Asked | Compared | Noise | PassEvent | LoadEvent
+EvaluationEvent = Asked | Compared | Noise | PassEvent | LoadEvent | Printed
 Event = LossEvent | BackwardEvent | StepEvent | ClipEvent | ScheduleEvent | EvaluationEvent | RunEnd

@@ -25,6 +25,7 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from loopwise.runtime import by_hand, graph
+from loopwise.runtime.asked import Printed
 from loopwise.runtime.births import Births
 from loopwise.runtime.clipping import Clipping
 from loopwise.runtime.dynamics import Training
@@ -38,6 +39,7 @@ from loopwise.runtime.losses import Losses
 from loopwise.runtime.modes import Modes
 from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
 from loopwise.runtime.patches import Patches
+from loopwise.runtime.printing import LossesSoFar, Printing
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
 from loopwise.runtime.schedule import Schedule
@@ -112,6 +114,14 @@ class Hooks:
             self._safely,
             recorder.tell,
         )
+        self._printing = Printing(
+            self._losses_so_far,
+            self._dynamics.sums,
+            recorder.tell,
+            lambda: recorder.steps,
+            self._listening,
+            self._safely,
+        )
         self._patches = Patches()
         self._inside = self._awake = False  # in backward(); with something to do after it
         self._hears_all = False  # steps and entries that are not looked at, too
@@ -128,6 +138,8 @@ class Hooks:
         self._births.attach()
         self._dynamics.attach(self._patches)
         self._evaluation.attach(self._patches)
+        if self._recorder.hears(Printed, True):
+            self._printing.attach(self._patches)
         self._handles = [
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
@@ -254,6 +266,11 @@ class Hooks:
             return
         self._safely(self._count_step, optimiser, args, kwargs)
         self._stop_if_enough()
+
+    def _losses_so_far(self) -> LossesSoFar | None:
+        losses = self._dynamics.losses()
+        batches, samples = self._evaluation.trained
+        return losses and losses._replace(batches=batches, samples=samples)
 
     def _listening(self) -> bool:
         return self.live

@@ -79,6 +79,7 @@ class Passes:
         self._gone: list[Loader] = []  # whose DataLoader is no more
         self._going: dict[int, tuple[weakref.ref[Any], _Pass]] = {}  # by the iterator
         self._made = 0
+        self.trained = 0, 0  # batches and samples of the loader last trained on to its end
 
     def attach(self, patches: Patches) -> None:
         """Listen where passes begin and where batches come from."""
@@ -205,6 +206,8 @@ class Passes:
             bool(outer),
         )
         real = loader.loader()
+        if trains and exhausted:
+            self.trained = going.batches, _samples(real)
         self._tell(
             PassEvent(
                 loader=loader.key,
@@ -233,6 +236,14 @@ def _length(loader: Any) -> int | None:
         return None if loader is None else len(loader)
     except TypeError:
         return None
+
+
+def _samples(loader: Any) -> int:
+    """Return how many samples a loader's data has; 0 where it does not say, or its batches have none."""
+    try:
+        return len(loader.dataset) if loader is not None and loader.batch_size else 0
+    except TypeError:
+        return 0
 
 
 def _note(going: _Pass, batch: Any) -> None:

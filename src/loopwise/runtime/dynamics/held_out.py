@@ -21,6 +21,7 @@ from loopwise.runtime import asking
 from loopwise.runtime.dynamics.history import Evaluation
 from loopwise.runtime.frames import is_library, is_ours
 from loopwise.runtime.patches import Patches
+from loopwise.runtime.printing import Sums
 
 _LOSSES = {
     "cross_entropy": "cross_entropy",
@@ -42,8 +43,11 @@ class _Pass:
     """The sums of one pass over data, so far."""
 
     kind: str
+    batches: int = 0
     samples: int = 0
     loss: float = 0.0
+    means: float = 0.0
+    shares: float = 0.0
     right: int | None = 0
     counts: Tensor | None = None
     numbers: int = 0
@@ -69,6 +73,14 @@ class HeldOut:
     def waits(self) -> bool:
         """Whether anything was evaluated since the last call of `evaluations`."""
         return bool(self._passes)
+
+    def sums(self) -> tuple[Sums, ...]:
+        """Return what has been added up since the last call of `evaluations`."""
+        return tuple(
+            Sums(one.batches, one.samples, one.loss, one.means, one.right, one.shares)
+            for one in self._passes.values()
+            if one.samples
+        )
 
     def evaluations(self, step: int) -> Iterator[Evaluation]:
         """Yield what has been evaluated since the last call."""
@@ -108,8 +120,11 @@ class HeldOut:
             return
         per_sample = max(target.numel(), 1) if kind not in ("cross_entropy", "nll") else samples
         value = float(mean) / (per_sample if reduction == "sum" else 1)
+        one.batches += 1
         one.samples += samples
         one.loss += value * samples
+        one.means += value
+        before = one.right or 0
         if kind in ("cross_entropy", "nll"):
             _count_classes(one, given, target)
         elif kind in ("bce", "bce_with_logits"):
@@ -117,6 +132,8 @@ class HeldOut:
         else:
             one.right = None
             _sum_squares(one, given, target)
+        if one.right is not None:
+            one.shares += (one.right - before) / max(samples, 1)
 
 
 def _count_classes(one: _Pass, given: Tensor, target: Tensor) -> None:

@@ -36,6 +36,7 @@ from loopwise.runtime.dynamics.updates import Updates
 from loopwise.runtime.nodes import saved
 from loopwise.runtime.optimisers import Optimisers, Track
 from loopwise.runtime.patches import Patches
+from loopwise.runtime.printing import LossesSoFar, Sums
 from loopwise.runtime.schedule import Schedule
 
 T = TypeVar("T")
@@ -85,6 +86,20 @@ class Dynamics:
         if self._last is not None:
             self._last.evaluated(self._held_out, self._last.training.last + 1)
         return tuple(one.told() for one in self._followed.values())
+
+    def losses(self) -> LossesSoFar | None:
+        """Return the losses that went back so far in the training that stepped last; None on an accelerator."""
+        last = self._last
+        if last is None or any(isinstance(value, Tensor) for value in last.values):
+            return None
+        windows = last.training.windows
+        count = sum(window.count for window in windows) + len(last.values)
+        total = math.fsum([*(window.count * window.mean for window in windows), *last.values])
+        return LossesSoFar(id(last), count, total, last.training.is_pure)
+
+    def sums(self) -> tuple[Sums, ...]:
+        """Return what the evaluations since the last step add up to."""
+        return self._held_out.sums()
 
     def _unscaled(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         """Note the loss that a gradient scaler multiplies: its own number, not the scaled one, is the loss."""

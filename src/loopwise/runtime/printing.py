@@ -1,0 +1,247 @@
+"""Numbers that a program prints, against the exact means: `Printing(...).attach(patches)`.
+
+    print(f"epoch {epoch}: loss {total / len(loader):.3f}")
+
+What a number stands for is told from its value alone. One line prints a number again and again; where it agrees, to
+the digits shown and every time, with the sum of all losses so far over the batches of one interval, that sum was
+never set back. Likewise with a sum of means over the samples, or a mean of unequal batches' means. Nothing is asked
+of the names around it, and a line that prints too few digits says nothing.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+import re
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from torch.compiler import is_compiling
+
+from loopwise.runtime.asked import How, Printed
+from loopwise.runtime.frames import Site, is_library, own_frame
+from loopwise.runtime.patches import Patches
+
+MOST_PRINTS = 64  # of one line that are heard
+_MOST_TEXT, _MOST_NUMBERS = 400, 8  # of one call
+_NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
+_ROUNDED = 3e-6  # of a sum: added in float32, or in another order
+_WEIGHED = 0.02  # a short last batch weighed by its samples, where the losses are not
+_SURE = 5.0  # decimal places of agreement, over all prints together: by chance once in a hundred thousand
+_FEWEST = 3  # prints that show a sum running on
+_LOPSIDED = 0.01  # of the exact mean: what a short last batch may change unremarked
+
+
+class LossesSoFar(NamedTuple):
+    """LossesSoFar that went back so far, of one training: how many, their sum, whether each is a mean over its batch.
+
+    batches, samples: of the loader in its last whole pass; 0 where there was none.
+    """
+
+    training: int
+    count: int
+    total: float
+    pure: bool
+    batches: int = 0
+    samples: int = 0
+
+
+class Sums(NamedTuple):
+    """What an evaluation adds up: its batches, samples, losses of samples, means of batches, and right answers.
+
+    right, shares: None where no classes were compared; shares: the sum of the batches' accuracies.
+    """
+
+    batches: int
+    samples: int
+    loss: float
+    means: float
+    right: int | None
+    shares: float
+
+
+class _Shown(NamedTuple):
+    """One print: the number, half a unit of its last digit, and what could be in it."""
+
+    value: float
+    half: float
+    step: int
+    losses: LossesSoFar
+    sums: tuple[Sums, ...]
+
+
+class Printing:
+    """Hears what is printed. losses, sums: what is known at that moment; tell: hears Printed."""
+
+    def __init__(
+        self,
+        losses: Callable[[], LossesSoFar | None],
+        sums: Callable[[], tuple[Sums, ...]],
+        tell: Callable[[Printed], None],
+        steps: Callable[[], int],
+        live: Callable[[], bool],
+        safely: Callable[..., None],
+    ) -> None:
+        self._losses = losses
+        self._sums = sums
+        self._tell = tell
+        self._steps = steps
+        self._live = live
+        self._safely = safely
+        self._lines: dict[tuple[int, int], _Line] = {}
+
+    def attach(self, patches: Patches) -> None:
+        """Listen at `print`."""
+        patches.wrap(builtins, "print", self._printing)
+
+    def _printing(self, bare: Callable[..., None]) -> Callable[..., None]:
+        def print(*values: Any, **options: Any) -> None:
+            bare(*values, **options)
+            if values and not is_compiling() and self._live() and self._steps():
+                self._safely(self._heard, values)
+
+        return print
+
+    def _heard(self, values: tuple[Any, ...]) -> None:
+        frame = own_frame(sys._getframe(3))
+        if is_library(frame.f_code.co_filename):
+            return
+        line = self._lines.setdefault((id(frame.f_code), frame.f_lasti), _Line(Site.of(frame)))
+        line.heard += 1
+        if line.heard > MOST_PRINTS:
+            return
+        numbers = list(_numbers(values))
+        losses = self._losses() if numbers else None
+        if losses is None:
+            return
+        sums = self._sums()
+        for at, (value, half) in enumerate(numbers):
+            shown = line.numbers.setdefault((losses.training, at), [])
+            shown.append(_Shown(value, half, self._steps(), losses, sums))
+            if found := _told(line.site, shown):
+                self._tell(found)
+
+
+class _Line:
+    """A line that prints: its numbers by their order, of each training apart."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.heard = 0
+        self.numbers: dict[tuple[int, int], list[_Shown]] = {}
+
+
+def _numbers(values: tuple[Any, ...]) -> Iterator[tuple[float, float]]:
+    """Yield the numbers with a decimal point in what is printed, each with half a unit of its last digit."""
+    text = " ".join(str(value)[:_MOST_TEXT] for value in values[:_MOST_NUMBERS] if not callable(value))
+    for match, _ in zip(_NUMBER.finditer(text[:_MOST_TEXT]), range(_MOST_NUMBERS), strict=False):
+        mantissa, _, exponent = match[0].lower().partition("e")
+        digits = len(mantissa.partition(".")[2])
+        yield float(match[0]), 0.5 * 10.0 ** (int(exponent or 0) - digits)
+
+
+def _told(site: Site, shown: list[_Shown]) -> Printed | None:
+    """Return what the numbers of one line are, if they are no exact means, every time."""
+    if not all(math.isfinite(one.value) and one.value > 0 for one in shown):
+        return None
+    first, last = shown[0], shown[-1]
+    for how, meant in _MEANINGS.items():
+        pairs = [meant(shown, at) for at in range(len(shown))]
+        if all(pair is not None and pair.fits(one) for pair, one in zip(pairs, shown, strict=True)):
+            certain = sum(
+                _decades(one, pair.tolerance) for pair, one in zip(pairs, shown, strict=True) if pair
+            )
+            pair = pairs[-1]
+            if pair is not None and certain >= _SURE and not pair.is_exact(last):
+                return Printed(how, site.place, first.step, last.value, pair.exact, pair.divisor, len(shown))
+    return None
+
+
+class _Meaning(NamedTuple):
+    """What a printed number would be under one mistake, what is exact, and how far both may be apart by rounding."""
+
+    wrong: float
+    exact: float
+    divisor: int
+    tolerance: float = _ROUNDED
+
+    def fits(self, shown: _Shown) -> bool:
+        return abs(shown.value - self.wrong) <= shown.half + self.tolerance * abs(self.wrong)
+
+    def is_exact(self, shown: _Shown) -> bool:
+        """Tell whether the number is as good as the exact one."""
+        return abs(shown.value - self.exact) <= 3 * shown.half + _LOPSIDED * abs(self.exact)
+
+
+def _decades(one: _Shown, tolerance: float) -> float:
+    """Return how many decimal places an agreement is worth."""
+    return max(0.0, -math.log10(max(one.half / one.value, tolerance)))
+
+
+def _running_on(shown: list[_Shown], at: int) -> _Meaning | None:
+    """The sum of all losses so far, where each interval has as many batches."""
+    count, total = shown[at].losses.count, shown[at].losses.total
+    before = shown[at - 1].losses if at else None
+    interval = shown[0].losses.count
+    several = len(shown) >= _FEWEST and any(not one.value.is_integer() for one in shown)
+    if interval < 2 or not several or count != (at + 1) * interval:
+        return None
+    own = total - (before.total if before else 0.0)
+    return _Meaning(total / interval, own / interval, interval, _WEIGHED)
+
+
+def _by_samples(shown: list[_Shown], at: int) -> _Meaning | None:
+    """A sum of means, of what went back or of an evaluation, divided by the samples."""
+    losses = shown[at].losses
+    own = losses.total - (shown[at - 1].losses.total if at else 0.0)
+    count = losses.count - (shown[at - 1].losses.count if at else 0)
+    if losses.pure and count == losses.batches and losses.samples > 1.5 * count > 0:
+        trained = _Meaning(own / losses.samples, own / count, losses.samples)
+        if trained.fits(shown[at]):
+            return trained
+    evaluated = [
+        _Meaning(one.means / one.samples, one.loss / one.samples, one.samples)
+        for one in shown[at].sums
+        if one.batches > 1 and one.samples > 1.5 * one.batches
+    ]
+    return _nearest(evaluated, shown[at])
+
+
+def _by_batches(shown: list[_Shown], at: int) -> _Meaning | None:
+    """A count of right answers, or a sum of the losses of samples, divided by the batches."""
+    meant = []
+    for one in shown[at].sums:
+        if one.batches > 1 and one.samples > 1.5 * one.batches:
+            meant.append(_Meaning(one.loss / one.batches, one.loss / one.samples, one.batches))
+            if one.right:
+                meant += _shares(one.right / one.batches, one.right / one.samples, one.batches)
+    return _nearest(meant, shown[at])
+
+
+def _batch_means(shown: list[_Shown], at: int) -> _Meaning | None:
+    """The mean of the means of an evaluation's batches, one of which is short."""
+    meant = []
+    for one in shown[at].sums:
+        if one.batches > 1:
+            meant.append(_Meaning(one.means / one.batches, one.loss / one.samples, one.batches))
+            if one.right:
+                meant += _shares(one.shares / one.batches, one.right / one.samples, one.batches)
+    return _nearest(meant, shown[at])
+
+
+def _shares(wrong: float, exact: float, divisor: int) -> list[_Meaning]:
+    """A share, and the same in per cent."""
+    return [_Meaning(scale * wrong, scale * exact, divisor) for scale in (1, 100)]
+
+
+def _nearest(meant: list[_Meaning], shown: _Shown) -> _Meaning | None:
+    return next((one for one in meant if one.fits(shown)), None)
+
+
+_MEANINGS: dict[How, Callable[[list[_Shown], int], _Meaning | None]] = {
+    "running on": _running_on,
+    "by samples": _by_samples,
+    "by batches": _by_batches,
+    "batch means": _batch_means,
+}

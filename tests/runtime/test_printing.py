@@ -1,0 +1,92 @@
+"""What a program prints, against exact means computed here by hand: wrong sums are known by their value alone."""
+
+from __future__ import annotations
+
+import builtins
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import DataLoader, TensorDataset
+
+from loopwise.runtime import Printed, Recorder
+
+ROWS, BATCH = 70, 32  # batches of 32, 32 and 6
+
+
+def run(report, epochs=4):
+    """Train; after each epoch evaluate, and let `report(sums)` print. Return what was told of the prints."""
+    torch.manual_seed(0)
+    x = torch.randn(ROWS, 4)
+    loader = DataLoader(TensorDataset(x, (x[:, 0] > 0).long()), batch_size=BATCH)
+    events, sums = [], {"running": 0.0}
+    with Recorder(events.append).attached():
+        model = nn.Linear(4, 2)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+        for _ in range(epochs):
+            sums |= {"means": 0.0, "weighed": 0.0, "val_means": 0.0, "val": 0.0, "right": 0, "shares": 0.0}
+            for inputs, labels in loader:
+                optimizer.zero_grad()
+                loss = F.cross_entropy(model(inputs), labels)
+                loss.backward()
+                optimizer.step()
+                sums["running"] += loss.item()
+                sums["means"] += loss.item()
+                sums["weighed"] += loss.item() * len(labels)
+            with torch.no_grad():
+                for inputs, labels in loader:
+                    answers = model(inputs)
+                    loss = F.cross_entropy(answers, labels).item()
+                    right = (answers.argmax(1) == labels).sum().item()
+                    sums["val_means"] += loss
+                    sums["val"] += loss * len(labels)
+                    sums["right"] += right
+                    sums["shares"] += right / len(labels)
+            report(sums)
+    return [event for event in events if isinstance(event, Printed)]
+
+
+WRONG = {
+    "running on": lambda s: print(f"loss {s['running'] / 3:.4f}"),
+    "by samples": lambda s: print("loss", s["means"] / ROWS),
+    "by batches": lambda s: print(f"accuracy {100 * s['right'] / 3:.2f}%"),
+    "batch means": lambda s: print(f"val loss: {s['val_means'] / 3:.5f}, epoch done"),
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_a_wrong_sum_is_told_with_the_exact_mean_beside_it(how, capsys):
+    last = {}
+
+    def report(sums):
+        WRONG[how](sums)
+        last.update(sums)
+
+    told = run(report)[-1]
+    exact = {
+        "running on": last["means"] / 3,
+        "by samples": last["means"] / 3,
+        "by batches": 100 * last["right"] / ROWS,
+        "batch means": last["val"] / ROWS,
+    }[how]
+    assert told.how == how
+    assert told.exact == pytest.approx(exact, rel=1e-4)
+    assert told.shown != pytest.approx(exact, rel=5e-3)
+    assert told.prints == 4
+
+
+def test_exact_numbers_and_others_say_nothing(capsys):
+    def report(sums):
+        print(f"loss {sums['weighed'] / ROWS:.4f} {sums['means'] / 3:.4f} {sums['val'] / ROWS:.4f}")
+        print("accuracy", sums["right"] / ROWS, "so far", sums["running"], 0.001, "seconds 12.25")
+        print(f"{sums['right']}/{ROWS}")
+
+    assert run(report) == []
+
+
+def test_print_is_pythons_own_again_and_nothing_that_is_printed_is_lost(capsys):
+    bare = builtins.print
+    run(lambda sums: print("a", 0.5, sep="-", end="!\n"), epochs=1)
+    assert builtins.print is bare
+    assert capsys.readouterr().out == "a-0.5!\n"
