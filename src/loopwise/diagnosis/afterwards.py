@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from loopwise.diagnosis.prepared import prepared_unlike
 from loopwise.runtime import Afterwards, Drawn, Mixed, Modes
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _LARGEST = 200_000_000  # parameters of a model that is copied
 def tried_again(evaluated: Evaluated) -> Afterwards:
     """Return all that is tried again of what the evaluations of a run have left."""
     questions = evaluated.questions
-    return Afterwards(modes_of(questions), mixed_in(questions), drawn_again(evaluated.loaders))
+    prepared = tuple(prepared_unlike(evaluated))
+    return Afterwards(modes_of(questions), mixed_in(questions), drawn_again(evaluated.loaders), prepared)
 
 
 def modes_of(questions: Iterable[Question]) -> tuple[Modes, ...]:

@@ -75,7 +75,7 @@ class Fault:
 
     @property
     def quiet(self) -> str:
-        """Source of an example that has the fault and runs to the end: bad, or quiet.py where bad raises."""
+        """Source of an example whose run shows the fault: bad, or quiet.py where bad raises or its data hide it."""
         try:
             return self._example("quiet.py")
         except FileNotFoundError:

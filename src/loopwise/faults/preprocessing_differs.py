@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
 
 
 class PreprocessingDiffers(Fault):
@@ -27,9 +29,19 @@ class PreprocessingDiffers(Fault):
     says = Text(
         en="""Training inputs: {learnt}. Test inputs: {judged}.
         | {learner} is fitted anew on the test inputs: they are scaled with their own numbers.
+        In this run the {rows} samples asked about here had columns of mean 0 and deviation 1, exactly: their own.
+        In this run these inputs lay {mean:.3g} deviations from the training inputs and were {width:.3g} times as wide.
+        With the training set's means and deviations, {right_alike:.0%} of them are right instead of {right:.0%}.
+        With the training set's means and deviations, the mean squared error is {error_alike:.3g}, not {error:.3g}.
         The model is judged on inputs that are not like those it learnt from, so the score is not its own.""",
         ko="""학습 입력에 한 일: {learnt} / 테스트 입력에 한 일: {judged}
         | {learner} 객체를 테스트 입력에 다시 fit하므로, 테스트 입력이 학습 때와 다른 값으로 변환됩니다.
+        이번 실행에서 여기서 물어본 샘플({rows}개)은 모든 열의 평균이 0, 표준편차가 1이었습니다. 자기 값으로
+        표준화한 것입니다.
+        이번 실행에서 이 입력의 평균은 학습 입력과 표준편차의 {mean:.3g}배만큼 떨어져 있었고, 퍼진 정도는
+        {width:.3g}배였습니다.
+        학습 데이터의 평균과 표준편차에 맞추면 정답 비율은 {right:.0%}에서 {right_alike:.0%}로 바뀝니다.
+        학습 데이터의 평균과 표준편차에 맞추면 평균제곱오차는 {error:.3g}에서 {error_alike:.3g}로 바뀝니다.
         학습한 입력과 다른 입력으로 평가하므로 출력된 성능은 이 모델의 성능이 아닙니다.""",
     )
     mend = Text(
@@ -57,6 +69,18 @@ class PreprocessingDiffers(Fault):
     measures = {
         "learnt": Measure(Text(en="done to the training inputs", ko="학습 입력에 한 일")),
         "judged": Measure(Text(en="done to the test inputs", ko="테스트 입력에 한 일")),
+        "rows": Measure(Text(en="samples asked about", ko="물어본 샘플 수"), digits=0),
+        "mean": Measure(
+            Text(
+                en="distance from the training inputs, in their deviations",
+                ko="학습 입력과의 거리(표준편차의 배수)",
+            )
+        ),
+        "width": Measure(Text(en="width against the training inputs'", ko="학습 입력에 대한 폭의 비")),
+        "right": Measure(Text(en="share right as they came", ko="그대로일 때 정답 비율")),
+        "right_alike": Measure(Text(en="share right, prepared alike", ko="똑같이 맞췄을 때 정답 비율")),
+        "error": Measure(Text(en="squared error as they came", ko="그대로일 때 제곱오차")),
+        "error_alike": Measure(Text(en="squared error, prepared alike", ko="똑같이 맞췄을 때 제곱오차")),
         "learner": Measure(Text(en="what is fitted anew", ko="다시 fit한 객체")),
     }
     sources = (
@@ -74,3 +98,23 @@ class PreprocessingDiffers(Fault):
                 judged=None if refitted else unlike.judged,
                 learner=unlike.learnt if refitted else None,
             )
+
+    class Probe(_probe.Probe):
+        """What was judged was standardised by itself, or answers far better once it lies where training's inputs do."""
+
+        refutes = False
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield what the comparison after the run has shown."""
+            for one in run.prepared:
+                numbers = {
+                    "rows": one.rows if one.how == "by itself" else None,
+                    "mean": one.mean if one.how == "elsewhere" else None,
+                    "width": one.width if one.how == "elsewhere" else None,
+                    "right": one.right,
+                    "right_alike": one.right_alike,
+                    "error": one.error,
+                    "error_alike": one.error_alike,
+                }
+                known = {name: value for name, value in numbers.items() if value is not None}
+                yield self.measured(one.place, step=one.step, confidence="likely", **known)

@@ -5,15 +5,18 @@ All inputs then lie between 0 and 1/255. The first layer sees almost nothing but
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _dynamics_probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records import Evidence, Place
+    from loopwise.runtime.dynamics import Training
 
 
 class ScaledTwice(Fault):
@@ -23,8 +26,10 @@ class ScaledTwice(Fault):
     title = Text(en="Scaled twice", ko="입력을 두 번 나눔")
     says = Text(
         en="""The inputs were divided by {number} before ({first_place}) and are divided by {number} again here.
+        In this run the inputs of {layer} were whole numbers up to {number}, divided by {number} twice.
         They are {number} times smaller than meant, and the model learns very slowly or not at all.""",
         ko="""입력을 이미 나눈 뒤({first_place}) 여기서 같은 수({number})로 한 번 더 나눕니다.
+        이번 실행에서 {layer} 층의 입력은 0부터 {number}까지의 정수를 같은 수로 두 번 나눈 값이었습니다.
         입력이 의도한 값의 1/{number} 크기가 되어 학습이 매우 느리거나 전혀 되지 않습니다.""",
     )
     mend = Text(
@@ -59,7 +64,11 @@ class ScaledTwice(Fault):
         },
         code="images = images / 255  # after ToTensor()",
     )
-    measures = {"number": Measure(Text(en="divided by", ko="나누는 수"), digits=0)}
+    measures = {
+        "number": Measure(Text(en="divided by", ko="나누는 수"), digits=0),
+        "largest": Measure(Text(en="largest input value", ko="가장 큰 입력값"), digits=4),
+        "layer": _dynamics_probe.MEASURES["layer"],
+    }
     sources = (
         "torchvision documentation, transforms.ToTensor: converts to a tensor of range [0.0, 1.0]",
         "LeCun et al. 1998, Efficient BackProp, section 4.3: normalizing the inputs",
@@ -74,3 +83,20 @@ class ScaledTwice(Fault):
                 related={"first_place": twice.first.place},
                 number=twice.number,
             )
+
+    class Probe(_dynamics_probe.DynamicsProbe):
+        """The largest input is 1/k, and all are whole numbers divided by k * k."""
+
+        enough = 1
+        plain = False
+
+        def shown(self, training: Training) -> Mapping[str, Evidence] | None:
+            """None where no such number divides them twice."""
+            given = training.inputs
+            if given is None or not given.twice:
+                return None
+            return {"number": given.twice, "largest": 1 / given.twice, "layer": given.layer}
+
+        def place(self, training: Training) -> Place:
+            """Return where the first layer is made, or else where the loss goes back."""
+            return (training.inputs.place if training.inputs else None) or training.backward_place

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _dynamics_probe
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records import Evidence, Place
+    from loopwise.runtime.dynamics import Training
 
 
 class ViewInsteadOfPermute(Fault):
@@ -19,8 +22,12 @@ class ViewInsteadOfPermute(Fault):
     severity = "error"
     title = Text(en="view where permute is meant", ko="permute 대신 쓴 view")
     says = Text(
-        en="""This makes {after} of {before} by reshaping: numbers keep their order, so neighbours are torn apart.""",
-        ko="""형상(shape)만 바꾸어({before} → {after}) 숫자의 순서는 그대로입니다. 그래서 이웃한 값들이 흩어집니다.""",
+        en="""This makes {after} of {before} by reshaping: numbers keep their order, so neighbours are torn apart.
+        In this run the pictures given to {layer} were torn: along a row, numbers {channels} places apart are alike
+        (correlation {alike:.2f}), next to one another less so ({near:.2f}). In a whole picture it is the other way.""",
+        ko="""형상(shape)만 바꾸어({before} → {after}) 숫자의 순서는 그대로입니다. 그래서 이웃한 값들이 흩어집니다.
+        이번 실행에서 {layer} 층이 받은 이미지는 흩어져 있었습니다. 한 행에서 {channels}칸 떨어진 값끼리의 상관은
+        {alike:.2f}인데 더 가까운 값끼리는 {near:.2f}입니다. 온전한 이미지에서는 가까울수록 상관이 큽니다.""",
     )
     mend = Text(
         en="Move axes with permute or transpose; view and reshape only join and split neighbouring ones.",
@@ -46,6 +53,12 @@ class ViewInsteadOfPermute(Fault):
     measures = {
         "before": Measure(Text(en="shape before", ko="바꾸기 전 형상")),
         "after": Measure(Text(en="shape after", ko="바꾼 뒤 형상")),
+        "channels": Measure(Text(en="channels", ko="채널 수"), digits=0),
+        "alike": Measure(
+            Text(en="correlation so many places apart in a row", ko="한 행에서 채널 수만큼 떨어진 값의 상관")
+        ),
+        "near": Measure(Text(en="correlation of nearer numbers", ko="더 가까운 값의 상관")),
+        "layer": _dynamics_probe.MEASURES["layer"],
     }
     sources = ("PyTorch documentation, torch.Tensor.view and torch.permute",)
 
@@ -56,3 +69,21 @@ class ViewInsteadOfPermute(Fault):
                 yield self.at(
                     reshape.place, repair=reshape.as_permute(), before=reshape.before, after=reshape.after
                 )
+
+    class Probe(_dynamics_probe.DynamicsProbe):
+        """Along the rows of the pictures that the first layer gets, every C-th number is alike, and not the next."""
+
+        enough = 1
+        plain = False
+
+        def shown(self, training: Training) -> Mapping[str, Evidence] | None:
+            """None where neighbours are alike, as in any whole picture."""
+            torn = training.inputs.torn if training.inputs else None
+            if torn is None or training.inputs is None:
+                return None
+            layer = training.inputs.layer
+            return {"channels": torn.channels, "alike": torn.alike, "near": torn.near, "layer": layer}
+
+        def place(self, training: Training) -> Place:
+            """Return where the first layer is made, or else where the loss goes back."""
+            return (training.inputs.place if training.inputs else None) or training.backward_place

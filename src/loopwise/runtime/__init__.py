@@ -17,6 +17,7 @@ from loopwise.runtime.asked import (
     Modes,
     Noise,
     PassEvent,
+    Prepared,
     Printed,
 )
 from loopwise.runtime.dynamics import Training
@@ -57,6 +58,7 @@ __all__ = [
     "Modes",
     "Noise",
     "PassEvent",
+    "Prepared",
     "Printed",
     "Received",
     "Recorder",

@@ -220,9 +220,32 @@ class Mixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """Inputs that a model was judged on and that were prepared in another way than those it was trained on.
+
+    rows: samples. how: "by itself": standardised by their own means and deviations. "elsewhere": another scale.
+    mean: distance of a typical column's mean from training's, in training's deviations. width: its deviation
+        against training's. right, right_alike: share of right classes as they came, and with training's means and
+        deviations; error, error_alike: mean squared errors. None where not asked.
+    """
+
+    place: Place
+    step: int
+    rows: int
+    how: Literal["by itself", "elsewhere"]
+    mean: float = 0.0
+    width: float = 1.0
+    right: float | None = None
+    right_alike: float | None = None
+    error: float | None = None
+    error_alike: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Afterwards:
     """What was tried again when the program was done, on copies."""
 
     modes: tuple[Modes, ...] = ()
     mixed: tuple[Mixed, ...] = ()
     drawn: tuple[Drawn, ...] = ()
+    prepared: tuple[Prepared, ...] = ()

@@ -27,10 +27,13 @@ from loopwise.runtime.modes import depends_on_mode
 from loopwise.runtime.nodes import fetched, inputs
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
+from loopwise.runtime.preparation import is_standardised
 from loopwise.runtime.schedule import Schedule
 
 ANSWERS = 2  # of trained models, looked at in one window
 MOST_ROWS, MOST_VALUES = 256, 1_000_000  # of a batch that is kept until the run is over
+SMALL = 20_000_000  # parameters of a model that is held until the run is over, if it was asked last
+MOST_SETS = 8  # batches kept of all models, one of each line that asks
 MOST_NODES = 2_000  # of a graph that are counted
 LOSSES = (
     *("cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
@@ -44,6 +47,8 @@ class Question:
     """A model and a batch it was asked about, for a comparison after the run.
 
     kept: the model itself, where it answered in a doubtful mode; of others nothing is held but the batch.
+    labels, targets: class ids, or numbers of the answer's shape; None where they were not seen.
+    standardised: the whole of what it was asked about has columns of mean 0 and deviation 1.
     """
 
     key: int
@@ -53,6 +58,8 @@ class Question:
     kept: nn.Module | None
     arguments: tuple[Any, ...]
     labels: Tensor | None
+    targets: Tensor | None = None
+    standardised: bool = False
 
 
 class Asking:
@@ -79,6 +86,7 @@ class Asking:
         self._pending: list[Asked] = []  # until it is sure that nothing goes back
         self._answer: Tensor | None = None  # the last one, while the window is open, and whose it is
         self._asked = -1
+        self._question: Question | None = None  # that keeps the batch of the last answer
         self._labels: Tensor | None = None
         self._input: tuple[Any, ...] | None = None  # model, memory and shape of what was asked about last
         self._left = 0
@@ -90,7 +98,11 @@ class Asking:
         self._last: dict[int, int] = {}  # model -> step at which it was asked last
         self._keys: dict[int, tuple[weakref.ref[nn.Module], int]] = {}
         self.inside_training = self.in_a_pass = False
+        self.newest: nn.Module | None = None  # held: a function that trains may be over before the run is
         self.questions: dict[int, Question] = {}  # of models that answered in a doubtful mode
+        self.sets: dict[
+            tuple[int, Place], Question
+        ] = {}  # what each model was asked about first, by the line
 
     def attach(self, patches: Patches) -> None:
         """Listen where blocks without gradients and eval mode begin and end, and where the program compiles."""
@@ -168,6 +180,7 @@ class Asking:
             self.forget()
             for asked in self._pending:
                 self.questions.pop(asked.key, None)
+                self.sets.pop((asked.key, asked.place), None)
             self._pending = []
 
     def _entered(self, bare: Callable[..., Any]) -> Callable[..., Any]:
@@ -243,7 +256,7 @@ class Asking:
             {type(one).__name__ for one in module.modules() if depends_on_mode(one) and one.training}
         )
         key, step = self._key(module), self._steps()
-        self._asked = key
+        self._asked, self._question = key, None
         graph = values is not None and values.grad_fn is not None
         given = _first_tensor(arguments)
         self._pending.append(
@@ -264,8 +277,7 @@ class Asking:
             )
         )
         doubtful = bool((module.training and layers) or self._noisy)
-        known = self.questions.get(key)
-        if not self.inside_training and (known is None or (doubtful and known.kept is None)):
+        if not self.inside_training:
             self._keep(key, module, arguments, doubtful)
 
     def _is_asked_again(self, key: int, given: Tensor | None) -> bool:
@@ -274,6 +286,12 @@ class Asking:
         return place is not None and place == before
 
     def _keep(self, key: int, module: nn.Module, arguments: Any, doubtful: bool) -> None:
+        """Keep a batch of each model, one that it answered in a doubtful mode if there is any, and one of each line."""
+        known, place = self.questions.get(key), here().place
+        asked_again = known is not None and (not doubtful or known.kept is not None)
+        new = (key, place) not in self.sets and len(self.sets) < MOST_SETS
+        if asked_again and not new:
+            return
         tensors = [one for one in arguments if isinstance(one, Tensor)]
         if len(tensors) != 1 or len(arguments) != 1 or tensors[0].numel() > MOST_VALUES:
             return
@@ -285,9 +303,15 @@ class Asking:
             labels = labels[:MOST_ROWS].clone()
         else:
             labels = None
-        kept = module if doubtful else None
-        place, step = here().place, self._steps()
-        self.questions[key] = Question(key, place, step, weakref.ref(module), kept, (batch,), labels)
+        kept, own = module if doubtful else None, is_standardised(tensors[0])
+        question = Question(
+            key, place, self._steps(), weakref.ref(module), kept, (batch,), labels, standardised=own
+        )
+        if not asked_again:
+            self.questions[key] = question
+        if new:
+            self.sets[key, place] = self._question = question
+            self.newest = module if _is_small(module) else None
 
     def _key(self, module: nn.Module) -> int:
         known = self._keys.get(id(module))
@@ -307,15 +331,16 @@ class Asking:
     def _judging(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def loss(*args: Any, **kwargs: Any) -> Any:
             if not is_compiling() and self._live() and self._pending and args:
-                self._safely(self._judged, args[0])
+                self._safely(self._judged, *args[:2])
             return bare(*args, **kwargs)
 
         return loss
 
-    def _judged(self, given: Any) -> None:
+    def _judged(self, given: Any, target: Any = None) -> None:
         """Note that the last answer goes into a loss, as it is or as a view."""
         if isinstance(given, Tensor) and self._answer is not None and given.numel() == self._answer.numel():
             self._pending[-1] = replace(self._pending[-1], judged=True)
+            self._learn_targets(target)
 
     def _drop_out(self, rate: float) -> None:
         if not self._running[-1].training and not self._running[0].training:
@@ -334,6 +359,23 @@ class Asking:
     def _met(self, one: Tensor, other: Tensor, result: Tensor) -> None:
         if one.data_ptr() != other.data_ptr():  # which labels are alike is asked of one tensor on purpose
             self._tell(self._compared("equal", one, tuple(other.shape), tuple(result.shape)))
+            self._learn_labels(one, other)
+
+    def _learn_labels(self, one: Tensor, other: Tensor) -> None:
+        """Note what the predictions are compared with, where the batch itself did not bring its labels."""
+        question, answer = self._question, self._answer
+        if question is None or question.labels is not None or answer is None or answer.dim() != 2:
+            return
+        labels = other if torch.equal(one.reshape(-1), answer.argmax(1)) else one
+        question.labels = labels.detach().reshape(-1)[:MOST_ROWS].clone()
+
+    def _learn_targets(self, targets: Any) -> None:
+        """Note what a loss compares the last answers with."""
+        question, answer = self._question, self._answer
+        if question is None or answer is None or not isinstance(targets, Tensor):
+            return
+        if targets.is_floating_point() and targets.shape == answer.shape:
+            question.targets = targets.detach()[:MOST_ROWS].clone()
 
     def _greater(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def greater(one: Tensor, other: Any) -> Any:
@@ -389,6 +431,10 @@ def _is_of_the_program() -> bool:
     if frame.f_code.co_filename.endswith("_contextlib.py") and frame.f_back is not None:
         frame = frame.f_back  # @torch.no_grad()
     return not is_library(frame.f_code.co_filename)
+
+
+def _is_small(module: nn.Module) -> bool:
+    return sum(one.numel() for one in module.parameters()) <= SMALL
 
 
 def _first_tensor(given: Any) -> Tensor | None:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from torch import nn
+
 from loopwise.runtime.asked import Order, Rows
 from loopwise.runtime.asking import Asking, Question
+from loopwise.runtime.dynamics.inputs import Columns
 from loopwise.runtime.loading import Loading
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.passes import Loader, Passes
@@ -20,12 +23,18 @@ class Evaluated:
     """What is left of the evaluations when the run is over.
 
     questions: models that answered in a doubtful mode, each with a batch. loaders: only evaluated on.
+    sets: batches that models were asked about, one of each line. trained: keys of rows that loaders trained on.
+    first_layers: what they got in training. newest: the model that was asked last, held so that it can be again.
     """
 
     questions: tuple[Question, ...] = ()
     loaders: tuple[Loader, ...] = ()
     rows: tuple[Rows, ...] = ()
     orders: tuple[Order, ...] = ()
+    sets: tuple[Question, ...] = ()
+    trained: frozenset[int] = frozenset()
+    first_layers: tuple[Columns, ...] = ()
+    newest: nn.Module | None = None
 
 
 class Evaluation:
@@ -71,6 +80,9 @@ class Evaluation:
             self._passes.evaluated(),
             self._passes.rows(),
             self._passes.orders(),
+            tuple(self._asking.sets.values()),
+            self._passes.trained_rows(),
+            newest=self._asking.newest,
         )
 
     def detach(self) -> None:

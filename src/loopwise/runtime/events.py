@@ -24,6 +24,7 @@ from loopwise.runtime.asked import (
     Noise,
     Order,
     PassEvent,
+    Prepared,
     Printed,
     Rows,
 )
@@ -227,7 +228,7 @@ class RunEnd:
     """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed".
 
     idle: optimisers that never stepped. trainings: what each of the others did.
-    modes, mixed, drawn: models and samples tried again after the run, on copies.
+    modes, mixed, drawn, prepared: models and samples tried again after the run, on copies.
     rows, orders: of the loaders it passed over.
     """
 
@@ -240,6 +241,7 @@ class RunEnd:
     drawn: tuple[Drawn, ...] = ()
     rows: tuple[Rows, ...] = ()
     orders: tuple[Order, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
 
 
 EvaluationEvent = Asked | Compared | Noise | PassEvent | LoadEvent | Printed

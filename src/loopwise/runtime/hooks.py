@@ -171,7 +171,7 @@ class Hooks:
     def evaluated(self) -> Evaluated:
         """Return what the evaluations of the run have left."""
         try:
-            return self._evaluation.finish()
+            return replace(self._evaluation.finish(), first_layers=self._dynamics.first_layers())
         except Exception:  # noqa: BLE001 - what was measured so far must not be lost
             self._recorder.give_up()
             return Evaluated()

@@ -22,6 +22,7 @@ from loopwise.runtime.asked import Order, PassEvent, Rows
 from loopwise.runtime.asking import Asking
 from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.patches import Patches
+from loopwise.runtime.preparation import Spread
 from loopwise.runtime.rows import MOST, keys_of
 
 _FEWEST = 20  # rows whose overlap says something
@@ -40,6 +41,7 @@ class Loader:
         self.step = 0
         self.steps: list[int] = []  # at which its passes began, the first ones
         self.rows: list[int] = []
+        self.spread = Spread()  # of them
         self.whole = False  # every row of the first pass is known
         self.labels: list[int] = []
         self.batches: list[int] = []  # different classes in each
@@ -94,6 +96,10 @@ class Passes:
     def orders(self) -> tuple[Order, ...]:
         """Return the classes of training loaders that never shuffle."""
         return tuple(order for one in self._all() if one.trains and (order := _order(one)))
+
+    def trained_rows(self) -> frozenset[int]:
+        """Return the keys of the rows that training loaders delivered."""
+        return frozenset(key for one in self._all() if one.trains for key in one.rows)
 
     def rows(self) -> tuple[Rows, ...]:
         """Return, of loaders that were only evaluated on, how many of their rows were trained on."""
@@ -252,6 +258,8 @@ def _note(going: _Pass, batch: Any) -> None:
     values = next((one for one in _tensors(batch) if one.is_floating_point()), None)
     keys = keys_of(values) if values is not None and len(loader.rows) < MOST else []
     loader.rows += keys
+    if values is not None and keys:
+        loader.spread.add(values)
     going.missed = going.missed or not keys
     real = loader.loader()
     if real is not None and isinstance(real.sampler, SequentialSampler) and len(loader.labels) < MOST:

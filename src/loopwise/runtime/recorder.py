@@ -137,6 +137,7 @@ class Recorder:
                 drawn=known.drawn,
                 rows=rows,
                 orders=orders,
+                prepared=known.prepared,
             )
         )
 

@@ -15,6 +15,7 @@ import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loopwise.records import Place, Series
 
@@ -183,11 +184,24 @@ class Units:
         return self.units - ever.bit_count()
 
 
+class Torn(NamedTuple):
+    """Pictures whose numbers lie in another order than their axes say.
+
+    channels: there are. alike: correlation of numbers so many places apart along a row. near: the largest one of
+        numbers closer than that; in a picture that is whole, it is the larger of the two.
+    """
+
+    channels: int
+    alike: float
+    near: float
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What the first layer gets, over all looks: one mean and one standard deviation a column (of images: one).
 
     columns: whether the numbers are of single columns. condition: of the columns' covariance, None if not known.
+    twice: the k that whole numbers 0 .. k were divided by twice; 0 where nothing says so. torn: None for whole ones.
     """
 
     layer: str
@@ -197,6 +211,8 @@ class Inputs:
     deviations: tuple[float, ...]
     size: float
     condition: float | None = None
+    twice: int = 0
+    torn: Torn | None = None
 
     @property
     def constant(self) -> bool:

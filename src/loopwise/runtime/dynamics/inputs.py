@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import weakref
+
 import torch
 from torch import Tensor
 
-from loopwise.runtime.dynamics.history import Inputs, Layer
+from loopwise.runtime.dynamics.history import Inputs, Layer, Torn
+from loopwise.runtime.preparation import divided_twice, torn_apart
+from loopwise.runtime.rows import keys_of
 
 MOST_COLUMNS = 4096
 _FEW = 128  # columns whose covariance is kept
+_TRACED = 3  # batches looked at for what was done to them
 
 
 class Columns:
-    """Sums of a first layer's input, by column where it is a table."""
+    """Sums of a first layer's input, by column where it is a table.
+
+    weight: of that layer. keys: of the rows of its first batches, where they are rows.
+    """
 
     def __init__(self, layer: Layer, width: int) -> None:
         self.layer = layer
+        self.weight: weakref.ref[Tensor] | None = None
+        self.keys: set[int] = set()
+        self._batches = self._twice = 0
+        self._torn: Torn | None = None
         self.width = width
         self._count = 0
         self._sum = torch.zeros(width, dtype=torch.float64)
@@ -25,14 +37,17 @@ class Columns:
     @classmethod
     def of(cls, layer: Layer, values: Tensor) -> Columns | None:
         """Begin with what a first layer was given: (..., columns), or pictures (N, C, H, W), one column a channel."""
-        width = _rows(values).shape[1]
+        width = rows_of(values).shape[1]
         return cls(layer, width) if 0 < width <= MOST_COLUMNS else None
 
     def add(self, values: Tensor) -> None:
         """Add a batch."""
-        rows = _rows(values)
+        rows = rows_of(values)
         if rows.shape[1] != self.width or not bool(torch.isfinite(rows).all()):
             return
+        if self._batches < _TRACED:
+            self._trace(values)
+        self._batches += 1
         rows = rows.double().cpu()
         self._count += len(rows)
         self._sum += rows.sum(0)
@@ -55,7 +70,17 @@ class Columns:
             deviations=tuple(variance.sqrt().tolist()),
             size=float((self._squares.sum() / (self._count * self.width)).sqrt()),
             condition=self._condition(mean),
+            twice=self._twice,
+            torn=self._torn,
         )
+
+    def _trace(self, values: Tensor) -> None:
+        """Look at the first batches themselves: their numbers tell what was done to them."""
+        self._twice = self._twice or divided_twice(values)
+        if values.dim() == 2:
+            self.keys.update(keys_of(values))
+        elif values.dim() == 4 and self._torn is None:
+            self._torn = torn_apart(values)
 
     def _condition(self, mean: Tensor) -> float | None:
         """Return the ratio of the covariance's largest eigenvalue to its smallest that is not rounding."""
@@ -67,7 +92,7 @@ class Columns:
         return float(real[-1] / real[0]) if len(real) else None
 
 
-def _rows(values: Tensor) -> Tensor:
+def rows_of(values: Tensor) -> Tensor:
     """(..., columns) -> (rows, columns); pictures (N, C, H, W) -> (N * H * W, C)."""
     if values.dim() >= 4:
         return values.movedim(1, -1).flatten(0, -2)

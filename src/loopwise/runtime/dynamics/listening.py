@@ -97,6 +97,10 @@ class Dynamics:
         total = math.fsum([*(window.count * window.mean for window in windows), *last.values])
         return LossesSoFar(id(last), count, total, last.training.is_pure)
 
+    def first_layers(self) -> tuple[Columns, ...]:
+        """Return what the first layer of each training got."""
+        return tuple(one.columns for one in self._followed.values() if one.columns)
+
     def sums(self) -> tuple[Sums, ...]:
         """Return what the evaluations since the last step add up to."""
         return self._held_out.sums()
@@ -214,6 +218,7 @@ class Dynamics:
         if known is None or known.layer.title != layer.title:
             known = Columns.of(layer, given)
         if known is not None:
+            known.weight = weakref.ref(first.weight)
             known.add(given)
         return known
 
