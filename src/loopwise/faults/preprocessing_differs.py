@@ -6,6 +6,7 @@ The model is then asked about numbers of another size than those it learnt from.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
@@ -107,14 +108,12 @@ class PreprocessingDiffers(Fault):
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield what the comparison after the run has shown."""
             for one in run.prepared:
-                numbers = {
-                    "rows": one.rows if one.how == "by itself" else None,
-                    "mean": one.mean if one.how == "elsewhere" else None,
-                    "width": one.width if one.how == "elsewhere" else None,
-                    "right": one.right,
-                    "right_alike": one.right_alike,
-                    "error": one.error,
-                    "error_alike": one.error_alike,
+                numbers = {"right": one.right, "right_alike": one.right_alike}
+                errors = {"error": one.error, "error_alike": one.error_alike}
+                apart = (
+                    {"mean": one.mean, "width": one.width} if one.how == "elsewhere" else {"rows": one.rows}
+                )
+                known = {
+                    name: value for name, value in {**apart, **numbers, **errors}.items() if value is not None
                 }
-                known = {name: value for name, value in numbers.items() if value is not None}
-                yield self.measured(one.place, step=one.step, confidence="likely", **known)
+                yield replace(self.measured(one.place, step=one.step, confidence="likely"), evidence=known)

@@ -36,7 +36,7 @@ def divided_twice(values: Tensor) -> int:
     if float((raw - whole).abs().max()) > _WHOLE:
         return 0
     between = whole[whole % k != 0]
-    return k if len(between.unique()) >= _DISTINCT else 0
+    return k if len(set(between.tolist())) >= _DISTINCT else 0
 
 
 def torn_apart(pictures: Tensor) -> Torn | None:

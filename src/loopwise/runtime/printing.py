@@ -40,7 +40,7 @@ class LossesSoFar(NamedTuple):
     """
 
     training: int
-    count: int
+    entries: int
     total: float
     pure: bool
     batches: int = 0
@@ -181,9 +181,9 @@ def _decades(one: _Shown, tolerance: float) -> float:
 
 def _running_on(shown: list[_Shown], at: int) -> _Meaning | None:
     """The sum of all losses so far, where each interval has as many batches."""
-    count, total = shown[at].losses.count, shown[at].losses.total
+    count, total = shown[at].losses.entries, shown[at].losses.total
     before = shown[at - 1].losses if at else None
-    interval = shown[0].losses.count
+    interval = shown[0].losses.entries
     several = len(shown) >= _FEWEST and any(not one.value.is_integer() for one in shown)
     if interval < 2 or not several or count != (at + 1) * interval:
         return None
@@ -195,7 +195,7 @@ def _by_samples(shown: list[_Shown], at: int) -> _Meaning | None:
     """A sum of means, of what went back or of an evaluation, divided by the samples."""
     losses = shown[at].losses
     own = losses.total - (shown[at - 1].losses.total if at else 0.0)
-    count = losses.count - (shown[at - 1].losses.count if at else 0)
+    count = losses.entries - (shown[at - 1].losses.entries if at else 0)
     if losses.pure and count == losses.batches and losses.samples > 1.5 * count > 0:
         trained = _Meaning(own / losses.samples, own / count, losses.samples)
         if trained.fits(shown[at]):
