@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PASSES = 5  # evaluations of one kind: fewer are no trend
 _RISEN = 1.3  # times its lowest: patience of a few epochs sees less, an early stop never gets there
+_SURER = 1.5  # times its lowest: then the shares are far too sure, though the answers may still get better
 _TRAIN = 0.7  # times the held-out loss: what the training loss is below by then
 _TINY = 100  # samples, all in every batch: fitting those is a test that the model can learn
 
@@ -155,14 +156,16 @@ class Passes(NamedTuple):
         return self.passes[-max(2, len(self.passes) // 5) :]
 
     def overfits(self, training: Training) -> bool:
-        """Tell whether the loss has risen since its lowest, the score has not, and the training loss is below."""
+        """Tell whether the loss has risen since its lowest, and the training loss is below.
+
+        Where the score has risen as well, the loss must have risen further.
+        """
         lowest, score = self.lowest, self.score
         early = self.passes.index(lowest) < 0.7 * len(self.passes)
         better = score is not None and lowest.score is not None and score > lowest.score + 0.01
         return (
             early
-            and not better
-            and self.risen >= _RISEN
+            and self.risen >= (_SURER if better else _RISEN)
             and training.mean_loss(0.8, 1.0) < _TRAIN * self.last
         )
 

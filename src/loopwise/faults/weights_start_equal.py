@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
-from loopwise.faults._dynamics_probe import MEASURES, losses
+from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Evidence, Place, Repair
 from loopwise.text import Formula, Text
@@ -25,9 +25,13 @@ class WeightsStartEqual(Fault):
     says = Text(
         en="""The {units} units of layer {layer} have exactly the same weights, before the first step and still after
         {looked} steps: they compute one and the same feature.
+        |The {units} units of layer {layer} start with exactly the same weights and have hardly grown apart since: they
+        begin as one and the same feature.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
         ko="""{layer} 층의 유닛 {units}개가 첫 스텝(step) 전에도, {looked}번의 스텝 뒤에도 똑같은 가중치를 가지고
         있습니다. 모두가 같은 특징 하나를 계산하는 셈입니다. (확인한 스텝: {looked})
+        |{layer} 층의 유닛 {units}개가 똑같은 가중치에서 시작했고 그 뒤로도 거의 달라지지 않았습니다. 모두가 같은 특징
+        하나에서 시작한 셈입니다.
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )
     mend = Text(
@@ -93,8 +97,8 @@ class WeightsStartEqual(Fault):
                 return None
             units = int(layer.kind.rpartition("-> ")[2].partition(",")[0])
             alike = [look.step for look in layer.looks if look.equal]
-            looked = alike[-1] - layer.looks[0].step + 1
-            return {"units": units, "looked": looked, "layer": layer.title, **losses(training)}
+            looked = {"looked": alike[-1] - layer.looks[0].step + 1} if alike else {}
+            return {"units": units, **looked, "layer": layer.title, **losses(training)}
 
         def place(self, training: Training) -> Place:
             """Return where the layer is made."""
@@ -109,7 +113,8 @@ class WeightsStartEqual(Fault):
 def equal_layer(training: Training) -> Layer | None:
     """Return the first layer whose units stay alike though it is trained."""
     asked = (layer for layer in training.layers if len(layer.looks) > _STEPS)
-    return next((layer for layer in asked if _stays_equal(layer)), None)
+    stuck = not went_well(training)
+    return next((layer for layer in asked if _stays_equal(layer) or (layer.alike and stuck)), None)
 
 
 def _stays_equal(layer: Layer) -> bool:

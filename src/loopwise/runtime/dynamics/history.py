@@ -147,11 +147,15 @@ class LayerLook:
 
 @dataclass(slots=True)
 class Layer:
-    """A weighted sum, in the order of the forward pass. name: "fc1" or "2"; kind: "Linear 64 -> 32"."""
+    """A weighted sum, in the order of the forward pass. name: "fc1" or "2"; kind: "Linear 64 -> 32".
+
+    alike: before the first look all units had the same weights, and other ones than 0.
+    """
 
     name: str
     kind: str
     place: Place | None
+    alike: bool = False
     looks: list[LayerLook] = field(default_factory=list)
 
     @property

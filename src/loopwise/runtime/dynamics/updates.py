@@ -33,6 +33,9 @@ class Updates:
                 room -= weight.numel()
                 self._layers.append((weight, layer))
         self._before = [weight.detach().clone() for weight, _ in self._layers]
+        for (_, layer), before in zip(self._layers, self._before, strict=True):
+            if not layer.looks:
+                layer.alike = len(before) > 1 and bool(before.any()) and float(_unequal(before)) < ROUNDED
         self._gradients = [_norm(weight.grad) for weight, _ in self._layers if weight.grad is not None]
 
     def after(self, step: int) -> Iterator[tuple[Layer, LayerLook]]:
