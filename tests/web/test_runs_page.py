@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from loopwise import store
+from loopwise import jobs, store
 from loopwise.diagnosis.checking import check
 from loopwise.faults import fault_named
-from loopwise.records import LayerSeries, Series, UnitSeries, WatchReport
+from loopwise.jobs.tasks.what_if import run as tried
+from loopwise.records import LayerSeries, Series, Started, UnitSeries, WatchReport, WhatIf
 from loopwise.text import speaking
 from loopwise.web.pages.runs import listed
+from loopwise.web.parts.results import result_view
 from loopwise.web.parts.watched_run import followed
+from loopwise.web.parts.what_if import described, follow, offered, start
 from loopwise.web.visit import Visit
 
 STEPS = (0, 1, 2)
@@ -67,3 +70,27 @@ def test_the_list_says_what_to_do_while_it_is_empty_and_then_shows_runs_only(cli
         number = store.keep(run())
         assert f"/runs/{number}" in str(listed(Visit("runs")))
     assert client.get(f"/runs/{number}").status_code == 200
+
+
+def test_a_run_that_has_ended_offers_its_repair_says_how_long_it_takes_and_shows_both_curves(tmp_path):
+    visit = Visit("runs")
+    (tmp_path / "train.py").write_text(BAD, encoding="utf-8")
+    number = store.keep(run(started=Started(str(tmp_path))))
+    elsewhere = store.keep(run(started=Started(str(tmp_path / "gone"))))
+    with speaking("en"):
+        assert offered(visit, False, number) == (True, [], None)  # while it goes on
+        assert offered(visit, True, store.keep(run())) == (True, [], None)  # kept before folders were
+        assert offered(visit, True, number) == (False, ["gradients-accumulate"], "gradients-accumulate")
+        told, refused = described(visit, "gradients-accumulate", number)
+        assert "6 times" in told and "33 s" in told and not refused
+        told, refused = described(visit, "gradients-accumulate", elsewhere)
+        assert "gone" in told and refused
+        job, _, waits = start(visit, 1, "gradients-accumulate", number)
+        assert jobs.job(job).task == "what_if" and waits is False
+        assert follow(visit, job, 1, "light")[0] == "waiting to start"
+        done: list[tuple[int, int]] = []
+        answer = tried(**jobs.job(job).arguments, seeds=1, progress=lambda at, runs: done.append((at, runs)))
+        assert isinstance(answer, WhatIf) and answer.untouched and done == [(0, 2), (1, 2)]
+        assert [run.loss.steps != () for run in answer.runs] == [True, True]
+        view = str(result_view(answer, visit, 1))
+    assert "repaired" in view and "as it is" in view

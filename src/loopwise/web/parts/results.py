@@ -11,7 +11,7 @@ from loopwise.descent import Verdict
 from loopwise.experiments import experiment_named
 from loopwise.figures import experiment_figure, to_plotly
 from loopwise.recipes import metric, recipe_named
-from loopwise.records import DescentRecord, FitResult, Landscape, LossGrid, WatchReport
+from loopwise.records import DescentRecord, FitResult, Landscape, LossGrid, WatchReport, WhatIf
 from loopwise.records.compared import Comparison
 from loopwise.records.experiments import Outcome
 from loopwise.records.traced import Trace
@@ -26,6 +26,7 @@ from loopwise.web.parts.landscape_view import kept_landscape
 from loopwise.web.parts.loss_grid import grid_view, pair_place
 from loopwise.web.parts.threshold import controls
 from loopwise.web.parts.watched_run import run_view
+from loopwise.web.parts.what_if import what_if_view
 from loopwise.web.visit import Visit
 
 MODEL = Text(en="this model ({name})", ko="이 모델({name})")
@@ -89,6 +90,11 @@ def _beside(result: FitResult) -> Component:
 @result_view.register
 def _watch(result: WatchReport, visit: Visit, number: int) -> Component:
     return run_view(result, visit, number)
+
+
+@result_view.register
+def _what_if(result: WhatIf, visit: Visit, number: int) -> Component:
+    return what_if_view(result, None)
 
 
 @result_view.register

@@ -18,6 +18,7 @@ from loopwise.web import inputs
 from loopwise.web.page import Lab
 from loopwise.web.parts.curves import BLANK, CONFIG, layer_figures, loss_figure, place
 from loopwise.web.parts.finding import finding_card
+from loopwise.web.parts.what_if import try_callbacks, try_section
 from loopwise.web.visit import Visit
 
 SILENT = Text(en="No problem was found in this run.", ko="이 실행에서는 찾은 문제가 없습니다.")
@@ -45,6 +46,7 @@ def run_view(report: WatchReport, visit: Visit, number: int) -> Component:
             dcc.Interval(id="runs-tick", interval=TICK),
             html.P(id="runs-told", className="lw-quiet", role="status"),
             html.Div(found(report, visit, going_on=False), id="runs-found", className="lw-stack lw-wide"),
+            try_section(visit),
             place("runs-loss"),
             html.Div(id="runs-layers", className="lw-pair"),
         ],
@@ -72,6 +74,7 @@ def run_callbacks(lab: Lab) -> None:
         State("runs-number", "data"),
         State("runs-told", "children"),
     )(followed)
+    try_callbacks(lab)
 
 
 def followed(visit: Visit, tick: object, scheme: object, number: object, before: object) -> tuple[Any, ...]:
