@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
-from torch.multiprocessing.reductions import StorageWeakRef
 from torch.overrides import TorchFunctionMode
 
 from loopwise.errors import LoopwiseError
@@ -179,10 +178,9 @@ class _Way(TorchFunctionMode):
         self._names = {id(weight): path for path, weight in model.named_parameters()}
         self._weights = {_storage(weight) for weight in model.parameters()}
         self._met: set[int] = set()  # weights that an operation has used
-        self._kept = 0  # bytes that autograd kept since the last operation
-        self._storages: dict[
-            int, StorageWeakRef | None
-        ] = {}  # a weak reference keeps its number from a second use
+        self._packed: list[tuple[int, int]] = []  # (storage, bytes) that autograd keeps of the operation at work
+        self._maker: dict[int, int] = {}  # a storage's number is used again once it is freed: who made it last
+        self._kept: set[tuple[int, int]] = set()  # (storage, its maker) that autograd keeps
         self._tried: _Tried | None = None
 
     def begin(self, inputs: Any) -> None:
@@ -196,6 +194,7 @@ class _Way(TorchFunctionMode):
             )  # fmt: skip
             self._fields.append(axes)
             self._mark(tensor, number)
+            self._maker[_storage(tensor)] = number
 
     def end(self, result: Any) -> None:
         """Note which operations the model returns."""
@@ -209,12 +208,24 @@ class _Way(TorchFunctionMode):
                 delattr(tensor, MARK)
 
     def saved(self, tensor: Tensor) -> Tensor | None:
-        """Count what autograd would keep, each memory once; weights are there anyway. Let go of it where it may be."""
-        storage = _storage(tensor)
-        if storage not in self._weights and storage not in self._storages:
-            self._storages[storage] = None if tensor.is_meta else _weakly(tensor)
-            self._kept += tensor.numel() * tensor.element_size()
+        """Note what autograd would keep. Let go of it where it may be."""
+        self._packed.append((_storage(tensor), tensor.numel() * tensor.element_size()))
         return tensor if self._keeps else None
+
+    def _newly_kept(self, own: Mapping[int, int], theirs: Mapping[int, int]) -> int:
+        """Return the bytes that autograd keeps since this operation, each memory once; weights are there anyway.
+
+        own, theirs: the storages of its results, and of its arguments. What lies in neither, it made for itself.
+        """
+        number, total = len(self._operations), 0
+        self._maker |= dict.fromkeys(own.keys() - theirs.keys(), number)
+        for storage, size in self._packed:
+            outside = storage in theirs or storage in own
+            key = storage, self._maker.get(storage, -1) if outside else number
+            if storage not in self._weights and key not in self._kept:
+                self._kept.add(key)
+                total += size
+        return total
 
     def __torch_function__(
         self,
@@ -226,7 +237,7 @@ class _Way(TorchFunctionMode):
         """Run one torch function and note it, if it makes tensors."""
         named = dict(kwargs or {})
         name = name_of(func)
-        self._kept = 0
+        self._packed.clear()
         try:
             result = func(*args, **named)
         except Exception:
@@ -261,6 +272,7 @@ class _Way(TorchFunctionMode):
         )
         results = tensors_in(result)
         products = costs.multiply_adds(name, given, args, first)
+        theirs, own = _memories(taken), _memories(results)
         place, code = _called_from(sys._getframe(2))
         call = self._calls.now
         self._operations.append(
@@ -277,8 +289,8 @@ class _Way(TorchFunctionMode):
                 shared=sum(counted.values()) - new,
                 multiply_adds=products,
                 elementwise=costs.elementwise(name, given, first),
-                memory=_new_bytes(results, taken),
-                saved=self._kept,
+                memory=sum(size for storage, size in own.items() if storage not in theirs),
+                saved=self._newly_kept(own, theirs),
                 receptive_field=tuple(axis.field if axis else None for axis in field[2:]),
                 stride=tuple(axis.stride if axis else None for axis in field[2:]),
                 depth=max((self._operations[n].depth for n in sources), default=0)
@@ -365,21 +377,12 @@ def _storage(tensor: Tensor) -> int:
         return id(tensor)
 
 
-def _weakly(tensor: Tensor) -> StorageWeakRef:
-    make: Callable[[Any], StorageWeakRef] = StorageWeakRef
-    return make(tensor.untyped_storage())
-
-
-def _new_bytes(results: Sequence[Tensor], taken: Sequence[Tensor]) -> int:
-    """Return the bytes of results that do not lie in an argument's memory, as a view's do."""
-    known = {_storage(tensor) for tensor in taken if number_of(tensor) is not None}
-    total = 0
-    for tensor in results:
-        storage = _storage(tensor)
-        if storage not in known:
-            known.add(storage)
-            total += tensor.numel() * tensor.element_size()
-    return total
+def _memories(tensors: Sequence[Tensor]) -> dict[int, int]:
+    """Return storage -> bytes: each memory once, whatever lies in it. A view lies in its argument's."""
+    memories = dict[int, int]()
+    for tensor in tensors:
+        memories.setdefault(_storage(tensor), tensor.numel() * tensor.element_size())
+    return memories
 
 
 def _widths(given: Mapping[str, Any]) -> dict[str, Any]:
