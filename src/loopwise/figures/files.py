@@ -8,6 +8,7 @@ Matplotlib's settings are left alone: nothing is taken from pyplot, and the font
 from __future__ import annotations
 
 import logging
+import math
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,18 +35,22 @@ _HANGUL_FONTS = (
     *("Pretendard", "NanumGothic", "NanumBarunGothic", "Noto Sans KR", "Noto Sans CJK KR"),
     *("Apple SD Gothic Neo", "AppleGothic", "Malgun Gothic", "NanumSquare", "UnDotum"),
 )
+LOWEST = 0.8  # of a panel's height where its width is less: titles and legends need their place
 MOST_LETTERS = 50  # of all names under a table of cells; more would run into one another
 _NO_DATE: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
 
 
-def save(figure: Figure, path: str | Path, *, dark: bool = False) -> Path:
-    """Write the figure, in the reader's language; the format is the file's suffix. Return the path."""
+def save(figure: Figure, path: str | Path, *, dark: bool = False, widest: float = math.inf) -> Path:
+    """Write the figure, in the reader's language; the format is the file's suffix. Return the path.
+
+    widest: inches. A row of panels that would be wider gets narrower panels; its letters keep their size.
+    """
     path = writable(path)
     if path.suffix.lower() == ".html":
         path.write_text(_page(figure, dark=dark), encoding="utf-8")
         return path
     try:
-        drawing = draw(figure, dark=dark)
+        drawing = draw(figure, dark=dark, widest=widest)
     except ModuleNotFoundError as problem:
         raise MissingExtra(problem.name or "matplotlib", "fit") from problem
     kind = path.suffix.lower()[1:]
@@ -53,14 +58,14 @@ def save(figure: Figure, path: str | Path, *, dark: bool = False) -> Path:
     return path
 
 
-def draw(figure: Figure, *, dark: bool = False) -> Drawing:
+def draw(figure: Figure, *, dark: bool = False, widest: float = math.inf) -> Drawing:
     """Return the figure as a matplotlib Figure that no pyplot knows of."""
     family = _family()
     if family is None and current_language() == "ko":
         log.warning("no hangul font was found; the figure is drawn in English")
         with speaking("en"):
-            return _drawn(figure, look(dark=dark), ["DejaVu Sans"])
-    return _drawn(figure, look(dark=dark), [*([family] if family else []), "DejaVu Sans"])
+            return _drawn(figure, look(dark=dark), ["DejaVu Sans"], widest)
+    return _drawn(figure, look(dark=dark), [*([family] if family else []), "DejaVu Sans"], widest)
 
 
 def draw_bare(panel: Panel, width: int, height: int) -> Drawing:
@@ -72,12 +77,13 @@ def draw_bare(panel: Panel, width: int, height: int) -> Drawing:
     return drawing
 
 
-def _drawn(figure: Figure, now: Look, family: list[str]) -> Drawing:
+def _drawn(figure: Figure, now: Look, family: list[str], widest: float) -> Drawing:
     from matplotlib.figure import Figure as Drawing
 
     across = min(figure.across, len(figure.panels))
     down = -(-len(figure.panels) // across)
-    size = (across * PANEL_WIDTH / _UNITS, down * PANEL_HEIGHT / _UNITS + 0.4)
+    width, height = across * PANEL_WIDTH / _UNITS, PANEL_HEIGHT / _UNITS
+    size = (min(width, widest), down * height * max(min(1, widest / width), LOWEST) + 0.4)
     drawing = Drawing(figsize=size, dpi=2 * _UNITS, facecolor=now.page, layout="constrained")
     pen = _Pen(now, family)
     if len(figure.panels) > 1:

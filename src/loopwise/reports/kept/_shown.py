@@ -16,6 +16,7 @@ from loopwise.reports.pictures import Prepared, prepared
 from loopwise.text import Text, current_language, speaking
 
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?")
+WIDEST = 8.8  # inches of a figure: more than the form's column, so that letters become smaller, and still readable
 POINTS = (
     72 / 200 * 0.85
 )  # a pixel of a figure's file, which has 200 to the inch; a little smaller beside text
@@ -69,7 +70,7 @@ def picture(figure: Figure, caption: str) -> Picture:
 )  # a page is drawn again with every key while somebody writes; its figures stay the same
 def _drawn(figure: Figure, language: str) -> Prepared:
     with speaking(language), tempfile.TemporaryDirectory() as folder:
-        return prepared(save(figure, Path(folder) / "figure.png").read_bytes())
+        return prepared(save(figure, Path(folder) / "figure.png", widest=WIDEST).read_bytes())
 
 
 def _cells(row: tuple[object, ...]) -> tuple[tuple[Inline, ...], ...]:
