@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwise.records.experiments import Measured, Outcome
@@ -61,25 +61,27 @@ class Experiment:
     def every_seed(
         self,
         variants: Collection[str],
-        one: Callable[[int, str], Measured | None],
+        one: Callable[[int, str], Measured | Sequence[Measured] | None],
         settings: Mapping[str, int],
         progress: Progress,
         cancelled: Cancelled,
         sink: Sink,
     ) -> Outcome:
-        """Measure every variant with each of `settings["seeds"]` seeds. one: None where it was cancelled."""
+        """Measure every variant with each of `settings["seeds"]` seeds. one: nothing where it was cancelled."""
         began = time.perf_counter()
         runs = [(seed, variant) for seed in range(settings["seeds"]) for variant in variants]
-        rows = list[Measured]()
+        rows, finished = list[Measured](), 0
         for done, (seed, variant) in enumerate(runs):
             progress(done, len(runs), f"{variant}, seed {seed}")
-            row = None if cancelled() else one(seed, variant)
-            if row is None:
+            found = None if cancelled() else one(seed, variant)
+            if not found:
                 break
-            rows.append(row)
-            sink(row)
-        progress(len(rows), len(runs), "")
-        ended = "finished" if len(rows) == len(runs) else "interrupted"
+            finished += 1
+            for row in [found] if isinstance(found, Measured) else found:
+                rows.append(row)
+                sink(row)
+        progress(finished, len(runs), "")
+        ended = "finished" if finished == len(runs) else "interrupted"
         seconds = round(time.perf_counter() - began, 1)
         return Outcome(self.name, dict(settings), tuple(rows), ended, seconds)
 

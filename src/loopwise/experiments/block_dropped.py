@@ -8,7 +8,6 @@ small: 20 layers on digits. A block is replaced by its shortcut alone (the ident
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
@@ -56,22 +55,12 @@ class BlockDropped(Experiment):
         **_: Any,
     ) -> Outcome:
         """Train both with every seed, and take out each of their nine blocks."""
-        began = time.perf_counter()
-        runs = [(seed, net) for seed in range(seeds) for net in NETS]
-        rows, finished = list[Measured](), 0
-        for done, (seed, net) in enumerate(runs):
-            progress(done, len(runs), f"{net}, seed {seed}")
-            found = [] if cancelled() else _measured(net, seed, epochs, cancelled)
-            if not found:
-                break
-            finished += 1
-            rows += found
-            for row in found:
-                sink(row)
-        progress(finished, len(runs), "")
-        ended = "finished" if finished == len(runs) else "interrupted"
+
+        def one(seed: int, net: str) -> list[Measured]:
+            return _measured(net, seed, epochs, cancelled)
+
         settings = {"epochs": epochs, "seeds": seeds, "depth": DEPTH}
-        return Outcome(self.name, settings, tuple(rows), ended, round(time.perf_counter() - began, 1))
+        return self.every_seed(NETS, one, settings, progress, cancelled, sink)
 
     def tells(self, outcome: Outcome) -> list[Text]:
         """Say what each net has before and, on average and at worst, after a block is gone."""

@@ -178,8 +178,12 @@ class _Way(TorchFunctionMode):
         self._names = {id(weight): path for path, weight in model.named_parameters()}
         self._weights = {_storage(weight) for weight in model.parameters()}
         self._met: set[int] = set()  # weights that an operation has used
-        self._packed: list[tuple[int, int]] = []  # (storage, bytes) that autograd keeps of the operation at work
-        self._maker: dict[int, int] = {}  # a storage's number is used again once it is freed: who made it last
+        self._packed: list[
+            tuple[int, int]
+        ] = []  # (storage, bytes) that autograd keeps of the operation at work
+        self._maker: dict[
+            int, int
+        ] = {}  # a storage's number is used again once it is freed: who made it last
         self._kept: set[tuple[int, int]] = set()  # (storage, its maker) that autograd keeps
         self._tried: _Tried | None = None
 

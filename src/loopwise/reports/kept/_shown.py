@@ -16,7 +16,9 @@ from loopwise.reports.pictures import Prepared, prepared
 from loopwise.text import Text, current_language, speaking
 
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?")
-WIDEST = 8.8  # inches of a figure: more than the form's column, so that letters become smaller, and still readable
+WIDEST = (
+    8.8  # inches of a figure: more than the form's column, so that letters become smaller, and still readable
+)
 POINTS = (
     72 / 200 * 0.85
 )  # a pixel of a figure's file, which has 200 to the inch; a little smaller beside text

@@ -45,7 +45,10 @@ CELLS = (
 FORMULAS = Text(en="The formula of a block", ko="블록의 공식")
 TIMES = Text(en="{model}: {name}, {count} of them", ko="{model}: {name} {count}개")
 WHY = Text(en="Why? Try it", ko="왜 그런지 직접 해 보기")
-EXPERIMENTS = ("plain_or_residual", "block_dropped", "two_small_kernels", "pooling", "head_replaced")
+EXPERIMENTS = (
+    *("plain_or_residual", "loss_around", "block_dropped"),
+    *("two_small_kernels", "pooling", "head_replaced"),
+)
 USUAL = ("vgg16", "resnet50")
 
 
