@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.evaluator.joins import joined
 from loopwise.program.evaluator.journal import Journal, Writes
 from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.facts.origins import Makers
 from loopwise.program.flow.events import Condition, Event, Frame, LoopRun
 from loopwise.program.objects.modules import Layer, frozen, training_of
 from loopwise.program.objects.scopes import Scope
@@ -108,7 +109,7 @@ class Machine:
         self.made_in: dict[
             int, tuple[Frame, ...]
         ] = {}  # identity of a model -> the calls in which it was made
-        self.makers: dict[int, LibraryCall] = {}  # identity of what came out -> the call
+        self.makers = Makers()
         self.choices: list[Choice] = []
         self.unbound: list[Unbound] = []
         self.deciding: Value | None = None  # the test of the `if` whose arms are being joined

@@ -17,7 +17,7 @@ from loopwise.program.flow.events import Event
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.mending.replacements import argument, with_method
 from loopwise.program.objects.modules import Layer, Loader, modules_in
-from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Const, External, Items, Unknown, Value, constant
 from loopwise.program.source.sources import Site, Source
@@ -95,7 +95,8 @@ class Devices:
         born: Collection[Layer] = (),
     ) -> None:
         self.moves = [event for event in events if event.is_("move")]
-        self._handed = [event.target for event in events if event.is_("escape") and event.target is not None]
+        self._moves = [(move, _parts(move)) for move in self.moves]
+        self._handed = set[int]().union(*(_parts(event) for event in events if event.is_("escape")))
         self._asked = dict(_askings(events))
         self._born = born
         self._known: dict[Op, str | None] = {}
@@ -124,11 +125,11 @@ class Devices:
         if not isinstance(op.layer, Layer) or not (op.layer.is_trained or op.layer.kind == "opaque"):
             return None
         asked, layer = self._asked.get(op), op.layer
-        if not self._is_plain or layer in self._born or any(_holds(one, layer) for one in self._handed):
+        if not self._is_plain or layer in self._born or id(layer) in self._handed:
             return None
         places = {_born(layer)}
-        for move in self.moves:
-            if (asked is None or move.number < asked.number) and _holds(move.target, layer):
+        for move, parts in self._moves:
+            if id(layer) in parts and (asked is None or move.number < asked.number):
                 sure = asked is not None and set(move.conditions) <= set(asked.conditions)
                 places = {place_of(move.value)} | (set() if sure else places)
         return places.pop() if len(places) == 1 else None
@@ -153,7 +154,7 @@ class Devices:
             return of_layer
         if op.role in ("opaque", "source"):
             return None
-        places = {self.of(tensor, depth) for value in op.inputs for tensor in tensors_in(value)}
+        places = {self.of(tensor, depth) for tensor in op.tensors}
         return places.pop() if len(places) == 1 else None
 
     def _moved(self, op: Op, first: Value | None, depth: int) -> str | None:
@@ -211,8 +212,7 @@ def mixed_in(ops: Iterable[Op], devices: Devices) -> Iterator[Mixed]:
         is_model = isinstance(op.layer, Layer) and op.kind == "opaque"
         if op.guessed or (op.role in ("join", "opaque", "source", "layout") and not is_model):
             continue
-        given = [tensor for value in op.inputs for tensor in tensors_in(value)]
-        places = [(tensor, devices.of(tensor)) for tensor in given]
+        places = [(tensor, devices.of(tensor)) for tensor in op.tensors]
         layer = devices.of_layer(op)
         if layer is not None:
             strays = [tensor for tensor, place in places if place not in (None, layer)]
@@ -225,8 +225,9 @@ def mixed_in(ops: Iterable[Op], devices: Devices) -> Iterator[Mixed]:
             yield Mixed(op, strays[0], device, devices.asked(op), devices.moves)
 
 
-def _holds(module: Value | None, layer: Layer) -> bool:
-    return module is not None and any(part is layer for part in modules_in(module))
+def _parts(event: Event) -> set[int]:
+    """Return the identities of the modules that something was done to."""
+    return set() if event.target is None else {id(part) for part in modules_in(event.target)}
 
 
 def _born(layer: Layer) -> str | None:

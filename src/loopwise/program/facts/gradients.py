@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, words
 from loopwise.program.objects.values import Const, External, Instance, Items, Value, truth
 
@@ -54,7 +54,7 @@ def graph_of(tensor: Tensor) -> dict[Op, None]:
         is_leaf = "requires_grad" in one.table  # told to ask: how it was made is no part of the graph
         if not is_leaf and _flows(one, known, 0) is True and one.op not in found and len(found) < _FAR:
             found[one.op] = None
-            waiting += [] if one.op.role == "join" else [t for v in one.op.inputs for t in tensors_in(v)]
+            waiting += [] if one.op.role == "join" else one.op.tensors
     return {op: None for op in found if _keeps(op)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall, assigned_name
@@ -20,7 +20,13 @@ from loopwise.shapes import same
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
 
-Makers = Mapping[int, LibraryCall]
+
+class Makers(dict[int, "LibraryCall"]):
+    """The calls of libraries by the identity of what came out, and the ways back that were asked for so far."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[Value, list[Line]]] = {}
+
 
 _DEEP = 40  # steps back
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
@@ -130,8 +136,15 @@ def are_one_data_set(one: Hashable, other: Hashable) -> bool:
 
 
 def lines_of(makers: Makers, value: Value | None) -> list[Line]:
-    """Return the ways back to all origins of a loader, a data set, a batch or an array; empty if not known."""
-    return list(_lines(makers, value, (), None))
+    """Return the ways back to all origins of a loader, a data set, a batch or an array; empty if not known.
+
+    Asked when the program has been read: nothing is added to the way of a value any more.
+    """
+    if value is None:
+        return []
+    if id(value) not in makers.known:
+        makers.known[id(value)] = value, list(_lines(makers, value, (), None))
+    return makers.known[id(value)][1]
 
 
 def rows_of(makers: Makers, value: Value | None) -> list[Rows]:

@@ -30,11 +30,10 @@ def _unsettled(tensor: Tensor) -> list[Op]:
             order.append(op)
             continue
         waiting.append((op, True))
-        for value in op.inputs:
-            for before in value.items if isinstance(value, Items) else (value,):
-                if isinstance(before, Tensor) and before.op not in seen and not before.is_settled:
-                    seen.add(before.op)
-                    waiting.append((before.op, False))
+        for before in op.tensors:
+            if not before.is_settled and before.op not in seen:
+                seen.add(before.op)
+                waiting.append((before.op, False))
     return order[:-1]
 
 

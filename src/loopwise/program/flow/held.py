@@ -14,7 +14,7 @@ from loopwise.program.facts.gradients import CUTS, PARAMETRIC, is_unpacked
 from loopwise.program.mending.moves import moved
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in
-from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Either, Instance, Unknown, Value
 from loopwise.records import Edit, Repair
 
@@ -47,7 +47,7 @@ def _arms(tensor: Tensor) -> Iterator[Tensor]:
     """Yield a tensor, and what it may be where two arms of an `if` made it, or one that is not known."""
     yield tensor
     if tensor.op.role in ("join", "opaque"):
-        yield from (arm for value in tensor.op.inputs for arm in tensors_in(value))
+        yield from tensor.op.tensors
 
 
 class Holdings:
@@ -156,10 +156,10 @@ def reached_from(backward: Event) -> Iterator[Op]:
         if cut or op.guessed or op.gradients_on is not True or len(seen) > _FAR:
             continue
         yield op
-        behind = [tensor.op for value in op.inputs for tensor in tensors_in(value)]
-        fresh = [one for one in dict.fromkeys(behind) if one not in seen]
-        seen.update(fresh)
-        waiting += fresh
+        for tensor in op.tensors:
+            if tensor.op not in seen:
+                seen.add(tensor.op)
+                waiting.append(tensor.op)
 
 
 def late_changes_in(

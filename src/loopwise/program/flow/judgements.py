@@ -25,7 +25,7 @@ from loopwise.program.mending.blocks import (
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.arrays import is_scaled
 from loopwise.program.objects.modules import Layer, Loader, modules_in
-from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Unknown, Value, truth
 from loopwise.records import Repair
@@ -209,9 +209,7 @@ def _judges(makers: Makers, op: Op) -> bool:
         made_by = op.layer.made_by if isinstance(op.layer, Unknown) else ""
         call = makers.get(id(op.out))
         return any(path.startswith(_METRICS) for path in (made_by, call.path if call else ""))
-    return (op.role == "compare" or op.kind == "sub") and any(
-        not tensor.is_answer for value in op.inputs for tensor in tensors_in(value)
-    )
+    return (op.role == "compare" or op.kind == "sub") and any(not t.is_answer for t in op.tensors)
 
 
 _METRICS = ("sklearn.metrics", "torchmetrics", "torcheval")
@@ -226,8 +224,7 @@ def data_behind(makers: Makers, answer: Tensor) -> Iterator[Line]:
         if found:
             yield from found
             continue
-        for value in op.inputs:
-            for tensor in tensors_in(value):
-                if tensor.op not in seen and len(seen) < _FAR:
-                    seen.add(tensor.op)
-                    waiting.append(tensor.op)
+        for tensor in op.tensors:
+            if tensor.op not in seen and len(seen) < _FAR:
+                seen.add(tensor.op)
+                waiting.append(tensor.op)

@@ -192,16 +192,17 @@ class Loader(Value):
         self.batch: Value | None = None
 
 
-def modules_in(value: Value, seen: set[int] | None = None) -> Iterator[Value]:
+def modules_in(value: Value) -> Iterator[Value]:
     """Yield a module and every module below it, each once."""
-    seen = set() if seen is None else seen
-    if id(value) in seen:
-        return
-    seen.add(id(value))
-    if value.is_module and not isinstance(value, Either):
-        yield value
-    for child in _children(value):
-        yield from modules_in(child, seen)
+    waiting, seen = [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.is_module and not isinstance(one, Either):
+            yield one
+        waiting += reversed(_children(one))
 
 
 def frozen(value: Value | None) -> bool | None:
@@ -231,10 +232,8 @@ def training_of(value: Value) -> bool | None:
 def _children(value: Value) -> Sequence[Value]:
     if isinstance(value, (Items, Container)):
         return value.items
-    if isinstance(value, Either):
-        return value.options
-    if isinstance(value, Instance) and value.is_module:
-        return [child for child in value.table.values() if isinstance(child, Value)]
     if isinstance(value, Layer):
         return [child for child in value.table.values() if isinstance(child, Value) and child.is_module]
-    return ()
+    if isinstance(value, Instance) and value.is_module:
+        return [child for child in value.table.values() if isinstance(child, Value)]
+    return value.options if isinstance(value, Either) else ()

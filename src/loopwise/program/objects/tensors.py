@@ -48,7 +48,7 @@ class Op(Mendable):
     """
 
     __slots__ = (
-        "_behind",
+        "_tensors",
         "again",
         "arguments",
         "asked",
@@ -95,7 +95,7 @@ class Op(Mendable):
         self.asked: tuple[Value, ...] = ()
         self.guessed = False
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
-        self._behind: tuple[Op, ...] | None = None  # what never changes of `behind`
+        self._tensors: tuple[Tensor, ...] | None = None  # `tensors`, once they cannot change any more
         self.out = Tensor(self)
         for value in self.inputs:
             if isinstance(value, Tensor):
@@ -106,14 +106,14 @@ class Op(Mendable):
         return self.kind in kinds
 
     @property
-    def behind(self) -> tuple[Op, ...]:
-        """The operations whose results went in, also inside lists, which may still grow while a program is read."""
-        if self._behind is not None:
-            return self._behind
-        found = tuple(dict.fromkeys(tensor.op for value in self.inputs for tensor in tensors_in(value)))
-        if not any(isinstance(v, Items) or (isinstance(v, Unknown) and v.inputs) for v in self.inputs):
-            self._behind = found
-        return found
+    def tensors(self) -> tuple[Tensor, ...]:
+        """The tensors that went in, also inside lists, which may still grow while a program is read."""
+        if self._tensors is not None:
+            return self._tensors
+        if any(isinstance(value, (Items, Unknown)) for value in self.inputs):
+            return tuple(tensor for value in self.inputs for tensor in tensors_in(value))
+        self._tensors = tuple(value for value in self.inputs if isinstance(value, Tensor))
+        return self._tensors
 
     @property
     def text(self) -> Site:
@@ -341,10 +341,10 @@ class Tensor(Value):
             yield op
             if len(seen) > _FAR:
                 return
-            for one in op.behind:
-                if one not in seen:
-                    seen.add(one)
-                    waiting.append(one)
+            for tensor in op.tensors:
+                if tensor.op not in seen:
+                    seen.add(tensor.op)
+                    waiting.append(tensor.op)
 
     def future(self) -> Iterator[Op]:
         """Yield the operations it went into, through re-layouts and joins, each once."""

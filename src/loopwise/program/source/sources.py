@@ -101,7 +101,8 @@ def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     waiting = [tree]
     while waiting:
         held = waiting.pop()
-        for value in vars(held).values():
+        for name in held._fields:
+            value = getattr(held, name, None)
             for child in value if isinstance(value, list) else (value,):
                 if isinstance(child, ast.AST):
                     found[child] = held
