@@ -21,7 +21,7 @@ class LibraryCall:
 
     path: dotted name; of a method that of what made the object: "sklearn.preprocessing.StandardScaler.fit".
     receiver: the object of a method, None for a function.  out: what came out.
-    order: how many events had happened before it.
+    order, number: how many events, and how many calls, had happened before it.
     """
 
     __slots__ = (
@@ -30,6 +30,7 @@ class LibraryCall:
         "conditions",
         "frames",
         "loops",
+        "number",
         "order",
         "out",
         "path",
@@ -45,7 +46,7 @@ class LibraryCall:
         self.arguments = arguments
         self.out = out
         self.site = site
-        self.order = 0
+        self.order = self.number = 0
         self.again = False
         self.loops: tuple[LoopRun, ...] = ()
         self.conditions: tuple[Condition, ...] = ()
@@ -54,7 +55,7 @@ class LibraryCall:
     @property
     def name(self) -> str:
         """The function's or method's own name."""
-        return self.path.rpartition(".")[2]
+        return last_name(self.path)
 
     @property
     def home(self) -> str:
@@ -69,6 +70,11 @@ class LibraryCall:
     def is_(self, *paths: str) -> bool:
         """Tell whether it is one of these; a path may name the end only: ".KFold.split"."""
         return any(self.path == path or (path[:1] == "." and self.path.endswith(path)) for path in paths)
+
+
+def last_name(path: str) -> str:
+    """Return the last part of a dotted name."""
+    return path.rpartition(".")[2]
 
 
 def assigned_name(site: Site, part: int | None = None) -> str:

@@ -264,7 +264,7 @@ class Machine:
     ) -> Value:
         """Record a library's call on the path in force; return what came out."""
         call = LibraryCall(path, receiver, arguments, out, self.site(node))
-        call.order, call.again = len(self.events), self.again
+        call.order, call.number, call.again = len(self.events), len(self.calls), self.again
         call.loops, call.conditions, call.frames = self.loops, self.conditions, self.frames
         self.calls.append(call)
         if out is not receiver and all(out is not given for given in arguments.all()):

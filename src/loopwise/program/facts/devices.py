@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.batches import data_of, source_of
 from loopwise.program.facts.gradients import is_unpacked
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.mending.replacements import argument, with_method
 from loopwise.program.objects.modules import Layer, Loader, modules_in
@@ -23,6 +23,7 @@ from loopwise.program.objects.values import Const, External, Items, Unknown, Val
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import Place, Repair
 
+ACCELERATORS = ("cuda", "mps", "xpu")
 _DEEP = 200  # operations looked through
 _MADE = words("randn rand zeros ones empty full arange linspace eye randint randperm tensor")
 _ON_HOST = words("numpy tolist item array cpu from_numpy")
@@ -89,14 +90,14 @@ class Devices:
 
     def __init__(
         self,
-        events: list[Event],
+        events: Events,
         calls: Iterable[LibraryCall],
         sources: Iterable[Source],
         born: Collection[Layer] = (),
     ) -> None:
-        self.moves = [event for event in events if event.is_("move")]
+        self.moves = events.of("move")
         self._moves = [(move, _parts(move)) for move in self.moves]
-        self._handed = set[int]().union(*(_parts(event) for event in events if event.is_("escape")))
+        self._handed = set[int]().union(*(_parts(event) for event in events.of("escape")))
         self._asked = dict(_askings(events))
         self._born = born
         self._known: dict[Op, str | None] = {}
@@ -199,7 +200,7 @@ def place_of(device: Value | None) -> str | None:
     """Return what a device is: one chosen by what the machine has counts as an accelerator."""
     name = constant(device)
     if isinstance(name, str):
-        return "cpu" if name.startswith("cpu") else "gpu" if name.startswith(("cuda", "mps", "xpu")) else None
+        return "cpu" if name.startswith("cpu") else "gpu" if name.startswith(ACCELERATORS) else None
     if isinstance(device, Unknown) and device.made_by in ("", "torch.device"):
         places = {place_of(option) for option in device.inputs}
         return None if None in places or not places else "gpu" if "gpu" in places else "cpu"
@@ -238,11 +239,11 @@ def _born(layer: Layer) -> str | None:
     return "cpu" if given is None else place_of(given)
 
 
-def _askings(events: list[Event]) -> Iterator[tuple[Op, Event]]:
+def _askings(events: Events) -> Iterator[tuple[Op, Event]]:
     """Yield each operation with the first asking it belongs to."""
     seen: set[Op] = set()
-    for event in events:
-        if event.is_("forward") and event.tensor is not None:
+    for event in events.of("forward"):
+        if event.tensor is not None:
             for op in event.tensor.past():
                 if op not in seen:
                     seen.add(op)

@@ -24,7 +24,7 @@ from loopwise.program.facts.spreads import (
     spread_of,
     whole_of,
 )
-from loopwise.program.flow.events import Event, LoopRun, learners
+from loopwise.program.flow.events import Event, Events, LoopRun, learners
 from loopwise.program.objects.modules import Layer, Loader, Optimiser
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import words
@@ -69,7 +69,7 @@ class Unreachable(NamedTuple):
         return self.site.place
 
 
-def unreachable_in(losses: Iterable[LossCall], events: list[Event], calls: Calls) -> Iterator[Unreachable]:
+def unreachable_in(losses: Iterable[LossCall], events: Events, calls: Calls) -> Iterator[Unreachable]:
     """Yield the targets that predictions miss by more than the targets spread, each once."""
     seen = set()
     for loss in losses:
@@ -114,10 +114,10 @@ def _chain(tensor: Tensor) -> Iterator[Op]:
             return
 
 
-def _steps_on(chain: list[Op], events: list[Event]) -> list[Event]:
+def _steps_on(chain: list[Op], events: Events) -> list[Event]:
     """Return the steps that move the last layer."""
     layer = next((op.layer for op in chain if op.is_("linear")), None)
-    steps = [event for event in events if event.is_("step") and not event.again]
+    steps = [event for event in events.of("step") if not event.again]
     held = [(step, learners(step.optimiser)) for step in steps]
     return [step for step, holds in held if holds is None or id(layer) in holds]
 
@@ -216,7 +216,7 @@ def sets_rates_by_hand(sources: Iterable[Source]) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == "param_groups" for node in nodes)
 
 
-def starts_elsewhere(events: Iterable[Event]) -> bool:
+def starts_elsewhere(events: Events) -> bool:
     """Tell whether weights, or data through a view of it, are set to other numbers than they begin with."""
     return any(
         event.is_("load")

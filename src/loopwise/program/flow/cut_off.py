@@ -5,7 +5,7 @@ for cut_off in program.cut_off(): cut_off.place, cut_off.layers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.gradients import PARAMETRIC, gradient_flows, is_unpacked
@@ -15,7 +15,7 @@ from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import words
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Events
     from loopwise.program.flow.training_loops import TrainingLoop
 
 _CUTS = words("detach data item tolist numpy")
@@ -29,9 +29,9 @@ class CutOff(NamedTuple):
     layers: int
 
 
-def cut_off_in(events: Sequence[Event], loops: Iterable[TrainingLoop]) -> Iterator[CutOff]:
+def cut_off_in(events: Events, loops: Iterable[TrainingLoop]) -> Iterator[CutOff]:
     """Yield the cuts, each place once; none where another backward reaches the layers, or another path does."""
-    backwards = [event for event in events if event.is_("backward") and event.tensor is not None]
+    backwards = [event for event in events.of("backward") if event.tensor is not None]
     reached = {id(op.layer) for event in backwards for op in reached_from(event)}
     seen = set()
     for loop in loops:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loopwise.program.flow.events import Event, LoopRun
+from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.objects.modules import Loader, Parameters
 from loopwise.program.objects.tensors import Op
@@ -35,12 +35,12 @@ class Evaluation:
         return self.run.over
 
 
-def evaluations_in(events: list[Event], runs: list[LoopRun]) -> list[Evaluation]:
+def evaluations_in(events: Events, runs: list[LoopRun]) -> list[Evaluation]:
     """Return the evaluation loops: recognised by what they do, never by a function's name."""
-    learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
+    learning = {run for event in events.of(*LEARNING) for run in event.loops}
     asks: dict[LoopRun, list[Event]] = {}
-    for event in events:
-        if event.is_("forward") and event.loops and not event.again:
+    for event in events.of("forward"):
+        if event.loops and not event.again:
             asks.setdefault(event.loops[-1], []).append(event)
     return [
         Evaluation(run, asks[run])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.modules import Container, Layer, Optimiser, Parameters, modules_in
@@ -309,6 +311,24 @@ class Event:
         if self.kind == "backward":
             return None if self.tensor is None else _reached(self.tensor)
         return None if self.target is None else learners(self.target)
+
+
+class Events(list[Event]):
+    """Events in the order in which they happen, sorted by kind when they are first asked for."""
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Event]]:
+        found: dict[str, list[Event]] = {}
+        for event in self:
+            found.setdefault(event.kind, []).append(event)
+        return found
+
+    def of(self, *kinds: str) -> list[Event]:
+        """Return the events of these kinds."""
+        parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
+        if len(parts) == 1:
+            return parts[0]
+        return sorted(chain.from_iterable(parts), key=lambda event: event.number)
 
 
 NEVER = Event("", None)

@@ -19,7 +19,7 @@ from loopwise.program.objects.values import Either, Instance, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event, Frame
+    from loopwise.program.flow.events import Event, Events, Frame
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.records import Place
 
@@ -162,11 +162,9 @@ def reached_from(backward: Event) -> Iterator[Op]:
                 waiting.append(tensor.op)
 
 
-def late_changes_in(
-    events: Sequence[Event], loops: Sequence[TrainingLoop], held: Holdings
-) -> Iterator[LateChange]:
+def late_changes_in(events: Events, loops: Sequence[TrainingLoop], held: Holdings) -> Iterator[LateChange]:
     """Yield the changes of modules that an optimiser was made for before, each place once."""
-    made = [event for event in events if event.is_("make") and not event.again]
+    made = [event for event in events.of("make") if not event.again]
     puts = {
         event.site.node: event for event in reversed(events) if event.is_("put") and event.site is not None
     }
@@ -216,10 +214,10 @@ def _belongs(op: Op, lost: list[Value], owner: Value | None) -> bool:
 
 
 def unheld_in(
-    events: Sequence[Event], loops: Sequence[TrainingLoop], held: Holdings, changed: Iterable[Value]
+    events: Events, loops: Sequence[TrainingLoop], held: Holdings, changed: Iterable[Value]
 ) -> Iterator[Unheld]:
     """Yield, for each optimiser, the layers that its loop's backward reaches and that no optimiser was given."""
-    made = {id(event.target): event for event in events if event.is_("make")}
+    made = {id(event.target): event for event in events.of("make")}
     known = {id(one) for one in changed}
     seen: set[int] = set()
     for loop in loops:
@@ -287,7 +285,7 @@ def _learning_in(op: Op, held: Holdings) -> list[Value]:
     ]
 
 
-def _root_of(layer: Value, events: Sequence[Event]) -> Value | None:
+def _root_of(layer: Value, events: Events) -> Value | None:
     """Return the model, asked by the program, that a layer or parameter belongs to."""
-    asked = (event.target for event in events if event.is_("forward") and event.target is not None)
+    asked = (event.target for event in events.of("forward") if event.target is not None)
     return next((one for one in asked if any(part is layer for part in parts_of((one,)) or ())), None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.modes import layers_with_modes
 from loopwise.program.facts.origins import Line, Makers, lines_of
-from loopwise.program.flow.events import Event, Frame, LoopRun
+from loopwise.program.flow.events import Event, Events, Frame, LoopRun
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.mending.blocks import (
     frame_of,
@@ -50,7 +50,7 @@ class Judgement(NamedTuple):
     ask: Event
     lines: tuple[Line, ...]
     run: LoopRun | None
-    events: list[Event]
+    events: Events
     at: int
     around: tuple[LoopRun, ...]
 
@@ -153,14 +153,10 @@ class Judgement(NamedTuple):
         return site.source, statement_of(site.source, site.node) or site.node, frame
 
 
-def judgements_in(
-    events: list[Event], makers: Makers, is_learnt: Callable[[Op], bool]
-) -> Iterator[Judgement]:
+def judgements_in(events: Events, makers: Makers, is_learnt: Callable[[Op], bool]) -> Iterator[Judgement]:
     """Yield the askings, in order; the second round of a loop brings none, but what is used behind a loop is its."""
-    later = {
-        event.site.node: event for event in events if event.is_("forward") and event.again and event.site
-    }
-    learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
+    later = {event.site.node: event for event in events.of("forward") if event.again and event.site}
+    learning = {run for event in events.of(*LEARNING) for run in event.loops}
     for i, event in enumerate(events):
         if not event.is_("forward") or event.again or event.target is None:
             continue

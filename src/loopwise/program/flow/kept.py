@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from loopwise.program.flow.events import Event, LoopRun
+from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.tensors import Op, Tensor
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ class Kept:
         return with_method(self.site, self.text, "detach()")
 
 
-def kept_in(ops: Iterable[list[Op]], events: Iterable[Event]) -> list[Kept]:
+def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
     """Return what is kept, each once. The second round of a loop shows it: the first round's is still there."""
     found = [kept for twins in ops for op in twins if op.again and (kept := _added(op))]
     first: dict[ast.AST, Event] = {}
-    for event in events:
-        if not event.is_("append") or event.site is None or not isinstance(event.value, Tensor):
+    for event in events.of("append"):
+        if event.site is None or not isinstance(event.value, Tensor):
             continue
         before = first.setdefault(event.site.node, event)
         if event.again and before is not event and before.target is event.target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loopwise.program.flow.events import Event, LoopRun
+from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.modules import Scheduler
 from loopwise.program.objects.values import Items, Unknown, Value, constant, whole_number
 
@@ -86,12 +86,12 @@ class Schedule:
         return self.counts is not None and _holds_length(self.counts)
 
 
-def schedules_in(events: list[Event]) -> list[Schedule]:
+def schedules_in(events: Events) -> list[Schedule]:
     """Return the places where schedules go on inside loops, each once, in order."""
     found: dict[object, Schedule] = {}
-    for event in events:
-        if event.is_("schedule") and isinstance(event.target, Scheduler) and event.loops and not event.again:
-            steps = [e for e in events if e.is_("step") and e.target is event.target.of and not e.again]
+    for event in events.of("schedule"):
+        if isinstance(event.target, Scheduler) and event.loops and not event.again:
+            steps = [e for e in events.of("step") if e.target is event.target.of and not e.again]
             assert event.site is not None
             found.setdefault(event.site.node, Schedule(event, event.target, steps))
     return list(found.values())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from loopwise.program.flow.events import NEVER, Condition, Event, LoopRun, learners
+from loopwise.program.flow.events import NEVER, Condition, Event, Events, LoopRun, learners
 from loopwise.program.objects.modules import Optimiser
 from loopwise.program.objects.values import Instance, Unknown, Value
 
@@ -24,6 +25,7 @@ class TrainingLoop:
     def __init__(self, run: LoopRun, events: list[Event]) -> None:
         self.run = run
         self.all_events = events
+        self._round = Events(event for event in events if not event.again)
 
     @property
     def place(self) -> Place:
@@ -37,14 +39,14 @@ class TrainingLoop:
 
     def events(self, *kinds: str) -> list[Event]:
         """Return what happens in one round, in order."""
-        return [event for event in self.all_events if not event.again and (not kinds or event.is_(*kinds))]
+        return self._round.of(*kinds) if kinds else self._round
 
     @property
     def optimisers(self) -> list[Value]:
         """What is stepped, each once."""
         return list(dict.fromkeys(event.target for event in self.events("step") if event.target is not None))
 
-    @property
+    @cached_property
     def straight(self) -> bool:
         """Whether one round is plain to see: backward and step on one path, clearing on it or above."""
         if self.run.cut:
@@ -55,7 +57,7 @@ class TrainingLoop:
         (path,) = paths
         return path is not None and all(self._clears_on(path, event) for event in self.events("zero"))
 
-    @property
+    @cached_property
     def escapes(self) -> list[Event]:
         """Return the calls into code not seen that could step or clear."""
         return self.events("escape") + [
@@ -161,9 +163,9 @@ def _hooked(event: Event) -> bool:
     return isinstance(event.target, (Optimiser, Instance)) and "hooked" in event.target.table
 
 
-def training_loops_in(events: list[Event], runs: list[LoopRun]) -> list[TrainingLoop]:
+def training_loops_in(events: Events, runs: list[LoopRun]) -> list[TrainingLoop]:
     """Return the training loops, in the order in which they are met."""
-    learning = {event.loops[-1] for event in events if event.is_(*LEARNING) and event.loops}
+    learning = {event.loops[-1] for event in events.of(*LEARNING) if event.loops}
     inside: dict[LoopRun, list[Event]] = {run: [] for run in runs if run in learning and not run.again}
     first: dict[LoopRun, LoopRun] = {}  # a run in the second round of a loop around it -> its first round
     latest: dict[ast.AST, LoopRun] = {}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import Container, Layer, modules_in
 from loopwise.program.objects.values import Dict, Instance, Items, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
+    from loopwise.program.objects.tensors import Op
     from loopwise.records import Place
 
 _HOMES = {"list": "ModuleList", "tuple": "ModuleList", "dict": "ModuleDict"}
@@ -48,21 +49,22 @@ class Hidden:
         return Repair(safe=True, edits=(Edit(place, f"{nn}.{self.home}({source.between(place)})"),))
 
 
-def hidden_in(events: Sequence[Event], asked: set[tuple[int, int]]) -> list[Hidden]:
+def hidden_in(events: Events, ops: Iterable[Op]) -> list[Hidden]:
     """Return the lists of layers that their module asks but does not register.
 
-    asked: the identities of a module and of a layer asked in its forward. A model that only lies in the list, and
-    is asked by somebody else, may be kept out of `parameters()` on purpose.
+    A model that only lies in the list, and is asked by somebody else, may be kept out of `parameters()` on purpose.
     """
     found: dict[ast.AST, Hidden] = {}
-    for event in events:
-        if not event.is_("put") or not isinstance(event.target, Instance) or event.site is None:
+    asked: set[tuple[int, int]] = set()  # a module, and a layer asked in its forward
+    for event in events.of("put"):
+        if not isinstance(event.target, Instance) or event.site is None:
             continue
         if "parameters" in event.target.cls.table or not isinstance(event.value, (Items, Dict)):
             continue
         known = {id(module) for module in _registered(event.target)}
         layers = [layer for layer in _listed(event.value) if id(layer) not in known]
         owner = id(event.target)
+        asked = asked or ({(id(by), id(op.layer)) for op in ops for by in op.asked} if layers else asked)
         if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)):
             found.setdefault(event.site.node, Hidden(event, layers))
     return list(found.values())

@@ -61,14 +61,14 @@ def augmented_in(
 ) -> Iterator[Augmented]:
     """Yield them, each data set once. A transform that is exchanged later decides nothing."""
     seen: set[ast.AST] = set()
-    if not learnt or any(map(_exchanges_transforms, sources)):
-        return
-    for judgement in judgements:
+    for judgement in judgements if learnt else ():
         for line in judgement.lines:
             is_training = line.role == "train" and not line.rows.parts
             if _repeats(judgement) or is_training or any(rows.meets(line.rows) for rows in learnt):
                 continue
             found = _in_transforms(line, makers) or _in_data_set(line, makers)
+            if found is not None and not seen and any(map(_exchanges_transforms, sources)):
+                return
             if found is not None and found.site.node not in seen:
                 seen.add(found.site.node)
                 yield found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.flow.events import Event, LoopRun, learners
+from loopwise.program.flow.events import Event, Events, LoopRun, learners
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import Layer, Optimiser, modules_in
 from loopwise.program.objects.tensors import Tensor
@@ -69,13 +69,11 @@ class Carried(NamedTuple):
         return _at_start(self.run.site, lines)
 
 
-def carried_in(events: Iterable[Event], made_in: Mapping[int, tuple[Frame, ...]]) -> Iterator[Carried]:
+def carried_in(events: Events, made_in: Mapping[int, tuple[Frame, ...]]) -> Iterator[Carried]:
     """Yield the models that are trained in several rounds of a loop around their training."""
     first: dict[tuple[LoopRun, ast.AST], Event] = {}
     seen: set[tuple[int, LoopRun]] = set()
-    for step in events:
-        if not step.is_("step"):
-            continue
+    for step in events.of("step"):
         for run, inner in reversed(list(zip(step.loops, step.loops[1:], strict=False))):
             before = first.setdefault((run, inner.site.node), step)
             if before.loops[before.loops.index(run) + 1] is inner:
@@ -118,10 +116,10 @@ def is_over_folds(run: LoopRun, makers: Makers) -> bool:
     return any(call is not None and re.search(_FOLDS, call.path) for call in calls)
 
 
-def begins_anew(run: LoopRun, events: Iterable[Event]) -> bool:
+def begins_anew(run: LoopRun, events: Events) -> bool:
     """Tell whether weights may be set back in a loop: loaded, reset, or handed to code that is not seen."""
     sources = {run.site.source, *(event.site.source for event in events if run in event.loops and event.site)}
-    unseen = any(event.is_("load", "escape") and run in event.loops for event in events)
+    unseen = any(run in event.loops for event in events.of("load", "escape"))
     filled = "init." in run.site.source.between(run.site.place)
     return unseen or filled or any(re.search(_BEGINS_ANEW, source.text) for source in sources)
 

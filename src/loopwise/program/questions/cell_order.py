@@ -63,7 +63,7 @@ class UsedTooEarly(NamedTuple):
 
 def used_too_early(unbound: Sequence[Unbound], sources: Sequence[Source]) -> Iterator[UsedTooEarly]:
     """Yield the names, in the order in which they are needed."""
-    if any(re.search(_BRINGS_NAMES, source.text) for source in sources):
+    if not unbound or any(re.search(_BRINGS_NAMES, source.text) for source in sources):
         return
     for use in unbound:
         if use.conditions or any(frame.is_read_alone for frame in use.frames) or _is_tried(use.site):

@@ -24,7 +24,7 @@ _SPLIT = "sklearn.model_selection.train_test_split"
 def copied_before_split(calls: list[LibraryCall], makers: Makers) -> Iterator[Place]:
     """Yield where rows are copied that `train_test_split` then deals out, each place once."""
     splits = [call for call in calls if call.is_(_SPLIT) and not call.again]
-    copying = [call for call in calls if _draws_again(call)]
+    copying = [call for call in calls if _draws_again(call)] if splits else []
     seen: set[ast.AST] = set()
     for split in splits:
         whole = split.arguments.get(0)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.evaluator.library_calls import LibraryCall, last_name
 from loopwise.program.facts.origins import Line, Rows, lines_of, rows_of
 from loopwise.program.flow.choices import Choice
 from loopwise.program.flow.evaluations import Evaluation, evaluations_in
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.flow.followed import followed_in
 from loopwise.program.flow.judgements import Judgement, data_behind, judgements_in
 from loopwise.program.flow.schedules import Schedule, schedules_in
@@ -45,16 +47,21 @@ class Core:
 
     def operations(self, *kinds: str) -> list[Op]:
         """Return the operations of these kinds: by their place, and for each place as often as it was read."""
-        if len(kinds) == 1:
-            return list(self._by_kind.get(kinds[0], ()))
-        return [op for ops in self._machine.ops.values() for op in ops if op.kind in kinds]
+        parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
+        return [
+            op for _, op in (parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts), key=_first))
+        ]
 
     @cached_property
-    def _by_kind(self) -> dict[str, list[Op]]:
-        found: dict[str, list[Op]] = {}
-        for ops in self._machine.ops.values():
-            for op in ops:
-                found.setdefault(op.kind, []).append(op)
+    def all_operations(self) -> list[Op]:
+        """Every operation, in the same order."""
+        return [op for ops in self._machine.ops.values() for op in ops]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[tuple[int, Op]]]:
+        found: dict[str, list[tuple[int, Op]]] = {}
+        for at, op in enumerate(self.all_operations):
+            found.setdefault(op.kind, []).append((at, op))
         return found
 
     def is_learnt_through(self, op: Op) -> bool:
@@ -63,7 +70,7 @@ class Core:
 
     def is_stepped_on(self, asked: Event) -> bool:
         """Tell whether a step uses the gradients of an asking: those of an attack on the inputs are cleared."""
-        later = (event for event in self.events if event.number > asked.number)
+        later = (e for e in self.events.of("backward", "step", "zero") if e.number > asked.number)
         if asked.target is None or not any(_goes_through(event, asked) for event in later):
             return False
         following = (e for e in later if e.is_("step", "zero") and e.concerns(asked.target) is not False)
@@ -71,7 +78,30 @@ class Core:
 
     def calls(self, *paths: str) -> list[LibraryCall]:
         """Return a library's calls in the order in which they happen; a path may name the end: ".KFold.split"."""
-        return [call for call in self._machine.calls if not paths or call.is_(*paths)]
+        if not paths:
+            return self._machine.calls
+        return [call for call in self.calls_named(*map(last_name, paths)) if call.is_(*paths)]
+
+    def calls_named(self, *names: str) -> list[LibraryCall]:
+        """Return the calls of any library's functions and methods of these names, in order."""
+        found = [call for name in dict.fromkeys(names) for call in self._calls_by_name.get(name, ())]
+        return sorted(found, key=lambda call: call.number)
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[LibraryCall]]:
+        found: dict[str, list[LibraryCall]] = {}
+        for call in self._machine.calls:
+            found.setdefault(call.name, []).append(call)
+        return found
+
+    @cached_property
+    def calls_at(self) -> dict[ast.AST, LibraryCall]:
+        """The last reading of each place at which a library is called."""
+        return {call.site.node: call for call in self._machine.calls}
+
+    def says(self, *words: str) -> bool:
+        """Tell whether one of its texts holds one of these words: what is not said need not be looked for."""
+        return any(word in source.text for source in self.sources for word in words)
 
     def choices(self) -> list[Choice]:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
@@ -118,9 +148,9 @@ class Core:
         return schedules_in(self.events)
 
     @cached_property
-    def events(self) -> list[Event]:
+    def events(self) -> Events:
         """Everything that happens, in order; what only looked like a step or an answer is left out."""
-        return [event for event in self._machine.events if _is_real(event)]
+        return Events(event for event in self._machine.events if _is_real(event))
 
     @cached_property
     def followed(self) -> Followed:
@@ -129,7 +159,7 @@ class Core:
 
     @cached_property
     def _learnt_through(self) -> set[Op]:
-        learnt = [event.tensor for event in self.events if event.is_("backward") and event.tensor is not None]
+        learnt = [event.tensor for event in self.events.of("backward") if event.tensor is not None]
         return {op for tensor in learnt for op in tensor.past()}
 
     @cached_property
@@ -139,7 +169,7 @@ class Core:
     @cached_property
     def learnt_rows(self) -> set[Rows]:
         """The rows that models learn from, as far as they are known."""
-        asked = [answer for event in self.events if event.is_("forward") for answer in event.answers]
+        asked = [answer for event in self.events.of("forward") for answer in event.answers]
         learnt = [tensor for tensor in asked if self.is_learnt_through(tensor.op)]
         return {line.rows for tensor in learnt for line in data_behind(self._machine.makers, tensor)}
 
@@ -150,6 +180,10 @@ class Core:
     @cached_property
     def _evaluations(self) -> list[Evaluation]:
         return evaluations_in(self.events, self._machine.runs)
+
+
+def _first(pair: tuple[int, Op]) -> int:
+    return pair[0]
 
 
 def _goes_through(backward: Event, asked: Event) -> bool:

@@ -16,7 +16,7 @@ from loopwise.program.mending.repairs import statement_of, without_statement
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event, LoopRun
+    from loopwise.program.flow.events import Events, LoopRun
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.program.objects.tensors import Op
     from loopwise.program.source.sources import Source
@@ -72,11 +72,9 @@ class CutLoop:
         return Repair(safe=False, edits=(Edit(self.place, text),)) if text else None
 
 
-def cut_in(
-    runs: Iterable[LoopRun], events: Iterable[Event], judging: set[LoopRun | None]
-) -> Iterator[CutLoop]:
+def cut_in(runs: Iterable[LoopRun], events: Events, judging: set[LoopRun | None]) -> Iterator[CutLoop]:
     """Yield them, each loop once. judging: the loops in which answers are held against targets."""
-    learning = {run for event in events if event.is_(*LEARNING) for run in event.loops}
+    learning = {run for event in events.of(*LEARNING) for run in event.loops}
     seen: set[ast.AST] = set()
     for run in runs:
         loop, learns = run.site.node, run in learning

@@ -34,7 +34,14 @@ from loopwise.program.questions.patience import Counter, Start, counters_in, unb
 from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.questions.seeds import Unseeded, unseeded_in
-from loopwise.program.questions.selections import Pick, Selection, learning_runs, picks_in, selections_in
+from loopwise.program.questions.selections import (
+    RANKS,
+    Pick,
+    Selection,
+    learning_runs,
+    picks_in,
+    selections_in,
+)
 from loopwise.program.questions.shared_data import Shared, shared_in
 from loopwise.program.questions.statistics import Statistic, leaking_in
 from loopwise.program.questions.summed import Summed, summed_in
@@ -55,7 +62,7 @@ class DataQuestions(Core):
     def wrong_averages(self) -> list[Average]:
         """Return where a sum over batches is divided by a length that does not belong to it, each place once."""
         means = [op for op in self.operations("opaque") if op.callee in ("numpy.mean", "statistics.mean")]
-        learning = learning_runs([event for event in self.events if event.is_("backward")])
+        learning = learning_runs(self.events, "backward")
         divisions = [*self.operations("div"), *means]
         return list(averages_in(divisions, self._machine.losses, self.loaders(), learning))
 
@@ -66,18 +73,12 @@ class DataQuestions(Core):
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
         judged, makers = self.judgements(), self._machine.makers
-        over = [
-            one for one in carried_in(self.events, self._machine.made_in) if is_over_folds(one.run, makers)
-        ]
+        over = [one for one in self._carried if is_over_folds(one.run, makers)]
         return [one for one in over if is_judged(one, judged) and not begins_anew(one.run, self.events)]
 
     def carried_over_settings(self) -> list[Carried]:
         """Return the models that one setting after another goes on training, though they are compared."""
-        over = [
-            one
-            for one in carried_in(self.events, self._machine.made_in)
-            if compares_settings(one, self._machine.calls)
-        ]
+        over = [one for one in self._carried if compares_settings(one, self._machine.calls)]
         return [one for one in over if not begins_anew(one.run, self.events)]
 
     def unguarded_workers(self) -> list[WorkerStart]:
@@ -100,13 +101,12 @@ class DataQuestions(Core):
 
     def picks(self) -> list[Pick]:
         """Return where the best of several results is picked by the rows it is then reported on."""
-        return list(picks_in(self._machine.calls, self.judgements(), self.learnt_rows, self._machine.makers))
+        ranked = self.calls_named(*RANKS)
+        return list(picks_in(ranked, self.judgements(), self.learnt_rows, self._machine.makers))
 
     def fits(self) -> list[Fit]:
         """Return where scikit-learn's transformers learn from data, each place once."""
-        splits = self.operations("split_rows")
-        makers, learnt = self._machine.makers, self.learnt_rows
-        return list(fits_in(self._machine.calls, makers, splits, self.judgements(), learnt))
+        return self._fits
 
     def leaking_statistics(self) -> list[Statistic]:
         """Return the means and spreads of all rows that rows a model is judged on are scaled by."""
@@ -147,19 +147,18 @@ class DataQuestions(Core):
         if any(optimiser.name == "LBFGS" for optimiser in self.optimisers()):
             return []  # it learns the curvature
         weighted = [op for op in self.operations("linear", "matmul") if self.is_learnt_through(op)]
-        return list(unscaled_in(weighted, {call.site.node: call for call in self._machine.calls}))
+        return list(unscaled_in(weighted, self.calls_at))
 
     def unreachable_targets(self) -> list[Unreachable]:
         """Return the targets further from 0 than predictions can get in the steps planned, each once."""
+        distances = self.losses(*DISTANCES)
+        raised = any(one.scheduler.name not in LOWERING for one in self.schedules())
+        if not distances or raised or sets_rates_by_hand(self.sources):
+            return []
         set_by_hand = any(call.home == "torch.nn.init" for call in self._machine.calls)
         if self.operations("parameter") or set_by_hand or starts_elsewhere(self.events):
             return []  # weights do not start where torch lets them
-        raised = any(one.scheduler.name not in LOWERING for one in self.schedules())
-        distances = self.losses(*DISTANCES)
-        if raised or not distances or sets_rates_by_hand(self.sources):
-            return []
-        calls = {call.site.node: call for call in self._machine.calls}
-        return list(unreachable_in(distances, self.events, calls))
+        return list(unreachable_in(distances, self.events, self.calls_at))
 
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
@@ -172,6 +171,18 @@ class DataQuestions(Core):
         return list(augmented_in(self.judgements(), self.learnt_rows, makers, self.sources))
 
     @cached_property
+    def _fits(self) -> list[Fit]:
+        calls = self.calls_named("fit", "fit_transform")
+        if not calls:
+            return []
+        splits, makers = self.operations("split_rows"), self._machine.makers
+        return list(fits_in(calls, makers, splits, self.judgements(), self.learnt_rows))
+
+    @cached_property
+    def _carried(self) -> list[Carried]:
+        return list(carried_in(self.events, self._machine.made_in))
+
+    @cached_property
     def _askings_learnt_from(self) -> list[Event]:
-        asked = [e for e in self.events if e.is_("forward") and not e.again]
+        asked = [e for e in self.events.of("forward") if not e.again]
         return [e for e in asked if any(self.is_learnt_through(answer.op) for answer in e.answers)]

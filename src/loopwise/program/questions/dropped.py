@@ -6,10 +6,10 @@ for dropped in program.dropped(): dropped.place, dropped.what
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import input_text
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, words
@@ -59,15 +59,17 @@ class Dropped:
         return Repair(safe=True, edits=(Edit(start, f"{ast.unparse(given)} = "),))
 
 
-def dropped_in(events: Iterable[Event]) -> Iterator[Dropped]:
+def dropped_in(events: Events) -> Iterator[Dropped]:
     """Yield them, each place once: results that nobody can see, of tensors that a model or loss gets as they were."""
     seen: set[ast.AST] = set()
-    for event in events:
-        if not event.is_("dropped") or event.tensor is None or event.site is None:
+    for event in events.of("dropped"):
+        if event.tensor is None or event.site is None:
             continue
         op = event.tensor.op
+        if op.kind not in _KINDS or event.site.node in seen:
+            continue
         tensor = _begun_from(event.tensor, event.site.node)
-        if op.kind not in _KINDS or not isinstance(tensor, Tensor) or event.site.node in seen:
+        if not isinstance(tensor, Tensor):
             continue
         if not _works_in_place(op) and not _is_shown(event) and _goes_on(op, tensor):
             seen.add(event.site.node)

@@ -53,13 +53,13 @@ def fits_in(
     judgements: list[Judgement],
     learnt: set[Rows],
 ) -> Iterator[Fit]:
-    """Yield the fits of transformers on rows that are known, each place once."""
+    """Yield the fits of transformers on rows that are known, each place once. calls: of `fit`, `fit_transform`."""
     judged = [line for judgement in judgements for line in judgement.lines]
     apart = [*judged, *(line for op in splits if _is_second(op) for line in lines_of(makers, op.out))]
     held_out = [line for line in apart if not any(line.rows.meets(rows) for rows in learnt)]
     seen = set()
     for call in calls:
-        learner = learner_of(call.receiver) if call.name in ("fit", "fit_transform") else ""
+        learner = learner_of(call.receiver)
         if not learner or call.again or call.site.node in seen:
             continue
         seen.add(call.site.node)

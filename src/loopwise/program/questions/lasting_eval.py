@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.facts.modes import layers_with_modes
-from loopwise.program.flow.events import NEVER, Event
+from loopwise.program.flow.events import NEVER, Event, Events
 from loopwise.program.mending.blocks import frame_of, line_before, value_name
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import modules_in
@@ -58,7 +58,7 @@ class LastingEval:
         return Repair(safe=False, edits=(edit,)) if edit else None
 
 
-def lasting_in(events: Sequence[Event], is_learnt: Callable[[Op], bool]) -> Iterator[LastingEval]:
+def lasting_in(events: Events, is_learnt: Callable[[Op], bool]) -> Iterator[LastingEval]:
     """Yield them, each `eval()` once."""
     seen: set[object] = set()
     for at, ask in enumerate(events):

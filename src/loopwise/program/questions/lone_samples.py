@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of_data
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.objects.modules import Layer, Loader, modules_in
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Unknown, truth
@@ -52,13 +52,13 @@ class LoneSample:
         return None if self.loader is None else with_argument(self.loader.site, "drop_last=True", safe=False)
 
 
-def lone_samples_in(ops: Iterable[Op], events: list[Event]) -> list[LoneSample]:
+def lone_samples_in(ops: Iterable[Op], events: Events) -> list[LoneSample]:
     """Return the askings that surely raise, each place once."""
     found = [lone for op in ops if op.kind == "batch_norm" and (lone := _alone(op, events))]
     return list({lone.place: lone for lone in reversed(found)}.values())
 
 
-def _alone(op: Op, events: list[Event]) -> LoneSample | None:
+def _alone(op: Op, events: Events) -> LoneSample | None:
     given = op.inputs[0] if op.inputs else None
     if not isinstance(given, Tensor) or not given.shape or op.layer is None or op.guessed:
         return None
@@ -70,16 +70,16 @@ def _alone(op: Op, events: list[Event]) -> LoneSample | None:
     return None if asked is None or is_expected(op.site) else LoneSample(op, asked, loader)
 
 
-def _asked_in_training(op: Op, events: list[Event]) -> Event | None:
+def _asked_in_training(op: Op, events: Events) -> Event | None:
     """Return the asking of the model an operation belongs to, if it is in training mode then."""
-    for event in events:
-        if event.is_("forward") and event.tensor is not None and op in event.tensor.past():
+    for event in events.of("forward"):
+        if event.tensor is not None and op in event.tensor.past():
             sure = event.mode is True and not (event.site and is_expected(event.site))
             return event if sure and not _is_set_alone(op, event, events) else None
     return None
 
 
-def _is_set_alone(op: Op, asked: Event, events: list[Event]) -> bool:
+def _is_set_alone(op: Op, asked: Event, events: Events) -> bool:
     """Whether the layer's mode may have been set apart from its model's: batch normalisation frozen in `eval()`."""
     for event in events:
         target, mode = event.target, event.value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.program.mending.repairs import statement_of
@@ -17,7 +17,7 @@ from loopwise.program.objects.values import Class, Instance, Value, truth
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Events
     from loopwise.records import Place
 
 # What torchvision calls the last part of its models.
@@ -64,7 +64,7 @@ class Misnamed:
         return Repair(safe=False, edits=(Edit(source.place(statement), text),))
 
 
-def misnamed_in(events: Sequence[Event], asked: set[int]) -> Iterator[Misnamed]:
+def misnamed_in(events: Events, asked: set[int]) -> Iterator[Misnamed]:
     """Yield the heads of well-known models that are put where the model does not look. asked: layers' ids."""
     for event in events:
         head = _head_of(event, asked) if event.is_("put") and not event.again else ""
@@ -79,9 +79,9 @@ def misnamed_in(events: Sequence[Event], asked: set[int]) -> Iterator[Misnamed]:
             yield Misnamed(event, head)
 
 
-def marked_in(events: Sequence[Event]) -> Iterator[Misnamed]:
+def marked_in(events: Events) -> Iterator[Misnamed]:
     """Yield where a module is told `requires_grad = False` as if it were a parameter, each place once."""
-    marked = [event for event in events if event.is_("marked") and not event.is_in_a_module]
+    marked = [event for event in events.of("marked") if not event.is_in_a_module]
     for event in {event.site.node: event for event in marked if event.site is not None}.values():
         own = isinstance(event.target, Instance) and "requires_grad" in event.target.cls.table
         if (
@@ -93,9 +93,9 @@ def marked_in(events: Sequence[Event]) -> Iterator[Misnamed]:
             yield Misnamed(event)
 
 
-def _is_frozen(events: Sequence[Event], marked: Event) -> bool:
+def _is_frozen(events: Events, marked: Event) -> bool:
     """Whether the module's parameters are frozen somewhere, too."""
-    frozen = [one.target for one in events if one.is_("freeze") and isinstance(one.target, Parameters)]
+    frozen = [one.target for one in events.of("freeze") if isinstance(one.target, Parameters)]
     return any(part is marked.target for one in frozen for held in one.of for part in modules_in(held))
 
 
@@ -134,7 +134,7 @@ def _words_of(node: ast.AST) -> tuple[str, ...]:
     return tuple(word for word in (*words, text) if isinstance(word, str))
 
 
-def _is_asked_after(events: Sequence[Event], put: Event) -> bool:
+def _is_asked_after(events: Events, put: Event) -> bool:
     return any(
         event.is_("forward") and event.target is put.target for event in events if event.number > put.number
     )

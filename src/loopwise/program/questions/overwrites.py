@@ -1,6 +1,6 @@
 """Tensors that are changed in place although a later `backward()` needs them as they were.
 
-for overwrite in overwrites_in(ops, events): overwrite.place, overwrite.keeper
+for overwrite in program.overwrites(): overwrite.place, overwrite.keeper
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from loopwise.program.facts.gradients import FACTORS, KEEP_INPUT, KEEP_RESULT, gradient_flows, graph_of
+from loopwise.program.facts.gradients import FACTORS, KEEP_INPUT, KEEP_RESULT, gradient_flows
 from loopwise.program.flow.events import Event
 from loopwise.program.objects.modules import Layer, Parameters, is_frozen, modules_in
 from loopwise.program.objects.tensors import Op, Tensor
@@ -21,7 +21,7 @@ from loopwise.records import Edit, Place, Repair
 _VIEWS = words(
     "view squeeze unsqueeze transpose permute t T mT narrow select expand"
 )  # one storage, one version
-_INPLACE = words("relu relu6 elu selu celu leaky_relu hardtanh silu mish hardswish hardsigmoid threshold")
+ACTIVATIONS = words("relu relu6 elu selu celu leaky_relu hardtanh silu mish hardswish hardsigmoid threshold")
 
 Graphs = dict[Event, dict[Op, None]]  # a backward -> the operations whose kept tensors it needs
 
@@ -80,12 +80,13 @@ def _grouped(text: str, node: ast.expr) -> str:
     return f"({text})" if isinstance(node, (ast.BinOp, ast.IfExp, ast.Compare, ast.BoolOp)) else text
 
 
-def overwrites_in(ops: Iterable[Op], events: list[Event]) -> list[Overwrite]:
-    """Return what would raise: leaves changed while gradients are recorded, tensors kept for a later backward."""
-    graphs = {e: graph_of(e.tensor) for e in events if e.is_("backward") and e.tensor is not None}
-    changes = [event for event in events if event.is_("change")]
+def overwrites_in(changes: Iterable[Event], activated: Iterable[Op], graphs: Graphs) -> list[Overwrite]:
+    """Return what would raise: leaves changed while gradients are recorded, tensors kept for a later backward.
+
+    activated: the activations that work in place.
+    """
     found = [*map(_leaf_changed, changes), *(_changed(change, graphs) for change in changes)]
-    found += [_activated(op, graphs) for op in ops if _works_in_place(op) and not op.guessed]
+    found += [_activated(op, graphs) for op in activated if not op.guessed]
     told = [one for one in found if one is not None and not is_expected(one.site)]
     return list({one.site.node: one for one in reversed(told)}.values())
 
@@ -132,7 +133,7 @@ def _keeper(tensor: Tensor, uses: int, graph: dict[Op, None]) -> Op | None:
 
 def _keeps_input(op: Op, tensor: Tensor) -> bool:
     """Whether backward surely needs what went into an operation."""
-    if _works_in_place(op):
+    if works_in_place(op):
         return False
     if op.kind in FACTORS:
         others = [value for value in op.inputs if value is not tensor] or [tensor]
@@ -142,9 +143,9 @@ def _keeps_input(op: Op, tensor: Tensor) -> bool:
     return op.kind in KEEP_INPUT and op.inputs[0] is tensor
 
 
-def _works_in_place(op: Op) -> bool:
-    """Whether an activation writes over what it is given: `nn.ReLU(inplace=True)`, `F.relu_(x)`."""
-    if op.kind not in _INPLACE:
+def works_in_place(op: Op) -> bool:
+    """Tell whether an activation writes over what it is given: `nn.ReLU(inplace=True)`, `F.relu_(x)`."""
+    if op.kind not in ACTIVATIONS:
         return False
     given: Value | None = op.arguments.named.get("inplace") if op.arguments else None
     if given is None and op.kind in ("relu", "relu6"):

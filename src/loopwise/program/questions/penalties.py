@@ -70,8 +70,9 @@ def penalties_in(program: Core) -> list[Penalty]:
 
 def _unsquared(program: Core) -> Iterator[Penalty]:
     """Norms of each parameter that are learnt from as they are, beside a loss."""
-    learnt = [past for past in _pasts(program) if any(map(_is_about_data, past))]
-    for op in program.operations("norm"):
+    norms = program.operations("norm")
+    learnt = [past for past in _pasts(program) if any(map(_is_about_data, past))] if norms else []
+    for op in norms:
         given = op.inputs[0] if op.inputs else None
         source = given.op if isinstance(given, Tensor) else None
         if source is None or not _is_each_parameter(source) or not _is_euclidean(op):
@@ -83,8 +84,8 @@ def _unsquared(program: Core) -> Iterator[Penalty]:
 
 def _pasts(program: Core) -> Iterator[set[Op]]:
     """Yield what each backward goes through."""
-    for event in program.events:
-        if event.is_("backward") and event.tensor is not None:
+    for event in program.events.of("backward"):
+        if event.tensor is not None:
             yield set(event.tensor.past())
 
 
@@ -95,12 +96,10 @@ def _is_about_data(op: Op) -> bool:
 
 def _outside(program: Core) -> Iterator[Penalty]:
     """Sums of a loss that is learnt from and a penalty that is not, where nothing else holds weights small."""
-    backwards = [
-        event.tensor for event in program.events if event.is_("backward") and event.tensor is not None
-    ]
-    if any(_decays(optimiser) for optimiser in program.optimisers()) or any(map(_weights_in, backwards)):
-        return
     sums = list(_sums(program))
+    backwards = [event.tensor for event in program.events.of("backward") if event.tensor is not None]
+    if not sums or any(map(_decays, program.optimisers())) or any(map(_weights_in, backwards)):
+        return
     if any(gradient_flows(penalty) is True and program.is_learnt_through(op) for op, penalty, _ in sums):
         return
     for op, penalty, loss in sums:
@@ -112,7 +111,7 @@ def _outside(program: Core) -> Iterator[Penalty]:
 def _sums(program: Core) -> Iterator[tuple[Op, Tensor, Tensor]]:
     """Yield where something and a penalty are added up while gradients are recorded."""
     sized = _made_of_parameters(program)
-    for op in program.operations("add"):
+    for op in program.operations("add") if sized else ():
         sides = [side for side in op.inputs if isinstance(side, Tensor)]
         if len(sides) == 2 and op.gradients_on is True and any(side.op in sized for side in sides):
             for penalty, other in (sides, sides[::-1]):

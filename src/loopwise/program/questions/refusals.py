@@ -13,7 +13,7 @@ from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.shapes import Shape, Size, product, same
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Events
     from loopwise.program.source.sources import Site
     from loopwise.records import Place, Repair
 
@@ -153,7 +153,7 @@ class Refusal:
         return None if site is None else with_method(site, argument(site.node, 0), method)
 
 
-def refusals_in(ops: Iterable[Op], events: list[Event]) -> list[Refusal]:
+def refusals_in(ops: Iterable[Op], events: Events) -> list[Refusal]:
     """Return the operations that surely would raise, each place once; none that a `try` waits for."""
     known = list(ops)
     refused = [op for op in known if not op.guessed and op.out.refusal is not None]
@@ -175,9 +175,9 @@ def _fits_elsewhere(op: Op, ops: list[Op]) -> bool:
     return any(shape is not None and refusal.wanted in shape for shape in shapes)
 
 
-def _asked_for(op: Op, events: list[Event]) -> Event | None:
-    for event in events:
-        if event.is_("forward") and event.tensor is not None and op in event.tensor.past():
+def _asked_for(op: Op, events: Events) -> Event | None:
+    for event in events.of("forward"):
+        if event.tensor is not None and op in event.tensor.past():
             return event
     return None
 

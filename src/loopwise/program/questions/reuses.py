@@ -1,18 +1,19 @@
 """Backward passes that go through a graph which an earlier one has used: its kept tensors may be gone.
 
-for reuse in reuses_in(events): reuse.first, reuse.second, reuse.op
+for reuse in program.reuses(retained=True): reuse.first, reuse.second, reuse.op
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from loopwise.program.facts.gradients import graph_of, is_unpacked
-from loopwise.program.flow.events import Event
+from loopwise.program.facts.gradients import is_unpacked
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.moves import moved_statement
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.questions.overwrites import Graphs
 from loopwise.program.questions.refusals import is_expected
 from loopwise.records import Edit, Place, Repair
 
@@ -23,7 +24,7 @@ class Reuse:
     op: the nearest operation both go through.  events: of the whole program.
     """
 
-    def __init__(self, first: Event, second: Event, op: Op, events: Sequence[Event]) -> None:
+    def __init__(self, first: Event, second: Event, op: Op, events: Events) -> None:
         self.first = first
         self.second = second
         self.op = op
@@ -82,10 +83,9 @@ class Reuse:
         return moved and moved._replace(edits=(*moved.edits, *_without_words(self.second)))
 
 
-def reuses_in(events: list[Event]) -> Iterator[Reuse]:
+def reuses_in(events: Events, graphs: Graphs) -> Iterator[Reuse]:
     """Yield every pair of passes that share a graph."""
-    backwards = [event for event in events if event.is_("backward") and event.tensor is not None]
-    graphs = {event: graph_of(event.tensor) for event in backwards if event.tensor is not None}
+    backwards = list(graphs)
     for at, second in enumerate(backwards):
         if second.site and is_expected(second.site):
             continue
@@ -120,7 +120,7 @@ def _is_method(call: ast.Call, backward: Event) -> bool:
     return isinstance(call.func, ast.Attribute) and ast.unparse(call.func) != "torch.autograd.backward"
 
 
-def _surely_before(first: Event, second: Event, events: Sequence[Event]) -> bool:
+def _surely_before(first: Event, second: Event, events: Events) -> bool:
     """Whether the first pass always comes before the second, on the way that is read."""
     if [f for f in first.frames if f.is_read_alone] != [f for f in second.frames if f.is_read_alone]:
         return False
@@ -135,9 +135,9 @@ def _under_condition(event: Event) -> bool:
     return bool(event.loops) and len(event.conditions) > event.loops[-1].conditions
 
 
-def _out_of_sight(first: Event, second: Event, events: Sequence[Event]) -> bool:
+def _out_of_sight(first: Event, second: Event, events: Events) -> bool:
     """Whether code that is not seen gets the model between the two, and could take its state back."""
-    return any(event.is_("escape") and first.number < event.number < second.number for event in events)
+    return any(first.number < event.number < second.number for event in events.of("escape"))
 
 
 def _between(second: Event, op: Op) -> Iterator[Op]:

@@ -49,17 +49,27 @@ def unseeded_in(
     asked: list[Event], calls: list[LibraryCall], sources: list[Source], own: list[Source]
 ) -> Unseeded | None:
     """Return the first model that is trained from weights no seed fixes; None if anything may seed torch."""
-    others = {call.path for call in calls if call.is_(*_OF_OTHERS)}
-    if any(
-        "seed" in source.text.lower() and any(map(_may_seed, ast.walk(source.tree))) for source in sources
-    ):
-        return None
     for event in asked:
         model = event.target
         called = not any(frame.is_read_alone for frame in event.frames)
         if called and isinstance(model, (Layer, Instance)) and any(map(_is_drawn, modules_in(model))):
+            if any(map(_seeds, sources)):
+                return None
+            others = {call.path for call in calls if call.is_(*_OF_OTHERS)}
             return Unseeded(model.site, tuple(sorted(others)), tuple(own))
     return None
+
+
+def _seeds(source: Source) -> bool:
+    """Whether anything in a text may seed torch; only the statements that name a seed are gone through."""
+    begun = 0
+    for statement in source.tree.body if "seed" in source.text.lower() else ():
+        end = statement.end_lineno or begun
+        named = any("seed" in line.lower() for line in source.lines[begun:end])
+        if named and any(map(_may_seed, ast.walk(statement))):
+            return True
+        begun = end - 1  # another statement may stand on the same line
+    return False
 
 
 def _is_drawn(module: Value) -> bool:

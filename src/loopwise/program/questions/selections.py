@@ -20,11 +20,14 @@ from loopwise.program.objects.values import Dict, Items, Value
 if TYPE_CHECKING:
     from loopwise.program.evaluator.library_calls import LibraryCall
     from loopwise.program.facts.origins import Makers
-    from loopwise.program.flow.events import Event, LoopRun
+    from loopwise.program.flow.events import Events, LoopRun
     from loopwise.records import Place
 
 
 _DEEP = 4
+
+_OF_TABLES = ("sort_values", "idxmax", "idxmin", "nlargest")
+RANKS = ("max", "min", "sorted", "argmax", "argmin", *_OF_TABLES)
 
 
 class Selection(NamedTuple):
@@ -105,7 +108,10 @@ class Pick(NamedTuple):
 def picks_in(
     calls: list[LibraryCall], judgements: list[Judgement], learnt: set[Rows], makers: Makers
 ) -> Iterator[Pick]:
-    """Yield the picks by a metric on the very rows that are judged afterwards, where no others are."""
+    """Yield the picks by a metric on the very rows that are judged afterwards, where no others are.
+
+    calls: of functions that may rank results.
+    """
     seen: set[ast.AST] = set()
     for call in calls:
         if call.again or call.site.node in seen or not _ranks(call):
@@ -127,12 +133,7 @@ def _ranks(call: LibraryCall) -> bool:
     """Whether it asks which one is best, not only how good that is."""
     if call.is_("builtins.max", "builtins.min", "builtins.sorted"):
         return "key" in call.arguments.named
-    return call.is_("numpy.argmax", "numpy.argmin") or call.name in (
-        "sort_values",
-        "idxmax",
-        "idxmin",
-        "nlargest",
-    )
+    return call.is_("numpy.argmax", "numpy.argmin") or call.name in _OF_TABLES
 
 
 def _numbers_in(value: Value, depth: int = 0) -> Iterator[Tensor]:
@@ -152,9 +153,9 @@ def _numbers_in(value: Value, depth: int = 0) -> Iterator[Tensor]:
             yield from _numbers_in(one, depth + 1)
 
 
-def learning_runs(events: list[Event]) -> set[LoopRun]:
+def learning_runs(events: Events, *kinds: str) -> set[LoopRun]:
     """Return the loops in which something is learnt, and those around them."""
-    return {run for event in events if event.is_(*LEARNING) for run in event.loops}
+    return {run for event in events.of(*(kinds or LEARNING)) for run in event.loops}
 
 
 def _judged_on(judgements: list[Judgement], rows: set[Rows]) -> Judgement | None:

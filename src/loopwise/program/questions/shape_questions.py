@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from loopwise.program.facts.devices import Devices, Mixed, mixed_in
+from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, mixed_in
 from loopwise.program.flow.pairs import Pair, pairs_in
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op
@@ -19,7 +19,7 @@ from loopwise.program.questions.recurrences import Recurrence, recurrences_in
 from loopwise.program.questions.refusals import Refusal, refusals_in
 from loopwise.program.questions.reshapes import Reshape, reshapes_in
 from loopwise.program.questions.squeezes import Squeeze, squeezes_in
-from loopwise.program.questions.standing import always_on, is_always_made, repeated_in
+from loopwise.program.questions.standing import DROPOUTS, always_on, is_always_made, repeated_in
 from loopwise.program.questions.views import RefusedView, views_refused
 from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
 from loopwise.program.source.sources import Site
@@ -72,8 +72,7 @@ class ShapeQuestions(Core):
 
     def dropouts_always_on(self) -> list[Op]:
         """Return the dropouts in a model that its mode does not turn off, each place once."""
-        ops = [op for ops in self._machine.ops.values() for op in ops]
-        return always_on(ops, self.born_when_asked())
+        return always_on(self.operations(*DROPOUTS), self.born_when_asked())
 
     def pairs(self, *kinds: str) -> list[Pair]:
         """Return where an answer and data meet as (N, 1) and (N,), in operations of these kinds."""
@@ -102,9 +101,10 @@ class ShapeQuestions(Core):
 
     def mixed_devices(self) -> list[Mixed]:
         """Return the meetings of things that are on two devices where there is a GPU, each place once."""
-        ops = [op for ops in self._machine.ops.values() for op in ops]
-        found = {mixed.place: mixed for mixed in reversed(list(mixed_in(ops, self._devices)))}
-        return list(found.values())
+        if not self.says(*ACCELERATORS):
+            return []
+        met = list(mixed_in(self.all_operations, self._devices))
+        return list({mixed.place: mixed for mixed in reversed(met)}.values())
 
     def arrays_from_gpu(self) -> list[Op]:
         """Return the calls of `numpy()` on tensors that are on the GPU where there is one, each place once."""
@@ -113,12 +113,12 @@ class ShapeQuestions(Core):
 
     def misnamed(self) -> list[Misnamed]:
         """Return the attributes set on models that nothing in them reads: a head, `requires_grad` of a module."""
-        asked = {id(op.layer) for twins in self._machine.ops.values() for op in twins if op.layer is not None}
+        asked = {id(op.layer) for op in self.all_operations if op.layer is not None}
         return [*misnamed_in(self.events, asked), *marked_in(self.events)]
 
     @cached_property
     def _refusals(self) -> list[Refusal]:
-        return refusals_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+        return refusals_in(self.all_operations, self.events)
 
     @cached_property
     def _devices(self) -> Devices:

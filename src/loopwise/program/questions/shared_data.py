@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.blocks import line_before, name_in
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import Loader
@@ -73,9 +73,9 @@ class Shared(NamedTuple):
         return Repair(safe=False, edits=(edit,)) if edit else None
 
 
-def shared_in(events: list[Event], calls: list[LibraryCall], makers: Makers) -> Iterator[Shared]:
+def shared_in(events: Events, calls: list[LibraryCall], makers: Makers) -> Iterator[Shared]:
     """Yield the last setting behind each split that also changes a part in use; none where parts take turns."""
-    told = [event for event in events if event.is_("shared") and not event.again]
+    told = [event for event in events.of("shared") if not event.again]
     subsets = [call for call in calls if call.is_(_SUBSET)]
     for event in told:
         split = _split_of(event.target, makers)
@@ -112,7 +112,7 @@ def _parts(split: LibraryCall, subsets: list[LibraryCall]) -> list[Value]:
     return [call.out for call in subsets if call.arguments.get(0, "dataset") is data]
 
 
-def _used_later(event: Event, parts: list[Value], events: list[Event]) -> Loader | None:
+def _used_later(event: Event, parts: list[Value], events: Events) -> Loader | None:
     """Return the loader of one of these parts that is gone through after an event."""
     for later in events:
         for run in later.loops if later.number > event.number else ():

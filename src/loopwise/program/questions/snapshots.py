@@ -19,7 +19,7 @@ from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.facts.origins import Makers
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Events
     from loopwise.program.flow.judgements import Judgement
     from loopwise.program.source.sources import Site, Source
     from loopwise.records import Place
@@ -54,16 +54,17 @@ class LostWeights(NamedTuple):
         return Repair(safe=False, edits=(Edit(source.place(strict), "True"),)) if strict is not None else None
 
 
-def uncopied_in(events: Sequence[Event], saves: Sequence[LibraryCall]) -> Iterator[LostWeights]:
-    """Yield the states without a copy that are used when their model has learnt on, each place once."""
-    taken = {id(event.value): event for event in events if event.is_("state")}
-    uses = [
-        (event.number, event.place, _states_in(event.value), event.target)
-        for event in events
-        if event.is_("load")
-    ]
+def uncopied_in(
+    events: Events, everything: Sequence[Event], saves: Sequence[LibraryCall]
+) -> Iterator[LostWeights]:
+    """Yield the states without a copy that are used when their model has learnt on, each place once.
+
+    everything: the events with those that only looked like one; calls are counted over these.
+    """
+    taken = {id(event.value): event for event in events.of("state")}
+    uses = [(event.number, event.place, _states_in(event.value), event.target) for event in events.of("load")]
     for call in saves:
-        before = events[call.order - 1].number if 0 < call.order <= len(events) else 0
+        before = everything[call.order - 1].number if 0 < call.order <= len(everything) else 0
         uses.append((before, call.place, _states_in(call.arguments.get(0, "obj")), None))
     seen: set[ast.AST] = set()
     for at, place, states, loaded in uses:
@@ -71,18 +72,18 @@ def uncopied_in(events: Sequence[Event], saves: Sequence[LibraryCall]) -> Iterat
         first = min(begun, key=lambda event: event.number, default=None)
         if first is None or first.site is None or first.target is None or loaded not in (None, first.target):
             continue
-        steps = (event for event in events if event.is_("step") and first.number < event.number <= at)
+        steps = (event for event in events.of("step") if first.number < event.number <= at)
         if first.site.node not in seen and any(step.concerns(first.target) is True for step in steps):
             seen.add(first.site.node)
             yield LostWeights(first, used_place=place)
 
 
 def forgotten_in(
-    events: Sequence[Event], judgements: Sequence[Judgement], sources: Sequence[Source]
+    events: Events, judgements: Sequence[Judgement], sources: Sequence[Source]
 ) -> Iterator[LostWeights]:
     """Yield the best states that are kept under a name which nothing ever reads, though their model is judged later."""
-    for event in events:
-        if not event.is_("state") or event.again or event.site is None or not event.loops:
+    for event in events.of("state"):
+        if event.again or event.site is None or not event.loops:
             continue
         kept = _kept_as(event.site)
         judged = next(
@@ -138,10 +139,10 @@ def _states_in(value: Value | None) -> list[Unknown]:
     return [] if value.made_by else [state for held in value.inputs for state in _states_in(held)]
 
 
-def unfit_in(events: Sequence[Event], saves: Sequence[LibraryCall], makers: Makers) -> Iterator[LostWeights]:
+def unfit_in(events: Events, saves: Sequence[LibraryCall], makers: Makers) -> Iterator[LostWeights]:
     """Yield the loadings with `strict=False` of a state of which no name is one of the model's."""
-    for event in events:
-        if not event.is_("load") or event.again or event.site is None or _strict(event.site.node) is None:
+    for event in events.of("load"):
+        if event.again or event.site is None or _strict(event.site.node) is None:
             continue
         if (lost := _kept_in_memory(event)) is not None:
             yield lost

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
     from loopwise.program.source.sources import Site
 
-_DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
+DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
 
 
 def holds_parameters(module: Value) -> bool:
@@ -94,8 +94,7 @@ def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
     found = {
         op.site.node: op
         for op in ops
-        if op.kind in _DROPOUTS
-        and op.asked
+        if op.asked
         and ((op.layer is None and op.lacks(1, "training", "train")) or op.layer in born)
         and constant(op.setting(0, "p")) != 0
     }

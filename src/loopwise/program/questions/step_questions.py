@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 
-from loopwise.program.facts.gradients import gradient_flows
+from loopwise.program.facts.gradients import gradient_flows, graph_of
 from loopwise.program.flow.cut_off import CutOff, cut_off_in
 from loopwise.program.flow.events import Event, learners
 from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
@@ -18,7 +18,13 @@ from loopwise.program.questions.core import Core
 from loopwise.program.questions.cut_loops import CutLoop, cut_in, single_batches_in
 from loopwise.program.questions.dropped import Dropped, dropped_in
 from loopwise.program.questions.lasting_eval import LastingEval, lasting_in
-from loopwise.program.questions.overwrites import Overwrite, overwrites_in
+from loopwise.program.questions.overwrites import (
+    ACTIVATIONS,
+    Graphs,
+    Overwrite,
+    overwrites_in,
+    works_in_place,
+)
 from loopwise.program.questions.penalties import Penalty, penalties_in
 from loopwise.program.questions.reuses import Reuse, reuses_in
 from loopwise.program.questions.snapshots import (
@@ -45,7 +51,9 @@ class StepQuestions(Core):
 
     def overwrites(self) -> list[Overwrite]:
         """Return the changes in place that autograd would refuse, each place once."""
-        return overwrites_in([op for ops in self._machine.ops.values() for op in ops], self.events)
+        changes = self.events.of("change")
+        activated = [op for op in self.operations(*ACTIVATIONS) if works_in_place(op)]
+        return overwrites_in(changes, activated, self._graphs) if changes or activated else []
 
     def reuses(self, *, retained: bool) -> list[Reuse]:
         """Return the backward passes through a graph that an earlier one has used, each place once.
@@ -91,7 +99,7 @@ class StepQuestions(Core):
 
     def asked_by_name(self) -> list[Event]:
         """Return where a model's `forward` is called by other code than its own, each place once."""
-        direct = [e for e in self.events if e.is_("direct") and not e.is_by_itself and e.site is not None]
+        direct = [e for e in self.events.of("direct") if not e.is_by_itself and e.site is not None]
         models = [e for e in direct if not (isinstance(e.target, Layer) and e.target.is_loss)]
         return list({event.site.node: event for event in models if event.site is not None}.values())
 
@@ -107,7 +115,7 @@ class StepQuestions(Core):
             return []
         changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
         listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
-        loads = [event for event in self.events if event.is_("load") and is_copied_from_another(event)]
+        loads = [event for event in self.events.of("load") if is_copied_from_another(event)]
         copies = [part for load in loads if load.target is not None for part in modules_in(load.target)]
         elsewhere = [*changed, *listed, *copies, *self._machine.born]
         return list(unheld_in(self.events, self._loops, held, elsewhere))
@@ -126,28 +134,18 @@ class StepQuestions(Core):
         saves = self.calls("torch.save")
         unfit = unfit_in(self.events, saves, self._machine.makers)
         forgotten = forgotten_in(self.events, self.judgements(), self.sources)
-        return [*uncopied_in(self._machine.events, saves), *unfit, *forgotten]
+        return [*uncopied_in(self.events, self._machine.events, saves), *unfit, *forgotten]
 
     def hidden_layers(self) -> list[Hidden]:
         """Return the lists of layers in which `parameters()` does not find them."""
-        asked = {
-            (id(owner), id(op.layer))
-            for twins in self._machine.ops.values()
-            for op in twins
-            for owner in op.asked
-        }
-        return hidden_in(self.events, asked)
+        return self._hidden
 
     def used_by(self, kept: Kept) -> Event | None:
         """Return the backward in the loop of what is kept that uses the same graph."""
-        from loopwise.program.facts.gradients import graph_of
-
         if not gradient_flows(kept.tensor):
             return None
         graph = graph_of(kept.tensor).keys()
-        inside = [
-            e for e in self.events if e.is_("backward") and kept.loops[-1:] == e.loops[-1:] and e.tensor
-        ]
+        inside = [e for e in self.events.of("backward") if kept.loops[-1:] == e.loops[-1:] and e.tensor]
         return next(
             (event for event in inside if event.tensor and graph & graph_of(event.tensor).keys()), None
         )
@@ -164,7 +162,7 @@ class StepQuestions(Core):
     def is_learnt_from(self, kept: Kept) -> bool:
         """Tell whether a backward goes through what is kept: a loss summed up first."""
         through = {kept.tensor.op} if kept.out is None else {kept.out}
-        elsewhere = [e for e in self.events if e.is_("backward") and e.tensor is not None]
+        elsewhere = [e for e in self.events.of("backward") if e.tensor is not None]
         if kept.out is None:
             elsewhere = [event for event in elsewhere if kept.loops[-1] not in event.loops]
         return any(not through.isdisjoint(e.tensor.past()) for e in elsewhere if e.tensor is not None)
@@ -179,16 +177,14 @@ class StepQuestions(Core):
     @property
     def freezes_sometimes(self) -> bool:
         """Whether something is frozen under a condition."""
-        return any(event.is_("freeze") and event.conditions for event in self.events)
+        return any(event.conditions for event in self.events.of("freeze"))
 
     def frozen_before(self, backward: Event) -> Event | None:
         """Return the last freezing of something that a backward depends on."""
         layers = {id(op.layer) for op in backward.tensor.past() if op.frozen} if backward.tensor else set()
-        frozen = [
-            e for e in self.events if e.is_("freeze") and e.number < backward.number and e.target is not None
-        ]
+        frozen = [e for e in self.events.of("freeze") if e.number < backward.number and e.target is not None]
         over = [e for e in frozen if isinstance(e.target, Parameters) and _reaches(e.target, layers)]
-        puts = [e for e in self.events if e.is_("put") and over and e.number < over[-1].number]
+        puts = [e for e in self.events.of("put") if over and e.number < over[-1].number]
         return over[-1].seen_beside(puts[-1]) if puts else over[-1] if over else None
 
     def first_unasked(self, backward: Event) -> Op | None:
@@ -202,7 +198,7 @@ class StepQuestions(Core):
 
     def idle_optimisers(self) -> list[Optimiser]:
         """Return the optimisers that nothing steps and no code outside the program is handed."""
-        used = {event.target for event in self.events if event.is_("step", "escape")}
+        used = {event.target for event in self.events.of("step", "escape")}
         held = {thing for one in used if isinstance(one, Parameters) for thing in one.of} | used
         return [
             optimiser
@@ -212,7 +208,7 @@ class StepQuestions(Core):
 
     def fills(self, optimiser: Optimiser) -> bool:
         """Tell whether any backward may give an optimiser's parameters their gradients."""
-        return any(event.is_("backward") and event.concerns(optimiser) is not False for event in self.events)
+        return any(event.concerns(optimiser) is not False for event in self.events.of("backward"))
 
     def loss_name_at(self, event: Event) -> str:
         """Return what the loss of an event's innermost loop is called there; "" if that is not plain."""
@@ -223,15 +219,24 @@ class StepQuestions(Core):
     @property
     def learns_otherwise(self) -> bool:
         """Whether gradients come by other means than `backward()` somewhere."""
-        return any(event.is_("differentiate") for event in self.events)
+        return bool(self.events.of("differentiate"))
+
+    @cached_property
+    def _hidden(self) -> list[Hidden]:
+        return hidden_in(self.events, self.all_operations)
 
     @cached_property
     def _held(self) -> Holdings:
-        return Holdings([*self.optimisers(), *(e.target for e in self.events if e.is_("step"))])
+        return Holdings([*self.optimisers(), *(e.target for e in self.events.of("step"))])
 
     @cached_property
     def _reuses(self) -> list[Reuse]:
-        return list(reuses_in(self.events))
+        return list(reuses_in(self.events, self._graphs))
+
+    @cached_property
+    def _graphs(self) -> Graphs:
+        """What each backward uses up, in order."""
+        return {e: graph_of(e.tensor) for e in self.events.of("backward") if e.tensor is not None}
 
 
 def _reaches(parameters: Parameters, layers: set[int]) -> bool:

@@ -16,7 +16,7 @@ from loopwise.program.questions.averages import adds_a_list, batch_size_of, unit
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Events
     from loopwise.program.objects.losses import LossCall
     from loopwise.records import Place
 
@@ -56,11 +56,9 @@ class Summed(NamedTuple):
         return Repair(safe=False, edits=tuple(edits)) if len(edits) == len(given) else None
 
 
-def summed_in(losses: Iterable[LossCall], events: list[Event], loaders: list[Loader]) -> Iterator[Summed]:
+def summed_in(losses: Iterable[LossCall], events: Events, loaders: list[Loader]) -> Iterator[Summed]:
     """Yield the losses of each kind that are compared across sizes."""
-    kept = {
-        event.value.op: event for event in events if event.is_("append") and isinstance(event.value, Tensor)
-    }
+    kept = {event.value.op: event for event in events.of("append") if isinstance(event.value, Tensor)}
     found: dict[str, dict[int, Report]] = {}
     for loss in losses:
         over = [run.over for run in loss.out.op.loops if isinstance(run.over, Loader)]

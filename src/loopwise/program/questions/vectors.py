@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loopwise.shapes import shown
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event
+    from loopwise.program.flow.events import Event, Events
     from loopwise.records import Place, Repair
 
 
@@ -37,13 +36,12 @@ class VectorBackward:
         return receiver_with(self.event.site, method) if self.event.site is not None else None
 
 
-def vector_backwards_in(events: Iterable[Event]) -> list[VectorBackward]:
+def vector_backwards_in(events: Events) -> list[VectorBackward]:
     """Return them, each place once; none that is given a gradient to start from."""
     found = {
         event.site.node: VectorBackward(event)
-        for event in events
-        if event.is_("backward")
-        and event.site is not None
+        for event in events.of("backward")
+        if event.site is not None
         and event.tensor is not None
         and event.tensor.is_many
         and isinstance(event.site.node, ast.Call)

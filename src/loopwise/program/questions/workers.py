@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.flow.events import Event
+from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.blocks import guarded
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.values import constant, whole_number
@@ -50,9 +50,7 @@ class WorkerStart(NamedTuple):
         return Repair(safe=True, edits=edits) if edits else None
 
 
-def worker_starts_in(
-    events: Iterable[Event], own: list[Source], calls: Iterable[LibraryCall]
-) -> list[WorkerStart]:
+def worker_starts_in(events: Events, own: list[Source], calls: Iterable[LibraryCall]) -> list[WorkerStart]:
     """Return the first statement that starts workers in each script which every worker would run again."""
     if any(call.name == "set_start_method" for call in calls):
         return []
