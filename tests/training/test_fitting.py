@@ -438,3 +438,28 @@ def test_every_public_name_works_twice():
     import loopwise.training
 
     assert loopwise.training.fit is fit is loopwise.training.fit
+
+
+def test_each_label_has_a_threshold_of_its_own(of_recipe):
+    from sklearn.metrics import precision_score, recall_score, roc_auc_score
+
+    from loopwise.training.labels import has_labels, of_label
+
+    result, _ = of_recipe
+    if not has_labels(result):
+        with pytest.raises(LoopwiseError):
+            of_label(result, "Class1")
+        return
+    for at in (0, 11):
+        one = of_label(result, result.outputs[at])
+        truth = np.array([row[at] for row in result.answers.truth])
+        scores = np.array([row[at] for row in result.answers.predicted])
+        decided = at_threshold(one, 0.2)
+        assert decided.precision == pytest.approx(precision_score(truth, scores >= 0.2, zero_division=0))
+        assert decided.recall == pytest.approx(recall_score(truth, scores >= 0.2))
+        assert one.metrics["test"]["roc_auc"] == pytest.approx(roc_auc_score(truth, scores))
+        dear = cheapest_threshold(one, false_negative=10, false_positive=1)
+        assert dear.on_validation.confusion.rows == result.rows.validation
+        assert dear.threshold <= cheapest_threshold(one, false_negative=1, false_positive=10).threshold
+    with pytest.raises(LoopwiseError, match="Class1"):
+        of_label(result, "Klass1")

@@ -17,7 +17,7 @@ from loopwise.records import plain as as_plain
 from loopwise.text import speaking
 from loopwise.training import fit
 from loopwise.web.app import show
-from loopwise.web.parts import answers, loss_grid
+from loopwise.web.parts import answers, loss_grid, threshold
 from loopwise.web.visit import Visit
 
 
@@ -90,8 +90,38 @@ def test_a_fit_of_every_recipe_is_shown(name, language):
         page = plain(show(Visit.of(f"/kept/{number}", f"?lang={language}"))[0])
         assert "curve-answers" in page and "lw-each" in page
         assert answers.answered(Visit(), "light", number)["data"]
+        label = result.outputs[0] if name == "yeast" else None
+        assert ("curve-cost" in page) == bool(label)
+        if label:
+            _, *figures = threshold.moved(Visit(), 0.3, 10, 1, "light", number, label)
+            assert len(figures) == 3 and 0 < threshold.cheapest(Visit(), 1, 10, 1, number, label) < 0.5
         if result.recipe in ("regression", "multioutput"):
             assert "curve-residuals" in page
             drawn = answers.left_over(Visit(), "light", number)["data"]
             assert len(drawn) == 1 + max(1, len(result.outputs))
     assert as_plain(result)
+
+
+@pytest.mark.browser
+def test_a_cell_opens_its_curve_and_its_outputs(grid, chromium, tmp_path):
+    from urllib.parse import urlsplit
+
+    from loopwise.web.server import LabServer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOOPWISE_HOME", str(tmp_path / "lab"))
+        number = store.keep(grid)
+        with LabServer() as server:
+            context = chromium.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(60_000)
+            page, problems = context.new_page(), []
+            page.on("pageerror", lambda problem: problems.append(str(problem)))
+            page.goto(server.url)
+            page.goto("{0.scheme}://{0.netloc}/kept/{1}".format(urlsplit(server.url), number))
+            row = page.locator(".lw-grid tr", has=page.locator("th code", has_text="softmax")).first
+            row.locator("button").first.click()
+            page.wait_for_selector("#grid-pair >> text=Softmax is applied twice")
+            for name in ("grid-loss", "grid-outputs"):
+                page.wait_for_selector(f"#{name} .scatterlayer path.js-line")
+            context.close()
+        assert not problems

@@ -10,6 +10,7 @@ from loopwise.records import Column, FitResult
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.text import Text
 from loopwise.training import Decision, at_threshold, cheapest_threshold, verdict
+from loopwise.training.labels import has_labels, of_label
 
 HEAD = Text(
     en="{data} | recipe {recipe} | model {model} ({parameters:,} parameters) | seed {seed}",
@@ -52,6 +53,7 @@ NAMES = {
 }
 INTERVAL = Text(en="95 %: {low:.3f} to {high:.3f}", ko="95 %: {low:.3f}~{high:.3f}")
 THRESHOLD = Text(en="threshold", ko="임계값(threshold)")
+AT = Text(en="threshold", ko="임계값")
 MISSED = Text(en="missed", ko="놓침(FN)")
 FALSE_ALARMS = Text(en="false alarms", ko="잘못 잡음(FP)")
 CHOSEN = Text(
@@ -82,6 +84,7 @@ MOST_COLUMNS = 6  # named of one kind; the others are counted
 MOST_IN_MATRIX = 10  # classes; more do not fit into 80 columns
 WORST_SHOWN = 5
 WIDEST_NAME = 24  # columns
+SHORT_NAME = 12  # beside five numbers with Korean heads
 
 
 def told(
@@ -97,6 +100,7 @@ def told(
         yield from _thresholds(result, width, thresholds, costs)
         yield ""
     yield from _each(result)
+    yield from _label_thresholds(result, width, costs)
     yield from _matrix(result, width)
     yield from _worst(result, width)
     yield from _worked(result, width)
@@ -162,6 +166,29 @@ def _thresholds(
         star = " *" if at == choice.threshold else ""
         yield "  ".join(f"{cell:>{wide}}" for cell, wide in zip(_cells(decision), widths, strict=True)) + star
     yield from wrapped(str(CHOSEN.format(fn=fn, fp=fp, cost=choice.on_test.cost)), width, indent="  ")
+
+
+def _label_thresholds(result: FitResult, width: int, costs: tuple[float, float]) -> Iterator[str]:
+    """Yield the threshold that is cheapest for each label, and what it does on test rows."""
+    if not has_labels(result):
+        return
+    fn, fp = costs
+    rows, total = [], 0.0
+    for label in result.outputs:
+        choice = cheapest_threshold(of_label(result, label), false_negative=fn, false_positive=fp)
+        rows.append([fitted(label, SHORT_NAME), *_cells(choice.on_test)])
+        total += choice.on_test.cost
+    heads = [
+        EACH["labels"],
+        AT,
+        metric("precision").label,
+        metric("recall").label,
+        MISSED,
+        FALSE_ALARMS,
+    ]
+    yield from (fitted(line, width) for line in aligned([list(map(str, heads)), *rows]))
+    yield from wrapped(str(CHOSEN.format(fn=fn, fp=fp, cost=total)).removeprefix("* "), width, indent="  ")
+    yield ""
 
 
 def _cells(decision: Decision) -> list[str]:

@@ -126,7 +126,8 @@ class FitResult:
     outputs: names of the labels or amounts, where a row has several.
     by_output: class, label or amount -> its own metrics on the test rows.
     validation, test: scores of single rows, from which `at_threshold` computes any threshold (binary).
-    answers: truth and prediction of single test rows (the other recipes).
+    answers: truth and prediction of single test rows (the other recipes). validated: the same of validation rows
+        (several labels), on which a threshold for each label is chosen.
     matrix: of classes that are not binary: rows of counts, truth down, answer across.
     worst: the test rows the model got most wrong, the worst first.
     columns: what each column of the data was taken as. left_out: rows without a target,
@@ -162,6 +163,7 @@ class FitResult:
     validation: Scores = Scores()
     test: Scores = Scores()
     answers: Answers = Answers()
+    validated: Answers = Answers()
     matrix: tuple[tuple[int, ...], ...] = ()
     worst: tuple[WrongRow, ...] = ()
     curves: Mapping[str, Curve] = field(default_factory=dict)

@@ -253,7 +253,10 @@ def _single_rows(
             "curves": scoring.curves(labels, trained.test[:, 0]),
         }
     counts = scoring.matrix(labels, decided, len(data.classes)) if recipe.target == "class" else ()
-    return {"answers": scoring.answers(labels, trained.test), "matrix": counts}
+    told = {"answers": scoring.answers(labels, trained.test), "matrix": counts}
+    if recipe.target == "labels":
+        told["validated"] = scoring.answers(truth[parts.validation], trained.validation)
+    return told
 
 
 def _versions() -> dict[str, str]:

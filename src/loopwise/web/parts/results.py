@@ -19,8 +19,9 @@ from loopwise.rendering.compared import show_comparison
 from loopwise.rendering.traced import show_trace
 from loopwise.text import Text
 from loopwise.training import verdict
+from loopwise.training.labels import has_labels
 from loopwise.web.parts.answers import answers_view, worst_rows
-from loopwise.web.parts.curves import CONFIG, curves, place
+from loopwise.web.parts.curves import CONFIG, PLACES, curves, place
 from loopwise.web.parts.experiments import outcome_view
 from loopwise.web.parts.landscape_view import kept_landscape
 from loopwise.web.parts.loss_grid import grid_view, pair_place
@@ -60,7 +61,8 @@ def _fit(result: FitResult, visit: Visit, number: int) -> Component:
     if not result.is_measured:
         return html.Div([html.P(str(UNMEASURED)), named, place("curve-loss")])
     if not result.test.labels:
-        return html.Div([named, _beside(result), answers_view(result)], className="lw-stack lw-wide")
+        parts = [named, _beside(result), *_of_labels(visit, result), answers_view(result)]
+        return html.Div(parts, className="lw-stack lw-wide")
     return html.Div(
         [
             named,
@@ -71,6 +73,16 @@ def _fit(result: FitResult, visit: Visit, number: int) -> Component:
         ],
         className="lw-stack lw-wide",
     )
+
+
+def _of_labels(visit: Visit, result: FitResult) -> list[Component]:
+    """Return the threshold to move of one label of several, and its curves."""
+    if not has_labels(result):
+        return []
+    drawn = html.Div([place(name) for name in PLACES], className="lw-pair")
+    return [
+        html.Section([html.H2(str(MOVE)), controls(threshold_of(visit), result), drawn], className="lw-stack")
+    ]
 
 
 def _beside(result: FitResult) -> Component:

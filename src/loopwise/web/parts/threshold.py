@@ -16,6 +16,7 @@ from loopwise.recipes import metric
 from loopwise.records import FitResult, WatchReport
 from loopwise.text import Text
 from loopwise.training import Decision, at_threshold, cheapest_threshold
+from loopwise.training.labels import has_labels, of_label
 from loopwise.web import inputs
 from loopwise.web.page import Lab
 from loopwise.web.parts.curves import PLACES, loss_figure, threshold_figures
@@ -32,15 +33,18 @@ CHOSEN = Text(
     en="chosen on the validation rows; the numbers above are of the test rows",
     ko="임계값은 검증 데이터로 고르고, 위의 숫자는 테스트 데이터로 계산합니다",
 )
+LABEL = Text(en="Label", ko="레이블(label)")
+THIS_LABEL = Text(en="label", ko="레이블")
 OTHER = Text(en="other", ko="나머지")
 SHOWN = ("precision", "recall", "accuracy")
 DEAREST = 1_000_000  # the largest cost the page takes
 
 
 def controls(threshold: float, result: FitResult) -> Component:
-    """Return the slider and the two costs."""
+    """Return the slider and the two costs, of several labels for the one that is chosen."""
     return html.Div(
         [
+            _labels(result),
             html.Label(str(THRESHOLD), id="threshold-label", className="lw-label"),
             dmc.Slider(
                 id="threshold",
@@ -70,6 +74,16 @@ def controls(threshold: float, result: FitResult) -> Component:
         ],
         className="lw-stack",
     )
+
+
+def _labels(result: FitResult) -> Component:
+    """Return the choice of a label; where there is none to choose it is there all the same, unseen, and empty."""
+    names = list(result.outputs) if has_labels(result) else []
+    chosen = names[0] if names else None
+    select = dmc.Select(
+        id="threshold-of", label=str(LABEL), data=names, value=chosen, allowDeselect=False, w="16rem"
+    )
+    return html.Div(select, hidden=not names)
 
 
 def decision_view(decision: Decision, result: FitResult) -> Component:
@@ -119,7 +133,7 @@ def other_class(result: FitResult) -> str:
 def _cost(name: str, label: Text, result: FitResult) -> Component:
     return dmc.NumberInput(
         id=name,
-        label=str(label.format(name=result.positive)),
+        label=str(label.format(name=result.positive or str(THIS_LABEL))),
         value=1,
         min=0,
         max=DEAREST,
@@ -136,7 +150,8 @@ def threshold_callbacks(lab: Lab) -> None:
         Input("cost-missed", "value"),
         Input("cost-alarmed", "value"),
         Input("scheme", "data"),
-        State("result-number", "data"),
+        Input("result-number", "data"),
+        Input("threshold-of", "value"),
     )(moved)
     lab.callback(
         Output("curve-loss", "figure"),
@@ -149,15 +164,22 @@ def threshold_callbacks(lab: Lab) -> None:
         State("cost-missed", "value"),
         State("cost-alarmed", "value"),
         State("result-number", "data"),
+        State("threshold-of", "value"),
         prevent_initial_call=True,
     )(cheapest)
 
 
 def moved(
-    visit: Visit, value: object, missed: object, alarmed: object, scheme: object, number: object
+    visit: Visit,
+    value: object,
+    missed: object,
+    alarmed: object,
+    scheme: object,
+    number: object,
+    label: object = None,
 ) -> tuple[Any, ...]:
     """Return what the threshold does to the test rows, in numbers and in the curves."""
-    result = fit_kept(number)
+    result = _asked(number, label)
     threshold = round(inputs.number(value, least=0, most=1), 2)
     costs = _costs(missed, alarmed)
     view = decision_view(at_threshold(result, threshold, **costs), result)
@@ -169,9 +191,19 @@ def learnt(visit: Visit, scheme: object, number: object) -> dict[str, Any]:
     return loss_figure(_kept(number), scheme)
 
 
-def cheapest(visit: Visit, clicks: object, missed: object, alarmed: object, number: object) -> Any:
+def cheapest(
+    visit: Visit, clicks: object, missed: object, alarmed: object, number: object, label: object = None
+) -> Any:
     """Return the threshold whose errors cost least on the validation rows."""
-    return cheapest_threshold(fit_kept(number), **_costs(missed, alarmed)).threshold if clicks else no_update
+    if not clicks:
+        return no_update
+    return cheapest_threshold(_asked(number, label), **_costs(missed, alarmed)).threshold
+
+
+def _asked(number: object, label: object) -> FitResult:
+    """Return the kept fit, of several labels the one that is chosen."""
+    result = fit_kept(number)
+    return of_label(result, inputs.text(label)) if label else result
 
 
 def _costs(missed: object, alarmed: object) -> dict[str, float]:
