@@ -27,6 +27,7 @@ from loopwise.web.visit import Visit
 TRY = Text(en="Try it on data", ko="데이터로 해 보기")
 KEPT_AS = Text(en="Kept as result {number}", ko="{number}번 결과로 저장했습니다")
 WHICH = Text(en="Which way is better here?", ko="어느 방법이 더 나을까요?")
+EPOCHS = 60  # of them: small tables, trained to their end
 EXPERIMENTS = {"ordinal": ("ordinal_four_ways",)}  # recipe -> the experiments that stand on its page
 NO_FILE = Text(en="no CSV file has been chosen yet.", ko="아직 고른 CSV 파일이 없습니다.")
 
@@ -240,7 +241,7 @@ def _experiments(visit: Visit, recipe: Recipe) -> list[Component]:
     names = EXPERIMENTS.get(recipe.name)
     if not names:
         return []
-    return [html.Section([html.H2(str(WHICH)), experiments_view(visit, names)], className="lw-stack")]
+    return [html.Section([html.H2(str(WHICH)), experiments_view(visit, names, EPOCHS)], className="lw-stack")]
 
 
 def numbers(result: FitResult) -> Mapping[str, float]:

@@ -45,8 +45,11 @@ TICK = 900  # milliseconds between two looks at a running experiment
 MOST_SEEDS, MOST_EPOCHS = 10, 60
 
 
-def experiments_view(visit: Visit, names: Sequence[str]) -> Component:
-    """Return the choice of experiments and the place where one runs. The address may name one and its job."""
+def experiments_view(visit: Visit, names: Sequence[str], epochs: int = 6) -> Component:
+    """Return the choice of experiments and the place where one runs. The address may name one and its job.
+
+    epochs: what the box proposes.
+    """
     chosen = visit.query.get("experiment", names[0])
     chosen = chosen if chosen in names else names[0]
     job = visit.query.get("job")
@@ -70,7 +73,7 @@ def experiments_view(visit: Visit, names: Sequence[str]) -> Component:
                         id="exp-seeds", label=str(SEEDS), value=3, min=1, max=MOST_SEEDS, w="8rem"
                     ),
                     dmc.NumberInput(
-                        id="exp-epochs", label=str(EPOCHS), value=6, min=1, max=MOST_EPOCHS, w="8rem"
+                        id="exp-epochs", label=str(EPOCHS), value=epochs, min=1, max=MOST_EPOCHS, w="8rem"
                     ),
                     dmc.Button(str(RUN), id="exp-start", size="md"),
                     dmc.Button(str(STOP), id="exp-stop", variant="default", style={"display": "none"}),
