@@ -56,3 +56,20 @@ def test_the_system_language(monkeypatch, locale, expected):
 )
 def test_hangul_is_told_from_other_scripts(source, expected):
     assert has_hangul(source) is expected
+
+
+def test_a_sentence_over_two_lines_is_told_whole_or_not_at_all():
+    says = Text(
+        en="""The loader ({place}) gives {rows} rows, and
+        nobody shuffles them. Loss {loss:.2f}.
+        | Nobody shuffles the rows, and
+        that is all. Layers: {layers}
+        It ends here.""",
+        ko="",
+    )
+    assert says.tell({}).en == "It ends here."
+    assert says.tell({"layers": 2}).en == "Nobody shuffles the rows, and that is all. Layers: 2 It ends here."
+    whole = {"place": "line 3", "rows": 8, "loss": 0.5, "layers": 2}
+    assert says.tell(whole).en == (
+        "The loader (line 3) gives 8 rows, and nobody shuffles them. Loss 0.50. It ends here."
+    )

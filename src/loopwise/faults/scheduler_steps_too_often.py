@@ -76,7 +76,7 @@ class SchedulerStepsTooOften(Fault):
         for schedule in program.schedules():
             too_often = schedule.in_batches and schedule.counts_epochs
             too_rarely = schedule.in_epochs and schedule.counts_batches
-            if schedule.is_plain and (too_often or too_rarely):
+            if schedule.is_plain and not schedule.is_told_where and (too_often or too_rarely):
                 yield self.at(
                     schedule.event.place,
                     related={"made_place": schedule.scheduler.site.place},

@@ -32,7 +32,7 @@ class Text:
         """Fill what is known: a line (one sentence or two) whose names are not all in `values` is left out.
 
         So one text serves the source, where a number may be unknown, and the run, which measured it. A line that
-        begins with "|" is said only where the line before it was left out.
+        begins with "|" is said only where the line before it was left out. A sentence may go over several lines.
         """
 
         def fill(template: str, speak: Callable[[object], object]) -> str:
@@ -47,11 +47,23 @@ class Text:
 
 def _told(template: str, known: Collection[str]) -> Iterator[str]:
     said = False
-    for line in map(str.strip, template.strip().splitlines()):
+    for line in _sentences(template):
         if line.startswith("|") and said:
             continue
         if said := placeholders(line) <= set(known):
             yield line.removeprefix("|").lstrip()
+
+
+def _sentences(template: str) -> Iterator[str]:
+    """Join a line that breaks off within a sentence with those that go on."""
+    begun = ""
+    for line in map(str.strip, template.strip().splitlines()):
+        begun = f"{begun} {line}" if begun else line
+        if begun.endswith((".", ":", "?", "!", "}")):
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
 
 
 def placeholders(template: str) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.modules import Scheduler
 from loopwise.program.objects.values import Items, Unknown, Value, constant, whole_number
@@ -35,6 +37,12 @@ class Schedule:
     def is_plain(self) -> bool:
         """Whether it goes on in every round of its loop."""
         return len(self.event.conditions) == self.loop.conditions
+
+    @property
+    def is_told_where(self) -> bool:
+        """Whether the program says how far it is, `step(epoch + i / batches)`, and not the calls it gets."""
+        node = self.event.site.node if self.event.site else None
+        return isinstance(node, ast.Call) and bool(node.args or node.keywords)
 
     @property
     def in_batches(self) -> bool:
