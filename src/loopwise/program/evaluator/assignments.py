@@ -187,7 +187,7 @@ def _is_repeated(machine: Machine, optimiser: Optimiser) -> bool:
 
 
 def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
-    from loopwise.program.objects.tables import Table
+    from loopwise.program.objects.tables import Table, column_of_unseen
 
     journal = machine.journal
     if isinstance(owner, Dict):
@@ -204,7 +204,8 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
     elif isinstance(owner, Table) and isinstance(key, Const) and isinstance(key.value, str):
         journal.write(owner.table, ("column", key.value), value)
     elif isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, str):
-        journal.write(owner.table, f"[{key.value}]", value)
+        held = column_of_unseen(machine, owner, value) if isinstance(owner, Unknown) else value
+        journal.write(owner.table, f"[{key.value}]", held)
     elif isinstance(owner, Tensor):
         journal.write(owner.table, "assigned", TRUE)  # some of its numbers are others now
 

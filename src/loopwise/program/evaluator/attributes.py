@@ -10,7 +10,14 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_value, length_of, lengths_of
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
 from loopwise.program.objects.pictures import sample_of
-from loopwise.program.objects.tables import Table, ask_table, column_of, rows_of_table, unseen_array
+from loopwise.program.objects.tables import (
+    Table,
+    ask_table,
+    column_of,
+    part_of_unseen,
+    rows_of_table,
+    unseen_array,
+)
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import method_row, words
 from loopwise.program.objects.values import (
@@ -232,6 +239,8 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Bound) and owner.name in ("iloc", "loc") and isinstance(owner.receiver, Table):
         rows = key.items[0] if isinstance(key, Items) and len(key.items) == 2 else key
         return rows_of_table(machine, owner.receiver, rows, node)
+    if isinstance(owner, Unknown) and (part := part_of_unseen(machine, owner, key)) is not None:
+        return part
     if isinstance(owner, Unknown) and (picture := _picture(machine, owner, key, node)) is not None:
         return picture
     if isinstance(owner, Instance) and (sample := _sample(machine, owner, key, node)) is not None:

@@ -103,6 +103,8 @@ def _sequence(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | 
         return Items("list", [Const(key) for key in given.table])
     if isinstance(given, Stream) and given.length is not None and given.length <= 40 and given.over is None:
         return Items("list", [Const(number) for number in range(given.length)])
+    if isinstance(given, Stream) and given.begun is not None:  # a list may be gone through again
+        return Stream(given.element, given.over, given.length)
     return given if isinstance(given, (Parameters, Stream, Tensor)) else Unknown(inputs=(given,))
 
 

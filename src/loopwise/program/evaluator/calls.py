@@ -8,7 +8,7 @@ from collections.abc import Callable
 from loopwise.program.evaluator.attributes import attribute, lookup
 from loopwise.program.evaluator.joins import join_all
 from loopwise.program.evaluator.library import call_external
-from loopwise.program.evaluator.machine import DEPTH, Machine
+from loopwise.program.evaluator.machine import DEPTH, RETURN, Machine
 from loopwise.program.evaluator.methods import call_builtin_method
 from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operation
@@ -156,7 +156,9 @@ def call_function(
             machine.gradients = False
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body)
+        begun = len(machine.left_behind)
         machine.run(function.node.body)
+        machine.catch_up(begun, RETURN, without=scope)
     if frame.yields:
         return Stream(join_all(machine, frame.yields))
     return join_all(machine, frame.returns) if frame.returns else NONE

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from loopwise.program.evaluator.joins import joined
-from loopwise.program.evaluator.journal import Journal, Writes
+from loopwise.program.evaluator.journal import Journal, Write, Writes
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Makers
 from loopwise.program.flow.events import Condition, Event, Frame, LoopRun
@@ -88,6 +88,7 @@ class Machine:
         self.born: dict[Layer, tuple[Frame, ...]] = {}  # layers made while a model was asked, in which calls
         self.suspended: list[Suspended] = []  # `with` bodies that wait for a generator to yield
         self.left_at: Site | None = None  # the last `break` or `return` read
+        self.left_behind: list[tuple[Flow, Writes]] = []  # what arms wrote that ended before the rest did
         # what was seen
         self.events: list[Event] = []
         self.happened = 0  # events, also those since taken back
@@ -149,11 +150,13 @@ class Machine:
         self.journal.open()
         other = self.under((node, 1), second)
         if other.ends and not one.ends:
-            self.journal.take_back()
+            self.left_behind.append((other, self.journal.take_back()))
             self.journal.redo(kept)
             self._go_on_under((node, 0), other)
             return NEXT
         written = self.journal.close()
+        if one.ends:
+            self.left_behind.append((one, kept))
         if one.ends and other.ends:
             return one if one is other else RETURN
         if one.ends:
@@ -167,6 +170,22 @@ class Machine:
     def join(self, kept: Writes, written: Writes) -> None:
         """Join what two arms wrote."""
         self.journal.join(kept, written, lambda a, b: joined(self, a, b))
+
+    def catch_up(self, begun: int, *flows: Flow, without: Scope | None = None) -> None:
+        """Join what the arms wrote that ended so: here their way meets the others'.
+
+        begun: how many arms had ended before; without: the names of a function that is over.
+        """
+        ended = self.left_behind[begun:]
+        self.left_behind[begun:] = [one for one in ended if one[0] not in flows and one[0] is not RAISE]
+        for flow, writes in ended:
+            if flow in flows:
+                kept = {
+                    at: one for at, one in writes.items() if without is None or one.table is not without.table
+                }
+                self.join(
+                    kept, {at: Write(one.table, one.key, one.table.get(one.key)) for at, one in kept.items()}
+                )
 
     def under(self, condition: Condition, read: Callable[[], Flow]) -> Flow:
         """Read something that only happens under a condition."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from loopwise.program.evaluator.machine import BREAK, NEXT, RAISE, RETURN, Flow, Machine
+from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine
 from loopwise.program.flow.events import LoopRun
 from loopwise.program.objects.grown import leave_open
 from loopwise.program.objects.values import Const, Stream, Unknown
@@ -31,7 +31,7 @@ def go_round(
     run.spent = stream.begun is not None and len(stream.begun) < len(machine.loops)
     run.exact = closed
     machine.runs.append(run)
-    outer, again, begun = machine.loops, machine.again, len(machine.events)
+    outer, again, begun, ended = machine.loops, machine.again, len(machine.events), len(machine.left_behind)
     machine.loops = (*outer, run)
     flow = NEXT
     try:
@@ -39,6 +39,7 @@ def go_round(
         for take in rounds:
             take()
             flow = body()
+            machine.catch_up(ended, CONTINUE)
             if flow in _LEAVES:
                 run.left_at = None if flow is RAISE else machine.left_at
                 break
@@ -51,10 +52,12 @@ def go_round(
             machine.journal.open()
             rounds[-1]()
             flow = body()
+            machine.catch_up(ended, CONTINUE)
             leave_open(machine.journal, writes, machine.journal.close())
         run.open = False
     finally:
         machine.loops, machine.again = outer, again
+    machine.catch_up(ended, BREAK)
     if closed:
         _write_out(machine, run, begun)
     return flow

@@ -32,9 +32,14 @@ FACTORS = words("mul matmul mm bmm")
 def gradient_flows(tensor: Tensor) -> bool | None:
     """Tell whether a backward from `tensor` reaches a parameter, or a leaf that asks for its gradient.
 
-    A new leaf made from an answer of a model (`torch.tensor(loss.item(), requires_grad=True)`) is an end.
+    A new leaf made from an answer of a model (`torch.tensor(loss.item(), requires_grad=True)`) is an end; so is a
+    loss that has lost its graph and is told to ask (`loss.requires_grad = True`).
     """
-    return _flows(tensor, {}, 0)
+    known: dict[Op, bool | None] = {}
+    flows = _flows(tensor, known, 0)
+    if flows and "requires_grad" in tensor.table and tensor.is_answer:
+        return _through(tensor.op, known, 0)
+    return flows
 
 
 def where_cut(tensor: Tensor) -> Op | None:

@@ -17,12 +17,16 @@ from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, constant
+from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, Window, constant
 
 _DEEP = 12
 _SAME_ROWS = frozenset(
     ("copy", "reset_index", "dropna", "fillna", "infer_objects", "convert_dtypes", "set_index")
 )
+_KEEP_AXES = _SAME_ROWS | set(
+    "sample sort_values astype drop map replace clip query select_dtypes pop".split()
+)
+_AXES = "[axes]"  # of a part of a table that comes from a file
 
 
 class Table(Unknown):
@@ -155,18 +159,19 @@ def joined_columns(machine: Machine, columns: list[Tensor], count: int, node: as
 
 def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int | None:
     """Return how many axes a table or column has that comes from a file: 2 or 1; None for anything else."""
-    call = machine.makers.get(id(value))
     if not isinstance(value, Unknown) or depth > _DEEP:
         return None
+    if isinstance(told := value.table.get(_AXES), Const):
+        return int(told.value)
+    call = machine.makers.get(id(value))
     if call is not None and call.path.startswith("pandas.read_"):
         return 2
-    if (
-        call is not None
-        and call.receiver is not None
-        and call.name in (*_SAME_ROWS, "sample", "sort_values", "astype")
-    ):
-        return axes_of_unseen(machine, call.receiver, depth + 1)
+    if call is not None and call.receiver is not None:
+        before = axes_of_unseen(machine, call.receiver, depth + 1) if call.name in _KEEP_AXES else None
+        return 1 if before and call.name == "pop" else before
     owner = value.inputs[0] if call is None and len(value.inputs) == 1 else None
+    if value.made_by.endswith(".cat.codes") and isinstance(owner, Unknown) and owner.inputs:
+        return axes_of_unseen(machine, owner.inputs[0], depth + 1)
     key = (
         next((key for key, held in owner.table.items() if held is value), "")
         if isinstance(owner, Unknown)
@@ -174,6 +179,38 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
     )
     whole = axes_of_unseen(machine, owner, depth + 1)
     return 1 if whole == 2 and str(key).startswith("[") else None
+
+
+def part_of_unseen(machine: Machine, owner: Unknown, key: Value) -> Unknown | None:
+    """Return `frame[["x", "y"]]`, `frame.iloc[:, 1:]` of a table that comes from a file; None for anything else."""
+    if axes_of_unseen(machine, owner) == 2:
+        several = isinstance(key, Items) and key.kind == "list"
+        return _of_axes(2, owner) if several or isinstance(constant(key), slice) else None
+    whole = owner.inputs[0] if len(owner.inputs) == 1 else None
+    by_place = isinstance(whole, Unknown) and owner in (whole.table.get("iloc"), whole.table.get("loc"))
+    if not by_place or axes_of_unseen(machine, whole) != 2:
+        return None
+    keys = key.items if isinstance(key, Items) and key.kind == "tuple" else (key, Const(slice(None)))
+    kept = [_keeps_axis(one) for one in keys]
+    return None if None in kept or len(kept) != 2 or not any(kept) else _of_axes(sum(map(bool, kept)), owner)
+
+
+def _keeps_axis(key: Value) -> bool | None:
+    if isinstance(key, (Items, Window)):
+        return True
+    return isinstance(key.value, slice) if isinstance(key, Const) else None
+
+
+def column_of_unseen(machine: Machine, owner: Unknown, value: Value) -> Value:
+    """Return what `frame["x"] = value` puts into a table that comes from a file: a column, whatever it is."""
+    is_column = isinstance(value, Unknown) and axes_of_unseen(machine, owner) == 2
+    return _of_axes(1, value) if is_column else value
+
+
+def _of_axes(axes: int, *inputs: Value) -> Unknown:
+    part = Unknown(inputs=inputs)
+    part.table[_AXES] = Const(axes)
+    return part
 
 
 def unseen_array(machine: Machine, value: Unknown, arguments: Arguments, node: ast.AST) -> Tensor | None:
