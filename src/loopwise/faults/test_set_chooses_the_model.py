@@ -15,6 +15,8 @@ from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.program.flow.judgements import Judgement
+    from loopwise.records import Place
 
 
 class TestSetChoosesTheModel(Fault):
@@ -72,7 +74,11 @@ class TestSetChoosesTheModel(Fault):
         """A best-so-far is renewed by a metric on the very rows that are reported."""
         for selection in program.selections():
             if selection.is_by_test_set:
-                report = selection.reported
-                yield self.at(selection.place, related={"report_place": report.ask.place} if report else {})
+                yield self.at(selection.place, related=_reported(selection.reported))
         for pick in program.picks():
-            yield self.at(pick.place, related={"report_place": pick.reported.ask.place})
+            yield self.at(pick.place, related=_reported(pick.reported))
+
+
+def _reported(report: Judgement | None) -> dict[str, Place]:
+    """Return the place whose number a reader is told of."""
+    return {"report_place": report.ask.place} if report is not None else {}

@@ -239,10 +239,8 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Bound) and owner.name in ("iloc", "loc") and isinstance(owner.receiver, Table):
         rows = key.items[0] if isinstance(key, Items) and len(key.items) == 2 else key
         return rows_of_table(machine, owner.receiver, rows, node)
-    if isinstance(owner, Unknown) and (part := part_of_unseen(machine, owner, key)) is not None:
+    if isinstance(owner, Unknown) and (part := _part_of_data(machine, owner, key, node)) is not None:
         return part
-    if isinstance(owner, Unknown) and (picture := _picture(machine, owner, key, node)) is not None:
-        return picture
     if isinstance(owner, Instance) and (sample := _sample(machine, owner, key, node)) is not None:
         return sample
     if (
@@ -254,6 +252,11 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
             _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
         )
     return Unknown(inputs=(owner,))
+
+
+def _part_of_data(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value | None:
+    """Columns of a table that comes from a file, or a sample of a library's pictures."""
+    return part_of_unseen(machine, owner, key) or _picture(machine, owner, key, node)
 
 
 def _picture(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value | None:

@@ -18,14 +18,16 @@ from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, Window, constant
+from loopwise.shapes import N
 
 _DEEP = 12
 _SAME_ROWS = frozenset(
     ("copy", "reset_index", "dropna", "fillna", "infer_objects", "convert_dtypes", "set_index")
 )
-_KEEP_AXES = _SAME_ROWS | set(
-    "sample sort_values astype drop map replace clip query select_dtypes pop".split()
-)
+_KEEP_AXES = _SAME_ROWS | {
+    *("sample", "sort_values", "astype", "drop", "map", "replace", "clip", "query", "select_dtypes", "pop")
+}
+_AXES = _SAME_ROWS | set("sample sort_values astype drop map replace clip query select_dtypes pop".split())
 _AXES = "[axes]"  # of a part of a table that comes from a file
 
 
@@ -220,7 +222,7 @@ def unseen_array(machine: Machine, value: Unknown, arguments: Arguments, node: a
     if axes is None:
         return None
     dtype = named_dtype(asked, numpy=True) if asked is not None else None
-    return known_array(machine, node, (None,) * axes, dtype or "", value, role="layout")
+    return known_array(machine, node, (N, None)[:axes], dtype or "", value, role="layout")
 
 
 def rows_of_table(machine: Machine, table: Table, key: Value, node: ast.AST) -> Table:

@@ -258,6 +258,7 @@ HARMLESS = (
     "itertools.",
     "functools.",
     "einops.",
+    "accelerate.",  # its backward and step are read as such
 )
 
 

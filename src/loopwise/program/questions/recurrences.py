@@ -49,10 +49,7 @@ class Recurrence:
         if self.batch_first is not False or self._is_single:
             return False
         if self.op.is_(*_ATTENDS, "transformer_encoder"):
-            return (
-                any(_picks(use)[:2] == (slice(None), 0) for use in self.op.out.future())
-                and self._has_batch_first
-            )
+            return self._has_batch_first and any(_leaves_steps(use) for use in self.op.out.future())
         shape = self.shape
         if shape is not None and isinstance(shape[0], Symbol) and not isinstance(shape[1], Symbol):
             return shape[1] != 1
@@ -95,6 +92,12 @@ def recurrences_in(ops: Iterable[Op]) -> list[Recurrence]:
     """Return every asking, each layer once."""
     layers = {op.layer: op for op in ops if isinstance(op.layer, Layer) and op.inputs and not op.guessed}
     return [Recurrence(op) for op in layers.values()]
+
+
+def _leaves_steps(use: Op) -> bool:
+    """Whether a sequence becomes one vector along the second axis: `out[:, 0]`, `out.mean(dim=1)`."""
+    pooled = use.is_("mean", "sum", "max", "amax") and constant(use.setting(0, "dim", "axis")) == 1
+    return pooled or _picks(use)[:2] == (slice(None), 0)
 
 
 def _picks(use: Op) -> tuple[object, ...]:

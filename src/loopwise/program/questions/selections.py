@@ -97,7 +97,9 @@ class Pick(NamedTuple):
     """A call that picks the best of several results: `max(results, key=results.get)`, `frame.sort_values("acc")`."""
 
     call: LibraryCall
-    reported: Judgement
+    reported: (
+        Judgement | None
+    )  # None: the best of the results on a test set is itself what the program has to say
 
     @property
     def place(self) -> Place:
@@ -108,7 +110,7 @@ class Pick(NamedTuple):
 def picks_in(
     calls: list[LibraryCall], judgements: list[Judgement], learnt: set[Rows], makers: Makers
 ) -> Iterator[Pick]:
-    """Yield the picks by a metric on the very rows that are judged afterwards, where no others are.
+    """Yield the picks by a metric on a test set, or on the very rows that are judged afterwards and no others.
 
     calls: of functions that may rank results.
     """
@@ -124,7 +126,8 @@ def picks_in(
         after = [one for one in judgements if one.at >= call.order]
         reported = _judged_on(after, rows) if rows and several else None
         named = {line.role for line in lines if line.rows in rows}
-        if reported is not None and "validation" not in named and not _others(after, rows | learnt):
+        by_test_set = reported is not None or (several and named == {"test"})
+        if by_test_set and "validation" not in named and not _others(after, rows | learnt):
             seen.add(call.site.node)
             yield Pick(call, reported)
 
