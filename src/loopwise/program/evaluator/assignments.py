@@ -20,6 +20,7 @@ from loopwise.program.objects.values import (
     Stream,
     Unknown,
     Value,
+    constant,
     truth,
 )
 
@@ -96,9 +97,12 @@ def rebinds_leaf(machine: Machine, target: ast.expr, value: Value, node: ast.AST
 
 
 def _meant(machine: Machine, target: ast.expr) -> Value | None:
-    """Return what a name or attribute means before it is assigned."""
+    """Return what a name, an attribute or an entry of a dictionary means before it is assigned."""
     if isinstance(target, ast.Name):
         return machine.scope.find(target.id)
+    if isinstance(target, ast.Subscript):
+        held, key = machine.evaluate(target.value), constant(machine.evaluate(target.slice))
+        return held.table.get(key) if isinstance(held, Dict) and isinstance(key, (str, int)) else None
     owner = machine.evaluate(target.value) if isinstance(target, ast.Attribute) else None
     return (
         owner.table.get(target.attr)

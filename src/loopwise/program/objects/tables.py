@@ -27,7 +27,6 @@ _SAME_ROWS = frozenset(
 _KEEP_AXES = _SAME_ROWS | {
     *("sample", "sort_values", "astype", "drop", "map", "replace", "clip", "query", "select_dtypes", "pop")
 }
-_AXES = _SAME_ROWS | set("sample sort_values astype drop map replace clip query select_dtypes pop".split())
 _AXES = "[axes]"  # of a part of a table that comes from a file
 
 
@@ -163,8 +162,8 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
     """Return how many axes a table or column has that comes from a file: 2 or 1; None for anything else."""
     if not isinstance(value, Unknown) or depth > _DEEP:
         return None
-    if isinstance(told := value.table.get(_AXES), Const):
-        return int(told.value)
+    if isinstance(told := constant(value.table.get(_AXES)), int):
+        return told
     call = machine.makers.get(id(value))
     if call is not None and call.path.startswith("pandas.read_"):
         return 2
