@@ -1,7 +1,8 @@
 """Programs nobody tuned a rule to: two for every fault of the catalogue, and right ones that look wrong.
 
-`tests/catalogue/expected.toml` was written with the programs, before any rule saw them. What source cannot decide
-(`decidable = false`) is not counted. Controls must stay silent above `note`; a right program may carry a note.
+`tests/catalogue/expected.toml` was written with the programs, before any rule saw them; `tests/ways` holds other
+ordinary ways to write the same faults. What source cannot decide (`decidable = false`) is not counted. Controls must
+stay silent above `note`; a right program may carry a note.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ import pytest
 from loopwise.diagnosis.checking import check
 from loopwise.faults import Fault, catalogue
 
-CORPUS = Path(__file__).parents[1] / "catalogue"
-PROGRAMS = tomllib.loads((CORPUS / "expected.toml").read_text(encoding="utf-8"))["program"]
+TESTS = Path(__file__).parents[1]
+PROGRAMS = [
+    {"corpus": TESTS / name, "also": [], **program}
+    for name in ("catalogue", "ways")
+    for program in tomllib.loads((TESTS / name / "expected.toml").read_text(encoding="utf-8"))["program"]
+]
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}
 WANTED = 0.85  # share of the faulty programs that must be named at the right line
 
@@ -28,8 +33,8 @@ def places(program):
 
 def found(program):
     """Return (fault, severity, place) of each finding, the place as in expected.toml."""
-    report = check(CORPUS / program["path"], hints=True)
-    root = CORPUS.resolve()
+    root = program["corpus"].resolve()
+    report = check(root / program["path"], hints=True)
     return {
         (
             f.fault,
