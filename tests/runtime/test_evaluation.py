@@ -201,3 +201,24 @@ def test_an_open_window_closes_with_the_watch():
         torch.no_grad.__enter__,
         DataLoader.__iter__,
     ) == before
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_loops_that_begin_at_an_iterators_end_are_told(again):
+    loader = DataLoader(TensorDataset(*data()), batch_size=16)
+
+    def program():
+        model = net()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        batches = enumerate(loader)
+        for _ in range(4):
+            for _, (x, y) in batches:
+                optimizer.zero_grad()
+                F.cross_entropy(model(x), y).backward()
+                optimizer.step()
+            if again:
+                batches = enumerate(loader)
+
+    empty = [one for one in heard(program, PassEvent) if one.empty]
+    assert [one.empty for one in empty] == ([] if again else [1, 2, 3])
+    assert all(one.length == 4 for one in empty)

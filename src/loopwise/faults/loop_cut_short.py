@@ -25,11 +25,14 @@ class LoopCutShort(Fault):
         | Each epoch ({loop_place}) learns from one batch only: next(iter(...)) begins anew and takes the first.
         | Every pass over the data that begins here is left after its first batch ({passes} passes).
         | This iterator was begun outside the loop around it. After its first round it is empty: no more batches.
+        In this run {empty} loops began at the end of an iterator that had given its {length} batches, and got none.
         In this run {passes} passes over the data ended after {batches} of {length} batches.""",
         ko="""`{statement}` 때문에 이 반복문은 첫 바퀴에서 끝납니다. 그 뒤에 올 것은 한 번도 쓰이지 않습니다.
         | next(iter(...))는 매번 새로 시작해 첫 배치만 꺼내므로, 한 에폭({loop_place})에 배치 하나로만 학습합니다.
         | 여기에서 시작하는 반복문은 데이터를 돌 때마다 첫 배치에서 끝납니다({passes}번).
         | 바깥 반복문보다 먼저 만든 이터레이터(iterator)라서, 첫 바퀴가 끝나면 배치가 더 나오지 않습니다.
+        이번 실행에서 배치 {length}개를 이미 다 꺼낸 이터레이터로 반복문을 {empty}번 시작했고, 그때마다 배치가
+        하나도 나오지 않았습니다.
         이번 실행에서 데이터를 도는 {passes}번 모두 배치 {length}개 가운데 {batches}개만 쓰고 끝났습니다.""",
     )
     mend = Text(
@@ -63,6 +66,7 @@ class LoopCutShort(Fault):
     measures = {
         "statement": Measure(Text(en="statement", ko="문장")),
         "passes": Measure(Text(en="passes that ended early", ko="도중에 끝난 횟수"), digits=0),
+        "empty": Measure(Text(en="loops that got no batch", ko="배치가 나오지 않은 반복문"), digits=0),
         "batches": Measure(Text(en="batches seen in each", ko="한 번에 쓴 배치"), digits=0),
         "length": Measure(Text(en="batches there are", ko="전체 배치"), digits=0),
     }
@@ -96,6 +100,12 @@ class LoopCutShort(Fault):
 
         def on_pass(self, over: PassEvent) -> Iterator[Finding]:
             """Yield at the second pass that is cut, unless one went on."""
+            if over.empty:
+                if over.empty >= self.enough:
+                    yield self.measured(
+                        over.place, step=over.step, empty=over.empty, length=over.length or over.batches
+                    )
+                return
             short = over.batches == 1 and over.length is not None and over.length > 1 and not over.exhausted
             if not (over.loop and short and over.backwards):
                 self.whole.add(over.place)

@@ -84,6 +84,7 @@ class PassEvent:
     loader: its key. number: of its passes so far, this one included. place: the line that iterates.
     loop: a `for` of the program's drives it. batches: delivered; length: there are, None where the loader has none.
     exhausted: it came to the end. backwards: entries into `backward()` meanwhile.
+    empty: how often a `for` has begun since at the end of its iterator, and got nothing; told each time, at that line.
     """
 
     loader: int
@@ -95,6 +96,7 @@ class PassEvent:
     length: int | None
     exhausted: bool
     backwards: int
+    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)

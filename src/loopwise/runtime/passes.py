@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from types import FrameType
 from typing import Any
@@ -26,7 +27,7 @@ from loopwise.runtime.preparation import Spread
 from loopwise.runtime.rows import MOST, keys_of
 
 _FEWEST = 20  # rows whose overlap says something
-_OPENS_LOOP = "GET_ITER"
+_OPENS_LOOP, _NEXT_OF_LOOP = "GET_ITER", "FOR_ITER"
 
 
 class Loader:
@@ -80,6 +81,7 @@ class Passes:
         self._loaders: dict[int, Loader] = {}
         self._gone: list[Loader] = []  # whose DataLoader is no more
         self._going: dict[int, tuple[weakref.ref[Any], _Pass]] = {}  # by the iterator
+        self._spent: dict[int, tuple[weakref.ref[Any], PassEvent]] = {}  # iterators at their end, by id
         self._made = 0
         self.trained = 0, 0  # batches and samples of the loader last trained on to its end
 
@@ -168,6 +170,8 @@ class Passes:
         def __next__(iterator: Any) -> Any:
             entry = self._going.get(id(iterator))
             if entry is None or is_compiling() or not self._live() or entry[0]() is not iterator:
+                if id(iterator) in self._spent and not is_compiling() and self._live():
+                    self._safely(self._begins_empty, iterator, own_frame(sys._getframe(1)))
                 return bare(iterator)
             self._safely(self._asking.close)
             try:
@@ -195,7 +199,7 @@ class Passes:
         self._over(key, exhausted=True)
 
     def _over(self, key: int, *, exhausted: bool) -> None:
-        _, going = self._going.pop(key)
+        iterator, going = self._going.pop(key)
         loader = going.loader
         _, backwards = self._counts()
         trains = backwards > going.backwards
@@ -214,27 +218,40 @@ class Passes:
         real = loader.loader()
         if trains and exhausted:
             self.trained = going.batches, _samples(real)
-        self._tell(
-            PassEvent(
-                loader=loader.key,
-                number=loader.passes,
-                step=going.step,
-                place=going.site.place,
-                loop=going.loop,
-                batches=going.batches,
-                length=_length(real),
-                exhausted=exhausted,
-                backwards=backwards - going.backwards,
-            )
+        over = PassEvent(
+            loader=loader.key,
+            number=loader.passes,
+            step=going.step,
+            place=going.site.place,
+            loop=going.loop,
+            batches=going.batches,
+            length=_length(real),
+            exhausted=exhausted,
+            backwards=backwards - going.backwards,
         )
+        if exhausted and not going.loop:
+            self._spent = {at: one for at, one in self._spent.items() if one[0]() is not None}
+            self._spent[key] = iterator, over
+        self._tell(over)
+
+    def _begins_empty(self, iterator: Any, frame: FrameType) -> None:
+        """Hear that a `for` begins at the end of an iterator, which was made outside of it."""
+        ref, over = self._spent[id(iterator)]
+        if ref() is iterator and _opname(frame) == _NEXT_OF_LOOP:
+            over = replace(over, empty=over.empty + 1, place=Site.of(frame).place)
+            self._spent[id(iterator)] = ref, over
+            self._tell(over)
 
 
 def _drives_a_loop(frame: FrameType) -> bool:
     """Tell whether a `for` of the program begins here, and not a call of iter()."""
+    return _opname(frame) == _OPENS_LOOP
+
+
+def _opname(frame: FrameType) -> str:
     import dis
 
-    code = frame.f_code
-    return dis.opname[code.co_code[frame.f_lasti]] == _OPENS_LOOP
+    return dis.opname[frame.f_code.co_code[frame.f_lasti]]
 
 
 def _length(loader: Any) -> int | None:
