@@ -31,7 +31,10 @@ RUN = Text(en="Run it here", ko="이 컴퓨터에서 해 보기")
 STOP = Text(en="Stop", ko="중단하기")
 QUEUED = Text(en="waiting to start", ko="시작을 기다리는 중입니다")
 RUNNING = Text(en="run {done} of {total}: {note}", ko="실행 {done} / {total}: {note}")
-DONE = Text(en="finished: {runs} runs, {seconds:.0f} s", ko="끝났습니다: 실행 {runs}번, {seconds:.0f}초")
+DONE = Text(
+    en="finished: {measured} measurements, {seconds:.0f} s",
+    ko="끝났습니다: 측정 {measured}번, {seconds:.0f}초",
+)
 STOPPED = Text(
     en="stopped; what was measured until then is shown", ko="중단했습니다. 그때까지 측정한 결과입니다"
 )
@@ -204,7 +207,7 @@ def _shown(
     hidden: Mapping[str, str],
     otherwise: Text,
 ) -> tuple[Any, ...]:
-    done = DONE.format(runs=len(outcome.rows), seconds=outcome.seconds)
+    done = DONE.format(measured=len(outcome.rows), seconds=outcome.seconds)
     words = str(done if outcome.ended == "finished" else otherwise)
     link = dcc.Link(str(KEPT_AS.format(number=number)), href=visit.link(f"/kept/{number}"))
     says = [*outcome_view(experiment, outcome), html.P(link)]
