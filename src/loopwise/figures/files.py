@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
 from loopwise.figures.file_fields import draw_field, draw_path, draw_space
-from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, look
+from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, cell_size, look
 from loopwise.figures.player import play
 from loopwise.figures.screen import to_plotly
 from loopwise.figures.screen_fields import colour_of
@@ -189,11 +189,10 @@ class _Pen:
         )
         axes.set_xticks(range(len(names)), names, **slanted)
         axes.set_yticks(range(len(cells.rows)), [str(text) for text in cells.rows])
+        size = cell_size(len(cells.rows))
         for y, row in enumerate(cells.counts):
             for x, count in enumerate(row):
-                axes.text(
-                    x, y, str(count), ha="center", va="center", color=self.look.ink, **self.font("title")
-                )
+                axes.text(x, y, str(count), ha="center", va="center", color=self.look.ink, **self.font(size))
 
 
 def _pad(panel: Panel) -> int:

@@ -23,6 +23,14 @@ POINT = 9.0
 PANEL_WIDTH, PANEL_HEIGHT = 480, 380  # px
 
 
+MOST_ROWS = 10  # of a table of cells whose numbers are as large as a title
+
+
+def cell_size(rows: int) -> str:
+    """Return which of SIZES the numbers of a table of cells have: many rows leave less room for each."""
+    return "title" if rows <= MOST_ROWS else "tick"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Colours of one scheme.

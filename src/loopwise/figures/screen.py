@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 from loopwise.figures.description import Axis, Cells, Figure, Panel, Series
-from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, look
+from loopwise.figures.look import LINE, PANEL_HEIGHT, PANEL_WIDTH, POINT, SIZES, Look, cell_size, look
 from loopwise.figures.screen_fields import colour_of, finite, flat_field, path_trace, scene, space
 
 FONT = "Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', system-ui, sans-serif"
@@ -78,7 +78,7 @@ def _axes(panel: Panel, number: str, x: list[float], y: list[float], now: Look) 
         wide = x[1] - x[0]
         drawn = {f"legend{number}": _legend(x[0] + wide * _BESIDE, y[1], beside=True)}
         x = [x[0], x[0] + wide * _BESIDE]
-    reversed_ = {"autorange": "reversed"} if panel.cells else {}
+    reversed_ = {"autorange": "reversed", "dtick": 1} if panel.cells else {}  # every row has its name
     return drawn | {
         f"xaxis{number}": _axis(panel.x, now) | {"domain": x, "anchor": f"y{number}"},
         f"yaxis{number}": _axis(panel.y, now) | {"domain": y, "anchor": f"x{number}"} | reversed_,
@@ -189,7 +189,7 @@ def _heat(cells: Cells, now: Look) -> Json:
         "y": [str(row) for row in cells.rows],
         "z": [list(row) for row in cells.counts],
         "texttemplate": "%{z}",
-        "textfont": {"size": SIZES["title"], "color": now.ink},
+        "textfont": {"size": SIZES[cell_size(len(cells.rows))], "color": now.ink},
         "colorscale": [[0, now.shades[0]], [1, now.shades[1]]],
         "showscale": False,
         "xgap": 2,
