@@ -116,14 +116,14 @@ class Line(NamedTuple):
 
 _ROLES = ("train", "test", "validation")
 _WORDS = {
-    "test": r"(?<![a-z])(tests?|tst|te)(?![a-z])|테스트|시험",
-    "validation": r"(?<![a-z])(val|vals|valid|validation|va|dev|cv|holdout|tune)(?![a-z])|검증",
-    "train": r"(?<![a-z])(train|training|tr|trn|fit)(?![a-z])|학습|훈련",
+    "test": r"(?<![a-z])[xy]?(tests?|tst|te)(?![a-z])|테스트|시험",
+    "validation": r"(?<![a-z])[xy]?(val|vals|valid|validation|va|dev|cv|holdout|tune)(?![a-z])|검증",
+    "train": r"(?<![a-z])[xy]?(train|training|tr|trn|fit)(?![a-z])|학습|훈련",
 }
 
 
 def role_in(name: str) -> str:
-    """Return the role a name says: "X_test" -> "test"; "" for none, or for several."""
+    """Return the role a name says: "X_test", "Xte" -> "test"; "" for none, or for several."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     found = [role for role, word in _WORDS.items() if re.search(word, words)]
     return found[0] if len(found) == 1 else ""

@@ -94,12 +94,13 @@ def selections_in(
 
 
 class Pick(NamedTuple):
-    """A call that picks the best of several results: `max(results, key=results.get)`, `frame.sort_values("acc")`."""
+    """A call that picks the best of several results: `max(results, key=results.get)`, `frame.sort_values("acc")`.
+
+    reported: where the rows are judged afterwards; None where the best result on a test set is itself the report.
+    """
 
     call: LibraryCall
-    reported: (
-        Judgement | None
-    )  # None: the best of the results on a test set is itself what the program has to say
+    reported: Judgement | None
 
     @property
     def place(self) -> Place:
