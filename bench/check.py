@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import os
 import shlex
 import statistics
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loopwise.diagnosis.checking import check
+from loopwise.program import read
 
 TESTS = Path(__file__).parents[1] / "tests"
 ROUNDS = 5
@@ -37,6 +39,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--beside", action="append", default=[], metavar="COMMAND")
     given = parser.parse_args()
+    gc.set_threshold(50_000)  # as `loopwise check` does
     files = _python_files(given.folder) if given.folder else _test_programs()
     with tempfile.TemporaryDirectory() as folder:
         copies = _flat_copies(files, Path(folder))
@@ -65,20 +68,18 @@ def _flat_copies(files: list[Path], folder: Path) -> list[Path]:
 
 
 def _print_reading(files: list[Path]) -> None:
-    """Take turns, so that a busy machine slows both alike; medians over the rounds."""
-    walks, checks = [], []
-    for turn in range(ROUNDS + 1):
-        times = _seconds(_parse_and_walk, files), _seconds(check, files)
-        if turn:  # the first turn loads the rules
-            walks.append(times[0])
-            checks.append(times[1])
-    walk, checking = statistics.median(walks), statistics.median(checks)
+    """Take turns, so that a busy machine slows all alike; medians of processor time over the rounds."""
+    calls = {"parse and walk": _parse_and_walk, "read": _read, "check": check}
+    rounds = [[_seconds(call, files) for call in calls.values()] for _ in range(ROUNDS + 1)]
+    medians = [
+        statistics.median(times) for times in zip(*rounds[1:], strict=True)
+    ]  # the first loads the rules
     size = sum(file.stat().st_size for file in files) / 1e3
     print(f"{len(files)} files, {size:.0f} kB, median of {ROUNDS} rounds\n")
     print("| | seconds | files/s | times parse and walk | peak memory |\n|---|---|---|---|---|")
-    for name, seconds, call in (("parse and walk", walk, _parse_and_walk), ("check", checking, check)):
+    for (name, call), seconds in zip(calls.items(), medians, strict=True):
         peak = _peak(call, files)
-        row = f"{seconds:.2f} | {len(files) / seconds:.0f} | {seconds / walk:.1f} | {peak:.1f} MB"
+        row = f"{seconds:.2f} | {len(files) / seconds:.0f} | {seconds / medians[0]:.1f} | {peak:.1f} MB"
         print(f"| {name} | {row} |")
 
 
@@ -112,9 +113,9 @@ def _process_seconds(line: list[str]) -> float:
 
 
 def _seconds(call: Callable[[list[Path]], object], files: list[Path]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     call(files)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _peak(call: Callable[[list[Path]], object], files: list[Path]) -> float:
@@ -124,6 +125,11 @@ def _peak(call: Callable[[list[Path]], object], files: list[Path]) -> float:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak / 1e6
+
+
+def _read(files: list[Path]) -> None:
+    for file in files:
+        read(file)
 
 
 def _parse_and_walk(files: list[Path]) -> int:

@@ -69,6 +69,38 @@ HOSTILE = {
 }
 
 
+_BEFORE = (
+    "import sys, torch\nfrom torch import nn\nimport torch.nn.functional as F\nimport numpy as np\n"
+    "x, y = torch.randn(8, 16, requires_grad=True), torch.randint(0, 2, (8,))\n"
+    "from torch.utils.data import ConcatDataset, DataLoader, Subset, TensorDataset\n"
+)
+_BEHIND = "F.cross_entropy(x, y).backward()\n"
+_OVER_DATA = "for a, b in DataLoader(d):\n    F.cross_entropy(nn.Linear(16, 2)(a), b).backward()\n"
+# Each line doubles the ways back: whoever follows them all, one by one, never comes to an end.
+DOUBLED = {
+    "joined rows": "x = torch.cat([x, x + 1])\n" * 60 + _BEHIND,
+    "lists of lists": "z = [x]\n" + "z = [z, z]\n" * 60 + "x = torch.stack(z)\n" + _BEHIND,
+    "dictionaries handed on": "z = {'a': x}\n" + "z = {'a': z, 'b': z}\n" * 60 + "torch.save(z, 'f')\n",
+    "arms that agree": "if sys.argv:\n    x = x.view(8, 16)\nelse:\n    x = x.flatten(1)\n" * 60 + _BEHIND,
+    "row numbers": "r = np.arange(8)\n" + "r = np.concatenate([r, r])\n" * 60
+    + "d = Subset(TensorDataset(x, y), r)\n" + _OVER_DATA,
+    "data sets": "d = TensorDataset(x, y)\n" + "d = ConcatDataset([d, d])\n" * 60 + _OVER_DATA,
+    "states": "u = sys.f()\n" + "u = u + u\n" * 60 + "nn.Linear(1, 1).load_state_dict(u, strict=False)\n",
+    "a block in itself": "m = nn.Linear(16, 16)\n" + "m = nn.Sequential(m, m)\n" * 12 + "x = m(x)\n" + _BEHIND,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", DOUBLED.values(), ids=DOUBLED)
+def test_what_doubles_with_every_line_is_gone_through_once(source):
+    check(_BEFORE + source)
+
+
+def test_asking_a_block_that_holds_itself_many_times_over_spends_the_budget():
+    source = "m = nn.Linear(16, 16)\n" + "m = nn.Sequential(m, m)\n" * 60 + "x = m(x)\n" + _BEHIND
+    program = read_source(_BEFORE + source)
+    assert [note.what for note in program.followed.not_followed] == ["budget"]
+
+
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_programs_are_read_to_an_answer(source):
     try:

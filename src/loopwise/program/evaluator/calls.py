@@ -249,6 +249,7 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
 
 def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
     """Ask a module: read its forward. The outermost one asked is an event."""
+    machine.spend()
     event = (
         machine.happens("forward", site.node, target=module)
         if not machine.asked and _is_model(module)

@@ -116,11 +116,15 @@ class Machine:
         self.deciding: Value | None = None  # the test of the `if` whose arms are being joined
         self.by_hand: dict[tuple[LoopRun, ...], Value] = {}
 
-    def evaluate(self, node: ast.expr) -> Value:
-        """Read one expression."""
+    def spend(self) -> None:
+        """Take one step of the budget."""
         self.left -= 1
         if self.left < 0:
             raise ExhaustedError
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """Read one expression."""
+        self.spend()
         reader = EXPRESSIONS.get(type(node))
         return reader(self, node) if reader else Unknown()
 
@@ -129,9 +133,7 @@ class Machine:
         conditions = self.conditions
         try:
             for statement in statements:
-                self.left -= 1
-                if self.left < 0:
-                    raise ExhaustedError
+                self.spend()
                 reader = STATEMENTS.get(type(statement))
                 flow = reader(self, statement) if reader else NEXT
                 if flow.ends:

@@ -65,16 +65,22 @@ def _is_harmless(callee: Value) -> bool:
 
 
 def _learning_things(value: Value) -> list[Value]:
-    """Return the models, optimisers and parameters inside a value."""
+    """Return the models, optimisers and parameters inside a value; a list that is held twice is looked into once."""
+    found, waiting, seen = list[Value](), [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if _learns(one):
+            found.append(one)
+        elif isinstance(one, (Items, Dict)) and id(one) not in seen:
+            seen.add(id(one))
+            waiting += reversed(one.items if isinstance(one, Items) else tuple(one.table.values()))
+    return found
+
+
+def _learns(value: Value) -> bool:
     if isinstance(value, (Optimiser, Parameters)) or (value.is_module and not _is_loss(value)):
-        return [value]
-    if isinstance(value, Instance) and (value.cls.makes_optimisers or _keeps_learning(value)):
-        return [value]
-    if isinstance(value, Items):
-        return [thing for item in value.items for thing in _learning_things(item)]
-    if isinstance(value, Dict):
-        return [thing for item in value.table.values() for thing in _learning_things(item)]
-    return []
+        return True
+    return isinstance(value, Instance) and (value.cls.makes_optimisers or _keeps_learning(value))
 
 
 def _is_loss(value: Value) -> bool:

@@ -28,6 +28,10 @@ KEEP_INPUT = words(
 )
 FACTORS = words("mul matmul mm bmm")
 
+Known = dict[
+    Op | Items, bool | None
+]  # whether gradients flow behind an operation, in a list, as far as asked
+
 
 def gradient_flows(tensor: Tensor) -> bool | None:
     """Tell whether a backward from `tensor` reaches a parameter, or a leaf that asks for its gradient.
@@ -52,7 +56,7 @@ def graph_of(tensor: Tensor) -> dict[Op, None]:
 
     Where arms of an `if` meet, only one of them was taken: what lies behind is not sure.
     """
-    known: dict[Op, bool | None] = {}
+    known: Known = {}
     found: dict[Op, None] = {}
     waiting = [tensor]
     for one in waiting:
@@ -86,7 +90,7 @@ def _cuts(op: Op) -> bool:
     return False
 
 
-def _flows(tensor: Tensor, known: dict[Op, bool | None], depth: int) -> bool | None:
+def _flows(tensor: Tensor, known: Known, depth: int) -> bool | None:
     op = tensor.op
     asked = tensor.table.get("requires_grad")
     if isinstance(asked, Value):
@@ -97,7 +101,7 @@ def _flows(tensor: Tensor, known: dict[Op, bool | None], depth: int) -> bool | N
     return known[op]
 
 
-def _through(op: Op, known: dict[Op, bool | None], depth: int) -> bool | None:
+def _through(op: Op, known: Known, depth: int) -> bool | None:
     if op.kind == "state" or is_unpacked(op):
         return _of_input(op.inputs[0], known, depth + 1)
     if op.kind in CUTS or op.role == "compare":
@@ -119,11 +123,14 @@ def _carrying(op: Op) -> tuple[Value, ...]:
     return op.inputs[:1] if op.role == "layout" else op.inputs
 
 
-def _of_input(value: Value, known: dict[Op, bool | None], depth: int) -> bool | None:
+def _of_input(value: Value, known: Known, depth: int) -> bool | None:
     if isinstance(value, Tensor):
         return _flows(value, known, depth)
     if isinstance(value, Items):
-        return _any([_of_input(item, known, depth) for item in value.items])
+        if value not in known:
+            known[value] = None
+            known[value] = _any([_of_input(item, known, depth) for item in value.items])
+        return known[value]
     return False if isinstance(value, (Const, External)) else None
 
 

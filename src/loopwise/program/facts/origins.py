@@ -26,9 +26,13 @@ class Makers(dict[int, "LibraryCall"]):
 
     def __init__(self) -> None:
         self.known: dict[int, tuple[Value, list[Line]]] = {}
+        self.left = 0  # steps that may still be gone for the value asked for
 
 
 _DEEP = 40  # steps back
+_MOST = (
+    5000  # on all ways together: `x = cat([x, f(x)])` doubles them each time, and nobody asks for a million
+)
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
 _JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "append", "stack"))
 _JOINS_OF_NUMPY = frozenset(
@@ -143,7 +147,9 @@ def lines_of(makers: Makers, value: Value | None) -> list[Line]:
     if value is None:
         return []
     if id(value) not in makers.known:
-        makers.known[id(value)] = value, list(_lines(makers, value, (), None))
+        makers.left = _MOST
+        found = list(_lines(makers, value, (), None))
+        makers.known[id(value)] = value, found if makers.left > 0 else []
     return makers.known[id(value)][1]
 
 
@@ -155,7 +161,8 @@ def rows_of(makers: Makers, value: Value | None) -> list[Rows]:
 def _lines(
     makers: Makers, value: Value | None, steps: tuple[Step, ...], column: int | None
 ) -> Iterator[Line]:
-    if len(steps) > _DEEP or value is None:
+    makers.left -= 1
+    if len(steps) > _DEEP or value is None or makers.left <= 0:
         return
     if isinstance(value, Loader):
         yield from _lines(makers, value.data, (*steps, Step("loader", value)), column)
@@ -367,17 +374,20 @@ def _parts_of_indices(call: ast.AST, given: Arguments | None) -> Iterator[Hashab
 
 def index_arrays(rows: Tensor) -> Iterator[Tensor]:
     """Yield the arrays of row numbers that one consists of, in whatever order: `np.r_[a, b]` is a and b."""
-    op, before = rows.op, next((one for one in rows.op.inputs if isinstance(one, Tensor)), None)
-    dealt = op.callee.startswith("numpy.random") and "permutation" in ast.unparse(op.site.node)
-    if (op.kind in _AS_LIST or op.callee in _AS_ARRAY or dealt) and before is not None:
-        yield from index_arrays(before)
-    elif op.kind in _JOINS or op.callee in _JOINS_OF_NUMPY:
-        for given in op.inputs:
-            for one in given.items if isinstance(given, Items) else (given,):
-                if isinstance(one, Tensor):
-                    yield from index_arrays(one)
-    else:
-        yield rows
+    waiting, seen = [rows], set[Tensor]()
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        op = one.op
+        dealt = op.callee.startswith("numpy.random") and "permutation" in ast.unparse(op.site.node)
+        if (op.kind in _AS_LIST or op.callee in _AS_ARRAY or dealt) and op.tensors:
+            waiting.append(op.tensors[0])
+        elif op.kind in _JOINS or op.callee in _JOINS_OF_NUMPY:
+            waiting += reversed(op.tensors)
+        else:
+            yield one
 
 
 def _deals_all(key: Tensor, owner: Tensor) -> bool:

@@ -45,11 +45,13 @@ class Op(Mendable):
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
     asked: the modules whose forward does it, outermost first.  frames: the calls in which it stands.
     guessed: it belongs to one of several callees, and another may be the one that is called.
+    agreed: of arms that meet, the last operation that changed values, if it is of one kind in all.
     """
 
     __slots__ = (
         "_tensors",
         "again",
+        "agreed",
         "arguments",
         "asked",
         "callee",
@@ -97,6 +99,7 @@ class Op(Mendable):
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
         self._tensors: tuple[Tensor, ...] | None = None  # `tensors`, once they cannot change any more
         self.out = Tensor(self)
+        self.agreed = _agreed(self.inputs) if role == "join" else None
         for value in self.inputs:
             if isinstance(value, Tensor):
                 value.uses.append(self)
@@ -118,11 +121,11 @@ class Op(Mendable):
     @property
     def text(self) -> Site:
         """The text that says this operation: the call, or the layer's own making if one call asks several."""
-        several = any(twin.kind != self.kind for twin in self.twins)
         if not isinstance(self.layer, Layer):
             return self.site
         if self.site.node is self.layer.site.node and (called := self._made_by_helper) is not None:
             return called
+        several = any(twin.kind != self.kind for twin in self.twins[:_FAR])
         return self.layer.site if several else self.site
 
     @property
@@ -131,7 +134,7 @@ class Op(Mendable):
         own = self.layer.called if isinstance(self.layer, Layer) else None
         if isinstance(self.layer, Layer) and self.layer.is_handed_out:
             return own
-        others = [twin.layer for twin in self.twins if twin.layer is not self.layer]
+        others = [twin.layer for twin in self.twins[:_FAR] if twin.layer is not self.layer]
         calls = {one.called.node for one in others if isinstance(one, Layer) and one.called is not None}
         return own if own is not None and calls - {own.node} else None
 
@@ -244,6 +247,11 @@ class Op(Mendable):
         return bool(self.asked) and (self.asked[:-1] == other.asked[:-1] or same_text)
 
 
+def _agreed(arms: Sequence[Value]) -> Op | None:
+    lasts = [arm.last for arm in arms if isinstance(arm, Tensor)]
+    return lasts[0] if len({op.kind for op in lasts}) == 1 else None
+
+
 def _features(op: Op, position: int) -> int | None:
     """Return a Linear layer's number of inputs (0) or outputs (1)."""
     name = ("in_features", "out_features")[position]
@@ -327,12 +335,9 @@ class Tensor(Value):
         for _ in range(_FAR):
             if op.role == "layout" and op.inputs and isinstance(op.inputs[0], Tensor):
                 op = op.inputs[0].op
-            elif op.role == "join":
-                arms = [arm.last for arm in op.inputs if isinstance(arm, Tensor)]
-                return arms[0] if len({arm.kind for arm in arms}) == 1 else op
             else:
                 break
-        return op
+        return op.agreed or op
 
     def past(self) -> Iterator[Op]:
         """Yield the operations it came through, nearest first, each once."""

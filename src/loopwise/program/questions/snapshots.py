@@ -128,15 +128,24 @@ def is_copied_from_another(load: Event) -> bool:
     return any(part is not load.target for state in _states_in(load.value) for part in state.inputs)
 
 
-def _states_in(value: Value | None) -> list[Unknown]:
-    """Return the states that a value may be, or holds: what one of several rounds has kept."""
-    if isinstance(value, Dict):
-        return [state for held in value.table.values() for state in _states_in(held)]
-    if not isinstance(value, Unknown):
-        return []
-    if value.made_by == STATE:
-        return [value]
-    return [] if value.made_by else [state for held in value.inputs for state in _states_in(held)]
+def _states_in(value: Value | None, *, copies: bool = False) -> list[Unknown]:
+    """Return the states that a value may be, or holds: what one of several rounds has kept; each looked into once.
+
+    copies: also what is copied of it.
+    """
+    found, waiting, seen = list[Unknown](), [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or not isinstance(one, (Dict, Unknown)):
+            continue
+        seen.add(id(one))
+        if isinstance(one, Dict):
+            waiting += reversed(one.table.values())
+        elif one.made_by == STATE:
+            found.append(one)
+        elif not one.made_by or (copies and one.made_by.startswith("copy.")):
+            waiting += reversed(one.inputs)
+    return found
 
 
 def unfit_in(events: Events, saves: Sequence[LibraryCall], makers: Makers) -> Iterator[LostWeights]:
@@ -171,14 +180,7 @@ def _kept_in_memory(event: Event) -> LostWeights | None:
 
 def _states_behind(value: Value | None) -> list[Unknown]:
     """Return the states that a value may be or hold, copies seen through; each model's once."""
-    if (
-        isinstance(value, Unknown)
-        and value.made_by != STATE
-        and (not value.made_by or value.made_by.startswith("copy."))
-    ):
-        found = [state for held in value.inputs for state in _states_behind(held)]
-        return list({id(state.inputs[0]): state for state in found}.values())
-    return _states_in(value)
+    return list({id(state.inputs[0]): state for state in _states_in(value, copies=True)}.values())
 
 
 def _place_of(module: Value) -> Place | None:
