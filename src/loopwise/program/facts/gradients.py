@@ -39,7 +39,7 @@ def gradient_flows(tensor: Tensor) -> bool | None:
     A new leaf made from an answer of a model (`torch.tensor(loss.item(), requires_grad=True)`) is an end; so is a
     loss that has lost its graph and is told to ask (`loss.requires_grad = True`).
     """
-    known: dict[Op, bool | None] = {}
+    known: Known = {}
     flows = _flows(tensor, known, 0)
     if flows and "requires_grad" in tensor.table and tensor.is_answer:
         return _through(tensor.op, known, 0)
