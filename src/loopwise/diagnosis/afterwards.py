@@ -114,14 +114,15 @@ def _mixes(question: Question) -> Mixed | None:
     answers = [answer for answer in (one, again, other, third) if answer is not None]
     if len(answers) < 4 or any(len(answer) != 2 * half for answer in answers):
         return None
-    own, again, other, third = answers
+    asked = answers[0]
+    own, again, other, third = (answer.detach() for answer in answers)
     changed = max(
         float((own[:half] - other[:half]).abs().max()), float((own[half:] - third[half:]).abs().max())
     )
     scale = float(own.abs().mean())
     if float((own - again).abs().max()) or changed <= _ROUNDED * max(scale, 1e-6):
         return None  # it answers at random, or to each sample by itself
-    by = _mixer(model, own)
+    by = _mixer(model, asked)
     return Mixed(question.place, question.step, type(real).__name__, 2 * half, changed, scale, by)
 
 
