@@ -65,7 +65,7 @@ def what_if_view(answer: WhatIf, scheme: object) -> Component:
     told = [html.P(text) for text in conclusion(answer)]
     table = html.Table(
         html.Tbody([html.Tr([html.Th(label, scope="row"), html.Td(value)]) for label, value in rows(answer)]),
-        className="lw-facts",
+        className="lw-facts lw-wrapped",
     )
     curves = what_if_curves(answer)
     figure = dcc.Graph(figure=drawn(curves, scheme), config=CONFIG, className="lw-graph")
