@@ -62,11 +62,9 @@ class WeightsDoNotLoad(Fault):
     }
     errors = (
         ErrorText(
-            r"size mismatch for (?P<parameter>[\w.]+): copying a param with shape (?:torch\.Size\()?(?P<kept>"
-            + SHAPE
-            + r")\)? from checkpoint, the shape in current model is (?:torch\.Size\()?(?P<wanted>"
-            + SHAPE
-            + r")"
+            r"size mismatch for (?P<parameter>[\w.]+)"
+            r"(?:: copying a param with shape (?:torch\.Size\()?(?P<kept>" + SHAPE + r")\)? from checkpoint, "
+            r"the shape in current model is (?:torch\.Size\()?(?P<wanted>" + SHAPE + r"))?"
         ),
         ErrorText(r"Missing key\(s\) in state_dict: (?P<missing>\"[\w.\", ]+\")"),
         ErrorText(r"Unexpected key\(s\) in state_dict: (?P<unexpected>\"[\w.\", ]+\")"),
