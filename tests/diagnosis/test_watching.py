@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 import torch
@@ -272,6 +273,38 @@ def test_findings_are_kept_when_the_process_is_killed(tmp_path, monkeypatch):
     assert done.returncode == 9
     [kept] = loopwise.kept()
     assert kept.state == "interrupted" and [f.fault for f in kept.result.findings] == [SOFTMAX]
+
+
+DIVERGES = """
+import torch
+torch.manual_seed(0)
+model = torch.nn.Linear(4, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=10.0)
+x, y = torch.randn(64, 4), torch.randn(64, 1)
+while True:
+    optimizer.zero_grad()
+    loss = torch.nn.functional.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_what_a_whole_training_shows_is_in_the_store_when_it_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setenv("LOOPWISE_HOME", str(tmp_path / "home"))
+    (tmp_path / "train.py").write_text(DIVERGES, encoding="utf-8")
+    run = subprocess.Popen([sys.executable, "-m", "loopwise", "watch", "train.py"], cwd=tmp_path)
+    try:
+        until = time.monotonic() + 120
+        while not any(one.result.findings for one in loopwise.kept()) and time.monotonic() < until:
+            time.sleep(0.1)
+    finally:
+        run.kill()
+        run.wait()
+    assert run.returncode == -9
+    [kept] = loopwise.kept()
+    assert kept.state == "interrupted"
+    assert "loss-not-finite" in {finding.fault for finding in kept.result.findings}
 
 
 def test_without_the_store_it_says_so_in_one_line_and_exits_as_the_program(tmp_path):

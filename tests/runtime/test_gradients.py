@@ -308,7 +308,7 @@ def test_the_norms_are_those_of_the_gradients(heard):
 
 def test_one_leftover_a_step_from_the_second_step_on(heard):
     never_cleared()
-    assert [event.step for event in heard.leftovers] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert [event.step for event in heard.leftovers] == list(range(1, 10))  # the next look is at 12
     assert [event.step for event in heard.steps] == list(range(12))
 
 

@@ -75,6 +75,12 @@ class Probes:
             if name not in self.failed and (sampled or probe.every_step) and _concerns(event, probe):
                 yield from self._ask(name, probe, method, event)
 
+    def so_far(self, run: RunEnd) -> Iterable[Finding]:
+        """Ask those that judge a whole training what they would say if the run ended now."""
+        for name, probe in self._listening[RunEnd]:
+            if probe.so_far and name not in self.failed:
+                yield from self._ask(name, probe, "on_end", run)
+
     @property
     def convinced(self) -> set[str]:
         """Names of the faults looked for so often that their silence tells something."""

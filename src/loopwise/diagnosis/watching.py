@@ -32,7 +32,17 @@ from loopwise.diagnosis.raised import raised_finding
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.records import CheckReport, Finding, Place, Started, WatchReport
-from loopwise.runtime import Afterwards, Ended, Event, Recorder, StepEvent, StopTraining, located, shown
+from loopwise.runtime import (
+    Afterwards,
+    Ended,
+    Event,
+    Recorder,
+    RunEnd,
+    StepEvent,
+    StopTraining,
+    located,
+    shown,
+)
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -81,7 +91,8 @@ def watch(
     source: gives what reading the program says; left out, the running script is read.
     script: what the report calls the program; started: how it was, left out: as this process was.
     done: called once with the report, when the watch stops.
-    progress: called every few seconds of the run with what is known so far.
+    progress: called every few seconds of the run with what is known so far. The sink then also hears what whole
+        trainings show by now: it stands for a run that is killed, and the next call of progress takes it back.
     Raises AlreadyWatching where a watch is running. With LOOPWISE=off it does nothing.
     """
     watched = Watch(
@@ -256,8 +267,18 @@ class Watch:
         began = time.perf_counter()
         if began >= self._next_progress:
             progress(self.glance())
+            self._tell_so_far()
             took = time.perf_counter() - began
             self._next_progress = began + max(PAUSE, 100 * took)
+
+    def _tell_so_far(self) -> None:
+        """Tell the sink what would be found if the run ended now."""
+        if self._sink is not None:
+            recorder = self._recorder
+            for finding in self._probes.so_far(
+                RunEnd(recorder.steps, "running", trainings=recorder.trainings())
+            ):
+                self._sink(finding)
 
     def _tried_again(self) -> Afterwards | None:
         """Try again what a finding needs, on copies, now that the program is done. What it kept for that is let go."""

@@ -46,6 +46,7 @@ class DynamicsProbe(Probe):
     """
 
     refutes = False
+    so_far = True
     enough: ClassVar[int] = ENOUGH
     plain: ClassVar[bool] = True
 

@@ -55,6 +55,7 @@ class Evaluation:
         self._asking = Asking(optimisers, schedule, tell, steps, live, safely)
         self._passes = Passes(self._asking, tell, counts, live, safely)
         self._loading = Loading(tell, steps, live, safely)
+        self.entered = self._asking.drop  # at an entry into backward(): what was asked just now was training
 
     def attach(self, patches: Patches) -> None:
         """Listen."""
@@ -66,10 +67,6 @@ class Evaluation:
     def trained(self) -> tuple[int, int]:
         """Batches and samples of the loader that was last trained on to its end; zeros where there was none."""
         return self._passes.trained
-
-    def entered(self) -> None:
-        """Hear of an entry into `backward()`: what was asked just now was training."""
-        self._asking.drop()
 
     def finish(self) -> Evaluated:
         """Tell what is still open, and return what is left. Before the hooks are taken away."""

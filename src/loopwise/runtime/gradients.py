@@ -21,6 +21,7 @@ import torch
 from torch import Tensor
 
 from loopwise.runtime.events import Leftover
+from loopwise.runtime.nodes import together
 
 
 @dataclass(slots=True)
@@ -48,14 +49,12 @@ class Used:
 
     @classmethod
     def of(cls, parameters: Iterable[Tensor]) -> Used:
-        """Remember where the gradients of these parameters are, those that are not zero."""
-        held = [(parameter, parameter.grad) for parameter in parameters if parameter.grad is not None]
-        norms = norms_of([grad for _, grad in held])
+        """Remember where the gradients of these parameters are; one that is zero will be found cleared."""
         return cls(
             [
-                _Gradient(weakref.ref(parameter), _address(grad))
-                for (parameter, grad), norm in zip(held, norms, strict=True)
-                if norm > 0
+                _Gradient(weakref.ref(parameter), _address(parameter.grad))
+                for parameter in parameters
+                if parameter.grad is not None
             ]
         )
 
@@ -107,11 +106,15 @@ def norms_of(grads: list[Tensor]) -> list[float]:
     """Return the 2-norm of each, fetched from the device at once."""
     if not grads:
         return []
-    with torch.no_grad():
-        dense = [(grad.coalesce().values() if grad.is_sparse else grad).detach() for grad in grads]
-        norms = [torch.linalg.vector_norm(grad).float().to(dense[0].device) for grad in dense]
-        numbers: list[float] = torch.stack(norms).tolist()
+    numbers: list[float] = together(each_norm(grads)).tolist()
     return numbers
+
+
+def each_norm(tensors: list[Tensor]) -> list[Tensor]:
+    """Return the 2-norm of each where it is, with as few calls as there can be."""
+    with torch.no_grad():
+        dense = [(one.coalesce().values() if one.is_sparse else one).detach() for one in tensors]
+        return list(torch._foreach_norm(dense)) if dense else []
 
 
 def whole(norms: Iterable[float]) -> float:

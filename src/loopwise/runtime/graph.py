@@ -63,6 +63,7 @@ class Loss:
     node: Node
     log_softmax: Node | None = None
     parent: Node | None = None
+    _value: tuple[float | None] | None = None  # once it has been asked for
 
     @property
     def by_hand(self) -> bool:
@@ -94,9 +95,10 @@ class Loss:
 
     def value(self) -> float | None:
         """Mean over the elements, from what the node saved; None where that cannot be read."""
-        if self.log_softmax is not None and self.node is self.log_softmax:
-            return None  # written by hand: what it is the mean of is not saved
-        return mean_of(self.node)
+        if self._value is None:
+            by_hand = self.node is self.log_softmax  # what it is the mean of is not saved
+            self._value = (None if by_hand else mean_of(self.node),)
+        return self._value[0]
 
     def given(self) -> Tensor | None:
         """What it was given as its prediction; for a difference by hand, where an activation gave it."""

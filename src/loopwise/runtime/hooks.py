@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from types import FrameType
+from functools import cache
 from typing import Any
 
 import torch
@@ -227,7 +227,7 @@ class Hooks:
             if is_compiling() or self._inside or not self.live:
                 return bare(*args, **kwargs)
             self._awake = False
-            self._safely(self._enter, own_frame(sys._getframe(1)), args, kwargs)
+            self._safely(self._enter, self._known(), args, kwargs)
             self._inside = True
             try:
                 bare(*args, **kwargs)
@@ -239,33 +239,49 @@ class Hooks:
 
         return backward
 
-    def _enter(self, frame: FrameType, args: Any, kwargs: Any) -> None:
+    def _enter(self, entry: _Entry, args: Any, kwargs: Any) -> None:
         """Count an entry into `backward()`, and look at it if there is anything to see: on most there is not."""
-        key = id(frame.f_code), frame.f_lasti
-        entry = self._entries.get(key)
-        if entry is None:
-            entry = self._entries[key] = _Entry(Site.of(frame))  # keeps the code alive, and so its id
         self._last = entry
         self._backwards += 1
         self._evaluation.entered()
         stepped, self._by_hand.stepped = self._by_hand.stepped, False
         sampled = entry.takes(self._recorder.schedule)
-        self._dynamics.entered(args[0] if args else kwargs.get("tensors"), entry.place, self._recorder.steps)
+        given = args[0] if args else kwargs.get("tensors")
+        root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
+        follows = self._dynamics.entered(root, entry.place)
         settled = stepped and self._optimisers.settled and not self._using
-        if sampled or not settled or self._hears_all:
-            self._awake = True
-            given = tensors_of(args[0] if args else kwargs.get("tensors"))
-            self._before_backward(given, entry, sampled, stepped)
+        if sampled or follows or not settled or self._hears_all:
+            self._awake = sampled or not settled or self._hears_all
+            read = cache(graph.read)  # once for both; forgotten with this call
+            if follows:
+                self._dynamics.look(root, read, self._recorder.steps)
+            if self._awake:
+                self._before_backward(tensors_of(given), entry, (sampled, stepped), read)
+
+    def _known(self) -> _Entry:
+        """Return the call of the program that leads to the one of `backward()` above us."""
+        try:
+            caller = sys._getframe(3)  # of Tensor.backward, nearly always
+            return self._entries[id(caller.f_code), caller.f_lasti]
+        except (KeyError, ValueError):  # never met, or called by nobody
+            frame = own_frame(sys._getframe(2))
+        key = id(frame.f_code), frame.f_lasti
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = _Entry(Site.of(frame))  # keeps the code alive, and so its id
+        return entry
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if not is_compiling() and self.live:
-            self._safely(self._before_moving, optimiser, args, kwargs)
+        if is_compiling() or not self.live or (self._optimisers.rests(optimiser) and not self._hears_all):
+            return
+        self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if is_compiling() or not self.live:
             return
         self._safely(self._count_step, optimiser, args, kwargs)
-        self._stop_if_enough()
+        if self._recorder.enough:
+            raise StopTraining
 
     def _losses_so_far(self) -> LossesSoFar | None:
         losses = self._dynamics.losses()
@@ -297,7 +313,10 @@ class Hooks:
         if self._recorder.enough:
             raise StopTraining
 
-    def _before_backward(self, given: list[Tensor], entry: _Entry, sampled: bool, stepped: bool) -> None:
+    def _before_backward(
+        self, given: list[Tensor], entry: _Entry, how: tuple[bool, bool], read: Callable[[Any], graph.Reading]
+    ) -> None:
+        sampled, stepped = how
         self._reaching.before_any(given, sampled)
         if not stepped:
             self._by_hand.before_backward(lambda: self._unheld(given))
@@ -309,7 +328,7 @@ class Hooks:
                 self._look_before(given if sampled else [], entry)
                 for root in given if sampled else []:
                     if root.grad_fn is not None:
-                        self._losses.tell(root, entry.site, entry.place)
+                        self._losses.tell(root, read(root.grad_fn), entry.site, entry.place)
         elif self._recorder.hears(BackwardEvent, False):
             self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
@@ -392,7 +411,7 @@ class Hooks:
         self._dynamics.stepped(track, self._recorder.steps, sampled)
         track.stepped(self._backwards)
         self._by_hand.forget()
-        if track in self._using:
+        if self._using and track in self._using:
             self._using.remove(track)
         if track.steps > track.due:
             track.due = self._recorder.schedule.due(track.steps)

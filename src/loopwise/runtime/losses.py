@@ -1,4 +1,4 @@
-"""The losses of a run, told as events: `Losses(recorder).tell(root, site, place)` at an entry into `backward()`."""
+"""The losses of a run, told as events: `Losses(...).tell(root, reading, site, place)` at an entry into `backward()`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ class Losses:
         self._named = named
         self._names: dict[tuple[Site, str, int], str] = {}
 
-    def tell(self, root: Tensor, site: Site, place: Place) -> None:
-        """Tell every loss that `backward()` on `root` starts from."""
-        reading = graph.read(root.grad_fn)
+    def tell(self, root: Tensor, reading: graph.Reading, site: Site, place: Place) -> None:
+        """Tell every loss that `backward()` on `root` starts from. reading: of its graph."""
         if reading.compiled:
             self._recorder.not_observed["compiled-region"] = None
         for index, loss in enumerate(reading.losses):

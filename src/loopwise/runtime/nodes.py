@@ -9,6 +9,7 @@ alive.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import torch
@@ -32,7 +33,12 @@ LINEAR = {
 
 def kind_of(node: Node) -> str:
     """Return a node's name without its ending: "NllLossBackward0" -> "NllLoss"."""
-    return re.sub(r"Backward\d*$", "", node.name().rpartition("::")[2])
+    return _without_ending(node.name())
+
+
+@cache
+def _without_ending(name: str) -> str:
+    return re.sub(r"Backward\d*$", "", name.rpartition("::")[2])
 
 
 def inputs(node: Node) -> list[Node]:
@@ -102,7 +108,11 @@ def fetched(**numbers: Tensor) -> dict[str, float]:
     """Return what 0-d tensors hold, brought from the device at once."""
     if not numbers:
         return {}
+    return dict(zip(numbers, together(list(numbers.values())).tolist(), strict=True))
+
+
+def together(numbers: list[Tensor]) -> Tensor:
+    """Put 0-d tensors of whatever device and width into one, on the first one's device."""
+    device = numbers[0].device
     with torch.no_grad():
-        first = next(iter(numbers.values())).device
-        values = torch.stack([number.detach().float().to(first) for number in numbers.values()]).tolist()
-    return dict(zip(numbers, values, strict=True))
+        return torch.stack([one if one.device == device else one.to(device) for one in numbers])

@@ -2,7 +2,7 @@
 
 >>> schedule = Schedule(every=4)
 >>> [step for step in range(40) if schedule.takes(step)]
-[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 30, 34, 38]
+[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 20, 24, 28, 32, 36]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 FIRST = 10  # steps: most faults show in the first ones
-SHARE = 5  # the gap grows to a fifth of the steps so far: some ten looks for every tenfold length
+SHARE = 3  # the gap grows to a third of the steps so far: eight looks for every tenfold length
 EVERY = 100  # steps: the widest gap unless told otherwise
 BUDGET = 0.02  # of the run's time
 GRACE = 1.0  # seconds that looking may take before the budget counts: the first looks load code

@@ -38,23 +38,25 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
         return None
     classes, ignored = given.shape[1], signed(loss.node._saved_ignore_index)
     best, wanted = given.argmax(1).flatten(), target.flatten()
-    keep = (wanted != ignored) & (wanted >= 0) & (wanted < classes)
-    best, wanted = best[keep], wanted[keep]
-    if not len(wanted):
-        return None
-    counts = torch.stack([torch.bincount(wanted, minlength=classes), torch.bincount(best, minlength=classes)])
-    asked, told = counts.tolist()
+    low, high = torch.stack(wanted.aminmax()).tolist()
+    if low < 0 or high >= classes or low <= ignored <= high:
+        keep = (wanted != ignored) & (wanted >= 0) & (wanted < classes)
+        best, wanted = best[keep], wanted[keep]
+        if not len(wanted):
+            return None
+    counts = [torch.bincount(one, minlength=classes) for one in (wanted, best)]
+    numbers = torch.cat([*counts, (best == wanted).sum().unsqueeze(0)]).tolist()
     plain = loss.kind == "cross_entropy" and given.dim() == 2
-    signal, scatter = _noise_of(loss.log_softmax, given.exp(), target) if plain else (None, None)
+    signal, scatter = _noise_of(loss.log_softmax, given, target) if plain else (None, None)
     return Answers(
         step,
         loss.kind,
         len(wanted),
         value,
         weighted=saved(loss.node, "weight") is not None,
-        targets=tuple(asked),
-        predicted=tuple(told),
-        right=int((best == wanted).sum()),
+        targets=tuple(numbers[:classes]),
+        predicted=tuple(numbers[classes:-1]),
+        right=numbers[-1],
         signal=signal,
         scatter=scatter,
     )
@@ -106,23 +108,22 @@ def _measured(loss: Loss, step: int, value: float, given: Tensor, target: Tensor
     )
 
 
-def _noise_of(softmax: Node, shares: Tensor, target: Tensor) -> tuple[float | None, float | None]:
+def _noise_of(softmax: Node, logarithms: Tensor, target: Tensor) -> tuple[float | None, float | None]:
     """Return |G|^2 and the trace of the samples' covariance, of the head's weights (McCandlish et al. 2018).
 
-    shares: (N, C) probabilities. With one sample's gradient g_i = error_i x input_i, |g_i|^2 is
+    logarithms: (N, C), of probabilities. With one sample's gradient g_i = error_i x input_i, |g_i|^2 is
     |error_i|^2 |input_i|^2; both estimates are unbiased (appendix A.1 there).
     """
     before = inputs(softmax)
     head = before[0] if len(before) == 1 and kind_of(before[0]) in ("Addmm", "Mm") else None
     given = saved(head, "mat1" if kind_of(head) == "Addmm" else "self") if head is not None else None
-    count = len(shares)
+    count = len(logarithms)
     if given is None or given.dim() != 2 or len(given) != count or count < 2:
         return None, None
-    error = shares.float() - torch.nn.functional.one_hot(target.clamp(0), shares.shape[1])  # (N, C)
-    given = given.float()
-    numbers = fetched(
-        whole=(error.T @ given / count).square().sum(),
-        each=(error.square().sum(1) * given.square().sum(1)).mean(),
-    )
-    scatter = (numbers["each"] - numbers["whole"]) * count / (count - 1)
-    return numbers["whole"] - scatter / count, scatter
+    error, given = logarithms.float().exp(), given.float()  # (N, C), (N, features)
+    error.scatter_add_(1, target.clamp(0).unsqueeze(1), error.new_full((count, 1), -1.0))
+    sizes = torch.linalg.vector_norm(error, dim=1) * torch.linalg.vector_norm(given, dim=1)
+    numbers = fetched(whole=torch.linalg.vector_norm(error.T @ given), each=torch.linalg.vector_norm(sizes))
+    whole, each = (numbers["whole"] / count) ** 2, numbers["each"] ** 2 / count
+    scatter = (each - whole) * count / (count - 1)
+    return whole - scatter / count, scatter

@@ -61,7 +61,7 @@ class HeldOut:
 
     def __init__(self, listening: Callable[[], bool]) -> None:
         self._listening = listening
-        self._passes: dict[tuple[Any, ...], _Pass] = {}
+        self.passes: dict[tuple[Any, ...], _Pass] = {}  # since the last call of `evaluations`
         self._places: dict[tuple[Any, ...], int] = {}
 
     def attach(self, patches: Patches) -> None:
@@ -69,22 +69,17 @@ class HeldOut:
         for name, kind in _LOSSES.items():
             patches.wrap(functional, name, partial(self._heard, kind))
 
-    @property
-    def waits(self) -> bool:
-        """Whether anything was evaluated since the last call of `evaluations`."""
-        return bool(self._passes)
-
     def sums(self) -> tuple[Sums, ...]:
         """Return what has been added up since the last call of `evaluations`."""
         return tuple(
             Sums(one.batches, one.samples, one.loss, one.means, one.right, one.shares)
-            for one in self._passes.values()
+            for one in self.passes.values()
             if one.samples
         )
 
     def evaluations(self, step: int) -> Iterator[Evaluation]:
         """Yield what has been evaluated since the last call."""
-        passes, self._passes = self._passes, {}
+        passes, self.passes = self.passes, {}
         for where, one in passes.items():
             number = self._places.setdefault(where, len(self._places))
             if one.samples:
@@ -100,7 +95,7 @@ class HeldOut:
                 result = _warned_where_called(bare, args, kwargs)
             else:
                 result = bare(*args, **kwargs)
-            if torch.compiler.is_compiling() or torch.is_grad_enabled() or not self._listening():
+            if torch.is_grad_enabled() or torch.compiler.is_compiling() or not self._listening():
                 return result
             if _is_our_own(sys._getframe(1)):
                 return result  # a mean that we compute ourselves
@@ -114,7 +109,7 @@ class HeldOut:
 
     def _add(self, kind: str, given: Tensor, target: Tensor, result: Tensor, reduction: str) -> None:
         samples = len(target) if target.dim() else 1
-        one = self._passes.setdefault(_callers(), _Pass(kind))
+        one = self.passes.setdefault(_callers(), _Pass(kind))
         mean = result.detach().mean() if reduction == "none" else result.detach()
         if mean.dim() or one.kind != kind:
             return

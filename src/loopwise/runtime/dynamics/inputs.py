@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 
 import torch
@@ -12,6 +13,8 @@ from loopwise.runtime.preparation import divided_twice, torn_apart
 from loopwise.runtime.rows import keys_of
 
 MOST_COLUMNS = 4096
+MOST_NUMBERS = 2_000_000  # of a batch: large pictures are summed up from the first of it
+_WITH_DOUBLES = ("cpu", "cuda")
 _FEW = 128  # columns whose covariance is kept
 _TRACED = 3  # batches looked at for what was done to them
 
@@ -42,18 +45,23 @@ class Columns:
 
     def add(self, values: Tensor) -> None:
         """Add a batch."""
-        rows = rows_of(values)
-        if rows.shape[1] != self.width or not bool(torch.isfinite(rows).all()):
+        rows = rows_of(values[: MOST_NUMBERS // max(values[0].numel(), 1) + 1] if len(values) else values)
+        if rows.shape[1] != self.width:
+            return
+        rows = rows.double() if rows.device.type in _WITH_DOUBLES else rows.cpu().double()
+        several = self._products is not None and self.width > 1
+        products = (rows.T @ rows).cpu() if several else None
+        squares = rows.square().sum(0).cpu() if products is None else products.diagonal()
+        if not math.isfinite(float(squares.sum())):
             return
         if self._batches < _TRACED:
             self._trace(values)
         self._batches += 1
-        rows = rows.double().cpu()
         self._count += len(rows)
-        self._sum += rows.sum(0)
-        self._squares += rows.square().sum(0)
+        self._sum += rows.sum(0).cpu()
+        self._squares += squares
         if self._products is not None:
-            self._products += rows.T @ rows
+            self._products += squares if products is None else products
 
     def inputs(self) -> Inputs | None:
         """Return what is known by now."""

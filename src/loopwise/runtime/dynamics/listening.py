@@ -44,6 +44,7 @@ T = TypeVar("T")
 _FLAT = {"sigmoid": (0.01, 0.99), "tanh": (-0.98, 0.98)}  # the slope is below 4 % of the steepest beyond
 _ALWAYS = 0.8  # share of samples for which a unit has to be flat
 _MOST_ACTIVE = 64  # activations of one look: a network unrolled over time has hundreds alike
+_MOST_HEARD = 1000  # losses since the last step: of a program that never steps, no more is to be learnt
 _FRESH = 10  # looks given to an optimiser that has just been made and has not stepped
 
 
@@ -67,6 +68,7 @@ class Dynamics:
         self._entries = _Entries()
         self._updates: Updates | None = None
         self._fresh = 0
+        self._fails = False  # the loss of this entry is not finite, and none was before
         self._failed = False  # a loss that is not finite was looked into, since the newest optimiser
 
     def attach(self, patches: Patches) -> None:
@@ -120,56 +122,64 @@ class Dynamics:
         self._fresh = _FRESH
         self._failed = False
 
-    def entered(self, given: Any, place: Place, step: int) -> None:
-        """Hear of an entry into `backward()`, before gradients change. given: what it was called on."""
-        root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
-        if not isinstance(root, Tensor) or root.grad_fn is None:
-            return
-        own, self._entries.unscaled = self._entries.unscaled, None
-        value = _number(root if own is None else own)
+    def entered(self, root: Any, place: Place) -> bool:
+        """Hear of an entry into `backward()` on `root`; return whether it is to be looked at, before it begins."""
+        entries = self._entries
+        if entries.unscaled is not None:
+            root, entries.unscaled = entries.unscaled, None
+        value = _number(root)
         if value is None:
-            return
-        self._entries.add(place, value)
-        follows = self._last is not None and self._last.training.steps >= self._last.due
-        fails = isinstance(value, float) and not math.isfinite(value) and not self._failed
-        if not (follows or self._fresh or fails):
+            return False
+        if len(entries.heard) < _MOST_HEARD:
+            entries.heard.append((value, place))
+        self._fails = not self._failed and isinstance(value, float) and not math.isfinite(value)
+        last = self._last
+        return self._fails or self._fresh > 0 or (last is not None and last.training.steps >= last.due)
+
+    def look(self, root: Tensor, read: Callable[[Any], graph.Reading], step: int) -> None:
+        """Look at an entry that is to be looked at. read: reads its graph."""
+        if root.grad_fn is None:
             return
         self._fresh = max(self._fresh - 1, 0)
         with self._looking():
-            reading = graph.read(root.grad_fn)
+            reading = read(root.grad_fn)
             look = self._entries.look = self._entries.look or _Look()
-            if fails:
+            if self._fails:
                 self._failed = True
-                look.trouble = self._trouble(root, reading, step, str(value))
+                look.trouble = self._trouble(root, reading, step, str(self._entries.heard[-1][0]))
             self._look(root, reading, step, look)
 
     def stepping(self, track: Track, step: int) -> None:
         """Hear of a step that is looked at, gradients complete and nothing moved."""
         followed = self._of(track, step)
-        if followed is not None:
+        if followed is not None and followed.training.steps >= followed.due:
             held = {id(parameter) for parameter in track.parameters}
             sums = self._entries.look.sums if self._entries.look is not None else []
             self._updates = Updates(followed.weights(self._names, sums, held))
 
     def stepped(self, track: Track, step: int, sampled: bool) -> None:
         """Hear that a step was taken. step: its number in the run."""
-        followed = self._of(track, step)
+        followed = self._followed.get(track.key) or self._of(track, step)
         if followed is None:
             return
-        training = followed.training
-        training.shared = training.shared or (training.steps > 0 and self._last is not followed)
-        if self._held_out.waits:
+        training, entries = followed.training, self._entries
+        if self._last is not followed:
+            training.shared = training.shared or training.steps > 0
+            self._last = followed
+        if self._held_out.passes:
             followed.evaluated(self._held_out, step)
         training.steps += 1
         training.last = step
         if training.steps > followed.due:
             followed.due = self._schedule.due(training.steps)
-        followed.take(self._entries, step)
+        followed.heard += entries.heard
+        entries.heard.clear()
+        if entries.look is not None:
+            followed.take(entries.look, step)
+            entries.look = None
         if sampled:
             with self._looking():
                 self._looked(followed, track, step)
-        self._last = followed
-        self._entries.clear()
 
     def _looked(self, followed: Followed, track: Track, step: int) -> None:
         """Close what was measured before the step with what the step has done."""
@@ -180,8 +190,8 @@ class Dynamics:
 
     def _of(self, track: Track, step: int) -> Followed | None:
         followed = self._followed.get(track.key)
-        if followed is None and self._entries.places:
-            place = self._entries.places[-1]
+        if followed is None and self._entries.heard:
+            place = self._entries.heard[-1][1]
             made = track.made.place if track.made else None
             kind = type(track.optimiser()).__name__
             training = Training(track.name, kind, made, track.place or place, place, step, step)
@@ -243,9 +253,9 @@ class Dynamics:
 
     def _before(self) -> float | None:
         """Return the last finite loss."""
-        earlier = [float(value) for value in self._entries.values[:-1]]
+        earlier = [float(value) for value, _ in self._entries.heard[:-1]]
         if self._last is not None:
-            earlier = [*map(float, self._last.values), *earlier]
+            earlier = [*(float(value) for value, _ in self._last.heard), *earlier]
             if not any(map(math.isfinite, earlier)) and self._last.training.windows:
                 return self._last.training.windows[-1].mean
         return next((value for value in reversed(earlier) if math.isfinite(value)), None)
@@ -267,34 +277,24 @@ class _Look:
 class _Entries:
     """What entered `backward()` since the last step: whose it was, the next step will tell.
 
-    look: None where none of them was looked at. unscaled: a loss that is on its way through a gradient scaler.
+    heard: losses, each with the line that called. look: None where none of them was looked at.
+    unscaled: a loss that is on its way through a gradient scaler.
     """
 
-    __slots__ = ("look", "places", "unscaled", "values")
+    __slots__ = ("heard", "look", "unscaled")
 
     def __init__(self) -> None:
-        self.values: list[float | Tensor] = []
-        self.places: list[Place] = []
+        self.heard: list[tuple[float | Tensor, Place]] = []
         self.unscaled: Tensor | None = None
         self.look: _Look | None = None
 
-    def add(self, place: Place, value: float | Tensor) -> None:
-        if len(self.values) < 1000:  # a program that never steps: nothing is to be learnt from more
-            self.values.append(value)
-            self.places.append(place)
-
-    def clear(self) -> None:
-        self.values.clear()
-        self.places.clear()
-        self.look = None
-
 
 class Followed:
-    """A training while it goes on. values: losses since the last look."""
+    """A training while it goes on. heard: losses since the last look, each with the line that called."""
 
     def __init__(self, training: Training) -> None:
         self.training = training
-        self.values: list[float | Tensor] = []
+        self.heard: list[tuple[float | Tensor, Place]] = []
         self.columns: Columns | None = None
         self.due = 0  # the step before which an entry is looked at
         self._began = training.first
@@ -302,15 +302,9 @@ class Followed:
         self._weights: dict[int, tuple[weakref.ref[Tensor], Layer]] = {}
         self._units: dict[tuple[str, int, str], Units] = {}
 
-    def take(self, entries: _Entries, step: int) -> None:
-        """Take over what entered `backward()` for this step."""
+    def take(self, look: _Look, step: int) -> None:
+        """Take over what was measured of the entries for this step."""
         training = self.training
-        self.values += entries.values
-        training.entries += len(entries.values)
-        for place in entries.places:
-            self._places[id(place)] = self._places.get(id(place), 0) + 1  # one line, one Place
-        if (look := entries.look) is None:
-            return
         training.answers = _kept([*training.answers, *look.answers])
         training.not_finite = training.not_finite or look.trouble
         training.compiled = training.compiled or look.compiled
@@ -322,16 +316,24 @@ class Followed:
     def looked(self, track: Track, step: int) -> None:
         """Close the window of losses, and note the rate."""
         training = self.training
-        window = Window.of(self._began, step, _fetched(self.values))
+        window = self._window(step)
         if window is not None:
             training.windows = thinned([*training.windows, window])
-        self.values, self._began = [], step + 1
         optimiser = track.optimiser()
         if optimiser is not None:
             group = optimiser.param_groups[0]
             training.rates = _kept([*training.rates, (step, float(group.get("lr", math.nan)))])
             momentum = group.get("momentum") or (group.get("betas") or (0.0,))[0]
             training.momentum = float(momentum)
+
+    def _window(self, last: int) -> Window | None:
+        """Sum up the losses since the last look, and begin anew."""
+        training, heard, began = self.training, self.heard, self._began
+        self.heard, self._began = [], last + 1
+        training.entries += len(heard)
+        for _, place in heard:
+            self._places[id(place)] = self._places.get(id(place), 0) + 1  # one line, one Place
+        return Window.of(began, last, _fetched([value for value, _ in heard]))
 
     def evaluated(self, held_out: HeldOut, step: int) -> None:
         """Take over what was evaluated since the step before."""
@@ -357,14 +359,13 @@ class Followed:
     def told(self) -> Training:
         """Return the training as it is now."""
         training = self.training
-        window = Window.of(self._began, training.last, _fetched(self.values))
+        window = self._window(training.last)
         if window is not None:
             short = bool(training.windows) and window.count < training.windows[-1].count / 2
             earlier = (
                 [training.windows.pop().joined(window)] if short else [window]
             )  # a few steps are no trend
             training.windows = thinned([*training.windows, *earlier])
-            self.values, self._began = [], training.last + 1
         training.inputs = self.columns.inputs() if self.columns else None
         often = [count for count in self._places.values() if count >= 0.05 * training.entries]
         training.sites = max(len(often), 1)
@@ -382,16 +383,16 @@ class Followed:
 
 
 def _units(active: Active, after: str) -> Units:
-    """Measure one activation. Its values: (units, samples and positions)."""
+    """Measure one activation."""
     values = active.values
-    units = Units(active.kind, after, len(values))
+    units = Units(active.kind, after, values.shape[active.axis])
     units.samples.append(active.samples)
     if active.kind == "relu":
-        alive = (values > 0).any(1).tolist()
+        alive = (values.amax(active.others) > 0).tolist()
         units.alive.append(int("".join("01"[one] for one in alive), 2))
     else:
         low, high = _FLAT[active.kind]
-        flat = ((values < low) | (values > high)).float().mean(1) >= _ALWAYS
+        flat = ((values < low) | (values > high)).float().mean(active.others) >= _ALWAYS
         units.flat.append((0, float(flat.float().mean())))
     return units
 
@@ -415,11 +416,17 @@ def _kept(looks: list[T], most: int = MOST) -> list[T]:
     return looks if len(looks) <= most else looks[(len(looks) + 1) % 2 :: 2]
 
 
-def _number(root: Tensor) -> float | Tensor | None:
+def _number(root: Any) -> float | Tensor | None:
     """Return a loss's value; on an accelerator the tensor, fetched with the others at the next look."""
-    if root.numel() != 1 or root.is_complex():
+    if not isinstance(root, Tensor):
         return None
-    return root.detach() if root.device.type != "cpu" else float(root.detach())
+    if not root.is_cpu:
+        return root.detach() if root.numel() == 1 and root.is_floating_point() else None
+    try:
+        value = root.item()
+    except RuntimeError:  # more than one number
+        return None
+    return value if isinstance(value, float) else None
 
 
 def _fetched(values: list[float | Tensor]) -> list[float]:

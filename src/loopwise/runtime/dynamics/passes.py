@@ -52,13 +52,23 @@ class Sum:
 
 @dataclass(slots=True)
 class Active:
-    """An activation's values, (units, everything else), and whether a weighted sum follows."""
+    """An activation's values, the axis of its units, and whether a weighted sum follows."""
 
     kind: str
     values: Tensor
-    samples: int
+    axis: int
     order: int
     hidden: bool = False
+
+    @property
+    def samples(self) -> int:
+        """How many of the batch went through it."""
+        return self.values.shape[0]
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The axes that are not the units'."""
+        return tuple(axis for axis in range(self.values.dim()) if axis != self.axis)
 
 
 def passed(roots: list[Node]) -> tuple[list[Sum], list[Active]]:
@@ -150,9 +160,7 @@ def _active(node: Node, kind: str) -> Active | None:
     values = saved(node, "result")
     if values is None or values.dim() < 2 or not values.numel():
         return None
-    axis = _unit_axis(node, values)
-    units = values.movedim(axis, 0).flatten(1)
-    return Active(_ACTIVE[kind], units, values.shape[0], _order(node))
+    return Active(_ACTIVE[kind], values, _unit_axis(node, values), _order(node))
 
 
 def _unit_axis(node: Node, values: Tensor) -> int:

@@ -16,6 +16,8 @@ import torch
 from torch import Tensor
 
 from loopwise.runtime.dynamics.history import Layer, LayerLook
+from loopwise.runtime.gradients import each_norm
+from loopwise.runtime.nodes import together
 
 ROUNDED = 1e-6  # of a weight: what the order of summing leaves of two equal gradients in float32
 MOST_NUMBERS = 50_000_000  # weights copied for a look: 200 MB in float32
@@ -36,30 +38,21 @@ class Updates:
         for (_, layer), before in zip(self._layers, self._before, strict=True):
             if not layer.looks:
                 layer.alike = len(before) > 1 and bool(before.any()) and float(_unequal(before)) < ROUNDED
-        self._gradients = [_norm(weight.grad) for weight, _ in self._layers if weight.grad is not None]
+        self._gradients = each_norm([weight.grad for weight, _ in self._layers if weight.grad is not None])
 
     def after(self, step: int) -> Iterator[tuple[Layer, LayerLook]]:
         """Yield what the step did to each layer."""
         if not self._layers:
             return
+        weights = [weight.detach() for weight, _ in self._layers]
         with torch.no_grad():
-            columns = [
-                torch.stack([gradient, _norm(before), _norm(weight.detach() - before), _unequal(weight)])
-                for gradient, before, (weight, _) in zip(
-                    self._gradients, self._before, self._layers, strict=True
-                )
-            ]
-            device = columns[0].device
-            numbers = torch.stack([one.to(device) for one in columns]).tolist()
-        for (weight, layer), (gradient, size, update, unequal) in zip(self._layers, numbers, strict=True):
-            equal = unequal < ROUNDED and weight.shape[0] > 1
+            moved = torch._foreach_sub(weights, self._before)
+            two = [_unequal(torch.stack([weight[0], weight[-1]])) for weight in weights]
+            columns = [*self._gradients, *each_norm(self._before), *each_norm(list(moved)), *two]
+            numbers = together(columns).reshape(4, -1).T.tolist()
+        for (weight, layer), (gradient, size, update, apart) in zip(self._layers, numbers, strict=True):
+            equal = len(weight) > 1 and apart < 2 * ROUNDED and float(_unequal(weight)) < ROUNDED
             yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
-
-
-def _norm(values: Tensor) -> Tensor:
-    dense = values.coalesce().values() if values.is_sparse else values
-    norm: Tensor = torch.linalg.vector_norm(dense.detach()).float()
-    return norm
 
 
 def _unequal(weight: Tensor) -> Tensor:
