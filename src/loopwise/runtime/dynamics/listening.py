@@ -92,11 +92,14 @@ class Dynamics:
     def losses(self) -> LossesSoFar | None:
         """Return the losses that went back so far in the training that stepped last; None on an accelerator."""
         last = self._last
-        if last is None or any(isinstance(value, Tensor) for value in last.values):
+        heard = (
+            [value for value, _ in last.heard if not isinstance(value, Tensor)] if last is not None else []
+        )
+        if last is None or len(heard) < len(last.heard):
             return None
         windows = last.training.windows
-        count = sum(window.count for window in windows) + len(last.values)
-        total = math.fsum([*(window.count * window.mean for window in windows), *last.values])
+        count = sum(window.count for window in windows) + len(heard)
+        total = math.fsum([*(window.count * window.mean for window in windows), *heard])
         return LossesSoFar(id(last), count, total, last.training.is_pure)
 
     def first_layers(self) -> tuple[Columns, ...]:
