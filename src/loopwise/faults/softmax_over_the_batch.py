@@ -13,6 +13,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.program.objects.tensors import Op
     from loopwise.runtime.events import LossEvent
 
 
@@ -73,9 +74,13 @@ class SoftmaxOverTheBatch(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """Softmax along axis 0 of a layer's output for a batch, on its way to a loss, a prediction or a weighing."""
         for softmax in program.operations("softmax", "log_softmax"):
-            over_batch = softmax.axis == 0 and softmax.before.is_raw and softmax.out.is_batch
-            used = softmax.out.reaches("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")
-            if over_batch and (used or program.weighs_samples(softmax)):
+            scores = softmax.before.seen_through("mul", "div")  # a temperature
+            over_batch = softmax.axis == 0 and scores.is_raw and softmax.out.is_batch
+            if (
+                over_batch
+                and not scores.pairs_samples
+                and (_is_used(softmax) or program.weighs_samples(softmax))
+            ):
                 yield self.at(softmax.written.place, repair=softmax.along(1))
 
     class Probe(MixedProbe, LossProbe):
@@ -98,3 +103,10 @@ class SoftmaxOverTheBatch(Fault):
                 return None
             sums = {"row_sum_error": received.row_sum_error, "column_sum_error": received.column_sum_error}
             return {"samples": samples, **sums}
+
+
+def _is_used(softmax: Op) -> bool:
+    """Tell whether it goes into a loss or a prediction, itself or its logarithm."""
+    logs = [op.out for op in softmax.out.future() if op.is_("log")]
+    uses = ("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")
+    return any(out.reaches(*uses) for out in (softmax.out, *logs))
