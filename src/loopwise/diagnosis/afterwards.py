@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from loopwise.diagnosis.curved import curvature
 from loopwise.diagnosis.prepared import prepared_unlike
 from loopwise.runtime import Afterwards, Drawn, Mixed, Modes
 
@@ -33,7 +34,8 @@ def tried_again(evaluated: Evaluated) -> Afterwards:
     """Return all that is tried again of what the evaluations of a run have left."""
     questions = evaluated.questions
     prepared = tuple(prepared_unlike(evaluated))
-    return Afterwards(modes_of(questions), mixed_in(questions), drawn_again(evaluated.loaders), prepared)
+    drawn = drawn_again(evaluated.loaders)
+    return Afterwards(modes_of(questions), mixed_in(questions), drawn, prepared, curvature(evaluated))
 
 
 def modes_of(questions: Iterable[Question]) -> tuple[Modes, ...]:

@@ -7,17 +7,19 @@ sign: full-batch descent hovers there while it learns well (Cohen et al. 2021).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._dynamics_probe import ENOUGH, MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Confidence, Evidence, Place, Repair, Series
+from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
+    from loopwise.runtime.asked import Curved
     from loopwise.runtime.dynamics import Training
+    from loopwise.runtime.events import RunEnd
 
 # One step that changes a layer by a third of its size replaces what it had learnt. On digits (MLP 64, ten epochs)
 # runs that ended well stayed below it with SGD up to 0.5 and Adam up to 0.01; SGD 2 reached 0.98, Adam 0.3 reached 4.
@@ -36,10 +38,14 @@ class LearningRateTooHigh(Fault):
     says = Text(
         en="""A step changes the weights of layer {layer} by up to {ratio:.2g} times their size (0.001 is usual);
         the learning rate is {rate:.3g}. The loss was {start:.4g} at the start and is {loss:.4g} at the end.
-        The same answer for every input would give {constant:.4g}.""",
+        The same answer for every input would give {constant:.4g}.
+        Where training ended the loss curves by {sharpness:.3g} in its sharpest direction (on {rows} samples):
+        there every rate above {limit:.3g} leads further away.""",
         ko="""학습률이 {rate:.3g}일 때 한 스텝(step)이 {layer} 층의 가중치를 그 크기의 최대 {ratio:.2g}배만큼
         바꿉니다(보통은 0.001배). 손실은 처음에 {start:.4g}, 마지막에 {loss:.4g}입니다.
-        모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.""",
+        모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.
+        학습이 끝난 곳의 가장 큰 손실 곡률(sharpness)은 {sharpness:.3g}이고(샘플 {rows}개로 측정), 그 방향에서는
+        학습률이 {limit:.3g}보다 크면 스텝마다 바닥에서 멀어집니다.""",
     )
     mend = Text(
         en="""Divide the learning rate by 10, and again until the loss falls steadily; usual are 0.1 for SGD,
@@ -88,6 +94,9 @@ class LearningRateTooHigh(Fault):
         "loss": MEASURES["loss"],
         "constant": MEASURES["constant"],
         "steps": MEASURES["steps"],
+        "sharpness": Measure(Text(en="largest curvature of the loss", ko="가장 큰 손실 곡률(sharpness)")),
+        "limit": Measure(Text(en="rate beyond which a step leads away", ko="넘으면 멀어지는 학습률")),
+        "rows": Measure(Text(en="samples it was measured on", ko="측정에 쓴 샘플 수"), digits=0),
     }
     formula = Formula(
         r"\theta_{t+1} - \theta^* = (1 - \eta c)(\theta_t - \theta^*), \qquad \eta < \frac{2}{c}",
@@ -108,6 +117,13 @@ class LearningRateTooHigh(Fault):
         """A step far longer than the weights, and a loss that is no better for it; or a loss that has grown."""
 
         enough = 20
+        curvature: Callable[[], Curved | None] | None = None
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Judge each training; what explains a rate that is too high is measured only then."""
+            self.curvature = run.curvature
+            yield from super().on_end(run)
+            self.curvature = None  # it holds a model and a batch
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """None where the start itself is what is wrong, and where the training went well."""
@@ -118,7 +134,22 @@ class LearningRateTooHigh(Fault):
             bad = grown(training) or (late and ratio >= _STEP and not went_well(training))
             if not bad or ratio < _STEP / 10 or started_badly(training):
                 return None
-            return {"ratio": ratio, "layer": layer, "rate": training.rate, **losses(training)}
+            told = {"ratio": ratio, "layer": layer, "rate": training.rate, **losses(training)}
+            return {**told, **self.explained(training)}
+
+        def explained(self, training: Training) -> Mapping[str, Evidence]:
+            """Return the sharpness where training ended, if plain descent's limit there is below the last rate.
+
+            That limit is 2 (1 + momentum) / sharpness (Cohen et al. 2021, section 3). Adam has none in these terms.
+            """
+            if training.kind != "SGD" or not training.rates or self.curvature is None:
+                return {}
+            curved = self.curvature()
+            if curved is None or curved.sharpness <= 0:
+                return {}
+            limit = 2 * (1 + training.momentum) / curved.sharpness
+            below = limit < training.rates[-1][1]
+            return {"sharpness": curved.sharpness, "limit": limit, "rows": curved.rows} if below else {}
 
         def sure(self, training: Training) -> Confidence:
             """Certain where the loss has grown, or stands where it began."""

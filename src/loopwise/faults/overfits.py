@@ -163,11 +163,9 @@ class Passes(NamedTuple):
         lowest, score = self.lowest, self.score
         early = self.passes.index(lowest) < 0.7 * len(self.passes)
         better = score is not None and lowest.score is not None and score > lowest.score + 0.01
-        return (
-            early
-            and self.risen >= (_SURER if better else _RISEN)
-            and training.mean_loss(0.8, 1.0) < _TRAIN * self.last
-        )
+        trained = training.mean_loss(0.8, 1.0)
+        fell = trained < min(_TRAIN * self.last, training.mean_loss(0.0, 0.2))  # or everything diverges
+        return early and fell and self.risen >= (_SURER if better else _RISEN)
 
 
 def held_out(training: Training) -> list[Passes]:

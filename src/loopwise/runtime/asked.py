@@ -9,6 +9,7 @@ Every number is a Python number; nothing here holds a tensor.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -244,10 +245,28 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Curved:
+    """How sharply the loss of a batch curves where training ended, on a copy: the Hessian's largest eigenvalue.
+
+    place: where the model was asked about that batch. rows: in it.
+    """
+
+    place: Place
+    rows: int
+    sharpness: float
+
+
+def not_measured() -> Curved | None:
+    """Tell nothing of the curvature: the run goes on, or no model can be asked again."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Afterwards:
-    """What was tried again when the program was done, on copies."""
+    """What was tried again when the program was done, on copies. curvature: measures it when it is called."""
 
     modes: tuple[Modes, ...] = ()
     mixed: tuple[Mixed, ...] = ()
     drawn: tuple[Drawn, ...] = ()
     prepared: tuple[Prepared, ...] = ()
+    curvature: Callable[[], Curved | None] = not_measured

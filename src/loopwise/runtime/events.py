@@ -17,6 +17,7 @@ from loopwise.records import Place, Series
 from loopwise.runtime.asked import (
     Asked,
     Compared,
+    Curved,
     Drawn,
     LoadEvent,
     Mixed,
@@ -27,6 +28,7 @@ from loopwise.runtime.asked import (
     Prepared,
     Printed,
     Rows,
+    not_measured,
 )
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.stepping import (
@@ -229,6 +231,7 @@ class RunEnd:
 
     idle: optimisers that never stepped. trainings: what each of the others did.
     modes, mixed, drawn, prepared: models and samples tried again after the run, on copies.
+    curvature: measures how sharply the loss curves there, when it is called; that takes some fifty steps.
     rows, orders: of the loaders it passed over.
     """
 
@@ -242,6 +245,7 @@ class RunEnd:
     rows: tuple[Rows, ...] = ()
     orders: tuple[Order, ...] = ()
     prepared: tuple[Prepared, ...] = ()
+    curvature: Callable[[], Curved | None] = not_measured
 
 
 EvaluationEvent = Asked | Compared | Noise | PassEvent | LoadEvent | Printed

@@ -138,6 +138,7 @@ class Recorder:
                 rows=rows,
                 orders=orders,
                 prepared=known.prepared,
+                curvature=known.curvature,
             )
         )
 
