@@ -189,7 +189,7 @@ def test_what_is_only_proposed_needs_another_word(typed, tmp_path, monkeypatch):
 
     def propose(self, program):
         for finding in rule(self, program):
-            yield dataclasses.replace(finding, repair=dataclasses.replace(finding.repair, safe=False))
+            yield dataclasses.replace(finding, repair=finding.repair._replace(safe=False))
 
     monkeypatch.setattr(type(SOFTMAX), "rule", propose)
     (tmp_path / "train.py").write_text(SOFTMAX.bad)

@@ -30,7 +30,10 @@ def test_of_classes_it_is_the_largest_eigenvalue_of_the_dense_hessian():
 
     blocks = torch.autograd.functional.hessian(loss, (model.weight.detach(), model.bias.detach()))
     dense = torch.cat(
-        [torch.cat([block.reshape(n, -1) for block in row], 1) for n, row in zip((15, 3), blocks, strict=True)]
+        [
+            torch.cat([block.reshape(n, -1) for block in row], 1)
+            for n, row in zip((15, 3), blocks, strict=True)
+        ]
     )
     before = [one.clone() for one in model.parameters()]
     found = curvature(Evaluated(questions=(question(model, x, labels=labels),)))()

@@ -60,7 +60,7 @@ def test_the_numbers_of_a_run_are_there():
 
 def test_a_person_s_code_cannot_become_html():
     evil = "x = '<script>alert(1)</script>'  # <b>&"
-    place = dataclasses.replace(SOFTMAX.place, line=1, column=5, end_line=1, end_column=30)
+    place = SOFTMAX.place._replace(line=1, column=5, end_line=1, end_column=30)
     finding = dataclasses.replace(SOFTMAX, place=place, repair=None, fault="<i>unknown</i>")
     page = Tags(notebook_html.show(CheckReport((finding,), Followed(), {place.source: evil})))
     assert evil in page.text

@@ -22,9 +22,11 @@ class NormaliseChannelsMismatch(Fault):
     title = Text(en="Normalised for other channels", ko="채널 수가 맞지 않는 정규화")
     says = Text(
         en="""The normalisation has {means} means, one a channel, but the pictures have {channels}. The change is in
-        place and must keep the picture's shape, so it raises at the first picture.""",
+        place and must keep the picture's shape, so it raises at the first picture.
+        | What is normalised has another number of channels than there are means, one a channel.""",
         ko="""정규화(normalization)에는 채널별 평균이 {means}개 있는데 이미지의 채널은 {channels}개입니다. 이미지의
-        형상(shape)을 그대로 둔 채 값만 바꾸는 계산이라 첫 이미지에서 에러가 납니다.""",
+        형상(shape)을 그대로 둔 채 값만 바꾸는 계산이라 첫 이미지에서 에러가 납니다.
+        | 채널별 평균의 개수와 들어온 데이터의 채널 수가 다릅니다.""",
     )
     mend = Text(
         en="Give one mean and one deviation a channel: Normalize((0.5,), (0.5,)) for grey pictures.",
