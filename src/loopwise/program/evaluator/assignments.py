@@ -158,6 +158,12 @@ def steps_by_hand(machine: Machine, tensor: Tensor, change: Value, node: ast.AST
     return True
 
 
+def is_held_by_hand(machine: Machine, tensor: Tensor) -> bool:
+    """Tell whether the program updates a tensor by hand in this loop: other changes in place leave it that leaf."""
+    known = machine.by_hand.get(machine.loops)
+    return isinstance(known, Optimiser) and tensor in (known.holds or ())
+
+
 def owner_of(tensor: Tensor) -> Tensor:
     """Return the tensor whose storage a view like `w.data` or `w.detach()` shares."""
     while tensor.op.kind in ("data", "detach") and isinstance(tensor.op.inputs[0], Tensor):

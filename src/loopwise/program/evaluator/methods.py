@@ -9,6 +9,7 @@ from loopwise.program.evaluator.assignments import (
     changed,
     freeze,
     freeze_parameter,
+    is_held_by_hand,
     owner_of,
     put,
     steps_by_hand,
@@ -344,7 +345,7 @@ def _root(tensor: Tensor) -> Tensor:
 
 def _changed_in_place(machine: Machine, tensor: Tensor, result: Value, node: ast.AST) -> Value:
     """`w.data.sub_(lr * w.grad)` is a step; else the name now stands for the changed tensor."""
-    if steps_by_hand(machine, tensor, result, node):
+    if steps_by_hand(machine, tensor, result, node) or is_held_by_hand(machine, tensor):
         return tensor
     target = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
     if isinstance(target, ast.Name) and tensor.op.kind != "parameter":
