@@ -103,26 +103,10 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
     data = _seen_through(loader.data)
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
         loader.sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
-    collate = loader.arguments.named.get("collate_fn")
-    sample = loader.sample or _rows_of(machine, data, node)
-    if sample is not None and isinstance(collate, (Function, Bound, Partial, Instance)):
-        samples = Items("list", [sample], closed=False)
-        loader.batch = call(machine, collate, Arguments([samples]), node)
-
-
-def _rows_of(machine: Machine, data: Value | None, node: ast.AST) -> Value | None:
-    """Return a sample of a `TensorDataset`: one row of each of its tensors."""
-    whole = data.inputs if isinstance(data, Unknown) and data.made_by.endswith(".TensorDataset") else ()
-    if not whole or not all(isinstance(one, Tensor) for one in whole):
-        return None
-    site, position = machine.site(node), Position()
-    rows = [
-        machine.operation(
-            "getitem", (one,), site, role="layout", shape="getitem", arguments=Arguments((one, position))
-        )
-        for one in whole
-    ]
-    return Items("tuple", rows)
+        collate = loader.arguments.named.get("collate_fn")
+        if isinstance(collate, (Function, Bound, Partial, Instance)):
+            samples = Items("list", [loader.sample], closed=False)
+            loader.batch = call(machine, collate, Arguments([samples]), node)
 
 
 def _position(loader: Loader) -> Unknown:
