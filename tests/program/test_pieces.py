@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import torch
 
 from loopwise.program import read_source
 from loopwise.testing.contract import names_found
+
+torch = pytest.importorskip("torch")  # the base install has none
 
 
 @pytest.mark.parametrize(

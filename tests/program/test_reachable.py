@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-import torch
-from torch import nn
 
 from loopwise.program import read_source
+
+torch = pytest.importorskip("torch")  # the base install has none
+nn = torch.nn
 
 PROGRAM = """
 import argparse, torch

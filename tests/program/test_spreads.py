@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from sklearn import datasets
 
 from loopwise.program import read_source
 from loopwise.program.facts.spreads import columns_of
+
+np = pytest.importorskip("numpy")  # the base install has none
+datasets = pytest.importorskip("sklearn.datasets")
 
 HEAD = """import numpy as np, torch
 from sklearn.datasets import load_wine

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from torch import nn
 
 from loopwise.program.objects.torch_table import OPERATIONS, module_kind
+
+nn = pytest.importorskip("torch.nn")  # the base install has none
 
 FLAT = {name.replace("_", ""): name for name in OPERATIONS}
 CLASSES = [
