@@ -8,6 +8,8 @@ from loopwise.program import read_source
 from loopwise.program.facts.last_batches import last_batch
 from loopwise.testing.contract import names_found
 
+pytest.importorskip("torch")  # some cases are held against torch itself; the base install has none
+
 HEAD = """
 import torch
 from sklearn.datasets import load_breast_cancer
