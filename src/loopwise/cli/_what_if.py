@@ -18,7 +18,6 @@ NOT_ASKED = Text(
     en="--what-if runs the program again and asks before it does so for the first time; nobody can answer here.",
     ko="--what-if 옵션은 프로그램을 다시 실행하며, 처음에는 먼저 물어봅니다. 지금은 대답할 수 있는 사람이 없습니다.",
 )
-RUN = Text(en="run {at} of {runs}", ko="실행 {at}/{runs}")
 
 
 def tried(
@@ -29,7 +28,7 @@ def tried(
     Raises LoopwiseError where nothing can be tried, or nobody can be asked.
     """
     from loopwise.diagnosis.what_if import plan, what_if
-    from loopwise.rendering.what_if import what_was_tried, what_will_be_done
+    from loopwise.rendering.what_if import RUN, what_was_tried, what_will_be_done
 
     planned = plan(report, fault=fault, seeds=seeds)
     echo("", err=True)

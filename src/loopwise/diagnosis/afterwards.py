@@ -8,10 +8,10 @@ are put back.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from loopwise.diagnosis.asked_again import copy_for, quietly
 from loopwise.diagnosis.curved import curvature
 from loopwise.diagnosis.prepared import prepared_unlike
 from loopwise.runtime import Afterwards, Drawn, Mixed, Modes
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from loopwise.runtime.evaluation import Evaluated
     from loopwise.runtime.passes import Loader
 
-log = logging.getLogger("loopwise")
-
 _SAMPLES = 4  # drawn twice, of one loader
 _ROUNDED = 1e-3  # of a typical answer: what another order of summing may change
-_LARGEST = 200_000_000  # parameters of a model that is copied
 
 
 def tried_again(evaluated: Evaluated) -> Afterwards:
@@ -40,39 +37,30 @@ def tried_again(evaluated: Evaluated) -> Afterwards:
 
 def modes_of(questions: Iterable[Question]) -> tuple[Modes, ...]:
     """Return how far the answers of each model differ between its modes."""
-    return tuple(modes for one in questions if (modes := _quietly(_compared, one)))
+    return tuple(modes for one in questions if (modes := quietly(_compared, one)))
 
 
 def mixed_in(questions: Iterable[Question]) -> tuple[Mixed, ...]:
     """Return the models whose answer to one sample depends on the others."""
-    return tuple(mixed for one in questions if (mixed := _quietly(_mixes, one)))
+    return tuple(mixed for one in questions if (mixed := quietly(_mixes, one)))
 
 
 def drawn_again(loaders: Iterable[Loader]) -> tuple[Drawn, ...]:
     """Return whether samples of the loaders' data come out differently when they are drawn again."""
-    return tuple(drawn for one in loaders if (drawn := _quietly(_drawn, one)))
-
-
-def _quietly(measure: Any, given: Any) -> Any:
-    """The program is over: whatever its model or data set raises now is no finding."""
-    try:
-        return measure(given)
-    except Exception:
-        log.info("a comparison after the run was not possible", exc_info=True)
-        return None
+    return tuple(drawn for one in loaders if (drawn := quietly(_drawn, one)))
 
 
 def _compared(question: Question) -> Modes | None:
     import torch
 
-    from loopwise.diagnosis.examining.copies import copied
     from loopwise.diagnosis.examining.untouched import untouched
 
-    real = question.kept
-    if real is None or _is_large(real):
-        return None
+    if question.kept is None:
+        return None  # it answered in no doubtful mode
     with untouched(None), torch.no_grad():
-        model, _ = copied(real, None)
+        model = copy_for(question)
+        if model is None:
+            return None
         training = _answer(model.train(), question)
         evaluated, again = _answer(model.eval(), question), _answer(model, question)
     if training is None or evaluated is None or again is None:
@@ -90,28 +78,24 @@ def _compared(question: Question) -> Modes | None:
     )
 
 
-def _is_large(model: nn.Module) -> bool:
-    return sum(one.numel() for one in model.parameters()) > _LARGEST
-
-
 def _mixes(question: Question) -> Mixed | None:
     """Ask about either half of a batch beside another half than its own: what comes first may change what follows."""
     import torch
 
-    from loopwise.diagnosis.examining.copies import copied
     from loopwise.diagnosis.examining.untouched import untouched
 
-    real, (batch,) = question.kept or question.model(), question.arguments
+    (batch,) = question.arguments
     half = len(batch) // 2
-    if real is None or _is_large(real) or half < 2:
+    if half < 2:
         return None
     first, second = batch[:half], batch[half : 2 * half]
     batches = [
         torch.cat(pair) for pair in ((first, second), (first, first.flip(0)), (second.flip(0), second))
     ]
     with untouched(None):
-        model, _ = copied(real, None)
-        model.eval()
+        model = copy_for(question)
+        if model is None:
+            return None
         one, again, other, third = (_rows(model(given)) for given in (batches[0], *batches))
     answers = [answer for answer in (one, again, other, third) if answer is not None]
     if len(answers) < 4 or any(len(answer) != 2 * half for answer in answers):
@@ -125,7 +109,7 @@ def _mixes(question: Question) -> Mixed | None:
     if float((own - again).abs().max()) or changed <= _ROUNDED * max(scale, 1e-6):
         return None  # it answers at random, or to each sample by itself
     by = _mixer(model, asked)
-    return Mixed(question.place, question.step, type(real).__name__, 2 * half, changed, scale, by)
+    return Mixed(question.place, question.step, type(model).__name__, 2 * half, changed, scale, by)
 
 
 def _rows(answer: Any) -> Tensor | None:

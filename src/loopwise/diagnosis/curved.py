@@ -6,11 +6,11 @@ of its loss there is its sharpness. It costs some fifty steps, so only a probe t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from loopwise.diagnosis.asked_again import copy_for, quietly
 from loopwise.runtime import Curved
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from loopwise.runtime.asking import Question
     from loopwise.runtime.evaluation import Evaluated
-
-log = logging.getLogger("loopwise")
 
 _ACCURATE = 0.05  # relative error: what is told is by how much a rate is too high, in two digits
 _MOST = 40  # Hessian-vector products
@@ -32,30 +30,21 @@ def curvature(evaluated: Evaluated) -> Callable[[], Curved | None]:
 
     @cache
     def measured() -> Curved | None:
-        for question in sorted(known, key=lambda one: one.step, reverse=True):
-            try:
-                if found := _curved(question):
-                    return found
-            except Exception:  # the program is over: whatever its model raises now is no finding
-                log.info("the loss's curvature could not be measured after the run", exc_info=True)
-        return None
+        newest = sorted(known, key=lambda one: one.step, reverse=True)
+        return next((found for question in newest if (found := quietly(_curved, question))), None)
 
     return measured
 
 
 def _curved(question: Question) -> Curved | None:
     from loopwise.descent import sharpness
-    from loopwise.diagnosis.examining.copies import copied
     from loopwise.diagnosis.examining.untouched import untouched
 
-    real, (batch,) = question.kept or question.model(), question.arguments
-    if real is None:
-        return None
+    (batch,) = question.arguments
     with untouched(None):
-        model, _ = copied(real, None)
-        model.eval()
-        loss = _loss(model, batch, question)
-        if loss is None:
+        model = copy_for(question)
+        loss = _loss(model, batch, question) if model is not None else None
+        if model is None or loss is None:
             return None
         found = sharpness(loss, model.parameters(), tolerance=_ACCURATE, most=_MOST)
     return Curved(question.place, len(batch), found.largest)

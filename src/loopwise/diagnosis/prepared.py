@@ -8,10 +8,10 @@ that differ.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.diagnosis.asked_again import copy_for, quietly
 from loopwise.runtime import Prepared
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Inputs
     from loopwise.runtime.dynamics.inputs import Columns
     from loopwise.runtime.evaluation import Evaluated
-
-log = logging.getLogger("loopwise")
 
 _FEWEST = 8  # samples
 _FAR = 1.0  # of a column's deviation in training, by which its mean lies elsewhere
@@ -40,12 +38,7 @@ def prepared_unlike(evaluated: Evaluated) -> Iterator[Prepared]:
         if loader.site and whole and apart and trained and loader.spread.standardised:
             yield Prepared(loader.site.place, loader.step, len(loader.rows), "by itself")
     for question in evaluated.sets:
-        try:
-            found = _judged(question, evaluated.first_layers, trained)
-        except Exception:  # the program is over: whatever its model raises now is no finding
-            log.info("inputs could not be compared after the run", exc_info=True)
-            continue
-        if found is not None:
+        if found := quietly(lambda one: _judged(one, evaluated.first_layers, trained), question):
             yield found
 
 
@@ -63,21 +56,22 @@ def _judged(question: Question, layers: tuple[Columns, ...], trained: frozenset[
         weight = columns.weight() if columns.weight else None
         inputs = columns.inputs()
         if weight is not None and id(weight) in held and inputs is not None and model is not None:
-            return _compared(question, model, held[id(weight)].rpartition(".")[0], inputs)
+            return _compared(question, held[id(weight)].rpartition(".")[0], inputs)
     return None
 
 
-def _compared(question: Question, model: nn.Module, first: str, inputs: Inputs) -> Prepared | None:
+def _compared(question: Question, first: str, inputs: Inputs) -> Prepared | None:
     """Ask a copy about the batch as it came, and moved to where the training inputs lie."""
     import torch
 
-    from loopwise.diagnosis.examining.copies import copied
     from loopwise.diagnosis.examining.untouched import untouched
 
     (batch,) = question.arguments
     with untouched(None), torch.no_grad():
-        copy, _ = copied(model, None)
-        layer = _Layer(copy.eval().get_submodule(first))
+        copy = copy_for(question)
+        if copy is None:
+            return None
+        layer = _Layer(copy.get_submodule(first))
         answers = copy(batch)
         apart = _Apart.of(layer.given, inputs)
         if not isinstance(answers, torch.Tensor) or apart is None or not apart.far:

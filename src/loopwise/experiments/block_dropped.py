@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
-from loopwise.experiments.plain_or_residual import CHANNELS, LR, NETS
+from loopwise.experiments.plain_or_residual import NETS, trained_net
 from loopwise.records.experiments import Label, Measured, Outcome
 from loopwise.text import Text
 
@@ -112,14 +112,13 @@ def _costliest(outcome: Outcome) -> int | None:
 
 
 def _measured(net: str, seed: int, epochs: int, cancelled: Cancelled) -> list[Measured]:
-    from loopwise.experiments._training import digits, error, seeded, train
-    from loopwise.zoo.small_resnet import SmallBlock, SmallResNet
+    from loopwise.experiments._training import digits, error
+    from loopwise.zoo.small_resnet import SmallBlock
 
+    model = trained_net(net, DEPTH, seed, epochs, cancelled)
+    if model is None:
+        return []
     data = digits()
-    with seeded(seed):
-        model = SmallResNet((DEPTH - 2) // 6, shortcuts=net == "residual", channels=CHANNELS, inputs=1)
-        if len(train(model, *data.train, epochs=epochs, lr=LR, seed=seed, cancelled=cancelled)) < epochs:
-            return []
     labels: dict[str, Label] = {"net": net, "seed": seed}
     rows = [Measured({**labels, "block": WHOLE}, {"accuracy": 1 - error(model, *data.test)})]
     blocks = [module for module in model.modules() if isinstance(module, SmallBlock)]

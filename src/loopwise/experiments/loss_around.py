@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
-from loopwise.experiments.plain_or_residual import CHANNELS, LR, NETS
+from loopwise.experiments.plain_or_residual import NETS, trained_net
 from loopwise.records.experiments import Measured, Outcome
 from loopwise.text import Text
 
@@ -131,14 +131,12 @@ def _measured(net: str, seed: int, epochs: int, cancelled: Cancelled) -> list[Me
     from loopwise.descent.evaluating import LossOver
     from loopwise.descent.planes import filter_normalised
     from loopwise.descent.weights import put, untouched, vector
-    from loopwise.experiments._training import digits, error, seeded, train
-    from loopwise.zoo.small_resnet import SmallResNet
+    from loopwise.experiments._training import digits, error
 
+    model = trained_net(net, DEPTH, seed, epochs, cancelled)
+    if model is None:
+        return []
     images, labels = digits().train
-    with seeded(seed):
-        model = SmallResNet((DEPTH - 2) // 6, shortcuts=net == "residual", channels=CHANNELS, inputs=1)
-        if len(train(model, images, labels, epochs=epochs, lr=LR, seed=seed, cancelled=cancelled)) < epochs:
-            return []
     wrong = error(model, images, labels)
     over = LossOver(model, nn.CrossEntropyLoss(), (images[:ROWS], labels[:ROWS]))
     generator = torch.Generator().manual_seed(seed)  # the twin gets the same directions

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
 from loopwise.records.experiments import Measured, Outcome
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from loopwise.zoo.small_resnet import SmallResNet
 
 DEPTHS = (8, 20, 32, 56)  # 6n + 2
 NETS = ("plain", "residual")
@@ -153,14 +156,30 @@ def _apart(outcome: Outcome, depth: object) -> bool:
     return plain is not None and residual is not None and plain.lowest > residual.highest
 
 
+def trained_net(net: str, depth: int, seed: int, epochs: int, cancelled: Cancelled) -> SmallResNet | None:
+    """Return a plain or residual net that was trained on digits; None where that was stopped on the way."""
+    from loopwise.experiments._training import digits, seeded, train
+
+    with seeded(seed):
+        model = small_net(net, depth)
+        done = train(model, *digits().train, epochs=epochs, lr=LR, seed=seed, cancelled=cancelled)
+    return model if len(done) == epochs else None
+
+
+def small_net(net: str, depth: int) -> SmallResNet:
+    """Return a fresh net of that many layers, with or without shortcuts."""
+    from loopwise.zoo.small_resnet import SmallResNet
+
+    return SmallResNet((depth - 2) // 6, shortcuts=net == "residual", channels=CHANNELS, inputs=1)
+
+
 def _trained(net: str, depth: int, seed: int, epochs: int, cancelled: Cancelled) -> Measured | None:
     """Train one net; None where it was stopped on the way."""
     from loopwise.experiments._training import digits, error, gradients, seeded, train
-    from loopwise.zoo.small_resnet import SmallResNet
 
     data = digits()
     with seeded(seed):
-        model = SmallResNet((depth - 2) // 6, shortcuts=net == "residual", channels=CHANNELS, inputs=1)
+        model = small_net(net, depth)
         images, labels = data.train
         norms = gradients(model, images[:256], labels[:256])
         while_training = train(model, images, labels, epochs=epochs, lr=LR, seed=seed, cancelled=cancelled)

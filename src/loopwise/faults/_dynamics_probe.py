@@ -70,6 +70,10 @@ class DynamicsProbe(Probe):
         """Return what is drawn beside it."""
         return {"loss": training.series}
 
+    def explained(self, training: Training, run: RunEnd) -> Mapping[str, Evidence]:
+        """Return further numbers of a training that shows the fault, those that cost something to measure."""
+        return {}
+
     def mended(self, training: Training) -> Repair | None:
         """Return the repair that a what-if can put in force."""
         return None
@@ -89,8 +93,14 @@ class DynamicsProbe(Probe):
                 repair=self.mended(training),
                 series={name: one for name, one in self.series(training).items() if one.steps},
             )
-            told = {name: value for name, value in numbers.items() if _is_told(value)}
+            explained = {**numbers, **self.explained(training, run)}
+            told = {name: value for name, value in explained.items() if _is_told(value)}
             yield replace(finding, evidence=told)
+
+
+def first_layer_place(training: Training) -> Place:
+    """Return where the first layer is made, or else where the loss goes back."""
+    return (training.inputs.place if training.inputs else None) or training.backward_place
 
 
 def went_well(training: Training) -> bool:

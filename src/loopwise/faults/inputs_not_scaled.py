@@ -150,7 +150,7 @@ class InputsNotScaled(Fault):
 
         def place(self, training: Training) -> Place:
             """Return where the first layer is made."""
-            return (training.inputs.place if training.inputs else None) or training.backward_place
+            return _dynamics_probe.first_layer_place(training)
 
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does."""

@@ -7,17 +7,16 @@ sign: full-batch descent hovers there while it learns well (Cohen et al. 2021).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._dynamics_probe import ENOUGH, MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series
+from loopwise.records import Confidence, Evidence, Place, Repair, Series
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
-    from loopwise.runtime.asked import Curved
     from loopwise.runtime.dynamics import Training
     from loopwise.runtime.events import RunEnd
 
@@ -117,13 +116,6 @@ class LearningRateTooHigh(Fault):
         """A step far longer than the weights, and a loss that is no better for it; or a loss that has grown."""
 
         enough = 20
-        curvature: Callable[[], Curved | None] | None = None
-
-        def on_end(self, run: RunEnd) -> Iterator[Finding]:
-            """Judge each training; what explains a rate that is too high is measured only then."""
-            self.curvature = run.curvature
-            yield from super().on_end(run)
-            self.curvature = None  # it holds a model and a batch
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """None where the start itself is what is wrong, and where the training went well."""
@@ -134,17 +126,14 @@ class LearningRateTooHigh(Fault):
             bad = grown(training) or (late and ratio >= _STEP and not went_well(training))
             if not bad or ratio < _STEP / 10 or started_badly(training):
                 return None
-            told = {"ratio": ratio, "layer": layer, "rate": training.rate, **losses(training)}
-            return {**told, **self.explained(training)}
+            return {"ratio": ratio, "layer": layer, "rate": training.rate, **losses(training)}
 
-        def explained(self, training: Training) -> Mapping[str, Evidence]:
+        def explained(self, training: Training, run: RunEnd) -> Mapping[str, Evidence]:
             """Return the sharpness where training ended, if plain descent's limit there is below the last rate.
 
             That limit is 2 (1 + momentum) / sharpness (Cohen et al. 2021, section 3). Adam has none in these terms.
             """
-            if training.kind != "SGD" or not training.rates or self.curvature is None:
-                return {}
-            curved = self.curvature()
+            curved = run.curvature() if training.kind == "SGD" and training.rates else None
             if curved is None or curved.sharpness <= 0:
                 return {}
             limit = 2 * (1 + training.momentum) / curved.sharpness

@@ -99,4 +99,4 @@ class ScaledTwice(Fault):
 
         def place(self, training: Training) -> Place:
             """Return where the first layer is made, or else where the loss goes back."""
-            return (training.inputs.place if training.inputs else None) or training.backward_place
+            return _dynamics_probe.first_layer_place(training)

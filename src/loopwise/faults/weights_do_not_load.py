@@ -36,8 +36,7 @@ class WeightsDoNotLoad(Fault):
         en="""A state_dict is a table from parameter names to tensors; it knows nothing of classes or layers. Loading
         goes name by name, and a name that is missing, left over or of another shape means that the two models are not
         the same one: another number of classes, a layer renamed, a wrapper around it. strict=False passes over
-        missing and
-        left-over names, never over shapes, and says nothing unless its answer is read.""",
+        missing and left-over names, never over shapes, and says nothing unless its answer is read.""",
         ko="""state_dict는 파라미터 이름과 텐서를 짝지은 표일 뿐, 클래스나 층은 모릅니다. 이름별로 불러오므로 이름이
         빠졌거나 남거나 형상이 다르면 두 모델이 같지 않다는 뜻입니다. 클래스 수가 다르거나, 층 이름이 바뀌었거나,
         다른 모듈로 감싼 경우입니다. strict=False는 빠지거나 남는 이름을 넘어갈 뿐 형상이 다르면 역시 에러가 나고,

@@ -24,7 +24,6 @@ NOTHING_WATCHED = Text(
     en="no cell that trains has shown a problem yet, so there is nothing to try.",
     ko="학습하는 셀에서 찾은 문제가 아직 없어서 고쳐 돌려 볼 것이 없습니다.",
 )
-RUN = Text(en="run {at} of {runs}", ko="실행 {at}/{runs}")
 
 log = logging.getLogger("loopwise")
 
@@ -73,7 +72,7 @@ class Session:
     def what_if(self, fault: str) -> WhatIf:
         """Run the cells executed so far again, as they are and with a repair in force, and compare."""
         from loopwise.diagnosis.what_if import executed_cells, plan, what_if
-        from loopwise.rendering.what_if import what_will_be_done
+        from loopwise.rendering.what_if import RUN, what_will_be_done
 
         if self._run is None:
             raise LoopwiseError(NOTHING_WATCHED)

@@ -24,6 +24,7 @@ TRIED = Text(en="In force", ko="적용한 것")
 AS_IS = Text(en="as it is", ko="그대로")
 REPAIRED = Text(en="repaired", ko="고친 뒤")
 RUNS = Text(en="Runs", ko="실행")
+RUN = Text(en="run {at} of {runs}", ko="실행 {at}/{runs}")
 COUNTED = Text(
     en="{steps} steps each, {seeds} seed(s), {seconds:.0f} s in all",
     ko="스텝 {steps}번씩, 시드 {seeds}개, 모두 {seconds:.0f}초",

@@ -34,7 +34,7 @@ _LOPSIDED = 0.01  # of the exact mean: what a short last batch may change unrema
 
 
 class LossesSoFar(NamedTuple):
-    """LossesSoFar that went back so far, of one training: how many, their sum, whether each is a mean over its batch.
+    """The losses that went back so far, of one training: how many, their sum, whether each is a mean over its batch.
 
     batches, samples: of the loader in its last whole pass; 0 where there was none.
     """

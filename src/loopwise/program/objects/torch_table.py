@@ -197,18 +197,9 @@ WRAPPERS = frozenset(
     )
 )
 # Method names of objects not seen that hand back what they are given (accelerate, Lightning Fabric).
-PREPARE = frozenset(
-    (
-        *(
-            "prepare",
-            "setup",
-            "prepare_model",
-            "prepare_optimizer",
-            "prepare_data_loader",
-            "setup_dataloaders",
-        ),
-        *("gather_for_metrics", "unwrap_model", "pad_across_processes"),
-    )
+PREPARE = words(
+    "prepare setup prepare_model prepare_optimizer prepare_data_loader setup_dataloaders "
+    "gather_for_metrics unwrap_model pad_across_processes"
 )
 SEQUENCE_WRAPPERS = frozenset(
     (

@@ -17,7 +17,7 @@ from loopwise.diagnosis.what_if import plan, tryable
 from loopwise.errors import LoopwiseError
 from loopwise.figures import what_if_curves
 from loopwise.records import WatchReport, WhatIf
-from loopwise.rendering.what_if import conclusion, rows, what_will_be_done
+from loopwise.rendering.what_if import RUN, conclusion, rows, what_will_be_done
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab
@@ -29,7 +29,6 @@ FAULT = Text(en="Problem to repair", ko="고쳐 볼 문제")
 START = Text(en="Run it again, repaired", ko="고쳐서 다시 돌려 보기")
 STOP = Text(en="Stop", ko="중단하기")
 WAITING = Text(en="waiting to start", ko="시작을 기다리는 중입니다")
-RUN = Text(en="run {at} of {runs}", ko="실행 {at}/{runs}")
 STOPPED = Text(en="stopped", ko="중단했습니다")
 TICK = 1000  # milliseconds
 
