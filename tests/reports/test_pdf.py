@@ -79,3 +79,27 @@ def test_a_formula_may_hold_hangul():
         and korean.svg.count("<symbol") > latin.svg.count("<symbol")
     )
     assert drawn(r"\text{손실}").svg != drawn(r"\text{비용}").svg  # no boxes for letters the font lacks
+
+
+def test_a_long_name_stays_in_its_cell(project, pdf_text, tmp_path):
+    file = project / "2025-05-08.md"
+    named = file.read_text(encoding="utf-8").replace("팀원 A", "Anna-Lena Freudenberger-Hohenlohe")
+    file.write_text(named, encoding="utf-8")
+    (data,) = exporter_named("pdf").files(compose(load_week(file))).values()
+    assert "Freudenberger" in pdf_text(data)  # whole, and so found by search
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(tmp_path / "looked-at.pdf"), "-"],
+        capture_output=True, text=True, encoding="utf-8", check=True,
+    ).stdout  # fmt: skip
+    found = re.findall(
+        r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">Freudenberger-<', boxes
+    )
+    spans = [(float(left), float(right)) for left, _, right in found]
+    label, name, last = (
+        72 / 2.54 * 2.35,
+        72 / 2.54 * 1.6,
+        72 / 2.54 * 3.2,
+    )  # cm: a label, the margin, the last column
+    columns = [(name + label, name + 2 * label), (595.3 - name - last, 595.3 - name)]
+    assert len(spans) >= 2
+    assert all(any(low <= left and right <= high for low, high in columns) for left, right in spans)
