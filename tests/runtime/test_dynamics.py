@@ -57,6 +57,24 @@ def test_gradients_and_updates_of_each_layer_are_those_of_autograd():
     assert first.place is not None and "mlp" not in first.kind and training.rate == 0.5
 
 
+@pytest.mark.parametrize("kind", [F.cross_entropy, F.binary_cross_entropy_with_logits, F.mse_loss])
+@pytest.mark.parametrize("combine", [lambda w, each: (w * each).sum(), lambda w, each: w @ each])
+def test_weights_of_samples_leave_no_best_constant_answer_unless_they_are_all_the_same(kind, combine):
+    x, y = torch.randn(32, 4), torch.arange(32) % 2
+    model, y = (nn.Linear(4, 2), y) if kind is F.cross_entropy else (nn.Linear(4, 1), y.float())
+
+    def train(weights):
+        def loss(out, y):
+            return combine(weights, kind(out.squeeze(1), y, reduction="none"))
+
+        fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), x, y, loss)
+
+    [uneven] = trained(lambda: train(torch.rand(32)))
+    [even] = trained(lambda: train(torch.full((32,), 1 / 32)))
+    assert uneven.constant is None
+    assert even.constant == pytest.approx(0.25 if kind is F.mse_loss else math.log(2))
+
+
 def test_the_best_constant_answer_is_that_of_scikit_learn():
     y = torch.tensor([0] * 5 + [1] * 3 + [2] * 2)
 

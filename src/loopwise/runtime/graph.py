@@ -55,20 +55,32 @@ SUMMING = {
 }
 
 
+_FACTORS = {"Mul": ("self", "other"), "Div": ("other",), "Dot": ("self", "tensor")}  # what each of them saves
+
+
 @dataclass(slots=True)
 class Loss:
-    """A loss node, the log-softmax before it, if there is one, and the node it was reached from."""
+    """A loss node, the log-softmax before it, if there is one, and the node it was reached from.
+
+    products: nodes on the way to it that multiply or divide it, the nearest to the root first.
+    """
 
     kind: str
     node: Node
     log_softmax: Node | None = None
     parent: Node | None = None
+    products: tuple[Node, ...] = ()
     _value: tuple[float | None] | None = None  # once it has been asked for
 
     @property
     def by_hand(self) -> bool:
         """Whether it is a difference, squared or absolute, that the program took itself."""
         return kind_of(self.node) in BY_HAND
+
+    @property
+    def weighed(self) -> bool:
+        """Whether its elements (`reduction="none"`) are multiplied by weights that are not all the same."""
+        return any(_is_uneven(node) for node in self.products)
 
     @property
     def compares(self) -> bool:
@@ -148,18 +160,19 @@ class Reading:
 def read(root: Node) -> Reading:
     """Return the losses that `root` sums up, nearest first."""
     reading = Reading()
-    queue: list[tuple[Node, Node, bool]] = [(root, None, False)]
+    queue: list[tuple[Node, Node, bool, tuple[Node, ...]]] = [(root, None, False, ())]
     seen = {root}
-    for node, parent, mixed in queue:  # grows while it is walked
+    for node, parent, mixed, products in queue:  # grows while it is walked
         name = kind_of(node)
         if loss := _loss_at(node, name, mixed):
-            loss.parent = parent
+            loss.parent, loss.products = parent, products
             _take(loss, reading)
         elif name in SUMMING or name in LAYOUT:
             several = len(inputs(node)) > 1 and name in ("Mul", "Div")
             fresh = [one for one in inputs(node) if one not in seen]
             seen.update(fresh)
-            queue.extend((one, node, mixed or several) for one in fresh)
+            by = (*products, node) if name in _FACTORS else products
+            queue.extend((one, node, mixed or several, by) for one in fresh)
         reading.compiled = reading.compiled or name == COMPILED
         if len(reading.losses) == MOST_LOSSES or len(seen) > MOST_NODES:
             break
@@ -218,6 +231,12 @@ def _fits(log_softmax: Node, nll: Node, name: str) -> bool:
     if axis == result.dim() - 1 or not received.numel():
         return True
     return fetched(error=(received.float().exp().sum(1) - 1).abs().max())["error"] < _ROUNDED
+
+
+def _is_uneven(product: Node) -> bool:
+    """Tell whether what a product multiplies by differs from element to element."""
+    factors = [saved(product, field) for field in _FACTORS[kind_of(product)]]
+    return any(one is not None and one.numel() > 1 and bool((one != one.flatten()[0]).any()) for one in factors)
 
 
 def _is_difference(node: Node, name: str) -> bool:

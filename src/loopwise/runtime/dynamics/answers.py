@@ -53,7 +53,7 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
         loss.kind,
         len(wanted),
         value,
-        weighted=saved(loss.node, "weight") is not None,
+        weighted=saved(loss.node, "weight") is not None or loss.weighed,
         targets=tuple(numbers[:classes]),
         predicted=tuple(numbers[classes:-1]),
         right=numbers[-1],
@@ -70,7 +70,7 @@ def _yes_or_no(loss: Loss, step: int, value: float, given: Tensor, target: Tenso
     said, wanted = given > (0.5 if loss.kind == "bce" else 0.0), target > 0.5
     numbers = fetched(yes=wanted.sum(), said=said.sum(), right=(said == wanted).sum())
     count, yes, positive = target.numel(), int(numbers["yes"]), int(numbers["said"])
-    weighted = any(saved(loss.node, name) is not None for name in ("weight", "pos_weight"))
+    weighted = loss.weighed or any(saved(loss.node, name) is not None for name in ("weight", "pos_weight"))
     return Answers(
         step,
         loss.kind,
@@ -100,6 +100,7 @@ def _measured(loss: Loss, step: int, value: float, given: Tensor, target: Tensor
         loss.kind,
         len(rows),
         value,
+        weighted=loss.weighed,
         target_mean=numbers["target_mean"],
         target_deviation=max(numbers["target_variance"], 0.0) ** 0.5,
         mean=numbers["mean"],
