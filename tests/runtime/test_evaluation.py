@@ -222,3 +222,31 @@ def test_loops_that_begin_at_an_iterators_end_are_told(again):
     empty = [one for one in heard(program, PassEvent) if one.empty]
     assert [one.empty for one in empty] == ([] if again else [1, 2, 3])
     assert all(one.length == 4 for one in empty)
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_once_something_is_compiled_nobody_is_asked_and_the_report_says_so(before):
+    model, loader = net(), DataLoader(TensorDataset(*data()), batch_size=16)
+    by_another_name = torch.compile  # as `from torch import compile` leaves it, imported before the watch
+    if before:
+        model = by_another_name(model, backend="eager")
+    watched = watch()
+    try:
+        compiled = model if before else torch.compile(model, backend="eager")
+        train(compiled, loader)
+        with torch.no_grad():
+            compiled(loader.dataset.tensors[0])
+    finally:
+        unseen = watched.stop().not_observed
+    assert "compiled-evaluation" in unseen
+    assert ("compiled-region" in unseen) is not before
+
+
+def test_where_nothing_is_compiled_the_report_speaks_of_no_compiler():
+    loader = DataLoader(TensorDataset(*data()), batch_size=16)
+    with watch() as watched:
+        model = net()
+        train(model, loader)
+        with torch.no_grad():
+            model(loader.dataset.tensors[0])
+    assert not [key for key in watched.report().not_observed if "compile" in key]

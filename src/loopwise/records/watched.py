@@ -18,6 +18,10 @@ NOT_OBSERVED: Mapping[str, Text] = {
     "compiled-region": Text(
         en="what happens inside torch.compile", ko="torch.compile로 컴파일된 부분의 내부"
     ),
+    "compiled-evaluation": Text(
+        en="how models are asked outside training: not looked at once torch.compile is used",
+        ko="학습 밖에서 모델을 쓰는 부분(평가): torch.compile을 쓰면 그때부터 살펴보지 않습니다",
+    ),
     "no-steps": Text(
         en="optimizer steps: none was seen; child processes and compiled steps are not watched",
         ko="옵티마이저(optimizer) 스텝: 하나도 보지 못했습니다. 자식 프로세스와 컴파일된 스텝은 관찰하지 않습니다",

@@ -63,7 +63,10 @@ class Question:
 
 
 class Asking:
-    """The windows of a run. tell: hears Asked, Compared and Noise. steps: taken so far. live: whether we listen."""
+    """The windows of a run. tell: hears Asked, Compared and Noise. steps: taken so far. live: whether we listen.
+
+    missed: hears keys of `records.NOT_OBSERVED`.
+    """
 
     def __init__(
         self,
@@ -73,7 +76,9 @@ class Asking:
         steps: Callable[[], int],
         live: Callable[[], bool],
         safely: Callable[..., None],
+        missed: Callable[[str], None],
     ) -> None:
+        self._missed = missed
         self._optimisers = optimisers
         self._schedule = schedule
         self._tell = tell
@@ -94,7 +99,7 @@ class Asking:
         self._turns: dict[
             tuple[int, int], list[int]
         ] = {}  # by what opened a window: how often, and when again
-        self._compiles = _has_compiled()
+        self._compiles = False
         self._last: dict[int, int] = {}  # model -> step at which it was asked last
         self._keys: dict[int, tuple[weakref.ref[nn.Module], int]] = {}
         self.inside_training = self.in_a_pass = False
@@ -115,7 +120,10 @@ class Asking:
 
     def open(self, frame: FrameType, labels: Tensor | None = None) -> None:
         """Look at the next answers, if it is this opener's turn. labels: of the batch, if they are known."""
-        if self._compiles or not self._steps() or not self._takes((id(frame.f_code), frame.f_lasti)):
+        if not self._steps() or not self._takes((id(frame.f_code), frame.f_lasti)):
+            return
+        if self._compiles or _has_compiled():
+            self._missed("compiled-evaluation")
             return
         self._left, self._running = ANSWERS, []
         self._labels = labels
@@ -224,8 +232,10 @@ class Asking:
 
     def _compiled(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def compile(*args: Any, **kwargs: Any) -> Any:
-            self._compiles = True
-            self.forget()
+            if not is_compiling() and self._live():
+                self._compiles = True
+                self._safely(self._missed, "compiled-region")
+                self._safely(self.forget)
             return bare(*args, **kwargs)
 
         return compile
@@ -420,7 +430,7 @@ class Asking:
 
 
 def _has_compiled() -> bool:
-    """Tell whether something was compiled before we listened."""
+    """Tell whether something was compiled before we listened, or by a name that was imported then."""
     backends = getattr(sys.modules.get("torch._dynamo.eval_frame"), "cached_backends", {})
     return any(backend is not None for backend in backends.values())  # None: what is not to be compiled
 

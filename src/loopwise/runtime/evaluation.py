@@ -38,7 +38,10 @@ class Evaluated:
 
 
 class Evaluation:
-    """Listens where models are evaluated. safely: does work of ours whose errors are not the program's."""
+    """Listens where models are evaluated. safely: does work of ours whose errors are not the program's.
+
+    missed: hears what cannot be seen, by keys of `records.NOT_OBSERVED`.
+    """
 
     def __init__(
         self,
@@ -48,11 +51,12 @@ class Evaluation:
         live: Callable[[], bool],
         safely: Callable[..., None],
         tell: Callable[[Any], None],
+        missed: Callable[[str], None],
     ) -> None:
         def steps() -> int:
             return counts()[0]
 
-        self._asking = Asking(optimisers, schedule, tell, steps, live, safely)
+        self._asking = Asking(optimisers, schedule, tell, steps, live, safely, missed)
         self._passes = Passes(self._asking, tell, counts, live, safely)
         self._loading = Loading(tell, steps, live, safely)
         self.entered = self._asking.drop  # at an entry into backward(): what was asked just now was training

@@ -236,7 +236,9 @@ def _fits(log_softmax: Node, nll: Node, name: str) -> bool:
 def _is_uneven(product: Node) -> bool:
     """Tell whether what a product multiplies by differs from element to element."""
     factors = [saved(product, field) for field in _FACTORS[kind_of(product)]]
-    return any(one is not None and one.numel() > 1 and bool((one != one.flatten()[0]).any()) for one in factors)
+    return any(
+        one is not None and one.numel() > 1 and bool((one != one.flatten()[0]).any()) for one in factors
+    )
 
 
 def _is_difference(node: Node, name: str) -> bool:

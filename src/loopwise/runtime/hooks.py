@@ -113,6 +113,7 @@ class Hooks:
             self._listening,
             self._safely,
             recorder.tell,
+            recorder.miss,
         )
         self._printing = Printing(
             self._losses_so_far,

@@ -27,7 +27,7 @@ class Losses:
     def tell(self, root: Tensor, reading: graph.Reading, site: Site, place: Place) -> None:
         """Tell every loss that `backward()` on `root` starts from. reading: of its graph."""
         if reading.compiled:
-            self._recorder.not_observed["compiled-region"] = None
+            self._recorder.miss("compiled-region")
         for index, loss in enumerate(reading.losses):
             value = loss.value()
             value = float(root.detach().mean()) if value is None else value

@@ -142,6 +142,10 @@ class Recorder:
             )
         )
 
+    def miss(self, what: str) -> None:
+        """Note what could not be seen: a key of `records.NOT_OBSERVED`."""
+        self.not_observed.setdefault(what)
+
     def stepped(self) -> None:
         """Count a step; the last one asked for ends the training."""
         self.steps += 1
@@ -173,13 +177,13 @@ class Recorder:
     def give_up(self) -> None:
         """An error of ours must not become the program's: say so once, listen no more."""
         log.warning("watching stopped after an error of its own", exc_info=True)
-        self.not_observed["watching-failed"] = None
+        self.miss("watching-failed")
         self.detach()
 
     def _started_child(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def start(process: Any) -> Any:
             if not sys._getframe(1).f_code.co_filename.endswith(_LOADS):
-                self.not_observed["child-processes"] = None
+                self.miss("child-processes")
             return bare(process)
 
         return start
