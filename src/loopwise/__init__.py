@@ -22,7 +22,7 @@ TYPE_CHECKING = False  # typing itself takes longer to load than `loopwise --ver
 
 if TYPE_CHECKING:
     from loopwise import zoo
-    from loopwise._door import fit, watch
+    from loopwise._door import fit
     from loopwise.diagnosis.checking import check
     from loopwise.diagnosis.search import explain
     from loopwise.integrations.drawn import descend, landscape
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from loopwise.integrations.failed import why
     from loopwise.integrations.ipython import load_ipython_extension, unload_ipython_extension
     from loopwise.integrations.traced import compare, trace
+    from loopwise.integrations.trainers import hugging_face_callback, lightning_callback
+    from loopwise.integrations.watched import watch
     from loopwise.recipes import recipe
     from loopwise.reports.handing_in import handin
     from loopwise.store import keep, kept
@@ -45,16 +47,18 @@ _DOOR = {
     "explain": "loopwise.diagnosis.search",
     "fit": "loopwise._door",
     "handin": "loopwise.reports.handing_in",
+    "hugging_face_callback": "loopwise.integrations.trainers",
     "keep": "loopwise.store",
     "kept": "loopwise.store",
     "landscape": "loopwise.integrations.drawn",
     "language": "loopwise.text",
+    "lightning_callback": "loopwise.integrations.trainers",
     "load_ipython_extension": "loopwise.integrations.ipython",
     "recipe": "loopwise.recipes",
     "recipe_for": "loopwise.training",
     "trace": "loopwise.integrations.traced",
     "unload_ipython_extension": "loopwise.integrations.ipython",
-    "watch": "loopwise._door",
+    "watch": "loopwise.integrations.watched",
     "why": "loopwise.integrations.failed",
     "zoo": "loopwise.zoo",
 }
@@ -69,10 +73,12 @@ __all__ = [
     "explain",
     "fit",
     "handin",
+    "hugging_face_callback",
     "keep",
     "kept",
     "landscape",
     "language",
+    "lightning_callback",
     "load_ipython_extension",
     "recipe",
     "recipe_for",

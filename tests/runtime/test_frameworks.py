@@ -1,6 +1,7 @@
-"""Scripts written for a launcher or a framework, unchanged under `loopwise watch`: accelerate, Hydra, Lightning.
+"""Scripts written for a launcher or a framework: accelerate, Hydra, Lightning, Hugging Face's Trainer.
 
-These packages are no dependency of ours: `pip install accelerate hydra-core lightning`, then `make soak`.
+Unchanged under `loopwise watch`, and on their own with our callback. These packages are no dependency of ours:
+`pip install accelerate hydra-core lightning transformers`, then `make soak`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import subprocess
 import sys
 
 import pytest
+
+import loopwise
 
 pytestmark = pytest.mark.soak
 
@@ -75,29 +78,75 @@ class Net(lightning.LightningModule):
     def configure_optimizers(self):
         return torch.optim.SGD(self.parameters(), lr=0.1)
 
+net = Net()
 loader = torch.utils.data.DataLoader(data, batch_size=16, shuffle=True)
+callbacks = []
 trainer = lightning.Trainer(
-    max_epochs=3, accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False
+    max_epochs=3, accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False,
+    callbacks=callbacks,
 )
-trainer.fit(Net(), loader)
+trainer.fit(net, loader)
 print("done")
 """
 )
+HUGGING_FACE = (
+    MODEL
+    + """
+from transformers import Trainer, TrainingArguments
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = model
+
+    def forward(self, inputs, labels):
+        out = self.layers(inputs)
+        return {"loss": nn.functional.cross_entropy(out, labels), "logits": out}
+
+net = Net()
+rows = [{"inputs": x, "labels": y} for x, y in zip(*data.tensors)]
+arguments = TrainingArguments(
+    output_dir="out", max_steps=12, per_device_train_batch_size=16, learning_rate=0.1, optim="sgd",
+    report_to="none", save_strategy="no", disable_tqdm=True, use_cpu=True, logging_strategy="no",
+)
+callbacks = []
+trainer = Trainer(model=net, args=arguments, train_dataset=rows, callbacks=callbacks)
+trainer.train()
+print("done")
+"""
+)
+TRAINERS = {
+    "lightning": (LIGHTNING, "lightning_callback"),
+    "transformers": (HUGGING_FACE, "hugging_face_callback"),
+}
+every_trainer = pytest.mark.parametrize("package", TRAINERS)
 
 
 def launched(folder, source, launcher, *arguments):
     """Run a script under watch; return the process and what was found."""
     (folder / "train.py").write_text(source, encoding="utf-8")
     watch = ["-m", "loopwise", "watch", "--language", "en", "--output", "found.json", "train.py", *arguments]
-    done = subprocess.run(
-        [sys.executable, *launcher, *watch],
+    done = run(folder, [*launcher, *watch])
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done, json.loads((folder / "found.json").read_text(encoding="utf-8"))
+
+
+def run(folder, command):
+    """Run Python with these words."""
+    environment = {**os.environ, "LOOPWISE_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        [sys.executable, *command],
         cwd=folder,
-        env={**os.environ, "LOOPWISE_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"},
+        env={**environment, "LOOPWISE_LANGUAGE": "en"},
         capture_output=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done, json.loads((folder / "found.json").read_text(encoding="utf-8"))
+
+
+def with_callback(package):
+    """Return the package's script, our callback given to its trainer."""
+    source, name = TRAINERS[package]
+    return source.replace("callbacks = []", f"import loopwise\ncallbacks = [loopwise.{name}()]")
 
 
 def names_the_softmax(found, steps):
@@ -120,7 +169,54 @@ def test_hydra_reads_its_overrides_and_finds_its_script(tmp_path):
     assert done.stdout == "lr 0.1\n" and names_the_softmax(found, steps=12)
 
 
-def test_a_trainer_of_lightning_is_watched_from_outside(tmp_path):
-    pytest.importorskip("lightning")
-    done, found = launched(tmp_path, LIGHTNING, [])
+@every_trainer
+def test_a_trainer_is_watched_from_outside(tmp_path, package):
+    pytest.importorskip(package)
+    done, found = launched(tmp_path, TRAINERS[package][0], [])
     assert done.stdout.splitlines()[-1] == "done" and names_the_softmax(found, steps=12)
+
+
+@every_trainer
+def test_a_callback_watches_one_training_keeps_it_and_tells_it_at_its_end(tmp_path, monkeypatch, package):
+    """The layers' names are those of the model, though it was made before the watch began."""
+    pytest.importorskip(package)
+    told = "\nprint([layer.name for layer in callbacks[0].report.layers])\n"
+    (tmp_path / "train.py").write_text(with_callback(package) + told, encoding="utf-8")
+    done = run(tmp_path, ["train.py"])
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stderr.count("] softmax-before-cross-entropy") == 1 and "Watched: 12 steps" in done.stderr
+    assert done.stdout.splitlines()[-1] == "['layers.0 (Linear 4 -> 8)', 'layers.2 (Linear 8 -> 3)']"
+    monkeypatch.setenv("LOOPWISE_HOME", str(tmp_path / "home"))
+    (kept,) = loopwise.kept()
+    assert kept.state == "finished" and kept.result.findings[0].fault == "softmax-before-cross-entropy"
+
+
+@every_trainer
+def test_where_the_process_is_watched_already_a_callback_does_nothing(tmp_path, package):
+    pytest.importorskip(package)
+    done, found = launched(tmp_path, with_callback(package), [])
+    assert names_the_softmax(found, steps=12)
+    assert done.stderr.count("] softmax-before-cross-entropy") == 1
+
+
+@every_trainer
+def test_weights_are_bit_for_bit_those_without_the_callback(tmp_path, package):
+    pytest.importorskip(package)
+    told = "\nprint([p.double().sum().item().hex() for p in model.parameters()])\n"
+    ends = []
+    for source in (TRAINERS[package][0], with_callback(package)):
+        (tmp_path / "train.py").write_text(source + told, encoding="utf-8")
+        ends.append(run(tmp_path, ["train.py"]).stdout.splitlines()[-1])
+    assert ends[0] == ends[1] and "0x" in ends[0]
+
+
+@every_trainer
+def test_a_training_that_raises_is_told_too(tmp_path, package):
+    """Lightning says that it failed; of a Trainer the report comes when the program ends."""
+    pytest.importorskip(package)
+    source = with_callback(package).replace("nn.Linear(8, 3)", "nn.Linear(9, 3)")
+    (tmp_path / "train.py").write_text(source, encoding="utf-8")
+    done = run(tmp_path, ["train.py"])
+    assert done.returncode == 1 and "Not seen:" in done.stderr
+    if package == "lightning":
+        assert "linear-width-mismatch" in done.stderr

@@ -46,6 +46,8 @@ from loopwise.runtime import (
 from loopwise.text import Text
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from loopwise.records import WhatIf
 
 log = logging.getLogger("loopwise")
@@ -178,6 +180,17 @@ class Watch:
                 self._done(self.report())
         return self.report()
 
+    def failed(self, problem: BaseException) -> WatchReport:
+        """Stop as `stop` does, and explain what the program raised."""
+        if isinstance(problem, StopTraining):
+            return self.stop(Ended("stopped"))
+        how = "interrupted" if isinstance(problem, KeyboardInterrupt) else "failed"
+        return self.stop(Ended(how, 1, problem))
+
+    def knows(self, model: nn.Module) -> None:
+        """Take the names of a model's layers from it: it was made before this watch began."""
+        self._recorder.knows(model)
+
     def report(self) -> WatchReport:
         """Return the report, of the run so far if it is still going on."""
         read = self._read_source()
@@ -226,13 +239,10 @@ class Watch:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if kind is None:
+        if problem is None:
             self.stop()
-        elif issubclass(kind, StopTraining):
-            self.stop(Ended("stopped"))
         else:
-            how = "interrupted" if issubclass(kind, KeyboardInterrupt) else "failed"
-            self.stop(Ended(how, 1, problem))
+            self.failed(problem)
         return kind is not None and issubclass(kind, StopTraining)
 
     @contextmanager
@@ -331,9 +341,14 @@ class Watch:
         return (*unseen, *(f"probe-failed:{name}" for name in self._probes.failed), *_ALWAYS_UNSEEN)
 
 
+def is_watched() -> bool:
+    """Tell whether a watch is running in this process."""
+    return _active is not None
+
+
 def refuse_a_second() -> None:
     """Raise AlreadyWatching where a watch is running."""
-    if _active is not None:
+    if is_watched():
         raise AlreadyWatching
 
 

@@ -177,6 +177,10 @@ class Hooks:
             self._recorder.give_up()
             return Evaluated()
 
+    def knows(self, model: nn.Module) -> None:
+        """Take the names of a model that was made unheard."""
+        self._safely(self._dynamics.knows, model)
+
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
         return self._optimisers.idle()

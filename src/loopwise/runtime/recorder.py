@@ -29,6 +29,8 @@ from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.stepping import Idle
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from loopwise.runtime.evaluation import Evaluated
     from loopwise.runtime.hooks import Hooks
 
@@ -168,6 +170,11 @@ class Recorder:
     def trainings(self) -> tuple[Training, ...]:
         """What every optimiser has done so far."""
         return self._trainings if self._hooks is None else self._hooks.trainings()
+
+    def knows(self, model: nn.Module) -> None:
+        """Take a model's names from it, which was made unheard."""
+        if self._hooks is not None:
+            self._hooks.knows(model)
 
     def charge(self, seconds: float) -> None:
         """Count what looking has cost."""

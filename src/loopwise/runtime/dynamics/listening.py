@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from loopwise.records import Place
 from loopwise.runtime import graph
@@ -119,6 +119,10 @@ class Dynamics:
             return bare(scaler, outputs)
 
         return scale
+
+    def knows(self, model: nn.Module) -> None:
+        """Take the names of a model that was made unheard."""
+        self._names.learn(model)
 
     def made(self) -> None:
         """Hear that there is a new optimiser: the next entries are probably its own."""

@@ -24,7 +24,7 @@ class Names:
 
     def __init__(self, listening: Callable[[], bool]) -> None:
         self._listening = listening
-        self._owner: dict[int, tuple[weakref.ref[Tensor], weakref.ref[nn.Module], Site]] = {}
+        self._owner: dict[int, tuple[weakref.ref[Tensor], weakref.ref[nn.Module], Site | None]] = {}
         self._parent: dict[int, tuple[weakref.ref[nn.Module], weakref.ref[nn.Module], str]] = {}
         self._handles: list[Any] = []
 
@@ -40,6 +40,14 @@ class Names:
         for handle in self._handles:
             handle.remove()
 
+    def learn(self, model: nn.Module) -> None:
+        """Take the names of a model that was built unheard; where that was, nobody knows."""
+        for module in model.modules():
+            for parameter in module.parameters(recurse=False):
+                self._own(parameter, module, None)
+            for name, child in module.named_children():
+                self._belong(child, module, name)
+
     def layer_of(self, weight: Tensor) -> tuple[str, str, Place | None]:
         """Return the name of the layer within its model ("" where not known), its kind, and where it was made."""
         known = self._owner.get(id(weight))
@@ -47,7 +55,7 @@ class Names:
         if known is None or owner is None:
             return "", _kind("weight", weight), None
         kind = "weight" if type(owner).__module__.partition(".")[0] != "torch" else type(owner).__name__
-        return self._path(owner), _kind(kind, weight), known[2].place
+        return self._path(owner), _kind(kind, weight), known[2].place if known[2] else None
 
     def of(self, parameter: Tensor) -> str:
         """Return a parameter's full name ("fc1.bias"), or its shape where it is not known."""
@@ -71,13 +79,19 @@ class Names:
     def _parameter(self, module: nn.Module, name: str, parameter: Any) -> None:
         if torch.compiler.is_compiling() or not self._listening() or parameter is None:
             return
-        key = id(parameter)
-        gone = weakref.ref(parameter, lambda _: self._owner.pop(key, None))
-        self._owner[key] = gone, weakref.ref(module), here()
+        self._own(parameter, module, here())
 
     def _module(self, module: nn.Module, name: str, child: Any) -> None:
         if torch.compiler.is_compiling() or not self._listening() or not isinstance(child, nn.Module):
             return
+        self._belong(child, module, name)
+
+    def _own(self, parameter: Tensor, module: nn.Module, site: Site | None) -> None:
+        key = id(parameter)
+        gone = weakref.ref(parameter, lambda _: self._owner.pop(key, None))
+        self._owner[key] = gone, weakref.ref(module), site
+
+    def _belong(self, child: nn.Module, module: nn.Module, name: str) -> None:
         key = id(child)
         gone = weakref.ref(child, lambda _: self._parent.pop(key, None))
         self._parent[key] = gone, weakref.ref(module), name

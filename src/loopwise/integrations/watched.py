@@ -1,0 +1,62 @@
+"""Watch this process from inside, and keep what is found: `loopwise.watch()`.
+
+loopwise.watch()                     # `loopwise kept` lists it; it is printed when the program ends
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from loopwise.diagnosis import watching
+from loopwise.errors import LoopwiseError, MissingExtra
+
+if TYPE_CHECKING:
+    from loopwise.records import WatchReport
+    from loopwise.store import Sink
+
+log = logging.getLogger("loopwise")
+
+
+def watch(*, every: int | None = None, steps: int | None = None) -> watching.Watch:
+    """Watch what this process trains from now on, until `.stop()` or the end of a `with` block, and keep it.
+
+    every: look at every k-th step in the long run. steps: stop the training after so many optimiser steps.
+    A watch that still runs when the program ends is stopped there, and its findings are printed to stderr.
+    Raises LoopwiseError where a watch is running already. With LOOPWISE=off it does nothing.
+    """
+    watching.refuse_a_second()  # before a place is opened for it
+    place = None if watching.switched_off() else _place()
+    done, progress = (place.finish, place.add) if place else (None, None)
+    watched = watching.watch(every=every, steps=steps, sink=place, done=done, progress=progress)
+    atexit.register(_stop_and_tell, watched)
+    return watched
+
+
+def _place() -> Sink | None:
+    """Open a place in the store for what is found; None where nothing can be kept."""
+    from loopwise import store
+
+    try:
+        return store.sink("watch", watching.name_of_main())
+    except MissingExtra as problem:
+        log.info("not kept: %s", problem)
+    except LoopwiseError as problem:
+        log.warning("not kept: %s", problem)
+    return None
+
+
+def _stop_and_tell(watched: watching.Watch) -> None:
+    if watched.running:
+        tell(watched.stop())
+
+
+def tell(report: WatchReport) -> None:
+    """Write a report to stderr, in what its encoding can say: stdout is the program's own."""
+    from loopwise.rendering.terminal import show_watch
+
+    told = show_watch(report) + "\n"
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(told.encode(encoding, "replace").decode(encoding))
