@@ -122,7 +122,7 @@ BAD = {
     "too large a number": (rows("1e999,서울,no"), {}, ["'age'", "'1e999'", "row 4"]),
     "all-missing column": (["a,b,sold", *(f"{i},,{i % 2}" for i in range(20))], {}, ["'b'", "no value"]),
     "null byte": ("\n".join(rows("2\0,서울,no")).encode(), {}, ["row 4", "null byte"]),
-    "xlsx named csv": (b"PK\x03\x04\x14\x00rest", {}, ["Excel (.xlsx)", "CSV UTF-8"]),
+    "xlsx named csv": (b"PK\x03\x04\x14\x00rest", {}, ["Excel workbook (.xlsx)", "CSV UTF-8"]),
     "png named csv": (b"\x89PNG\r\n\x1a\n", {}, ["PNG"]),
     "parquet named csv": (b"PAR1\x15\x04", {}, ["Parquet"]),
     "utf-16": ("\n".join(GOOD).encode("utf-16"), {}, ["UTF-16", "CSV UTF-8"]),

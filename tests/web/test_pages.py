@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from werkzeug.exceptions import BadRequest
 
 from loopwise import store, web
+from loopwise.data import columns_of
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
 from loopwise.recipes import recipe_named, recipes
@@ -34,7 +35,7 @@ from loopwise.web.page import pages
 from loopwise.web.pages import check, home, kept, recipe
 from loopwise.web.parts import runs, threshold
 from loopwise.web.reading import read_file
-from loopwise.web.uploads import columns_of, forget_uploads, keep_upload, upload_named
+from loopwise.web.uploads import forget_uploads, keep_upload, upload_named
 from loopwise.web.visit import Visit
 
 RESULT = FitResult(

@@ -9,7 +9,7 @@ from loopwise.recipes import metric, recipe_named
 from loopwise.records import Column, FitResult
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.text import Text
-from loopwise.training import Decision, at_threshold, cheapest_threshold, verdict
+from loopwise.training import Decision, at_threshold, cheapest_threshold, left_out, verdict
 from loopwise.training.labels import has_labels, of_label
 
 HEAD = Text(
@@ -21,7 +21,6 @@ ROWS = Text(
     ko="행: 학습 {train}, 검증 {validation}, 테스트 {test}",
 )
 POSITIVE = Text(en="positive class: {positive}", ko="양성(positive) 클래스: {positive}")
-LEFT_OUT = Text(en="{count} rows without a target were left out", ko="정답이 없는 행 {count}개는 뺐습니다")
 ENDED = {
     "finished": Text(
         en="{epochs} epochs; the weights of epoch {best} were kept",
@@ -123,8 +122,8 @@ def _head(result: FitResult, width: int) -> Iterator[str]:
     told = [str(ROWS.format(train=rows.train, validation=rows.validation, test=rows.test))]
     told += [str(POSITIVE.format(positive=result.positive))] if result.positive else []
     yield from wrapped("; ".join(told), width)
-    if result.left_out:
-        yield str(LEFT_OUT.format(count=result.left_out))
+    if not_used := left_out(result):
+        yield from wrapped(str(not_used), width)
     for line in _columns(result.columns):
         yield from wrapped(line, width, indent="  ")
     yield from wrapped(str(ENDED[result.ended].format(epochs=result.epochs, best=result.best_epoch)), width)

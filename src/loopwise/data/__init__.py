@@ -3,6 +3,7 @@
     data = load("breast_cancer")
     data = from_csv("houses.csv", target="sold")
     data = from_pictures("photos")              # train/<class>/*.png
+    data = from_archive("photos.zip")           # the same, packed
     data.numbers.shape, data.classes
 
 Needs the extra `fit` (numpy, scikit-learn); `data_names()` and `card_of()` do not. Nothing is downloaded.
@@ -17,6 +18,8 @@ from loopwise.data._catalogue import card_of, data_names, load, names_for
 from loopwise.data._problem import Problem, problem_of
 
 if TYPE_CHECKING:
+    from loopwise.data._archives import from_archive
+    from loopwise.data._columns_of import columns_of
     from loopwise.data._csv import from_csv
     from loopwise.data._data import Data
     from loopwise.data._pictures import from_pictures
@@ -27,7 +30,9 @@ __all__ = [
     "Data",
     "Problem",
     "card_of",
+    "columns_of",
     "data_names",
+    "from_archive",
     "from_csv",
     "from_pictures",
     "load",
@@ -36,7 +41,14 @@ __all__ = [
     "target_values",
 ]
 
-_homes = {"Data": "_data", "from_csv": "_csv", "from_pictures": "_pictures", "target_values": "_target"}
+_homes = {
+    "Data": "_data",
+    "columns_of": "_columns_of",
+    "from_archive": "_archives",
+    "from_csv": "_csv",
+    "from_pictures": "_pictures",
+    "target_values": "_target",
+}
 
 
 def __getattr__(name: str) -> Any:

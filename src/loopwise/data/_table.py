@@ -15,7 +15,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from loopwise.data._formats import SAVE_AS, refuse_other_formats
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.text import Text
 
@@ -25,22 +27,7 @@ MOST_CELLS = 10_000_000
 FEWEST_ROWS = 10
 LONGEST_HEADER = 16 * 2**20  # bytes; 10^6 columns of a few letters fit, and are then counted
 
-_DELIMITERS = ",\t;|"
-_OTHER_FORMATS = {  # first bytes -> what the file is, whatever its name says
-    b"PK\x03\x04": "Excel (.xlsx) or zip",
-    b"\xd0\xcf\x11\xe0": "Excel (.xls)",
-    b"%PDF": "PDF",
-    b"\x89PNG": "PNG",
-    b"\x1f\x8b": "gzip",
-    b"PAR1": "Parquet",
-    b"\x93NUMPY": "NumPy",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
-_SAVE_AS = Text(
-    en="save it as CSV UTF-8 (Excel: File > Save As > CSV UTF-8)",
-    ko="CSV UTF-8 형식으로 다시 저장하세요 (Excel: 다른 이름으로 저장 > CSV UTF-8)",
-)
+DELIMITERS = ",\t;|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +61,49 @@ def read_table(path: Path) -> Table:
     return Table(path.name, header, dict(zip(header, columns, strict=True)), tuple(row_numbers))
 
 
-def _parquet(path: Path) -> Table:
-    """Return the cells of a Parquet file; what its head claims is looked at before anything is read."""
+def parquet_file(path: Path) -> Any:
+    """Return the opened pyarrow.parquet.ParquetFile; what its head claims is looked at before anything is read."""
     try:
         from pyarrow import ArrowException, parquet
     except ModuleNotFoundError as problem:
         raise MissingExtra("pyarrow", "data") from problem
     try:
         file = parquet.ParquetFile(path)
-        claimed = file.metadata
-        if claimed.num_columns > MOST_COLUMNS or claimed.num_columns * claimed.num_rows > MOST_CELLS:
-            size = f"{claimed.num_columns:,} x {claimed.num_rows:,}"
-            raise _too_large(path.name, Text(en=f"{size} cells", ko=f"칸 {size}"))
+    except (ArrowException, OSError) as problem:
+        raise _not_parquet(path.name, problem) from problem
+    claimed = file.metadata
+    if claimed.num_columns > MOST_COLUMNS or claimed.num_columns * claimed.num_rows > MOST_CELLS:
+        size = f"{claimed.num_columns:,} x {claimed.num_rows:,}"
+        raise _too_large(path.name, Text(en=f"{size} cells", ko=f"칸 {size}"))
+    return file
+
+
+def _parquet(path: Path) -> Table:
+    """Return the cells of a Parquet file."""
+    file = parquet_file(path)
+    from pyarrow import ArrowException
+
+    try:
         columns = file.read().to_pydict()
     except (ArrowException, OSError) as problem:
-        raise LoopwiseError(
-            Text(
-                en=f"{path.name} cannot be read as Parquet: {str(problem).splitlines()[0]}",
-                ko=f"{path.name}: Parquet 파일로 읽을 수 없습니다: {str(problem).splitlines()[0]}",
-            ),
-            fix=_SAVE_AS,
-        ) from problem
+        raise _not_parquet(path.name, problem) from problem
     cells = {name: [_as_text(value) for value in values] for name, values in columns.items()}
     rows = len(next(iter(cells.values()), []))
     if rows < FEWEST_ROWS:
         raise _too_few(path.name, rows)
     _two_columns(path.name, tuple(cells))
     return Table(path.name, tuple(cells), cells, tuple(range(1, rows + 1)))
+
+
+def _not_parquet(name: str, problem: Exception) -> LoopwiseError:
+    told = str(problem).splitlines()[0]
+    return LoopwiseError(
+        Text(
+            en=f"{name} cannot be read as Parquet: {told}",
+            ko=f"{name}: Parquet 파일로 읽을 수 없습니다: {told}",
+        ),
+        fix=SAVE_AS,
+    )
 
 
 def _as_text(value: object) -> str:
@@ -127,15 +130,7 @@ def _text(path: Path) -> str:
 
 
 def _looks_like_text(name: str, first: bytes) -> None:
-    for signature, kind in _OTHER_FORMATS.items():
-        if first.startswith(signature):
-            raise LoopwiseError(
-                Text(
-                    en=f"{name} is a {kind} file, not CSV text.",
-                    ko=f"{name}: CSV 텍스트가 아니라 {kind} 파일입니다.",
-                ),
-                fix=_SAVE_AS,
-            )
+    refuse_other_formats(name, first)
     if len(first) == LONGEST_HEADER and not first.endswith(b"\n"):
         size = f"{LONGEST_HEADER // 2**20} MB"
         raise _too_large(name, Text(en=f"a first line of more than {size}", ko=f"첫 줄이 {size} 초과"))
@@ -149,7 +144,7 @@ def _decoded(name: str, raw: bytes) -> str:
                 en=f"{name}: row {row} holds a null byte.",
                 ko=f"{name}: {row}행에 널 바이트(null byte)가 있습니다.",
             ),
-            fix=_SAVE_AS,
+            fix=SAVE_AS,
         )
     read = 0  # bytes, by the encoding that came furthest
     for encoding in ("utf-8-sig", "cp949"):
@@ -163,14 +158,14 @@ def _decoded(name: str, raw: bytes) -> str:
             en=f"{name}: row {row} is neither UTF-8 nor cp949 text.",
             ko=f"{name}: {row}행의 글자를 UTF-8로도 cp949로도 읽을 수 없습니다.",
         ),
-        fix=_SAVE_AS,
+        fix=SAVE_AS,
     )
 
 
 def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells) of every row that has cells."""
     first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)  # the comma where there is none at all
+    delimiter = max(DELIMITERS, key=first.count)  # the comma where there is none at all
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from loopwise.training.compared_losses import ComparedLosses, compare_losses
 from loopwise.training.suggesting import Suggestion, recipe_for, recipe_for_file
 from loopwise.training.thresholds import Choice, Decision, at_threshold, cheapest_threshold, threshold_table
-from loopwise.training.verdicts import verdict
+from loopwise.training.verdicts import left_out, verdict
 
 if TYPE_CHECKING:
     from loopwise.training.fitting import fit
@@ -29,6 +29,7 @@ __all__ = [
     "cheapest_threshold",
     "compare_losses",
     "fit",
+    "left_out",
     "recipe_for",
     "recipe_for_file",
     "threshold_table",

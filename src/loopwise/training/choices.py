@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from loopwise.data import Data, data_names, from_csv, from_pictures, load
+from loopwise.data import Data, data_names, from_archive, from_csv, from_pictures, load
 from loopwise.errors import LoopwiseError
 from loopwise.recipes import Recipe, recipe_named, recipes
 from loopwise.text import Text
@@ -42,7 +42,7 @@ def data_for(
     positive: str | None = None,
     recipe: str | None = None,
 ) -> Data:
-    """Return the rows: as they are, by their set's name, or read from a table or a folder of pictures."""
+    """Return the rows: as they are, by their set's name, or read from a table, or from a folder or zip of pictures."""
     if isinstance(data, Data):
         return data
     if str(data) in data_names():
@@ -50,6 +50,8 @@ def data_for(
     path = Path(data)
     if path.is_dir():
         return from_pictures(path, target=target, positive=positive)
+    if path.suffix.lower() == ".zip":
+        return from_archive(path, target=target, positive=positive)
     if path.suffix.lower() in _TABLES or path.exists() or len(path.parts) > 1:
         return from_csv(path, target=target, positive=positive, recipe=recipe)
     return load(str(data))  # says which names there are

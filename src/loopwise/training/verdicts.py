@@ -1,6 +1,7 @@
 """Say in a sentence what a fit's numbers allow to say: by the first metric, its interval, and the baselines.
 
     verdict(result)         # Text: "The model is better than the linear one (0.513)."
+    left_out(result)        # Text: "3 rows without a target were left out", None where all were used
 
 No torch, no numpy: a kept result is judged as a new one.
 """
@@ -29,6 +30,21 @@ BETTER_THAN_LINEAR = Text(
     en="The model is better than the linear one ({linear:.3f}).",
     ko="선형 모델({linear:.3f})보다 낫습니다.",
 )
+NO_TARGET = Text(en="{count} rows without a target were left out", ko="정답이 없는 행 {count}개는 뺐습니다")
+BROKEN = Text(
+    en="{count} files that cannot be read as pictures were left out: {names}",
+    ko="그림으로 읽을 수 없는 파일 {count}개는 뺐습니다: {names}",
+)
+MOST_NAMED = 5  # broken files; the others are counted
+
+
+def left_out(result: FitResult) -> Text | None:
+    """Return what was not used of the data, broken pictures by name; None where everything was."""
+    if result.skipped:
+        more = " ..." if len(result.skipped) > MOST_NAMED else ""
+        names = ", ".join(result.skipped[:MOST_NAMED]) + more
+        return BROKEN.format(count=len(result.skipped), names=names)
+    return NO_TARGET.format(count=result.left_out) if result.left_out else None
 
 
 def verdict(result: FitResult) -> Text:

@@ -6,7 +6,6 @@ upload_named(f"{path.parent.name}/{path.name}") == path
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import shutil
 import time
@@ -38,13 +37,6 @@ def upload_named(key: str) -> Path:
             fix=Text(en="choose it again", ko="파일을 다시 고르세요"),
         )
     return path
-
-
-def columns_of(path: Path) -> list[str]:
-    """Return the names in the first line of a table, for a person to choose from."""
-    first = path.read_bytes().split(b"\n", 1)[0].decode("utf-8-sig", "replace")
-    delimiter = max(",;\t", key=first.count)
-    return list(dict.fromkeys(name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])))
 
 
 def forget_uploads(older: float = DAY) -> None:

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
+from loopwise.data import columns_of
 from loopwise.descent.tables import table_from
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
@@ -19,7 +20,7 @@ from loopwise.web.parts.descent_form import FORM, GROUPS, form, hidden
 from loopwise.web.parts.descent_view import CONTOURS, GRAPHS, MIDDLE, SPACE
 from loopwise.web.parts.notices import notice
 from loopwise.web.parts.runs import COMMAND, PYTHON, copied
-from loopwise.web.uploads import columns_of, keep_upload
+from loopwise.web.uploads import keep_upload
 from loopwise.web.visit import Visit
 
 TITLES = {

@@ -9,6 +9,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from loopwise import jobs, store
+from loopwise.data import columns_of
 from loopwise.errors import LoopwiseError
 from loopwise.recipes import Recipe, recipe_named, recipes
 from loopwise.records import FitResult
@@ -21,7 +22,7 @@ from loopwise.web.parts.experiments import experiments_view
 from loopwise.web.parts.loss_grid import grid_section
 from loopwise.web.parts.recipe import recipe_card, recipe_formulas, recipe_notes
 from loopwise.web.parts.results import result_view
-from loopwise.web.uploads import columns_of, keep_upload, upload_named
+from loopwise.web.uploads import keep_upload, upload_named
 from loopwise.web.visit import Visit
 
 TRY = Text(en="Try it on data", ko="데이터로 해 보기")
@@ -29,7 +30,7 @@ KEPT_AS = Text(en="Kept as result {number}", ko="{number}번 결과로 저장했
 WHICH = Text(en="Which way is better here?", ko="어느 방법이 더 나을까요?")
 EPOCHS = 60  # of them: small tables, trained to their end
 EXPERIMENTS = {"ordinal": ("ordinal_four_ways",)}  # recipe -> the experiments that stand on its page
-NO_FILE = Text(en="no CSV file has been chosen yet.", ko="아직 고른 CSV 파일이 없습니다.")
+NO_FILE = Text(en="no file has been chosen yet.", ko="아직 고른 파일이 없습니다.")
 
 
 class RecipePage(Page):
@@ -64,6 +65,7 @@ class RecipePage(Page):
             Output("run-file", "data"),
             Output("run-target", "data"),
             Output("run-target", "value"),
+            Output("run-file-name", "children"),
             Input("run-drop", "contents"),
             State("run-drop", "filename"),
             prevent_initial_call=True,
@@ -156,14 +158,17 @@ def arguments(
 
 
 def given(visit: Visit, contents: object, name: object) -> Any:
-    """Keep an uploaded table and offer its columns; the last is the usual target."""
+    """Keep an uploaded table, or zip of pictures, and offer its columns; the last is the usual target.
+
+    Where folders of pictures are the classes there is nothing to choose.
+    """
     if not contents:
-        return no_update, no_update, no_update
+        return (no_update,) * 4
     path = keep_upload(inputs.file_name(name), inputs.uploaded(contents))
     columns = columns_of(path)
     several = bool(visit.rest) and recipe_named(visit.rest[0]).target in runs.SEVERAL
     usual: Any = columns[-1:] if several else next(iter(columns[-1:]), None)
-    return {"key": f"{path.parent.name}/{path.name}"}, columns, usual
+    return {"key": f"{path.parent.name}/{path.name}"}, columns, usual, path.name
 
 
 def follow(visit: Visit, number: object, _tick: object, scheme: object) -> tuple[Any, ...]:

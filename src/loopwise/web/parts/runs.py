@@ -18,7 +18,7 @@ from loopwise.web.parts.curves import place
 from loopwise.web.parts.own_table import own_table
 
 DATA = Text(en="Data", ko="데이터")
-OWN = Text(en="My own CSV file", ko="내 CSV 파일")
+OWN = Text(en="My own file", ko="내 파일")
 TARGET = Text(en="Column to predict", ko="예측할 열")
 POSITIVE = Text(en="Class that recall is about (if you like)", ko="재현율(recall)의 기준이 될 클래스(선택)")
 MODEL = Text(en="Model", ko="모델")
@@ -241,7 +241,7 @@ def _own_file(recipe: Recipe) -> list[Component]:
     positive = dmc.TextInput(id="run-positive", label=str(POSITIVE), w="20rem")
     return [
         dcc.Store(id="run-file", storage_type="session"),
-        own_table("run-drop", "run-file-name"),
+        own_table("run-drop", "run-file-name", pictures=recipe.target in ("class", "labels")),
         html.Div(
             [target, html.Div(positive, hidden=recipe.name != "binary")],
             className="lw-row lw-bottom",
