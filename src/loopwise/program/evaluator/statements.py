@@ -30,6 +30,7 @@ from loopwise.program.objects.values import (
     truth,
 )
 
+_OF_PROPERTIES = ("setter", "deleter")  # the name goes on to be the property that is read
 _EXITS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
 
 
@@ -164,7 +165,8 @@ def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) ->
         decorators=[machine.evaluate(decorator) for decorator in node.decorator_list],
     )
     machine.functions.append(function)
-    machine.journal.write(machine.scope.home(node.name).table, node.name, function)
+    if not any(isinstance(one, ast.Attribute) and one.attr in _OF_PROPERTIES for one in node.decorator_list):
+        machine.journal.write(machine.scope.home(node.name).table, node.name, function)
     return NEXT
 
 

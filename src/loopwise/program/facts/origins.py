@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.evaluator.library_calls import LibraryCall, assigned_name
 from loopwise.program.objects.modules import Layer, Loader
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Arguments, Const, Instance, Items, Unknown, Value, constant
+from loopwise.program.objects.values import (
+    Arguments,
+    Const,
+    Instance,
+    Items,
+    Setting,
+    Unknown,
+    Value,
+    constant,
+)
 from loopwise.shapes import same
 
 if TYPE_CHECKING:
@@ -169,6 +178,8 @@ def _lines(
     elif isinstance(value, Tensor):
         yield from _of_tensor(makers, value, steps, column)
     elif isinstance(value, Unknown):
+        if isinstance(value, Setting) and not isinstance(value.default, str):
+            return  # a number of the command line; a text may be a file's name
         rows = getattr(value, "first", None)  # of a table that is known: a column
         if isinstance(rows, Tensor):
             yield from _of_tensor(makers, rows, steps, None)

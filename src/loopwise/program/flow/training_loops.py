@@ -115,8 +115,8 @@ class TrainingLoop:
                 if event.target is step.target:
                     return True
                 touched = event.touches()
-                if touched is None:
-                    return None
+                if not touched:
+                    return None  # not known, or of a model none of whose layers are seen
                 cleared |= touched
         learning = learners(optimiser)
         return (None if cleared else False) if learning is None else learning <= cleared

@@ -488,8 +488,10 @@ def truth(value: Value) -> bool | None:
         return bool(value.value)
     if isinstance(value, Items) and value.closed:
         return bool(value.items)
-    if isinstance(value, (Function, Class, Bound, External, Partial)):
+    if isinstance(value, (Function, Class, External, Partial)):
         return True
+    if isinstance(value, Bound):
+        return True if value.function is not None else None  # a library's attribute may be a flag
     if isinstance(value, Instance):
         return None if value.cls.decides_truth else True
     return None
