@@ -255,17 +255,7 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
             else None
         )
         return Items(left.kind, left.items * (times or 1), closed=left.closed and times is not None)
-    if compute and isinstance(op, ast.cmpop) and (_names_version(left) or _names_version(right)):
-        from loopwise.program.evaluator.versions import asked
-
-        if (answer := asked(compute, left, right)) is not None:
-            return TRUE if answer else FALSE
     return Unknown(inputs=(left, right))
-
-
-def _names_version(value: Value) -> bool:
-    path = value.path if isinstance(value, External) else value.made_by if isinstance(value, Unknown) else ""
-    return path.endswith(("ersion", "ersion__", ".parse"))
 
 
 def _of_settings(compute: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
@@ -364,7 +354,17 @@ def _compared(machine: Machine, op: ast.cmpop, left: Value, right: Value, node: 
     if isinstance(op, (ast.In, ast.NotIn)):
         inside = _contains(right, left)
         return Unknown() if inside is None else (TRUE if inside == isinstance(op, ast.In) else FALSE)
+    if _names_version(left) or _names_version(right):
+        from loopwise.program.evaluator.versions import asked
+
+        if (answer := asked(_OPERATORS[type(op)][1], left, right)) is not None:
+            return TRUE if answer else FALSE
     return binary(machine, op, left, right, node)
+
+
+def _names_version(value: Value) -> bool:
+    path = value.path if isinstance(value, External) else value.made_by if isinstance(value, Unknown) else ""
+    return path.endswith(("ersion", "ersion__", ".parse"))
 
 
 def _is_same(left: Value, right: Value) -> bool | None:
