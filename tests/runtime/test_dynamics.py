@@ -57,6 +57,36 @@ def test_gradients_and_updates_of_each_layer_are_those_of_autograd():
     assert first.place is not None and "mlp" not in first.kind and training.rate == 0.5
 
 
+@pytest.mark.parametrize("kind", [torch.optim.SGD, torch.optim.LBFGS])
+def test_a_step_that_is_given_a_closure_is_measured_layer_by_layer_too(kind):
+    """From the second look on: before the first, nobody knows what the closure goes through."""
+    known = {}
+
+    def train():
+        x, y = torch.randn(32, 4), torch.randint(0, 3, (32,))
+        model = mlp(4, 8, 3)
+        optimizer = kind(model.parameters(), lr=0.5)
+
+        def closure():
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            return loss
+
+        for _ in range(3):
+            before = model[0].weight.detach().clone()
+            optimizer.step(closure)
+            known["gradient"] = model[0].weight.grad.norm().item()
+            known["ratio"] = ((model[0].weight - before).norm() / before.norm()).item()
+
+    [training] = trained(train)
+    first = training.layers[0]
+    assert [layer.title for layer in training.layers] == ["0 (Linear 4 -> 8)", "2 (Linear 8 -> 3)"]
+    assert len(first.looks) == 2
+    assert first.looks[-1].gradient == pytest.approx(known["gradient"], rel=1e-5)
+    assert first.looks[-1].ratio == pytest.approx(known["ratio"], rel=1e-4)
+
+
 @pytest.mark.parametrize("kind", [F.cross_entropy, F.binary_cross_entropy_with_logits, F.mse_loss])
 @pytest.mark.parametrize("combine", [lambda w, each: (w * each).sum(), lambda w, each: w @ each])
 def test_weights_of_samples_leave_no_best_constant_answer_unless_they_are_all_the_same(kind, combine):

@@ -74,6 +74,7 @@ def test_a_wrong_sum_is_told_with_the_exact_mean_beside_it(how, capsys):
     assert told.exact == pytest.approx(exact, rel=1e-4)
     assert told.shown != pytest.approx(exact, rel=5e-3)
     assert told.prints == 4
+    assert told.excess == pytest.approx(1 / 3 - 6 / ROWS if how == "batch means" else 0.0)
 
 
 def test_exact_numbers_and_others_say_nothing(capsys):

@@ -127,6 +127,7 @@ class Printed:
         batches. "batch means": the mean of the means of unequal batches.
     shown, exact: the last one printed, and the exact mean. divisor: what the sum was divided by.
     prints: how often. step: steps taken before the first.
+    excess: of "batch means", how much more of the mean the smallest batch has than its samples are worth, 0 to 1.
     """
 
     how: How
@@ -136,6 +137,7 @@ class Printed:
     exact: float
     divisor: int
     prints: int
+    excess: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -400,12 +400,15 @@ class Hooks:
     def _before_moving(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         track = self._optimisers.of(optimiser)
         sampled = track.steps >= track.due
-        if not (sampled or self._hears_all) or _closure(args, kwargs):
-            return
-        self._at_step(track, sampled)
+        late = _closure(args, kwargs)  # that computes the gradient: it is told when the step is over
+        if not late and (sampled or self._hears_all):
+            self._at_step(track, sampled)
         if sampled:
             with self._looking():
-                self._dynamics.stepping(track, self._recorder.steps)
+                if late:
+                    self._dynamics.calling(track)
+                else:
+                    self._dynamics.stepping(track, self._recorder.steps)
 
     def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         """Count a step; where the next one is looked at, note which gradients this one has used."""

@@ -50,15 +50,22 @@ class LossesSoFar(NamedTuple):
 class Sums(NamedTuple):
     """What an evaluation adds up: its batches, samples, losses of samples, means of batches, and right answers.
 
-    right, shares: None where no classes were compared; shares: the sum of the batches' accuracies.
+    fewest: samples of its smallest batch. right, shares: None where no classes were compared; shares: the sum of
+        the batches' accuracies.
     """
 
     batches: int
     samples: int
+    fewest: int
     loss: float
     means: float
     right: int | None
     shares: float
+
+    @property
+    def excess(self) -> float:
+        """How much more of the mean of batch means the smallest batch has than its samples are worth, 0 to 1."""
+        return 1 / self.batches - self.fewest / self.samples
 
 
 class _Shown(NamedTuple):
@@ -154,17 +161,22 @@ def _told(site: Site, shown: list[_Shown]) -> Printed | None:
             )
             pair = pairs[-1]
             if pair is not None and certain >= _SURE and not pair.is_exact(last):
-                return Printed(how, site.place, first.step, last.value, pair.exact, pair.divisor, len(shown))
+                numbers = last.value, pair.exact, pair.divisor
+                return Printed(how, site.place, first.step, *numbers, len(shown), pair.excess)
     return None
 
 
 class _Meaning(NamedTuple):
-    """What a printed number would be under one mistake, what is exact, and how far both may be apart by rounding."""
+    """What a printed number would be under one mistake, what is exact, and how far both may be apart by rounding.
+
+    excess: as of Sums, where a batch counts too much.
+    """
 
     wrong: float
     exact: float
     divisor: int
     tolerance: float = _ROUNDED
+    excess: float = 0.0
 
     def fits(self, shown: _Shown) -> bool:
         return abs(shown.value - self.wrong) <= shown.half + self.tolerance * abs(self.wrong)
@@ -224,9 +236,10 @@ def _batch_means(shown: list[_Shown], at: int) -> _Meaning | None:
     meant = []
     for one in shown[at].sums:
         if one.batches > 1:
-            meant.append(_Meaning(one.means / one.batches, one.loss / one.samples, one.batches))
+            found = [_Meaning(one.means / one.batches, one.loss / one.samples, one.batches)]
             if one.right:
-                meant += _shares(one.shares / one.batches, one.right / one.samples, one.batches)
+                found += _shares(one.shares / one.batches, one.right / one.samples, one.batches)
+            meant += [each._replace(excess=one.excess) for each in found]
     return _nearest(meant, shown[at])
 
 

@@ -45,6 +45,7 @@ class _Pass:
     kind: str
     batches: int = 0
     samples: int = 0
+    fewest: int = 0
     loss: float = 0.0
     means: float = 0.0
     shares: float = 0.0
@@ -72,7 +73,7 @@ class HeldOut:
     def sums(self) -> tuple[Sums, ...]:
         """Return what has been added up since the last call of `evaluations`."""
         return tuple(
-            Sums(one.batches, one.samples, one.loss, one.means, one.right, one.shares)
+            Sums(one.batches, one.samples, one.fewest, one.loss, one.means, one.right, one.shares)
             for one in self.passes.values()
             if one.samples
         )
@@ -116,6 +117,7 @@ class HeldOut:
         per_sample = max(target.numel(), 1) if kind not in ("cross_entropy", "nll") else samples
         value = float(mean) / (per_sample if reduction == "sum" else 1)
         one.batches += 1
+        one.fewest = min(one.fewest or samples, samples)
         one.samples += samples
         one.loss += value * samples
         one.means += value

@@ -160,9 +160,14 @@ class Dynamics:
         """Hear of a step that is looked at, gradients complete and nothing moved."""
         followed = self._of(track, step)
         if followed is not None and followed.training.steps >= followed.due:
-            held = {id(parameter) for parameter in track.parameters}
             sums = self._entries.look.sums if self._entries.look is not None else []
-            self._updates = Updates(followed.weights(self._names, sums, held))
+            self._updates = Updates(followed.weights(self._names, sums, track))
+
+    def calling(self, track: Track) -> None:
+        """Hear of a step that is looked at and that computes its gradient itself, in a closure."""
+        followed = self._followed.get(track.key)
+        if followed is not None and followed.training.steps >= followed.due:
+            self._updates = Updates(followed.weights(self._names, [], track), late=True)
 
     def stepped(self, track: Track, step: int, sampled: bool) -> None:
         """Hear that a step was taken. step: its number in the run."""
@@ -183,6 +188,10 @@ class Dynamics:
         entries.heard.clear()
         if entries.look is not None:
             followed.take(entries.look, step)
+            if (
+                self._updates is None or self._updates.late
+            ):  # what a closure went through: known at the next look
+                followed.weights(self._names, entries.look.sums, track)
             entries.look = None
         if sampled:
             with self._looking():
@@ -349,12 +358,10 @@ class Followed:
             self.training.evaluations = _kept([*self.training.evaluations, *found], 8 * MOST)
 
     def weights(
-        self, names: Names, sums: list[weakref.ref[Tensor]], held: set[int]
+        self, names: Names, sums: list[weakref.ref[Tensor]], track: Track
     ) -> list[tuple[weakref.ref[Tensor], Layer]]:
-        """Return the layers, in the order of the forward pass; those met for the first time are named.
-
-        held: ids of the parameters that this optimiser steps.
-        """
+        """Return the layers that the optimiser steps, in the order of the forward pass; new ones are named."""
+        held = {id(parameter) for parameter in track.parameters} if sums else set()
         for ref in sums:
             weight = ref()
             if weight is not None and id(weight) in held and id(weight) not in self._weights:

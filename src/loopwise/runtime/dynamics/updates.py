@@ -4,6 +4,7 @@
     optimizer.step()
     for layer, look in before.after(step): ...
 
+A step that is given a closure computes its gradient itself: `Updates(weights, late=True)` reads it afterwards.
 Lives for the length of one step that is looked at, with one copy of the layers' weights.
 """
 
@@ -24,25 +25,28 @@ MOST_NUMBERS = 50_000_000  # weights copied for a look: 200 MB in float32
 
 
 class Updates:
-    """The layers of one optimiser just before its step."""
+    """The layers of one optimiser just before its step. late: it has no gradient before the step."""
 
-    def __init__(self, layers: list[tuple[weakref.ref[Tensor], Layer]]) -> None:
+    def __init__(self, layers: list[tuple[weakref.ref[Tensor], Layer]], *, late: bool = False) -> None:
+        self.late = late
         self._layers: list[tuple[Tensor, Layer]] = []
         room = MOST_NUMBERS
         for ref, layer in layers:
             weight = ref()
-            if weight is not None and weight.grad is not None and weight.numel() <= room:
+            if weight is not None and (late or weight.grad is not None) and weight.numel() <= room:
                 room -= weight.numel()
                 self._layers.append((weight, layer))
         self._before = [weight.detach().clone() for weight, _ in self._layers]
         for (_, layer), before in zip(self._layers, self._before, strict=True):
             if not layer.looks:
                 layer.alike = len(before) > 1 and bool(before.any()) and float(_unequal(before)) < ROUNDED
-        self._gradients = each_norm([weight.grad for weight, _ in self._layers if weight.grad is not None])
+        self._gradients = [] if late else self._measured()
 
     def after(self, step: int) -> Iterator[tuple[Layer, LayerLook]]:
         """Yield what the step did to each layer."""
-        if not self._layers:
+        if self.late:
+            self._gradients = self._measured()
+        if not self._layers or len(self._gradients) < len(self._layers):
             return
         weights = [weight.detach() for weight, _ in self._layers]
         with torch.no_grad():
@@ -53,6 +57,9 @@ class Updates:
         for (weight, layer), (gradient, size, update, apart) in zip(self._layers, numbers, strict=True):
             equal = len(weight) > 1 and apart < 2 * ROUNDED and float(_unequal(weight)) < ROUNDED
             yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
+
+    def _measured(self) -> list[Tensor]:
+        return each_norm([weight.grad for weight, _ in self._layers if weight.grad is not None])
 
 
 def _unequal(weight: Tensor) -> Tensor:
