@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
+
+
+_ROUNDED = 1e-3  # of the largest number: what half precision leaves of two sums in another order
 
 
 class ActivationMissingBetweenLinears(Fault):
@@ -21,9 +26,13 @@ class ActivationMissingBetweenLinears(Fault):
     title = Text(en="No activation between two Linear layers", ko="두 Linear 층 사이에 없는 활성화 함수")
     says = Text(
         en="""Nothing stands between this Linear and the one before it ({before_place}).
-        Both together can do no more than one Linear layer.""",
+        Both together can do no more than one Linear layer.
+        In this run {first} and {second} gave what one layer with W2 W1 and W2 b1 + b2 gives, but for {apart:.1g} of the
+        largest number: rounding.""",
         ko="""이 Linear 층과 앞의 Linear 층({before_place}) 사이에 아무것도 없습니다.
-        두 층을 합쳐도 Linear 층 하나가 할 수 있는 것밖에 하지 못합니다.""",
+        두 층을 합쳐도 Linear 층 하나가 할 수 있는 것밖에 하지 못합니다.
+        이번 실행에서 두 층({first}, {second})의 출력은 W2 W1과 W2 b1 + b2로 만든 층 하나의 출력과 같았습니다. 차이는
+        가장 큰 값의 {apart:.1g} 정도로, 반올림 오차입니다.""",
     )
     mend = Text(
         en="Put an activation between them, such as nn.ReLU().",
@@ -53,6 +62,15 @@ class ActivationMissingBetweenLinears(Fault):
         },
         code="W, b = W2 @ W1, W2 @ b1 + b2",
     )
+    measures = {
+        "first": Measure(Text(en="first layer", ko="앞의 층")),
+        "second": Measure(Text(en="layer on it", ko="그 뒤의 층")),
+        "apart": Measure(
+            Text(
+                en="difference from one layer, of the largest number", ko="층 하나와의 차이(가장 큰 값 대비)"
+            )
+        ),
+    }
     sources = ("Goodfellow, Bengio, Courville 2016, Deep Learning, section 6.1: learning XOR",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
@@ -65,3 +83,23 @@ class ActivationMissingBetweenLinears(Fault):
                     repair=linear.with_layer_before("ReLU", "relu()"),
                     related={"before_place": before.place},
                 )
+
+    class Probe(_probe.Probe):
+        """Both layers gave what the one they fold into gives, at the first looks at a training."""
+
+        refutes = False
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for each pair."""
+            for one in (folded for training in run.trainings for folded in training.folded):
+                if one.apart < _ROUNDED and one.second.place is not None:
+                    before = {"before_place": one.first.place} if one.first.place is not None else {}
+                    yield self.measured(
+                        one.second.place,
+                        step=one.step,
+                        confidence="hint",
+                        related=before,
+                        first=one.first.title,
+                        second=one.second.title,
+                        apart=one.apart,
+                    )

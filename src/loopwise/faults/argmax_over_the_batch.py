@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
@@ -13,6 +14,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
+    from loopwise.runtime.asked import Compared
 
 
 class ArgmaxOverTheBatch(Fault):
@@ -22,9 +24,13 @@ class ArgmaxOverTheBatch(Fault):
     title = Text(en="argmax over the batch", ko="배치에 걸친 argmax")
     says = Text(
         en="""This argmax looks along the batch: it gives a sample's number for each class, not a class for each sample.
-        With {classes} classes it gives {classes} numbers, whatever the batch.""",
+        With {classes} classes it gives {classes} numbers, whatever the batch.
+        In this run {numbers} numbers met {samples} labels: {right} comparisons came out equal. With the best class of
+        each sample {by_class} do.""",
         ko="""이 argmax는 배치 축을 따라 찾습니다. 샘플마다 클래스를 주는 것이 아니라, 클래스마다 샘플의 번호를 줍니다.
-        클래스가 {classes}개이면 배치 크기와 상관없이 숫자 {classes}개가 나옵니다.""",
+        클래스가 {classes}개이면 배치 크기와 상관없이 숫자 {classes}개가 나옵니다.
+        이번 실행에서는 숫자 {numbers}개를 레이블 {samples}개와 비교해 {right}개가 같다고 나왔습니다. 샘플마다
+        가장 큰 클래스를 고르면 {by_class}개입니다.""",
     )
     mend = Text(
         en="Use dim=1, the axis of the classes in (N, C): out.argmax(dim=1).",
@@ -57,13 +63,40 @@ class ArgmaxOverTheBatch(Fault):
         ),
     )
     often = 1
-    measures = {"classes": Measure(Text(en="classes", ko="클래스 수"), digits=0)}
+    measures = {
+        "classes": Measure(Text(en="classes", ko="클래스 수"), digits=0),
+        "numbers": Measure(Text(en="numbers this argmax gave", ko="이 argmax가 준 숫자"), digits=0),
+        "samples": Measure(Text(en="samples compared", ko="비교한 샘플"), digits=0),
+        "right": Measure(Text(en="equal as compared", ko="비교에서 같다고 나온 수"), digits=0),
+        "by_class": Measure(
+            Text(en="equal with each sample's best class", ko="샘플마다 가장 큰 클래스를 고를 때 같은 수"),
+            digits=0,
+        ),
+    }
     sources = ("PyTorch documentation, torch.argmax: dim, the dimension to reduce",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A model's answer for a batch, reduced along axis 0, or whole and then compared with a row of labels."""
         for argmax in program.ranked_samples():
             yield self.at(argmax.place, repair=argmax.along(1), classes=argmax.before.out.size(-1))
+
+    class Probe(_probe.Probe):
+        """What is compared with the labels is the answers' argmax along the batch, and not along the classes."""
+
+        refutes = False
+
+        def on_compared(self, compared: Compared) -> Iterator[Finding]:
+            """Yield with the number of answers that are right either way."""
+            ranked = compared.ranked
+            if ranked is not None and ranked.right < ranked.by_class:
+                yield self.measured(
+                    compared.place,
+                    step=compared.step,
+                    numbers=ranked.numbers,
+                    samples=compared.answers[0],
+                    right=ranked.right,
+                    by_class=ranked.by_class,
+                )
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """Predictions are compared with labels on the line."""

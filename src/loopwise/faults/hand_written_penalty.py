@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
-from loopwise.records import Finding
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
+from loopwise.records import Evidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
 
 
 class HandWrittenPenalty(Fault):
@@ -23,11 +26,17 @@ class HandWrittenPenalty(Fault):
         en="""Norms are added up here ({norm_place}), not their squares: every tensor is pulled towards zero equally
         hard, however small it is.
         Scale and shift of the batch normalisation ({normalised_place}) are pulled, too.
-        The penalty is added here ({sum_place}), but no gradient of it reaches the weights: it holds nothing small.""",
+        The penalty is added here ({sum_place}), but no gradient of it reaches the weights: it holds nothing small.
+        In this run the norms of {tensors} tensors were added up; they went from {smallest:.3g} to {largest:.3g}. The
+        penalty pulled all of them equally hard; L2 pulls the largest {times:.3g} times as hard as the smallest.
+        {flat} of them are biases, or scales and shifts of a normalisation.""",
         ko="""노름(norm)의 제곱이 아니라 노름 자체를 더합니다({norm_place}). 그러면 텐서가 아무리 작아도 똑같은 세기로
         0 쪽으로 당겨집니다.
         배치 정규화(batch normalization)의 스케일과 시프트({normalised_place})도 함께 당겨집니다.
-        규제 항을 더하지만({sum_place}) 그 기울기(gradient)가 가중치에 닿지 않아 아무것도 작게 만들지 못합니다.""",
+        규제 항을 더하지만({sum_place}) 그 기울기(gradient)가 가중치에 닿지 않아 아무것도 작게 만들지 못합니다.
+        이번 실행에서는 텐서 {tensors}개의 노름을 더했고, 값은 {smallest:.3g}부터 {largest:.3g}까지였습니다. 규제 항은
+        모두 똑같은 세기로 당겼지만, L2라면 가장 큰 텐서를 가장 작은 텐서보다 {times:.3g}배 세게 당깁니다.
+        그중 {flat}개는 편향(bias)이거나 정규화(normalization) 층의 스케일과 시프트입니다.""",
     )
     mend = Text(
         en="""Leave it to the optimiser: SGD(..., weight_decay=2 * c) is c times the sum of squares. By hand, square it
@@ -66,6 +75,17 @@ class HandWrittenPenalty(Fault):
         },
         code="penalty = c * sum(p.pow(2).sum() for p in weights)   # its gradient: 2 * c * p",
     )
+    measures = {
+        "tensors": Measure(Text(en="tensors whose norm is added", ko="노름을 더한 텐서"), digits=0),
+        "flat": Measure(
+            Text(en="biases, scales and shifts of them", ko="그중 편향, 스케일, 시프트"), digits=0
+        ),
+        "smallest": Measure(Text(en="smallest norm", ko="가장 작은 노름")),
+        "largest": Measure(Text(en="largest norm", ko="가장 큰 노름")),
+        "times": Measure(
+            Text(en="how much harder L2 pulls the largest", ko="L2가 가장 큰 텐서를 더 당기는 배수")
+        ),
+    }
     sources = (
         "Krogh and Hertz 1991, A simple weight decay can improve generalization",
         "Yuan and Lin 2006, Model selection and estimation in regression with grouped variables (group lasso)",
@@ -79,3 +99,25 @@ class HandWrittenPenalty(Fault):
             if not penalty.is_outside and penalty.normalised_place:
                 places["normalised_place"] = penalty.normalised_place
             yield self.at(penalty.place, repair=penalty.squared(), related=places)
+
+    class Probe(_probe.Probe):
+        """The graph of the loss adds up the norms of parameters as they are."""
+
+        refutes = False
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield once a training."""
+            for training in run.trainings:
+                norms = training.norms
+                if norms is None or not norms.smallest > 0:
+                    continue
+                numbers: dict[str, Evidence] = {"tensors": norms.tensors}
+                if norms.flat:
+                    numbers["flat"] = norms.flat
+                numbers |= {
+                    "smallest": norms.smallest,
+                    "largest": norms.largest,
+                    "times": norms.largest / norms.smallest,
+                }
+                found = self.measured(training.backward_place, step=training.first, confidence="likely")
+                yield replace(found, evidence=numbers)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._fault import Fault
+from loopwise.faults import _probe
+from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.events import RunEnd
 
 
 class SameLayerRepeated(Fault):
@@ -20,8 +22,10 @@ class SameLayerRepeated(Fault):
     confidence = "hint"
     title = Text(en="One layer at several places", ko="여러 자리에 놓인 같은 층")
     says = Text(
-        en="""This layer is made once and stands at several places, which share its one set of weights.""",
-        ko="""한 번 만든 이 층이 여러 자리에 놓여 있어, 모든 자리가 가중치 하나를 함께 씁니다.""",
+        en="""This layer is made once and stands at several places, which share its one set of weights.
+        In this run {layer} stood at {places} places, with one set of {values} weights.""",
+        ko="""한 번 만든 이 층이 여러 자리에 놓여 있어, 모든 자리가 가중치 하나를 함께 씁니다.
+        이번 실행에서 같은 층({layer})이 놓인 자리는 {places}곳이고, 가중치는 {values}개 한 벌뿐입니다.""",
     )
     mend = Text(
         en="Make one for each place: [nn.Linear(8, 8) for _ in range(3)]. If sharing is meant, say so in a comment.",
@@ -43,9 +47,33 @@ class SameLayerRepeated(Fault):
         "파라미터 수가 생각보다 적어요",
     )
     often = 1
+    measures = {
+        "layer": Measure(Text(en="layer", ko="층")),
+        "places": Measure(Text(en="places it stands at", ko="놓인 자리"), digits=0),
+        "values": Measure(Text(en="weights there are", ko="실제 가중치 수"), digits=0),
+    }
     sources = ("Python documentation, Common sequence operations: items of s * n are not copied",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A container holds one module with parameters at two places."""
         for site in program.repeated_modules():
             yield self.at(site.place)
+
+    class Probe(_probe.Probe):
+        """A layer that is trained stands several times in the module that holds it."""
+
+        refutes = False
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for each layer."""
+            for training in run.trainings:
+                for layer in training.layers:
+                    if layer.places > 1 and layer.looks:
+                        yield self.measured(
+                            layer.place or training.backward_place,
+                            step=layer.looks[0].step,
+                            confidence="hint",
+                            layer=layer.title,
+                            places=layer.places,
+                            values=layer.looks[0].numbers,
+                        )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loopwise.records import Place
 
@@ -44,6 +44,18 @@ class Asked:
     inside: bool
 
 
+class Ranked(NamedTuple):
+    """Best places of (N, C) answers along the batch, or in all of them, compared with N labels.
+
+    numbers: there are of them. right: comparisons that came out equal. by_class: as many, had the best been taken
+        along the classes.
+    """
+
+    numbers: int
+    right: int
+    by_class: int
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What two tensors of answers and targets were compared as, right after a model was asked.
@@ -51,7 +63,7 @@ class Compared:
     key: of the model. how: "equal" or "greater". answers: the shape the model gave. one, other, result: shapes that
         met, and of what they gave.
     threshold: the number, of a comparison with one. flips: share of answers on another side of it than of 0.
-    smallest, largest: of the answers.
+    smallest, largest: of the answers. ranked: where one side is an argmax of the answers, but not over the classes.
     """
 
     key: int
@@ -66,6 +78,7 @@ class Compared:
     flips: float = 0.0
     smallest: float = 0.0
     largest: float = 0.0
+    ranked: Ranked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from torch.nn import functional
 from torch.nn.modules import module as modules
 
 from loopwise.records import Place
-from loopwise.runtime.asked import Asked, Compared, Noise
+from loopwise.runtime.asked import Asked, Compared, Noise, Ranked
 from loopwise.runtime.frames import here, is_library, own_frame
 from loopwise.runtime.modes import depends_on_mode
 from loopwise.runtime.nodes import fetched, inputs
@@ -360,7 +360,9 @@ class Asking:
     def _equal(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def equal(one: Tensor, other: Any) -> Any:
             result = bare(one, other)
-            if self._is_an_answer(one, other) and isinstance(other, Tensor) and isinstance(result, Tensor):
+            if not isinstance(other, Tensor) or not isinstance(result, Tensor):
+                return result
+            if self._is_an_answer(one, other) or self._is_one_place(one, other):
                 self._safely(self._met, one, other, result)
             return result
 
@@ -368,8 +370,10 @@ class Asking:
 
     def _met(self, one: Tensor, other: Tensor, result: Tensor) -> None:
         if one.data_ptr() != other.data_ptr():  # which labels are alike is asked of one tensor on purpose
-            self._tell(self._compared("equal", one, tuple(other.shape), tuple(result.shape)))
-            self._learn_labels(one, other)
+            told = self._compared("equal", one, tuple(other.shape), tuple(result.shape))
+            self._tell(replace(told, ranked=self._ranked(one, other)))
+            if one.numel() == other.numel():
+                self._learn_labels(one, other)
 
     def _learn_labels(self, one: Tensor, other: Tensor) -> None:
         """Note what the predictions are compared with, where the batch itself did not bring its labels."""
@@ -421,6 +425,32 @@ class Asking:
             return False
         tensors = [thing for thing in (one, other) if isinstance(thing, Tensor)]
         return all(thing.numel() == len(self._answer) for thing in tensors)
+
+    def _is_one_place(self, one: Tensor, other: Tensor) -> bool:
+        """Tell whether a single whole number is compared with a row of labels, after several answers."""
+        if is_compiling() or self._running or self._answer is None or self._answer.dim() != 2:
+            return False
+        sizes = {one.numel(), other.numel()}
+        return sizes == {1, len(self._answer)} and len(sizes) == 2 and self._live()
+
+    def _ranked(self, one: Tensor, other: Tensor) -> Ranked | None:
+        """Tell whether one side is the best sample of each class, or the best place of all, not each sample's class."""
+        answer = self._answer
+        if answer is None or answer.dim() != 2 or answer.shape[1] < 2:
+            return None
+        classes = answer.argmax(1)
+        for best in (answer.argmax(0), answer.argmax().reshape(1)):
+            for given, labels in ((one, other), (other, one)):
+                if given.is_floating_point() or not torch.equal(given.reshape(-1), best):
+                    continue
+                if labels.numel() != len(answer) or torch.equal(best, classes):
+                    continue
+                labels = labels.reshape(-1)
+                if bool((labels.diff() == 1).all()):
+                    continue  # pairs are to find each other, in both directions
+                numbers = fetched(right=(best == labels).sum(), by_class=(classes == labels).sum())
+                return Ranked(len(best), int(numbers["right"]), int(numbers["by_class"]))
+        return None
 
     def _compared(self, how: str, one: Tensor, other: tuple[int, ...], result: tuple[int, ...]) -> Compared:
         answers = () if self._answer is None else tuple(self._answer.shape)

@@ -150,11 +150,13 @@ class Layer:
     """A weighted sum, in the order of the forward pass. name: "fc1" or "2"; kind: "Linear 64 -> 32".
 
     alike: before the first look all units had the same weights, and other ones than 0.
+    places: how often its module stands in the one that holds it.
     """
 
     name: str
     kind: str
     place: Place | None
+    places: int = 1
     alike: bool = False
     looks: list[LayerLook] = field(default_factory=list)
 
@@ -162,6 +164,42 @@ class Layer:
     def title(self) -> str:
         """Name and kind, as a reader knows them."""
         return f"{self.name} ({self.kind})" if self.name else self.kind
+
+
+class Folded(NamedTuple):
+    """Two layers of one module with nothing between them, the second on the first.
+
+    apart: the largest difference of what they gave from what one layer gives, beside the largest number given.
+    """
+
+    first: Layer
+    second: Layer
+    step: int
+    apart: float
+
+
+class Norms(NamedTuple):
+    """Norms of whole parameters that a loss adds up, not squared. flat: those of biases, scales and shifts."""
+
+    tensors: int
+    flat: int
+    smallest: float
+    largest: float
+
+
+class Misnamed(NamedTuple):
+    """Something set on a module from outside, under a name that nothing reads.
+
+    name: of the attribute. head: what the model goes through in its place, "" of a flag. outputs, wanted: of the
+        layer it goes through, and of the one that was set. values: numbers that go on being trained, of a flag.
+    """
+
+    place: Place | None
+    name: str
+    head: str = ""
+    outputs: int = 0
+    wanted: int = 0
+    values: int = 0
 
 
 @dataclass(slots=True)
@@ -270,6 +308,7 @@ class Training:
     shared: another optimiser stepped in between (a GAN, actor and critic). entries: calls of `backward()`.
     sites: lines that called `backward()` for it. compiled: part of the graph could not be seen.
     clipped: how often gradients were clipped before one of its steps.
+    folded, norms, misnamed: what its graph and its modules show of how the model is built.
     """
 
     optimiser: str
@@ -292,6 +331,9 @@ class Training:
     layers: list[Layer] = field(default_factory=list)
     units: list[Units] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
+    folded: list[Folded] = field(default_factory=list)
+    norms: Norms | None = None
+    misnamed: tuple[Misnamed, ...] = ()
     inputs: Inputs | None = None
     not_finite: NotFinite | None = None
 

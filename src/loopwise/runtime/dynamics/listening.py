@@ -22,7 +22,9 @@ from loopwise.runtime.dynamics.held_out import HeldOut
 from loopwise.runtime.dynamics.history import (
     MOST,
     Answers,
+    Folded,
     Layer,
+    Norms,
     NotFinite,
     Training,
     Units,
@@ -30,8 +32,10 @@ from loopwise.runtime.dynamics.history import (
     thinned,
 )
 from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.dynamics.misnamed import misnamed_in
 from loopwise.runtime.dynamics.names import Names
 from loopwise.runtime.dynamics.passes import Active, Sum, first_not_finite, passed
+from loopwise.runtime.dynamics.structure import folded_in, norms_in
 from loopwise.runtime.dynamics.updates import Updates
 from loopwise.runtime.nodes import saved
 from loopwise.runtime.optimisers import Optimisers, Track
@@ -45,6 +49,7 @@ _FLAT = {"sigmoid": (0.01, 0.99), "tanh": (-0.98, 0.98)}  # the slope is below 4
 _ALWAYS = 0.8  # share of samples for which a unit has to be flat
 _MOST_ACTIVE = 64  # activations of one look: a network unrolled over time has hundreds alike
 _MOST_HEARD = 1000  # losses since the last step: of a program that never steps, no more is to be learnt
+_BUILT = 2  # looks of a training at how its model is built
 _FRESH = 10  # looks given to an optimiser that has just been made and has not stepped
 
 
@@ -200,6 +205,7 @@ class Dynamics:
     def _looked(self, followed: Followed, track: Track, step: int) -> None:
         """Close what was measured before the step with what the step has done."""
         followed.looked(track, step)
+        followed.look_for_misnamed(self._names)
         for layer, look in self._updates.after(step) if self._updates is not None else ():
             layer.looks = _kept([*layer.looks, look])
         self._updates = None
@@ -217,6 +223,8 @@ class Dynamics:
     def _look(self, root: Tensor, reading: graph.Reading, step: int, entries: _Look) -> None:
         sums, active = passed([root.grad_fn])
         entries.sums = [weakref.ref(one.weight) for one in sums]
+        if self._last is None or self._fresh or len(self._last.training.rates) < _BUILT:
+            self._look_how_it_is_built(root, step, entries)
         entries.compiled = entries.compiled or reading.compiled
         entries.losses = max(entries.losses, len(reading.losses))
         if len(reading.losses) == 1 and (answers := answers_of(reading.losses[0], step)):
@@ -229,6 +237,13 @@ class Dynamics:
         first = next((one for one in sums if one.raw and one.given is not None), None)
         if first is not None and first.given is not None and first is sums[0]:
             entries.given = self._columns(first)
+
+    def _look_how_it_is_built(self, root: Tensor, step: int, entries: _Look) -> None:
+        entries.norms = norms_in(root.grad_fn)
+        for pair in folded_in([root.grad_fn]):
+            if self._names.stand_together(pair.first, pair.second):
+                first, second = (Layer(*self._names.layer_of(one)) for one in (pair.first, pair.second))
+                entries.folded.append(Folded(first, second, step, pair.apart))
 
     def _after(self, active: Active, sums: list[Sum]) -> str:
         before = [one for one in sums if one.order < active.order]
@@ -285,6 +300,8 @@ class _Look:
         self.answers: list[Answers] = []
         self.units: list[Units] = []
         self.given: Columns | None = None
+        self.folded: list[Folded] = []
+        self.norms: Norms | None = None
         self.trouble: NotFinite | None = None
         self.compiled = False
         self.losses = 0
@@ -317,6 +334,9 @@ class Followed:
         self._places: dict[int, int] = {}  # entries by the line that called
         self._weights: dict[int, tuple[weakref.ref[Tensor], Layer]] = {}
         self._units: dict[tuple[str, int, str], Units] = {}
+        self._asked: dict[
+            int, weakref.ref[Tensor]
+        ] = {}  # weights that a look went through, the last one last
 
     def take(self, look: _Look, step: int) -> None:
         """Take over what was measured of the entries for this step."""
@@ -325,6 +345,13 @@ class Followed:
         training.not_finite = training.not_finite or look.trouble
         training.compiled = training.compiled or look.compiled
         training.losses = max(training.losses, look.losses)
+        training.norms = look.norms or training.norms
+        known = {one.second.title for one in training.folded}
+        training.folded += [one for one in look.folded if one.second.title not in known]
+        for ref in look.sums:
+            if (weight := ref()) is not None:
+                self._asked.pop(id(weight), None)
+                self._asked[id(weight)] = ref
         self.columns = look.given or self.columns
         for units in _joined(look.units):
             self._add(units, step)
@@ -365,10 +392,17 @@ class Followed:
         for ref in sums:
             weight = ref()
             if weight is not None and id(weight) in held and id(weight) not in self._weights:
-                layer = Layer(*names.layer_of(weight))
+                layer = Layer(*names.layer_of(weight), places=names.places_of(weight))
                 self._weights[id(weight)] = ref, layer
                 self.training.layers.append(layer)
         return list(self._weights.values())
+
+    def look_for_misnamed(self, names: Names) -> None:
+        """Look, at ever fewer looks, for what is set under a name that nothing reads: the last time stands."""
+        looks = len(self.training.rates)
+        if looks & (looks - 1) == 0:
+            asked = [weight for ref in self._asked.values() if (weight := ref()) is not None]
+            self.training.misnamed = tuple(misnamed_in(names, asked))
 
     def told(self) -> Training:
         """Return the training as it is now."""

@@ -5,8 +5,9 @@ Torch tells of every registration while a model is built, never in a step.
 
 from __future__ import annotations
 
+import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.modules import module as modules
 
 from loopwise.records import Place
-from loopwise.runtime.frames import Site, here
+from loopwise.runtime.frames import Site, here, is_library
 
 _DEEPEST = 20  # modules within modules
 
@@ -26,6 +27,7 @@ class Names:
         self._listening = listening
         self._owner: dict[int, tuple[weakref.ref[Tensor], weakref.ref[nn.Module], Site | None]] = {}
         self._parent: dict[int, tuple[weakref.ref[nn.Module], weakref.ref[nn.Module], str]] = {}
+        self._set: dict[int, tuple[weakref.ref[nn.Module], Site]] = {}  # children set outside of any class
         self._handles: list[Any] = []
 
     def attach(self) -> None:
@@ -57,6 +59,34 @@ class Names:
         kind = "weight" if type(owner).__module__.partition(".")[0] != "torch" else type(owner).__name__
         return self._path(owner), _kind(kind, weight), known[2].place if known[2] else None
 
+    def places_of(self, weight: Tensor) -> int:
+        """Return how often the module of a weight stands in the one that holds it: [layer] * 3 makes it 3."""
+        owner = self._owner_of(weight)
+        known = self._parent.get(id(owner)) if owner is not None else None
+        parent = known[1]() if known is not None else None
+        return sum(one is owner for one in parent._modules.values()) if parent is not None else 1
+
+    def stand_together(self, one: Tensor, other: Tensor) -> bool:
+        """Tell whether the modules of two weights are held by one and the same module."""
+        owners = self._owner_of(one), self._owner_of(other)
+        known = [self._parent.get(id(owner)) for owner in owners if owner is not None]
+        parents = [parent for two in known if two is not None and (parent := two[1]()) is not None]
+        return len(parents) == 2 and parents[0] is parents[1] and owners[0] is not owners[1]
+
+    def set_outside(self) -> Iterator[tuple[nn.Module, str, nn.Module, Site]]:
+        """Yield parent, name, child and line of the modules that were set on another outside of any class."""
+        for key, (ref, site) in list(self._set.items()):
+            child, known = ref(), self._parent.get(key)
+            parent = known[1]() if known is not None else None
+            if child is not None and parent is not None and known is not None:
+                yield parent, known[2], child, site
+
+    def modules(self) -> Iterator[nn.Module]:
+        """Yield the modules that hold others or parameters."""
+        known = [*self._owner.values(), *self._parent.values()]
+        alive = {id(module): module for _, ref, _ in known if (module := ref()) is not None}
+        yield from alive.values()
+
     def of(self, parameter: Tensor) -> str:
         """Return a parameter's full name ("fc1.bias"), or its shape where it is not known."""
         known = self._owner.get(id(parameter))
@@ -64,6 +94,10 @@ class Names:
         own = next((name for name, one in owner._parameters.items() if one is parameter), "") if owner else ""
         path = self._path(owner) if owner else ""
         return f"{path}.{own}".strip(".") or str(list(parameter.shape))
+
+    def _owner_of(self, weight: Tensor) -> nn.Module | None:
+        known = self._owner.get(id(weight))
+        return known[1]() if known is not None and known[0]() is weight else None
 
     def _path(self, module: nn.Module) -> str:
         names: list[str] = []
@@ -85,6 +119,12 @@ class Names:
         if torch.compiler.is_compiling() or not self._listening() or not isinstance(child, nn.Module):
             return
         self._belong(child, module, name)
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename == modules.__file__ and frame.f_back is not None:
+            frame = frame.f_back  # whoever sets it: torch's own and other packages' classes set theirs
+        if not is_library(frame.f_code.co_filename) and frame.f_code.co_varnames[:1] != ("self",):
+            key = id(child)
+            self._set[key] = weakref.ref(child, lambda _: self._set.pop(key, None)), Site.of(frame)
 
     def _own(self, parameter: Tensor, module: nn.Module, site: Site | None) -> None:
         key = id(parameter)

@@ -133,17 +133,17 @@ def _order(node: Node) -> int:
 
 def _sum(node: Node, kind: str) -> Sum | None:
     field, given_at, weight_at = _GIVEN[kind]
-    weight = _leaf(node.next_functions[weight_at][0])
+    weight = leaf_behind(node.next_functions[weight_at][0])
     if weight is None and kind == "Mm":  # weight @ x
         given_at, weight_at, field = 1, 0, "mat2"
-        weight = _leaf(node.next_functions[weight_at][0])
+        weight = leaf_behind(node.next_functions[weight_at][0])
     if weight is None or weight.dim() < 2:
         return None
     raw = node.next_functions[given_at][0] is None
     return Sum(weight, saved(node, field), raw and field != "mat2", _order(node))
 
 
-def _leaf(node: Node | None) -> Tensor | None:
+def leaf_behind(node: Node | None) -> Tensor | None:
     """Return the parameter behind a weight, through transposition and changes of width."""
     for _ in range(4):
         if node is None:
