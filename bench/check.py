@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import gc
 import os
 import shlex
 import statistics
@@ -39,7 +38,6 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--beside", action="append", default=[], metavar="COMMAND")
     given = parser.parse_args()
-    gc.set_threshold(50_000)  # as `loopwise check` does
     files = _python_files(given.folder) if given.folder else _test_programs()
     with tempfile.TemporaryDirectory() as folder:
         copies = _flat_copies(files, Path(folder))

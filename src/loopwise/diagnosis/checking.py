@@ -27,6 +27,7 @@ from loopwise.program import (
     read_cells,
     read_source,
 )
+from loopwise.program.garbage import collector_at_rest, sweep
 from loopwise.program.source.files import read_encoded
 from loopwise.records import CheckReport, Edit, Finding, Followed, IgnoreComment, NotFollowed, Place
 from loopwise.shapes import Shape, typed_shape
@@ -60,21 +61,23 @@ def check(
     followed = Followed()
     sources: dict[str, str] = {}
     comments: list[IgnoreComment] = []
-    for program in _programs(x, typed_shape(input) if input is not None else None):
-        if isinstance(program, NotFollowed):
-            followed += Followed(files=1, not_followed=(program,))
-            continue
-        texts = {source.place(source.tree).source: source.text for source in program.sources}
-        ignores = Ignores(program.sources)
-        if program.document:
-            texts[program.sources[0].path] = program.document
-        found, troubles = _ask(faults, program)
-        for finding in found:
-            if not ignores.silences(finding) and (hints or finding.confidence != "hint"):
-                findings.setdefault((finding.fault, finding.place), finding)
-        followed += program.followed + Followed(not_followed=tuple(troubles))
-        sources |= texts
-        comments += ignores.unused(asked, everything=not (select or ignore))
+    with collector_at_rest():
+        for program in _programs(x, typed_shape(input) if input is not None else None):
+            if isinstance(program, NotFollowed):
+                followed += Followed(files=1, not_followed=(program,))
+                continue
+            texts = {source.place(source.tree).source: source.text for source in program.sources}
+            ignores = Ignores(program.sources)
+            if program.document:
+                texts[program.sources[0].path] = program.document
+            found, troubles = _ask(faults, program)
+            for finding in found:
+                if not ignores.silences(finding) and (hints or finding.confidence != "hint"):
+                    findings.setdefault((finding.fault, finding.place), finding)
+            followed += program.followed + Followed(not_followed=tuple(troubles))
+            sources |= texts
+            comments += ignores.unused(asked, everything=not (select or ignore))
+            del program, ignores
     ordered = sorted(findings.values(), key=lambda finding: (_order(finding.place), finding.fault))
     return CheckReport(tuple(ordered), followed, sources, joined(comments))
 
@@ -127,6 +130,8 @@ def _read_files(paths: Iterable[str | Path], shape: Shape | None) -> Iterator[Pr
     """Read files one after the other; one that cannot be read is noted if there are others."""
     files = list(programs_in(paths))
     for file in files:
+        if file is not files[0]:
+            sweep()
         try:
             yield read(file, input_shape=shape)
         except LoopwiseError as problem:

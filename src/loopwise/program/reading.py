@@ -19,6 +19,7 @@ from loopwise.program.evaluator.lightning import fit, trains_itself
 from loopwise.program.evaluator.machine import ExhaustedError, Machine
 from loopwise.program.evaluator.statements import annotated
 from loopwise.program.facts.model_input import models_nobody_asks
+from loopwise.program.garbage import collector_at_rest
 from loopwise.program.objects.modules import Container
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
@@ -53,7 +54,8 @@ def read(path: str | Path, *, input_shape: Shape | None = None) -> Program:
     LoopwiseError if it is missing, no text, too large, no notebook, or its grammar is broken.
     """
     path = Path(path)
-    name, text = shown(path), read_text(path)
+    name = shown(path)
+    text = read_text(path, name)
     if path.suffix == ".ipynb":
         from loopwise.program.source.notebook import code_cells  # json, only for notebooks
 
@@ -123,17 +125,22 @@ def _evaluated(
     machine = Machine(Project(path), sources[0], scope)
     machine.notes += notes
     machine.input_shape = input_shape
-    try:
-        for source in sources:
-            machine.source = source
-            for statement in source.tree.body:
-                _guarded(machine, functools.partial(machine.run, [statement]), statement)
-        _read_uncalled(machine, {source.path for source in sources})
-        if input_shape is not None:
-            _ask_unasked(machine)
-    except ExhaustedError:
-        machine.note_at(sources[-1], "budget")
-    return Program(machine, sources)
+    with collector_at_rest():
+        try:
+            _read_all(machine, sources)
+        except ExhaustedError:
+            machine.note_at(sources[-1], "budget")
+        return Program(machine, sources)
+
+
+def _read_all(machine: Machine, sources: list[Source]) -> None:
+    for source in sources:
+        machine.source = source
+        for statement in source.tree.body:
+            _guarded(machine, functools.partial(machine.run, [statement]), statement)
+    _read_uncalled(machine, {source.path for source in sources})
+    if machine.input_shape is not None:
+        _ask_unasked(machine)
 
 
 def _guarded(machine: Machine, read_part: Callable[[], object], node: ast.AST) -> None:
@@ -164,6 +171,8 @@ def _read_uncalled(machine: Machine, paths: set[str]) -> None:
         if f.source.path in paths and f.owner is None and f.node not in machine.called
     ]
     classes = [cls for cls in machine.classes if cls.source.path in paths]
+    if not waiting and not any(trains_itself(cls) or _uncalled(machine, cls) for cls in classes):
+        return
     learning = _learning([*[f.node for f in waiting], *[cls.node for cls in classes]])
     roots = _not_mentioned(learning)
     for function in sorted((f for f in waiting if f.node in learning), key=lambda f: f.node not in roots):
@@ -195,14 +204,7 @@ def _unseen(machine: Machine, function: Function) -> dict[str, Value]:
 
 def _read_methods(machine: Machine, cls: Class) -> None:
     """Call the methods of a class that learn and that nobody called, on one object of it."""
-    methods = [
-        value
-        for value in cls.table.values()
-        if isinstance(value, Function)
-        and value.owner is cls
-        and value.node not in machine.called
-        and _words(value.node) & _LEARNS
-    ]
+    methods = [method for method in _uncalled(machine, cls) if _words(method.node) & _LEARNS]
     made = machine.instances.get(cls.node)
     if trains_itself(cls):
         made = made or _made(machine, cls)
@@ -215,6 +217,12 @@ def _read_methods(machine: Machine, cls: Class) -> None:
         made = made or _made(machine, cls)
         if made is not None and method.name != "__init__":
             _read_method(machine, made, method)
+
+
+def _uncalled(machine: Machine, cls: Class) -> list[Function]:
+    """Return the methods of a class that nobody called."""
+    own = (value for value in cls.table.values() if isinstance(value, Function) and value.owner is cls)
+    return [method for method in own if method.node not in machine.called]
 
 
 def _made(machine: Machine, cls: Class) -> Instance | None:

@@ -31,6 +31,7 @@ from loopwise.program.objects.values import (
     Function,
     Instance,
     Items,
+    ModuleFile,
     Partial,
     RecordType,
     Stream,
@@ -115,12 +116,9 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
 
 def _holds(receiver: Value, name: str) -> bool:
     """Whether it has something of its own under that name: a function of an imported file, a layer."""
-    from loopwise.program.objects.values import ModuleFile
-
     if isinstance(receiver, ModuleFile):
         return True
-    table = getattr(receiver, "table", None)
-    held = table.get(name) if isinstance(receiver, Layer) and table else None
+    held = receiver.table.get(name) if isinstance(receiver, Layer) else None
     return isinstance(held, Value) and (held.is_module or isinstance(held, (Function, Bound)))
 
 
@@ -250,22 +248,18 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
 def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
     """Ask a module: read its forward. The outermost one asked is an event."""
     machine.spend()
-    event = (
-        machine.happens("forward", site.node, target=module)
-        if not machine.asked and _is_model(module)
-        else None
-    )
-    outer = machine.asked
-    if not outer and _is_model(module):
+    outer, event = machine.asked, None
+    is_model = not (isinstance(module, Layer) and module.is_loss)
+    if is_model and not outer:
+        event = machine.happens("forward", site.node, target=module)
         arguments = with_input_shape(machine, arguments, site)
     machine.asked = (*outer, module)
     try:
         result = _forward(machine, module, arguments, site)
     finally:
         machine.asked = outer
-    for tensor in [result, *(result.items if isinstance(result, Items) else ())]:
-        if isinstance(tensor, Tensor) and _is_model(module):
-            tensor.models = (*tensor.models, module)
+    if is_model:
+        _belongs_to(module, result)
     if event is not None and isinstance(result, Tensor):
         event.tensor = result
     elif event is not None and isinstance(result, Items):
@@ -273,8 +267,11 @@ def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Va
     return result
 
 
-def _is_model(module: Value) -> bool:
-    return not (isinstance(module, Layer) and module.is_loss)
+def _belongs_to(model: Value, answer: Value) -> None:
+    """Remember of a model's answer, or of several, whose it is."""
+    for tensor in (answer, *answer.items) if isinstance(answer, Items) else (answer,):
+        if isinstance(tensor, Tensor):
+            tensor.models = (*tensor.models, model)
 
 
 def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:

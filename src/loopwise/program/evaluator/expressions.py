@@ -78,14 +78,12 @@ def _constant(machine: Machine, node: ast.Constant) -> Value:
 
 @reads(ast.Name)
 def _name(machine: Machine, node: ast.Name) -> Value:
-    return named(machine, node.id, node)
+    found = machine.scope.find(node.id)
+    return found if found is not None else _named_elsewhere(machine, node.id, node)
 
 
-def named(machine: Machine, name: str, node: ast.AST) -> Value:
-    """Return what a name stands for; one that nothing defines is the same unknown thing each time."""
-    found = machine.scope.find(name)
-    if found is not None:
-        return found
+def _named_elsewhere(machine: Machine, name: str, node: ast.AST) -> Value:
+    """Of Python, or of a library imported with *; one that nothing defines is the same unknown thing each time."""
     file = machine.scope.file
     if name in _BUILTINS:
         return External(f"builtins.{name}")
@@ -133,21 +131,21 @@ def _further(machine: Machine, node: ast.Slice) -> Value | None:
 
 @reads(ast.Call)
 def _call(machine: Machine, node: ast.Call) -> Value:
-    if (turned := _turned(machine, node)) is not None:
+    callee = node.func
+    if isinstance(callee, ast.Attribute):
+        receiver = machine.evaluate(callee.value)
+        return call_method(machine, receiver, callee.attr, _arguments(machine, node), node)
+    if isinstance(callee, ast.Name) and callee.id == "zip" and (turned := _turned(machine, node)) is not None:
         return turned
-    if isinstance(node.func, ast.Attribute):
-        receiver = machine.evaluate(node.func.value)
-        return call_method(machine, receiver, node.func.attr, _arguments(machine, node), node)
-    return call(machine, machine.evaluate(node.func), _arguments(machine, node), node)
+    return call(machine, machine.evaluate(callee), _arguments(machine, node), node)
 
 
 def _turned(machine: Machine, node: ast.Call) -> Value | None:
     """`zip(*rows)`: a list of rows becomes the columns; of how many rows, need not be known."""
-    alone = len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.Starred)
-    if not alone or not isinstance(node.func, ast.Name) or node.func.id != "zip":
+    alone = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if not isinstance(alone, ast.Starred):
         return None
-    assert isinstance(node.args[0], ast.Starred)
-    rows = machine.evaluate(node.args[0].value)
+    rows = machine.evaluate(alone.value)
     if not isinstance(rows, Items) or rows.closed or not rows.items:
         return None
     row = typical(rows.items)
@@ -158,11 +156,12 @@ def _turned(machine: Machine, node: ast.Call) -> Value | None:
 
 def _arguments(machine: Machine, node: ast.Call) -> Arguments:
     arguments = Arguments()
+    positional = arguments.positional
     for given in node.args:
         if isinstance(given, ast.Starred):
-            arguments.positional += spread(machine, machine.evaluate(given.value), arguments)
+            positional += spread(machine, machine.evaluate(given.value), arguments)
         else:
-            arguments.positional.append(machine.evaluate(given))
+            positional.append(machine.evaluate(given))
     for keyword in node.keywords:
         value = machine.evaluate(keyword.value)
         if keyword.arg is not None:
@@ -190,10 +189,13 @@ def _items(machine: Machine, node: ast.Tuple | ast.List | ast.Set) -> Value:
     arguments = Arguments()
     given = [machine.evaluate(one.value if isinstance(one, ast.Starred) else one) for one in node.elts]
     starred = [isinstance(one, ast.Starred) for one in node.elts]
-    if any(starred) and (parameters := parameters_of(given)) is not None:
+    if True not in starred:
+        arguments.positional = given
+    elif (parameters := parameters_of(given)) is not None:
         return parameters
-    for value, is_spread in zip(given, starred, strict=True):
-        arguments.positional += spread(machine, value, arguments) if is_spread else [value]
+    else:
+        for value, is_spread in zip(given, starred, strict=True):
+            arguments.positional += spread(machine, value, arguments) if is_spread else [value]
     made = Items(type(node).__name__.lower(), arguments.positional, closed=arguments.whole)
     made.born = machine.loops
     return made

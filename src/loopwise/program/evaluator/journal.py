@@ -38,10 +38,9 @@ class Journal:
     def write(self, table: Table, key: Any, value: Any) -> None:
         """Set one entry; None takes it out."""
         if self._levels:
-            level = self._levels[-1]
-            known = level.get((id(table), key))
-            if known is None:
-                level[id(table), key] = Write(table, key, table.get(key))
+            level, where = self._levels[-1], (id(table), key)
+            if where not in level:
+                level[where] = Write(table, key, table.get(key))
         _put(table, key, value)
 
     def open(self) -> None:

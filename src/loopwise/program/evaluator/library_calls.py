@@ -39,18 +39,31 @@ class LibraryCall:
     )
 
     def __init__(
-        self, path: str, receiver: Value | None, arguments: Arguments, out: Value, site: Site
+        self,
+        path: str,
+        receiver: Value | None,
+        arguments: Arguments,
+        out: Value,
+        site: Site,
+        *,
+        order: int,
+        number: int,
+        again: bool,
+        loops: tuple[LoopRun, ...],
+        conditions: tuple[Condition, ...],
+        frames: tuple[Frame, ...],
     ) -> None:
         self.path = path
         self.receiver = receiver
         self.arguments = arguments
         self.out = out
         self.site = site
-        self.order = self.number = 0
-        self.again = False
-        self.loops: tuple[LoopRun, ...] = ()
-        self.conditions: tuple[Condition, ...] = ()
-        self.frames: tuple[Frame, ...] = ()
+        self.order = order
+        self.number = number
+        self.again = again
+        self.loops = loops
+        self.conditions = conditions
+        self.frames = frames
 
     @property
     def name(self) -> str:

@@ -9,7 +9,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.torch_table import LOSS_KINDS, TRAINED
-from loopwise.program.objects.values import Arguments, Bound, Const, Either, Instance, Items, Table, Value
+from loopwise.program.objects.values import (
+    FALSE,
+    TRUE,
+    Arguments,
+    Bound,
+    Const,
+    Either,
+    Instance,
+    Items,
+    Table,
+    Value,
+)
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
@@ -35,7 +46,7 @@ class Layer(Value):
         self.arguments = arguments
         self.site = site
         self.maker: Frame | None = None
-        self.table: Table = {} if training is None else {"training": Const(training)}
+        self.table: Table = {} if training is None else {"training": TRUE if training else FALSE}
 
     @property
     def is_module(self) -> bool:
@@ -91,7 +102,7 @@ class Container(Layer):
     ) -> None:
         super().__init__("container", name, Arguments(), site)
         self.keys = tuple(keys)
-        self.table |= {"items": tuple(items), "closed": Const(closed)}
+        self.table |= {"items": tuple(items), "closed": TRUE if closed else FALSE}
 
     @property
     def items(self) -> tuple[Value, ...]:

@@ -80,6 +80,13 @@ class Op(Mendable):
         shape: str = "",
         layer: Value | None = None,
         arguments: Arguments | None = None,
+        frozen: bool | None = False,
+        gradients_on: bool | None = True,
+        loops: tuple[LoopRun, ...] = (),
+        again: bool = False,
+        asked: tuple[Value, ...] = (),
+        frames: tuple[Frame, ...] = (),
+        guessed: bool = False,
     ) -> None:
         self.kind = kind
         self.role = role
@@ -89,13 +96,13 @@ class Op(Mendable):
         self.layer = layer
         self.arguments = arguments
         self.callee = ""
-        self.frames: tuple[Frame, ...] = ()
-        self.frozen: bool | None = False
-        self.gradients_on: bool | None = True
-        self.loops: tuple[LoopRun, ...] = ()
-        self.again = False
-        self.asked: tuple[Value, ...] = ()
-        self.guessed = False
+        self.frozen = frozen
+        self.gradients_on = gradients_on
+        self.loops = loops
+        self.again = again
+        self.asked = asked
+        self.frames = frames
+        self.guessed = guessed
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
         self._tensors: tuple[Tensor, ...] | None = None  # `tensors`, once they cannot change any more
         self.out = Tensor(self)

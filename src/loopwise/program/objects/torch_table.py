@@ -8,6 +8,7 @@ function in sizes.py; "" is not known.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -263,6 +264,10 @@ HARMLESS = (
 )
 
 
+_remembered = lru_cache(maxsize=2048)  # a program asks about the same few names again and again
+
+
+@_remembered
 def operation_of(path: str) -> Row | None:
     """Return the row of a function: "torch.softmax", "torch.nn.functional.relu_", "torch.Tensor.view"."""
     if not path.startswith("torch."):
@@ -270,16 +275,19 @@ def operation_of(path: str) -> Row | None:
     return method_row(path.rpartition(".")[2]) if _is_function_home(path.rpartition(".")[0]) else None
 
 
+@_remembered
 def method_row(name: str) -> Row | None:
     """Return the row of a tensor's method; the in-place form is the same operation."""
     return OPERATIONS.get(name) or OPERATIONS.get(name.removesuffix("_"))
 
 
+@_remembered
 def module_kind(name: str) -> str:
     """Return the operation of a module class: "Softmax" -> "softmax", "MaxPool2d" -> "max_pool2d"."""
     return _MODULES.get(name) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+@_remembered
 def loss_kind(path: str) -> str | None:
     """Return the kind of a loss class or function: "torch.nn.CrossEntropyLoss" -> "cross_entropy"."""
     home, _, name = path.rpartition(".")
@@ -290,12 +298,14 @@ def loss_kind(path: str) -> str | None:
     return name if name in LOSS_KINDS and _is_function_home(home) else None
 
 
+@_remembered
 def is_module_class(path: str) -> bool:
     """Tell whether a path names a class of torch.nn, so far as names tell."""
     home, _, name = path.rpartition(".")
     return (home == "torch.nn" or home.startswith("torch.nn.modules")) and (name[:1].isupper() or name == "?")
 
 
+@_remembered
 def is_optimiser_class(path: str) -> bool:
     """Tell whether a path names an optimiser."""
     home, _, name = path.rpartition(".")
@@ -310,6 +320,7 @@ def is_scheduler_class(path: str) -> bool:
     return path.startswith("torch.optim.lr_scheduler.")
 
 
+@_remembered
 def is_loader_class(path: str) -> bool:
     """Tell whether a path names a data loader, of torch or of a library that follows it."""
     name = path.rpartition(".")[2]

@@ -163,7 +163,7 @@ class Items(Value):
         self.kind = kind
         self.names = names
         self.born: tuple[LoopRun, ...] = ()
-        self.table: Table = {"items": tuple(items), "closed": Const(closed)}
+        self.table: Table = {"items": tuple(items), "closed": TRUE if closed else FALSE}
 
     @property
     def items(self) -> tuple[Value, ...]:
@@ -418,6 +418,13 @@ class Arguments:
     def all(self) -> list[Value]:
         """Return every argument."""
         return [*self.positional, *self.named.values()]
+
+    def holds(self, value: Value) -> bool:
+        """Tell whether this very value is one of the arguments."""
+        for given in self.positional:
+            if given is value:
+                return True
+        return any(given is value for given in self.named.values()) if self.named else False
 
     def after(self, other: Arguments) -> Arguments:
         """Return these behind those of a partial."""

@@ -39,14 +39,17 @@ def programs_in(paths: Iterable[str | Path]) -> Iterator[Path]:
                 yield file
 
 
-def read_text(path: Path) -> str:
-    """Return a program's text. LoopwiseError if it is missing, too large, or no text."""
-    return read_encoded(path)[0]
+def read_text(path: Path, name: str = "") -> str:
+    """Return a program's text. LoopwiseError if it is missing, too large, or no text.
+
+    name: how messages show the path, where the caller has worked that out already.
+    """
+    return read_encoded(path, name)[0]
 
 
-def read_encoded(path: Path) -> tuple[str, str]:
+def read_encoded(path: Path, name: str = "") -> tuple[str, str]:
     """Return a program's text and the encoding of its file."""
-    name = shown(path)
+    name = name or shown(path)
     try:
         if path.stat().st_size > (LARGEST_NOTEBOOK if path.suffix == ".ipynb" else LARGEST):
             raise too_large(name)

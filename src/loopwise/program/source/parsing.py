@@ -30,7 +30,13 @@ def parse(text: str) -> ast.Module:
     magic = re.match(_CELL_MAGIC, text)
     if magic and magic[1] not in _PYTHON_CELL_MAGICS:
         return ast.Module([], [])  # another language: %%bash, %%html, %%writefile
-    lines = lines_of(text)
+    try:
+        return _tree(text)
+    except SyntaxError:  # nearly always a magic
+        return _without_magics(lines_of(text))
+
+
+def _without_magics(lines: list[str]) -> ast.Module:
     for attempt in range(_MOST_MAGICS + 2):
         try:
             return _tree("".join(lines))

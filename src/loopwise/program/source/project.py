@@ -121,7 +121,9 @@ class Project:
 
     def _find(self, machine: Machine, module: str, level: int) -> Path | None:
         """Return the file of a dotted module, if it belongs to the project."""
-        if self.entry is None or sum(len(source.text) for source in self.sources.values()) > _MOST_TEXT:
+        if self.entry is None or (not level and _is_a_library(module)):
+            return None
+        if sum(len(source.text) for source in self.sources.values()) > _MOST_TEXT:
             return None
         key = machine.scope.file.path, module, level
         if key not in self._found:
@@ -136,11 +138,16 @@ class Project:
             for _ in range(level - 1):
                 here = here.parent
             return _module_at(here.joinpath(*parts))
-        if not parts or parts[0] in _LIBRARIES or parts[0] in sys.stdlib_module_names:
+        if not parts:
             return None
         roots = [here, self.entry.parent, *list(self.entry.parent.parents)[:_CLIMB]]
         roots = [root for root in dict.fromkeys(roots) if root.name != "site-packages"]
         return next((found for root in roots if (found := _module_at(root.joinpath(*parts)))), None)
+
+
+def _is_a_library(module: str) -> bool:
+    top = module.partition(".")[0]
+    return top in _LIBRARIES or top in sys.stdlib_module_names
 
 
 @lru_cache(maxsize=512)  # neighbours import the same files: parsing them again was 80 % of the time
@@ -148,7 +155,7 @@ def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
     """Return a file's tree, or why there is none. `changed` is part of the key: an edited file is read again."""
     text = ""
     try:
-        text = read_text(path)
+        text = read_text(path, name)
         return Source(name, text, parse(text))
     except LoopwiseError as problem:
         return NotFollowed(problem.place or Place(name), str(problem.message))

@@ -23,17 +23,26 @@ class Source:
 
     text: as it stands in the file; magics are blanked only in what was parsed.
     cell: 1-based over all cells of the notebook; None for a script.
+    sites: its nodes as sites, each made once: what stands in a loop or a helper is read again and again.
     """
 
-    __slots__ = ("_parents", "cell", "lines", "path", "text", "tree")
+    __slots__ = ("_lines", "_parents", "cell", "path", "sites", "text", "tree")
 
     def __init__(self, path: str, text: str, tree: ast.Module, cell: int | None = None) -> None:
         self.path = path
         self.text = text
         self.tree = tree
         self.cell = cell
-        self.lines = lines_of(text)
+        self._lines: list[str] | None = None
         self._parents: dict[ast.AST, ast.AST] | None = None
+        self.sites = _Sites(self)
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, ends kept; split when somebody asks where something stands."""
+        if self._lines is None:
+            self._lines = lines_of(self.text)
+        return self._lines
 
     def place(self, node: ast.AST) -> Place:
         """Return the span of a node; a module's is its first line."""
@@ -93,6 +102,17 @@ class Site(NamedTuple):
     def place(self) -> Place:
         """Where it stands."""
         return self.source.place(self.node)
+
+
+class _Sites(dict[ast.AST, Site]):
+    __slots__ = ("_source",)
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __missing__(self, node: ast.AST) -> Site:
+        site = self[node] = Site(self._source, node)
+        return site
 
 
 def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
