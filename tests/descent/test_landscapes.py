@@ -45,7 +45,7 @@ def trained(net):
 @pytest.mark.parametrize("convolution", [False, True])
 def test_directions_are_as_long_as_the_models_filters(net, convolution):
     model = nn.Sequential(nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4)) if convolution else net[0]
-    u = filter_normalised(model, torch.Generator().manual_seed(1))
+    u = filter_normalised(model.parameters(), torch.Generator().manual_seed(1))
     at = 0
     for p in model.parameters():
         d = u[at : at + p.numel()].view_as(p)

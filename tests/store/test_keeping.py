@@ -9,8 +9,8 @@ import pytest
 
 from loopwise import store
 from loopwise.errors import LoopwiseError
-from loopwise.records import Finding, Place, Series, WatchReport
-from loopwise.store import kinds, payloads
+from loopwise.records import Finding, FitResult, Place, Series, WatchReport
+from loopwise.store import kinds
 
 FINDING = Finding(
     "softmax-before-cross-entropy",
@@ -75,8 +75,9 @@ def test_what_is_no_result_is_refused_by_name():
 
 
 def test_batches_are_refused():
+    kind = kinds.kind_named("fit")
     with pytest.raises(LoopwiseError, match="8 MB"):
-        store.keep(dataclasses.replace(REPORT, not_observed=("x" * payloads.LIMIT,)))
+        store.keep(FitResult(data="x" * kind.room, recipe="binary"))
     assert store.kept() == []
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-import click
-
+from loopwise.cli._agreed import agreed
 from loopwise.cli._console import echo
 from loopwise.errors import LoopwiseError
 from loopwise.records import WatchReport
 from loopwise.records.what_if import WhatIf
 from loopwise.text import Text
 
-GO_ON = Text(en="Go on?", ko="계속할까요?")
 NOT_ASKED = Text(
     en="--what-if runs the program again and asks before it does so for the first time; nobody can answer here.",
     ko="--what-if 옵션은 프로그램을 다시 실행하며, 처음에는 먼저 물어봅니다. 지금은 대답할 수 있는 사람이 없습니다.",
@@ -33,7 +28,7 @@ def tried(
     planned = plan(report, fault=fault, seeds=seeds)
     echo("", err=True)
     echo(what_will_be_done(planned), err=True)
-    if not _agreed(yes):
+    if not agreed(yes, NOT_ASKED, "loopwise watch --what-if --yes ..."):
         return None
     answer = what_if(
         planned, progress=lambda at, runs: echo(f"  {RUN.format(at=at + 1, runs=runs)}", err=True)
@@ -41,26 +36,6 @@ def tried(
     echo(what_was_tried(answer), err=True)
     _keep(answer)
     return answer
-
-
-def _agreed(yes: bool) -> bool:
-    """Ask once on a computer; a yes is remembered beside the kept results."""
-    from loopwise import settings
-
-    mark = settings.data_home(settings.load()) / "what-if-agreed"
-    if yes or mark.exists():
-        return True
-    if not sys.stdin.isatty():
-        raise LoopwiseError(NOT_ASKED, fix="loopwise watch --what-if --yes ...")
-    if not click.confirm(str(GO_ON), default=True, err=True):
-        return False
-    _remember(mark)
-    return True
-
-
-def _remember(mark: Path) -> None:
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.touch()
 
 
 def _keep(answer: WhatIf) -> None:

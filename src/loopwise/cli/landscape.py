@@ -1,6 +1,6 @@
 """`loopwise landscape`: the loss around a trained model, first coarse, then finer.
 
-loopwise landscape --from 12                                   # a fit kept with --keep-path: its plane, and its path
+loopwise landscape --from 12              # a fit or a watched run kept with --keep-path: its plane, and its path
 loopwise landscape net.py:Net --weights w.pt --data digits --out landscape.png
 """
 
@@ -22,10 +22,18 @@ from loopwise.rendering.columns import wrapped
 from loopwise.text import Text
 
 if TYPE_CHECKING:
-    from loopwise.records import Landscape
+    from loopwise.records import Landscape, WatchReport
 
 SAYS = {
-    "kept": Text(en="A kept fit, by number.", ko="저장한 학습 결과의 번호."),
+    "kept": Text(en="A kept fit or watched run, by number.", ko="저장한 학습 결과나 실행 관찰의 번호."),
+    "plane": Text(
+        en="Of a watched run: its path, or random directions.",
+        ko="실행 관찰의 평면: 경로(path)나 무작위 방향(random).",
+    ),
+    "yes": Text(
+        en="Do not ask before the watched program runs again.",
+        ko="관찰한 프로그램을 다시 실행하기 전에 묻지 않습니다.",
+    ),
     "weights": Text(en="The model's state_dict, a .pt file.", ko="모델의 state_dict 파일(.pt)."),
     "data": Text(en="The rows: a data set or a CSV file.", ko="데이터 이름이나 CSV 파일."),
     "target": Text(en="Of a file: the column to predict.", ko="파일에서 예측할 열."),
@@ -42,7 +50,22 @@ WHAT = Text(
 NO_WEIGHTS = Text(
     en="{path} cannot be read as weights: {why}.", ko="가중치 파일을 읽을 수 없습니다: {path} ({why})"
 )
-NO_FIT = Text(en="result {number} is no fit.", ko="학습 결과가 아닙니다: {number}번")
+NO_FIT = Text(
+    en="result {number} is neither a fit nor a watched run.",
+    ko="학습 결과도 실행 관찰도 아닙니다: {number}번",
+)
+ONLY_RUNS = Text(
+    en="--plane is for watched runs; a kept fit is drawn on the plane of its path.",
+    ko="--plane 옵션은 실행 관찰에만 씁니다. 저장한 학습 결과는 경로의 평면에 그립니다.",
+)
+WILL_RUN = Text(
+    en="{script} runs again up to its first steps, in a copy of its folder that is thrown away.",
+    ko="{script} 파일을 폴더의 복사본에서 처음 몇 스텝까지 다시 실행합니다. 복사본은 지웁니다.",
+)
+NOT_ASKED = Text(
+    en="to draw a watched run its program runs again; loopwise asks before the first time, and nobody can answer here.",
+    ko="실행 관찰을 그리려면 프로그램을 다시 실행하므로 처음에는 먼저 묻습니다. 지금은 대답할 수 있는 사람이 없습니다.",
+)
 PROGRESS = Text(
     en="{done} of {total} points, about {left:.0f} s left",
     ko="점 {done} / {total}, 남은 시간 약 {left:.0f}초",
@@ -58,11 +81,28 @@ ON_PATH = Text(
     en="the plane holds {share:.0%} of the path's variance; of the whole way, {off:.0%} is off it",
     ko="경로 분산 가운데 이 평면에 담긴 몫: {share:.0%}, 이동 거리 가운데 평면 밖의 몫: {off:.0%}",
 )
-SHADOW = Text(
-    en="largest gap: epoch {epoch}, true loss {true:.3g}, on the plane {shadow:.3g} - two different models",
-    ko="가장 큰 차이: 에폭 {epoch}, 실제 손실 {true:.3g}, 평면 위의 손실 {shadow:.3g}(서로 다른 모델)",
-)
+SHADOW = {
+    "epoch": Text(
+        en="largest gap: epoch {at}, true loss {true:.3g}, on the plane {shadow:.3g} - two different models",
+        ko="가장 큰 차이: 에폭 {at}, 실제 손실 {true:.3g}, 평면 위의 손실 {shadow:.3g}(서로 다른 모델)",
+    ),
+    "step": Text(
+        en="largest gap: step {at}, true loss {true:.3g}, on the plane {shadow:.3g} - two different models",
+        ko="가장 큰 차이: 스텝 {at}, 실제 손실 {true:.3g}, 평면 위의 손실 {shadow:.3g}(서로 다른 모델)",
+    ),
+}
+OWN = {
+    1.0: Text(
+        en="the loss is the program's own, over the batches of {steps:.0f} of its first steps",
+        ko="프로그램이 계산한 손실(loss) 그대로이고, 처음 스텝 {steps:.0f}개의 배치로 잽니다",
+    ),
+    0.0: Text(
+        en="the loss is the program's own, over other batches ({steps:.0f} steps) than it saw then: set a seed",
+        ko="프로그램의 손실(loss)을 스텝 {steps:.0f}개의 배치로 재지만, 그때 본 배치와 다릅니다. 시드(seed)를 정하세요",
+    ),
+}
 STOPPED = Text(en="stopped early; what was computed is shown", ko="중간에 멈췄고, 계산한 데까지 보여 줍니다")
+PAUSE = 0.1  # seconds
 DRAWN = Text(en="Figure: {path}", ko="그림: {path}")
 
 
@@ -72,11 +112,13 @@ DRAWN = Text(en="Figure: {path}", ko="그림: {path}")
 @option("--weights", type=click.Path(path_type=Path, dir_okay=False), says=SAYS["weights"])
 @option("--data", says=SAYS["data"])
 @option("--target", metavar="COLUMN", says=SAYS["target"])
+@option("--plane", type=click.Choice(("path", "random")), says=SAYS["plane"])
 @option("--side", type=int, default=33, show_default=True, says=SAYS["side"])
 @option("--seed", type=int, default=0, show_default=True, says=SAYS["seed"])
 @option("--out", type=click.Path(path_type=Path, dir_okay=False), says=SAYS["out"])
 @option("--dark", is_flag=True, says=SAYS["dark"])
 @option("--keep", "keep", is_flag=True, says=SAYS["keep"])
+@option("--yes", is_flag=True, says=SAYS["yes"])
 @json_option
 def command(
     model: str | None,
@@ -84,11 +126,13 @@ def command(
     weights: Path | None,
     data: str | None,
     target: str | None,
+    plane: str | None,
     side: int,
     seed: int,
     out: Path | None,
     dark: bool,
     keep: bool,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Draw the loss around a trained model."""
@@ -99,7 +143,7 @@ def command(
     live = _Live()
     try:
         if kept:
-            found = _of_kept(kept, data, side=side, progress=live)
+            found = _of_kept(kept, data, plane, yes, side=side, seed=seed, progress=live)
         elif model and data:
             found = _of_model(model, weights, data, target, side=side, seed=seed, progress=live)
         else:
@@ -140,25 +184,47 @@ def told(found: Landscape) -> list[str]:
     ]
     if heights:
         lines.append(str(LOWEST.format(low=min(heights), high=max(heights))))
+    if "steps" in found.settings:
+        steps = float(found.settings["steps"])
+        lines.append(str(OWN[float(found.settings["same"])].format(steps=steps)))
     if path := found.path:
         gaps = [abs(true - shadow) for true, shadow in zip(path.loss, path.shadow, strict=True)]
         at = gaps.index(max(gaps))
         lines.append(str(ON_PATH.format(share=sum(path.variance), off=path.off[0])))
-        lines.append(str(SHADOW.format(epoch=path.steps[at], true=path.loss[at], shadow=path.shadow[at])))
+        lines.append(
+            str(SHADOW[found.counted].format(at=path.steps[at], true=path.loss[at], shadow=path.shadow[at]))
+        )
     if found.ended == "interrupted":
         lines.append(str(STOPPED))
     return lines
 
 
-def _of_kept(number: int, data: str | None, **options: Any) -> Landscape:
-    from loopwise.records import FitResult
+def _of_kept(
+    number: int, data: str | None, plane: str | None, yes: bool, *, side: int, seed: int, progress: Any
+) -> Landscape:
+    from loopwise.records import FitResult, WatchReport
     from loopwise.store import kept
     from loopwise.training.landscapes import landscape_of
 
     result = kept(number).result
+    if isinstance(result, WatchReport):
+        return _of_run(result, plane or "path", yes, side=side, seed=seed, progress=progress)
     if not isinstance(result, FitResult):
         raise LoopwiseError(NO_FIT.format(number=number), fix="loopwise kept")
-    return landscape_of(result, data=data, **options)
+    if plane is not None:
+        raise LoopwiseError(ONLY_RUNS, fix=f"loopwise landscape --from {number}")
+    return landscape_of(result, data=data, side=side, progress=progress)
+
+
+def _of_run(report: WatchReport, plane: str, yes: bool, **options: Any) -> Landscape:
+    from loopwise.cli._agreed import agreed
+    from loopwise.diagnosis.run_landscape import landscape_of_run, refuse_without_path
+
+    refuse_without_path(report)
+    echo(str(WILL_RUN.format(script=report.script)), err=True)
+    if not agreed(yes, NOT_ASKED, "loopwise landscape --yes ..."):
+        raise click.Abort
+    return landscape_of_run(report, plane=plane, **options)
 
 
 def _of_model(
@@ -199,12 +265,15 @@ class _Live:
     """Points done and the time that is left, on stderr: a line that changes on a terminal, nothing elsewhere."""
 
     def __init__(self) -> None:
-        self.began, self.shown = time.monotonic(), False
+        self.began, self.shown, self.next = 0.0, False, 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        if not sys.stderr.isatty() or (done % 8 and done != total):
+        now = time.monotonic()
+        self.began = self.began or now  # of a watched run, what comes before the first point is not counted
+        if not sys.stderr.isatty() or (now < self.next and done != total):
             return
-        left = (time.monotonic() - self.began) / done * (total - done)
+        self.next = now + PAUSE
+        left = (now - self.began) / done * (total - done)
         click.echo(f"\r{PROGRESS.format(done=done, total=total, left=left)}  ", nl=False, err=True)
         self.shown = True
 

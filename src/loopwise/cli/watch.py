@@ -3,6 +3,7 @@
 loopwise watch train.py --epochs 3
 loopwise watch --output run.html week6.ipynb
 loopwise watch --steps 200 --fail-on warning -m package.train
+loopwise watch --keep-path train.py             # then: loopwise landscape --from NUMBER
 
 Options stand before what is run; everything after it is the program's own.
 """
@@ -41,6 +42,10 @@ FAIL_ON = Text(
     en="Exit with 1 on findings this grave; default never.",
     ko="이 등급 이상의 문제를 찾으면 1로 종료합니다. 기본값 never",
 )
+KEEP_PATH = Text(
+    en="Keep the weights along the run, for loopwise landscape.",
+    ko="loopwise landscape로 그릴 수 있게 실행 중의 가중치를 저장합니다.",
+)
 OUTPUT = Text(
     en="Write the findings to a .json file, or as a page to read (.html).",
     ko="찾은 문제를 .json 파일이나 읽기 좋은 .html 페이지로 저장합니다.",
@@ -73,6 +78,18 @@ NO_FOLDER = Text(en="--output {path}: there is no such folder.", ko="--output {p
 NOT_WRITTEN = Text(
     en="--output {path} could not be written: {why}", ko="--output {path}: 파일을 쓰지 못했습니다. {why}"
 )
+PATH_KEPT = Text(
+    en="The path of its weights is kept: loopwise landscape --from {number}",
+    ko="가중치의 경로를 저장했습니다: loopwise landscape --from {number}",
+)
+NO_PATH = Text(
+    en="No path is kept: no optimizer has stepped.",
+    ko="저장한 경로가 없습니다. 옵티마이저(optimizer) 스텝을 보지 못했습니다.",
+)
+TOO_LARGE = Text(
+    en="No path is kept: the model is larger than {most:,} parameters. Draw it in the script instead: {line}",
+    ko="경로를 저장하지 않았습니다. 파라미터가 {most:,}개보다 많은 모델입니다. 스크립트 안에서 그려 보세요: {line}",
+)
 NOT_KEPT = Text(
     en='This result was not kept; to keep results: pip install "loopwise[keep]"',
     ko='이 결과는 저장하지 않았습니다. 결과를 저장하려면: pip install "loopwise[keep]"',
@@ -87,6 +104,7 @@ NOT_KEPT = Text(
 @option("--fault", default="", metavar="NAME", says=FAULT)
 @option("--seeds", type=click.IntRange(min=1), metavar="N", says=SEEDS)
 @option("--yes", is_flag=True, says=YES)
+@option("--keep-path", is_flag=True, says=KEEP_PATH)
 @option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", says=OUTPUT)
 @option("-m", "module", is_flag=True, says=MODULE)
 @click.argument("target", required=False, metavar="SCRIPT|NOTEBOOK|-m MODULE")
@@ -99,6 +117,7 @@ def command(
     fault: str,
     seeds: int | None,
     yes: bool,
+    keep_path: bool,
     output: Path | None,
     module: bool,
     target: str | None,
@@ -121,18 +140,37 @@ def command(
         with live_line() as show:
             progress = _progress(sink, show)
             report = run(
-                target, arguments, module=module, every=every, steps=steps, sink=sink, progress=progress
+                target,
+                arguments,
+                module=module,
+                every=every,
+                steps=steps,
+                sink=sink,
+                progress=progress,
+                keep_path=keep_path,
             )
         if sink is not None:
             sink.finish(report)
     _tell(report)
     if sink is None:
         echo(str(NOT_KEPT), err=True)
+    elif keep_path:
+        echo(_of_the_path(report, sink.number), err=True)
     answer = None
     if what_if and report.findings:  # a run without problems leaves nothing to try
         answer = tried(report, fault=fault, seeds=seeds, yes=yes)
     _write(report, answer, output)
     return _exit_code(report, fail_on or "never")
+
+
+def _of_the_path(report: WatchReport, number: int) -> str:
+    """Say what the path is for, or why there is none."""
+    from loopwise.diagnosis.run_landscape import BY_HAND, LARGEST
+
+    if report.path is not None:
+        return str(PATH_KEPT.format(number=number))
+    too_large = any(key.startswith("path-too-large") for key in report.not_observed)
+    return str(TOO_LARGE.format(most=LARGEST, line=BY_HAND) if too_large else NO_PATH)
 
 
 def _is_a_later_process() -> bool:

@@ -59,27 +59,44 @@ def landscape(
     The model is evaluated in evaluation mode and left as it was, bit for bit. Raises LoopwiseError for a side that is
     none of the grids, an empty loader, a model that does not run or has no parameters, and a loss that is no number.
     """
-    if side not in SIDES:
-        raise LoopwiseError(
-            Text(
-                en=f"side is {side}; it can be {', '.join(map(str, SIDES))}.",
-                ko=f"side 값({side})을 쓸 수 없습니다. 쓸 수 있는 값: {', '.join(map(str, SIDES))}",
-            ),
-            fix="side=33",
-        )
+    ask_side(side)
     moments = unpacked(path) if isinstance(path, WeightPath) else path
-    steps = (
-        path.steps if isinstance(path, WeightPath) else tuple(range(len(path))) if path is not None else ()
-    )
     plane = _plane(model, moments, through, seed)
-    work = _Work(
-        model, LossOver(model, criterion, batches, seed), plane, span or plane.span, side, progress, cancelled
-    )
-    made = Landscape(*names, plane=plane.kind, parameters=len(plane.origin), seed=seed)
+    over = LossOver(model, criterion, batches, seed)
+
+    def loss(weights: Tensor) -> float:
+        put(model, weights)
+        return over()
+
     with untouched(model):
         model.eval()
-        _ask_number(work.loss())
-        return work.run(made, moments, steps, sink)
+        ask_number(over())
+        made = Landscape(*names, plane=plane.kind, parameters=len(plane.origin), rows=over.rows, seed=seed)
+        return landscape_of_losses(
+            loss, plane, made, path=None if moments is None else (_steps(path, len(moments)), moments),
+            side=side, span=span, sink=sink, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
+
+
+def landscape_of_losses(
+    loss: Callable[[Tensor], float],
+    plane: Plane,
+    made: Landscape,
+    *,
+    path: tuple[Sequence[int], Tensor] | None = None,
+    side: int = 33,
+    span: Span | None = None,
+    sink: Sink | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Landscape:
+    """Return the landscape of whatever gives a loss to weights, (P,); the rest as in `landscape`.
+
+    made: what is known of it beforehand. path: steps and weights, (moments, P).
+    """
+    ask_side(side)
+    work = _Work(loss, plane, span or plane.span, side, progress, cancelled)
+    return work.run(made, path, sink)
 
 
 def interpolated(
@@ -120,7 +137,20 @@ def smooth(found: Landscape, side: int) -> tuple[Array, Array, Array]:
     return fine_x, fine_y, np.exp(spline(fine_y, fine_x))
 
 
-def _ask_number(loss: float) -> None:
+def ask_side(side: int) -> None:
+    """Refuse a side that is none of the grids."""
+    if side not in SIDES:
+        raise LoopwiseError(
+            Text(
+                en=f"side is {side}; it can be {', '.join(map(str, SIDES))}.",
+                ko=f"side 값({side})을 쓸 수 없습니다. 쓸 수 있는 값: {', '.join(map(str, SIDES))}",
+            ),
+            fix="side=33",
+        )
+
+
+def ask_number(loss: float) -> None:
+    """Refuse a model whose loss is no number where it stands."""
     if not np.isfinite(loss):
         raise LoopwiseError(
             Text(
@@ -132,6 +162,10 @@ def _ask_number(loss: float) -> None:
                 ko="입력과 가중치에 NaN이 있는지 확인하세요",
             ),
         )
+
+
+def _steps(path: Tensor | WeightPath | None, moments: int) -> Sequence[int]:
+    return path.steps if isinstance(path, WeightPath) else range(moments)
 
 
 def _plane(model: nn.Module, path: Tensor | None, through: Sequence[Tensor] | None, seed: int) -> Plane:
@@ -166,21 +200,21 @@ class _Work:
     """One landscape in the making."""
 
     def __init__(
-        self, model: nn.Module, loss: LossOver, plane: Plane, span: Span, side: int,
+        self, loss: Callable[[Tensor], float], plane: Plane, span: Span, side: int,
         progress: Progress | None, cancelled: Callable[[], bool] | None,
     ) -> None:  # fmt: skip
-        self.model, self.loss, self.plane, self.side = model, loss, plane, side
+        self.loss, self.plane, self.side = loss, plane, side
         self.x, self.y = np.linspace(*span[0], side), np.linspace(*span[1], side)
         self.heights = np.full((side, side), np.nan)
         self.progress, self.cancelled = progress, cancelled
         self.done, self.began = 0, time.perf_counter()
 
-    def run(self, made: Landscape, path: Tensor | None, steps: Sequence[int], sink: Sink | None) -> Landscape:
-        total = self.side**2 + (2 * len(path) if path is not None else 0)
+    def run(self, made: Landscape, path: tuple[Sequence[int], Tensor] | None, sink: Sink | None) -> Landscape:
+        total = self.side**2 + (2 * len(path[0]) if path is not None else 0)
         complete, ended, on_plane = 0, "finished", None
         try:
             if path is not None:
-                on_plane = self._path(path, steps, total)
+                on_plane = self._path(*path, total)
             for side in (s for s in SIDES if s <= self.side):
                 for row, column in self._missing(side):
                     self.heights[row, column] = self._at(
@@ -208,32 +242,26 @@ class _Work:
         """Return the loss with some weights. Infinity where it is no number: it is not computed again."""
         if self.cancelled and self.cancelled():
             raise _Stopped
-        put(self.model, weights)
-        loss = self.loss()
+        loss = self.loss(weights)
         self.done += 1
         if self.progress:
             self.progress(self.done, total)
         return loss if np.isfinite(loss) else np.inf
 
-    def _path(self, path: Tensor, steps: Sequence[int], total: int) -> PathOnPlane:
-        places, off = self.plane.place(path.to(self.plane.origin))
-        true = [self._at(weights, total) for weights in path.to(self.plane.origin)]
+    def _path(self, steps: Sequence[int], path: Tensor, total: int) -> PathOnPlane:
+        path = path.to(self.plane.origin)
+        places, off = self.plane.place(path)
+        true = [self._at(weights, total) for weights in path]
         shadow = [self._at(self.plane.at(*place), total) for place in places.tolist()]
         a, b = places.T.tolist()
         return PathOnPlane(
-            tuple(steps),
-            tuple(a),
-            tuple(b),
-            tuple(true),
-            tuple(shadow),
-            tuple(off.tolist()),
-            self.plane.variance,
-        )
+            tuple(steps), tuple(a), tuple(b), tuple(true), tuple(shadow), tuple(off.tolist()), self.plane.variance
+        )  # fmt: skip
 
     def _told(self, made: Landscape, side: int, path: PathOnPlane | None, ended: str) -> Landscape:
         return replace(
             made, x=tuple(self.x.tolist()), y=tuple(self.y.tolist()), loss=tuple(map(tuple, self.heights.tolist())),
-            side=side, evaluations=self.done, rows=self.loss.rows, path=path, ended=ended,
+            side=side, evaluations=self.done, path=path, ended=ended,
             seconds=round(time.perf_counter() - self.began, 3),
         )  # fmt: skip
 
@@ -242,4 +270,4 @@ class _Stopped(Exception):  # no error: somebody wanted it
     """Somebody wanted it to stop."""
 
 
-__all__ = ["SIDES", "interpolated", "landscape", "smooth"]
+__all__ = ["SIDES", "interpolated", "landscape", "landscape_of_losses", "smooth"]

@@ -5,13 +5,12 @@ Plane.at(a, b) = origin + a*u + b*v.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from loopwise.descent.weights import vector
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
@@ -52,21 +51,26 @@ def random_plane(model: nn.Module, seed: int = 0) -> Plane:
     Biases and normalisation layers, which have one axis, stay at zero as in the paper: without that, a model whose
     weights are merely larger would look flatter.
     """
+    return random_plane_at(list(model.parameters()), seed)
+
+
+def random_plane_at(weights: Sequence[Tensor], seed: int = 0) -> Plane:
+    """Return such a plane around weights, the parameters of a model in their shapes."""
     generator = torch.Generator().manual_seed(seed)
-    u, v = (filter_normalised(model, generator) for _ in range(2))
-    return Plane("random", vector(model), u, v)
+    u, v = (filter_normalised(weights, generator) for _ in range(2))
+    return Plane("random", torch.cat([w.detach().reshape(-1) for w in weights]), u, v)
 
 
-def filter_normalised(model: nn.Module, generator: torch.Generator) -> Tensor:
+def filter_normalised(weights: Iterable[Tensor], generator: torch.Generator) -> Tensor:
     """Return one random direction, (P,): d_i * |w_i| / |d_i| for the i-th filter (row) of every weight."""
     parts = []
-    for p in model.parameters():
-        if p.dim() <= 1:
-            parts.append(torch.zeros_like(p).reshape(-1))
+    for w in weights:
+        if w.dim() <= 1:
+            parts.append(torch.zeros_like(w).reshape(-1))
             continue
-        d = torch.randn(p.shape, generator=generator).to(p)
+        d = torch.randn(w.shape, generator=generator).to(w)
         d = d.flatten(1)  # a filter a row: (filters, what each sees)
-        size = p.detach().flatten(1).norm(dim=1, keepdim=True) / (d.norm(dim=1, keepdim=True) + TINY)
+        size = w.detach().flatten(1).norm(dim=1, keepdim=True) / (d.norm(dim=1, keepdim=True) + TINY)
         parts.append((d * size).reshape(-1))
     return torch.cat(parts)
 

@@ -23,8 +23,9 @@ def run(
     steps: int | None = None,
     sink: Sink | None = None,
     progress: Done | None = None,
+    keep_path: bool = False,
 ) -> WatchReport:
-    """Run `target` with its arguments and watch it; see `watching.watch` for every, steps, sink and progress.
+    """Run `target` with its arguments and watch it; see `watching.watch` for the rest.
 
     Raises LoopwiseError where there is nothing to run. What the program raises is printed as Python would;
     the report's `ended` and `exit_code` tell of it.
@@ -38,6 +39,7 @@ def run(
         started=Started(str(Path.cwd()), tuple(arguments), module),
         source=lambda: _read(path),
         progress=progress,
+        keep_path=keep_path,
     )
     ended = Ended("failed", 2)
     try:

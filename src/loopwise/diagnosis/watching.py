@@ -29,9 +29,10 @@ from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
 from loopwise.diagnosis.probing import Probes
 from loopwise.diagnosis.raised import raised_finding
+from loopwise.diagnosis.run_path import RunPath
 from loopwise.errors import LoopwiseError
 from loopwise.faults import catalogue
-from loopwise.records import CheckReport, Finding, Place, Started, WatchReport
+from loopwise.records import CheckReport, Finding, Place, Started, WatchReport, WeightPath
 from loopwise.runtime import (
     Afterwards,
     Ended,
@@ -84,6 +85,7 @@ def watch(
     started: Started | None = None,
     done: Done | None = None,
     progress: Done | None = None,
+    keep_path: bool = False,
 ) -> Watch:
     """Watch what this process trains from now on, until `.stop()` or the end of a `with` block.
 
@@ -106,6 +108,7 @@ def watch(
         started=started,
         done=done,
         progress=progress,
+        keep_path=keep_path,
     )
     watched.start()
     return watched
@@ -125,11 +128,14 @@ class Watch:
         started: Started | None = None,
         done: Done | None = None,
         progress: Done | None = None,
+        keep_path: bool = False,
     ) -> None:
         _at_least_one("every", every)
         _at_least_one("steps", steps)
         self._probes = Probes(catalogue())
         self._recorder = Recorder(self._hear, every=every, stop_after=steps, hears=self._probes.want)
+        self._path = RunPath() if keep_path else None
+        self._kept: WeightPath | None = None
         self._sink = sink
         self._done = done
         self._progress = progress
@@ -163,6 +169,8 @@ class Watch:
         refuse_a_second()
         _active = self
         self._started = time.perf_counter()
+        if self._path is not None:
+            self._path.attach()
         self._recorder.attach()
 
     def stop(self, ended: Ended = Ended("finished")) -> WatchReport:  # noqa: B008 - immutable
@@ -171,6 +179,8 @@ class Watch:
         if self.running:
             _active = None
             self._recorder.detach()
+            if self._path is not None:
+                self._kept = self._path.detach()
             self._seconds = time.perf_counter() - self._started
             self._ended = replace(ended, problem=None)  # its frames hold the program's tensors
             self._recorder.end(ended.how, self._tried_again())
@@ -215,6 +225,7 @@ class Watch:
             layers=layers_of(trainings),
             units=units_of(trainings),
             started=self._how,
+            path=self._kept,
         )
 
     def glance(self) -> WatchReport:
@@ -336,6 +347,8 @@ class Watch:
             unseen.append("no-steps")
         if read is None:
             unseen.append("source")
+        if self._path is not None and self._path.too_large:
+            unseen.append(f"path-too-large:{self._path.too_large:,}")
         if (world := os.environ.get("WORLD_SIZE", "1")) != "1":
             unseen.append(f"other-ranks:rank {os.environ.get('RANK', '0')} of {world}")
         return (*unseen, *(f"probe-failed:{name}" for name in self._probes.failed), *_ALWAYS_UNSEEN)

@@ -144,7 +144,7 @@ def _measured(net: str, seed: int, epochs: int, cancelled: Cancelled) -> list[Me
     with untouched(model):
         model.eval()
         here = vector(model)
-        directions = [filter_normalised(model, generator) for _ in range(DIRECTIONS)]
+        directions = [filter_normalised(model.parameters(), generator) for _ in range(DIRECTIONS)]
         for percent in STEPS:
             losses = []
             for direction in directions:

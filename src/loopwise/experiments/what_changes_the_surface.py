@@ -180,7 +180,7 @@ def rise(model: nn.Module, images: Tensor, labels: Tensor, *, seed: int) -> floa
         model.eval()
         here, centre, away = vector(model), over(), []
         for _ in range(DIRECTIONS):
-            step = DISTANCE * filter_normalised(model, generator)
+            step = DISTANCE * filter_normalised(model.parameters(), generator)
             for moved in (here + step, here - step):
                 put(model, moved)
                 away.append(over())

@@ -43,6 +43,8 @@ class Landscape:
 
     plane: "random" (filter-normalised directions), "points" or "path". x, y: the finest grid's coordinates.
     loss: rows of the finest grid, one for each y; not-a-number where it is not computed (yet).
+    counted: what the path's steps count, "epoch" or "step". rows: that the loss is the mean over; of a watched run
+        settings["steps"] says how many of its own steps they are, settings["same"] whether they are the very rows.
     side: points a side of the finest grid that is complete. evaluations: of the model over all its rows.
     ended: "finished" or "interrupted".
     """
@@ -59,6 +61,7 @@ class Landscape:
     rows: int = 0
     seed: int = 0
     path: PathOnPlane | None = None
+    counted: str = "epoch"
     ended: str = "finished"
     seconds: float = 0.0
     settings: Mapping[str, float | str] = field(default_factory=dict)

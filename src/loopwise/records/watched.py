@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loopwise.records.findings import Finding, Series
+from loopwise.records.landscapes import WeightPath
 from loopwise.text import Text
 
 NOT_OBSERVED: Mapping[str, Text] = {
@@ -37,6 +38,10 @@ NOT_OBSERVED: Mapping[str, Text] = {
     "watching-failed": Text(
         en="watching stopped early after an error of its own",
         ko="관찰 도구의 오류로 관찰이 중간에 멈췄습니다",
+    ),
+    "path-too-large": Text(
+        en="the path of the weights: so many parameters are not kept; loopwise.landscape() in the script draws it",
+        ko="가중치의 경로: 파라미터가 많아 저장하지 않았습니다. 스크립트 안의 loopwise.landscape()로 그립니다",
     ),
     "probe-failed": Text(en="a probe failed and was left out", ko="오류가 난 검사를 제외했습니다"),
 }
@@ -85,6 +90,7 @@ class WatchReport:
     not_observed: what could not be seen: keys of NOT_OBSERVED, some with a name after ":".
     every, coarsened: the widest gap between sampled steps, and whether the time budget widened it.
     sources: Place.source -> text, of the findings' places: what the renderers quote.
+    path: the weights of its first optimiser along the run, where they were to be kept.
     layers, units: of the training that took the most steps, in the order of its forward pass.
     ended: "finished", "interrupted", "failed" (the script raised) or "stopped" (at --steps).
     """
@@ -105,6 +111,7 @@ class WatchReport:
     layers: tuple[LayerSeries, ...] = ()
     units: tuple[UnitSeries, ...] = ()
     started: Started | None = None
+    path: WeightPath | None = None
 
     @property
     def unseen(self) -> tuple[Text, ...]:

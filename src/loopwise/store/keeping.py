@@ -113,7 +113,7 @@ def new_row(kind: Kind[Any], record: object, title: str | None, *, state: str) -
         created=datetime.now(UTC),
         state=state,
         headline=headline(kind, record),
-        payload=payloads.packed(kind.keepable(record)),
+        payload=payloads.packed(kind.keepable(record), kind.room),
     )
 
 

@@ -17,15 +17,13 @@ from loopwise.store._troubles import UPDATE
 from loopwise.store.kinds import Kind, kind_named
 from loopwise.text import Text
 
-LIMIT = 8 * 2**20  # characters: a 200 x 200 landscape is 1 MB, an epoch of MNIST's pixels 200
 
-
-def packed(record: object) -> str:
+def packed(record: object, room: int) -> str:
     """Return the record as JSON text; LoopwiseError where it is too large to be numbers about a run."""
     text = json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
-    if len(text) <= LIMIT:
+    if len(text) <= room:
         return text
-    size, limit = f"{len(text) / 2**20:.0f} MB", f"{LIMIT // 2**20} MB"
+    size, limit = f"{len(text) / 2**20:.0f} MB", f"{room // 2**20} MB"
     raise LoopwiseError(
         Text(
             en=f"this result has {size}, the limit is {limit}: keep numbers about a run, not its batches.",

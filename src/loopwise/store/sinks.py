@@ -88,5 +88,5 @@ class Sink:
             row = session.get_one(ResultRow, self.number)
             row.state = state
             row.headline = headline(self._kind, self._record)
-            row.payload = payloads.packed(self._kind.keepable(self._record))
+            row.payload = payloads.packed(self._kind.keepable(self._record), self._kind.room)
         self._written, self._unwritten = time.monotonic(), False

@@ -23,6 +23,8 @@ from torch import Tensor, nn
 
 from loopwise import __version__
 from loopwise.data import Data
+from loopwise.descent.moments import Moments
+from loopwise.descent.weights import vector
 from loopwise.recipes import Recipe
 from loopwise.records import Epoch, FitResult, Rows
 from loopwise.records.landscapes import WeightPath
@@ -30,7 +32,6 @@ from loopwise.training import scoring
 from loopwise.training.baselines import baselines
 from loopwise.training.choices import Choices, data_for, device_for, recipe_of
 from loopwise.training.cumulative import CumulativeLink
-from loopwise.training.keeping_path import PathKeeper
 from loopwise.training.loop import train
 from loopwise.training.models import model_for
 from loopwise.training.optimizers import optimizer_for
@@ -151,7 +152,7 @@ def _train(
     def note(epoch: Epoch) -> bool:
         history.append(epoch)
         if path:
-            path.add(epoch.epoch)
+            path.add(epoch.epoch, vector(task.model).cpu())
         return after_epoch(epoch)
 
     def predicted(x: Tensor) -> NDArray[np.float64]:
@@ -160,7 +161,9 @@ def _train(
 
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         task = task_of(data, recipe, parts, truth, choices)
-        path = PathKeeper(task.model) if keep_path else None
+        path = Moments() if keep_path else None
+        if path:
+            path.add(0, vector(task.model).cpu())
         best_epoch, ended = train(
             task.model,
             task.criterion,

@@ -37,7 +37,7 @@ def main(spec: dict[str, Any]) -> None:
     recorder.attach()
     repair = intervention(spec["intervention"]) if spec["intervention"] else None
     with repair.in_force() if repair else nullcontext():
-        ended = _run(spec)
+        ended = run_again(spec)
     recorder.detach()
     recorder.end(ended.how)
     answer = {
@@ -52,7 +52,8 @@ def main(spec: dict[str, Any]) -> None:
     Path(spec["answer"]).write_text(json.dumps(plain(answer)), encoding="utf-8")
 
 
-def _run(spec: dict[str, Any]) -> Ended:
+def run_again(spec: dict[str, Any]) -> Ended:
+    """Run what a spec names, in the folder it names."""
     os.chdir(spec["folder"])
     if spec["cells"]:
         cells = cells_of(enumerate(spec["cells"], start=1))

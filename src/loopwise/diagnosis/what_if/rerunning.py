@@ -10,59 +10,38 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from loopwise.diagnosis.what_if.choosing import Chosen, choose
-from loopwise.diagnosis.what_if.copying import copied, project_of, trace_of
+from loopwise.diagnosis.what_if.copying import copied, trace_of
 from loopwise.diagnosis.what_if.environment import environment
 from loopwise.diagnosis.what_if.judging import judged
 from loopwise.diagnosis.what_if.printed import printed
-from loopwise.errors import LoopwiseError
-from loopwise.records import Series, Started, WatchReport
+from loopwise.diagnosis.what_if.program import Program, program_of_run
+from loopwise.records import Series, WatchReport
 from loopwise.records.json_form import rebuild
 from loopwise.records.what_if import Rerun, WhatIf
-from loopwise.runtime import find_module
 from loopwise.runtime.interventions import Intervention, intervention
-from loopwise.text import Text
 
 SEEDS = 3
 SECONDS = 120.0  # that reruns of several seeds may take together; longer ones are run with one
 LONGEST = 1800.0  # seconds of one rerun, whatever was estimated
 _STARTING = 4.0  # seconds a process needs to begin
-_CELLS = "notebook"  # what cells without a file are called
 _OFFSET = 1000  # between the seeds of two pairs of runs
-_UNKNOWN = Text(
-    en="this run does not say how it was started, so it cannot be run again.",
-    ko="어떻게 시작했는지 남아 있지 않아 다시 돌릴 수 없는 실행입니다.",
-)
-_GONE = Text(
-    en="the program of this run is gone: {file}", ko="이 실행의 프로그램 파일을 찾을 수 없습니다: {file}"
-)
 _WATCH_AGAIN = "loopwise watch --what-if train.py"
 
 Progress = Callable[[int, int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a what-if is going to do.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Program):
+    """What a what-if is going to do with a program. seconds: how long the watched run took."""
 
-    target, arguments, module, folder: what is run and how. cells: instead, those of a notebook that were executed.
-    seconds: how long the watched run took.
-    """
-
-    target: str
-    arguments: tuple[str, ...]
-    module: bool
-    folder: Path
-    project: Path
     chosen: Chosen
     seeds: int
     seconds: float
     steps: int | None = None
-    cells: tuple[str, ...] = ()
 
     @property
     def estimate(self) -> float:
@@ -88,33 +67,15 @@ def plan(
     cells: of a notebook that has no file, in the order in which they were executed.
     Raises LoopwiseError where nothing can be tried, or what ran is not there any more.
     """
-    started = report.started
-    if started is None or not (report.script or cells):
-        raise LoopwiseError(_UNKNOWN, fix=_WATCH_AGAIN)
-    chosen = choose(report, fault)
+    program = program_of_run(report, cells, fix=_WATCH_AGAIN)
     once = 2 * SEEDS * (report.seconds + _STARTING)
     return Plan(
-        target=report.script or _CELLS,
-        arguments=started.arguments,
-        module=started.module,
-        folder=Path(started.folder).resolve(),
-        project=project_of(_file_of(report.script, started, bool(cells))),
-        chosen=chosen,
+        **{one.name: getattr(program, one.name) for one in fields(program)},
+        chosen=choose(report, fault),
         seeds=seeds or (SEEDS if once <= SECONDS else 1),
         seconds=report.seconds,
         steps=steps,
-        cells=tuple(cells),
     )
-
-
-def _file_of(script: str, started: Started, in_cells: bool) -> Path:
-    """Return the file that is run; of cells, one that would stand in the folder of their kernel."""
-    if in_cells:
-        return Path(started.folder, _CELLS)
-    file = Path(find_module(script).origin or "") if started.module else Path(started.folder, script)
-    if not file.is_file():
-        raise LoopwiseError(_GONE.format(file=file), fix=_WATCH_AGAIN)
-    return file
 
 
 def what_if(
@@ -154,18 +115,22 @@ def _order(seeds: int) -> Iterator[tuple[int, bool]]:
 
 def _rerun(planned: Plan, copy: Path, seed: int, repaired: bool) -> Rerun:
     """Run once, in a fresh process, and read what it wrote."""
-    spill = copy.parent / "outside"
-    spill.mkdir()
     spec, answer, told = (copy.parent / name for name in ("spec.json", "answer.json", "printed.txt"))
-    spec.write_text(json.dumps(_spec(planned, copy, spill, answer, seed, repaired)), encoding="utf-8")
+    how = planned.within(copy) | {
+        "answer": str(answer),
+        "seed": seed,
+        "steps": planned.steps,
+        "intervention": planned.chosen.intervention if repaired else "",
+    }
+    spec.write_text(json.dumps(how), encoding="utf-8")
     command = [sys.executable, "-m", "loopwise.diagnosis.what_if.child", str(spec)]
     limit = LONGEST if planned.cells else min(LONGEST, 3 * planned.seconds + 60)
     with told.open("w", encoding="utf-8") as out:
         try:
             subprocess.run(
                 command,
-                cwd=_in_copy(planned.folder, planned.project, copy),
-                env=environment(spill),
+                cwd=how["folder"],
+                env=environment(Path(how["spill"])),
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -175,31 +140,6 @@ def _rerun(planned: Plan, copy: Path, seed: int, repaired: bool) -> Rerun:
         except subprocess.TimeoutExpired:
             return Rerun(seed, repaired, ended="stopped", stopped=f"{limit:.0f} s")
     return _read(answer, told.read_text(encoding="utf-8", errors="replace"), seed, repaired)
-
-
-def _spec(planned: Plan, copy: Path, spill: Path, answer: Path, seed: int, repaired: bool) -> dict[str, Any]:
-    target = planned.target
-    if not planned.module:
-        target = str(_in_copy(planned.folder.joinpath(planned.target).resolve(), planned.project, copy))
-    return {
-        "target": target,
-        "arguments": list(planned.arguments),
-        "module": planned.module,
-        "folder": str(_in_copy(planned.folder, planned.project, copy)),
-        "project": str(planned.project),
-        "copy": str(copy),
-        "spill": str(spill),
-        "answer": str(answer),
-        "cells": list(planned.cells),
-        "seed": seed,
-        "steps": planned.steps,
-        "intervention": planned.chosen.intervention if repaired else "",
-    }
-
-
-def _in_copy(path: Path, project: Path, copy: Path) -> Path:
-    """Return where a path of the project lies in the copy; one outside stays where it is."""
-    return copy / path.relative_to(project) if path.is_relative_to(project) else copy
 
 
 def _read(answer: Path, told: str, seed: int, repaired: bool) -> Rerun:

@@ -20,6 +20,7 @@ class Kind(Generic[R]):
     upgrades: n -> function from the plain form of schema n to that of n + 1.
     pause: seconds between two writes of a growing result; 0 writes every part at once.
     labels: what the headline's names are called; a name without a label is shown as it is.
+    room: characters that its JSON form may take.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind(Generic[R]):
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
     pause: float = 0.0
     labels: Mapping[str, Text] = {}
+    room: int = 8 * 2**20  # a 200 x 200 landscape is 1 MB, an epoch of MNIST's pixels 200
 
     def title(self, record: R) -> str:
         """Name the result in one line, where the person gave no title."""

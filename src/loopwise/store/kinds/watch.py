@@ -18,10 +18,12 @@ class WatchKind(Kind[WatchReport]):
     name = "watch"
     label = Text(en="watched run", ko="실행 관찰")
     record = WatchReport
+    room = 80 * 2**20  # the path of the largest model that has one takes 64 MB
     labels = {
         "findings": Text(en="findings", ko="찾은 문제"),
         "first": Text(en="first cause", ko="원인"),
         "steps": Text(en="steps", ko="스텝"),
+        "path": Text(en="path points", ko="경로의 점"),
     }
 
     def title(self, record: WatchReport) -> str:
@@ -29,9 +31,10 @@ class WatchKind(Kind[WatchReport]):
         return record.script
 
     def headline(self, record: WatchReport) -> Headline:
-        """Return how many findings, the first (the root cause), and over how many steps."""
+        """Return how many findings, the first (the root cause), over how many steps, and whether a path is kept."""
         first = {"first": record.findings[0].fault} if record.findings else {}
-        return {"findings": len(record.findings), **first, "steps": record.steps}
+        path = {"path": len(record.path.steps)} if record.path else {}
+        return {"findings": len(record.findings), **first, "steps": record.steps, **path}
 
     def keepable(self, record: WatchReport) -> WatchReport:
         """Leave out the program's text, which is not ours to keep, but for the lines around what a repair changes."""
