@@ -8,8 +8,9 @@ from loopwise import jobs, store
 from loopwise.diagnosis.checking import check
 from loopwise.faults import fault_named
 from loopwise.jobs.tasks.what_if import run as tried
-from loopwise.records import LayerSeries, Series, Started, UnitSeries, WatchReport, WhatIf
+from loopwise.records import LayerSeries, Series, Started, UnitSeries, WatchReport, WeightPath, WhatIf
 from loopwise.text import speaking
+from loopwise.web.pages.landscape import _with_path
 from loopwise.web.pages.runs import listed
 from loopwise.web.parts.results import result_view
 from loopwise.web.parts.watched_run import followed
@@ -42,14 +43,16 @@ def test_a_run_is_followed_while_it_goes_on_and_left_alone_afterwards(language, 
     visit = Visit("runs", language=language)
     with speaking(language), store.sink("watch", "train.py") as sink:
         sink.add(run())
-        told, cards, loss, layers, off = followed(visit, 1, "light", sink.number, None)
-        assert told.startswith(words) and "3" in told and off is False
+        told, cards, loss, layers, landscape, off = followed(visit, 1, "light", sink.number, None)
+        assert told.startswith(words) and "3" in told and (landscape, off) == ("", False)
         assert len(cards) == 1 and [len(one.figure["data"]) for one in layers] == [1, 1, 1]
         assert list(loss["data"][0]["y"]) == [2.3, 2.0, 1.7]
         again = followed(visit, 2, "light", sink.number, told)
-        assert again[:4] != (told, cards, loss, layers) and again[4] is False  # nothing new is drawn again
-        sink.finish(run(ended="finished"))
-        assert followed(visit, 3, "light", sink.number, told)[4] is True
+        assert again[:4] != (told, cards, loss, layers) and again[5] is False  # nothing new is drawn again
+        sink.finish(run(ended="finished", path=WeightPath((0, 1, 2), 1, "")))
+        *_, landscape, off = followed(visit, 3, "light", sink.number, told)
+        assert landscape.href.startswith(f"/landscape?from={sink.number}") and off is True
+        assert [one.number for one in _with_path(store.kept())] == [sink.number]
 
 
 def test_what_is_kept_of_the_program_are_the_lines_that_its_repairs_change():

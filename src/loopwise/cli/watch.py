@@ -24,6 +24,7 @@ import click
 
 from loopwise import settings
 from loopwise.cli._console import colour_wanted, echo
+from loopwise.cli._kept_path import tell_of_path
 from loopwise.cli._live_line import Show, live_line, width
 from loopwise.cli._options import option, speak_as
 from loopwise.errors import LoopwiseError, MissingExtra
@@ -77,18 +78,6 @@ NO_SUCH_FORMAT = Text(
 NO_FOLDER = Text(en="--output {path}: there is no such folder.", ko="--output {path}: 없는 폴더입니다.")
 NOT_WRITTEN = Text(
     en="--output {path} could not be written: {why}", ko="--output {path}: 파일을 쓰지 못했습니다. {why}"
-)
-PATH_KEPT = Text(
-    en="The path of its weights is kept: loopwise landscape --from {number}",
-    ko="가중치의 경로를 저장했습니다: loopwise landscape --from {number}",
-)
-NO_PATH = Text(
-    en="No path is kept: no optimizer has stepped.",
-    ko="저장한 경로가 없습니다. 옵티마이저(optimizer) 스텝을 보지 못했습니다.",
-)
-TOO_LARGE = Text(
-    en="No path is kept: the model is larger than {most:,} parameters. Draw it in the script instead: {line}",
-    ko="경로를 저장하지 않았습니다. 파라미터가 {most:,}개보다 많은 모델입니다. 스크립트 안에서 그려 보세요: {line}",
 )
 NOT_KEPT = Text(
     en='This result was not kept; to keep results: pip install "loopwise[keep]"',
@@ -155,22 +144,12 @@ def command(
     if sink is None:
         echo(str(NOT_KEPT), err=True)
     elif keep_path:
-        echo(_of_the_path(report, sink.number), err=True)
+        tell_of_path(report, sink.number)
     answer = None
     if what_if and report.findings:  # a run without problems leaves nothing to try
         answer = tried(report, fault=fault, seeds=seeds, yes=yes)
     _write(report, answer, output)
     return _exit_code(report, fail_on or "never")
-
-
-def _of_the_path(report: WatchReport, number: int) -> str:
-    """Say what the path is for, or why there is none."""
-    from loopwise.diagnosis.run_landscape import BY_HAND, LARGEST
-
-    if report.path is not None:
-        return str(PATH_KEPT.format(number=number))
-    too_large = any(key.startswith("path-too-large") for key in report.not_observed)
-    return str(TOO_LARGE.format(most=LARGEST, line=BY_HAND) if too_large else NO_PATH)
 
 
 def _is_a_later_process() -> bool:

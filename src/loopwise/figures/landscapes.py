@@ -21,7 +21,10 @@ LOG_LOSS = Text(en="log10(loss)", ko="log10(손실)")
 LOSS = Text(en="loss", ko="손실(loss)")
 PATH = Text(en="path of the training", ko="학습 경로")
 EXACT = Text(en="computed points", ko="계산한 점")
-EPOCH = Text(en="epoch", ko="에폭(epoch)")
+COUNTED = {
+    "epoch": Text(en="epoch", ko="에폭(epoch)"),
+    "step": Text(en="step", ko="스텝(step)"),
+}
 AXES = {
     "random": (
         Text(en="random direction 1", ko="무작위 방향 1"),
@@ -79,12 +82,12 @@ def true_and_shadow(found: Landscape) -> Panel:
     """Return the true loss along the path, and that of its shadow on the plane: they are two different models."""
     path = found.path
     assert path
-    epochs = tuple(map(float, path.steps))
+    steps = tuple(map(float, path.steps))
     series = (
-        Series(Text(en="true loss", ko="실제 손실"), epochs, _told(path.loss)),
+        Series(Text(en="true loss", ko="실제 손실"), steps, _told(path.loss)),
         Series(
             Text(en="on the plane", ko="평면 위의 손실"),
-            epochs,
+            steps,
             _told(path.shadow),
             kind="dashes",
             role="second",
@@ -95,7 +98,7 @@ def true_and_shadow(found: Landscape) -> Panel:
         ko="경로의 실제 손실; 평면을 벗어난 거리 {off:.0%}",
     ).format(off=path.off[0])
     log = min(*path.loss, *path.shadow) > 0
-    return Panel(title, Axis(EPOCH), Axis(LOSS, log=log), series)
+    return Panel(title, Axis(COUNTED[found.counted]), Axis(LOSS, log=log), series)
 
 
 def _field(found: Landscape) -> Field:

@@ -59,7 +59,7 @@ class Operation:
     kwargs: dict[str, Any]
     outputs: tuple[Ref | None, ...]
     writes: frozenset[int]
-    before: tuple[Callable[[], None], ...] = ()
+    before: tuple[Callable[[], object], ...] = ()
 
     def reads(self) -> frozenset[int]:
         """Return the storages it takes something from."""
@@ -71,7 +71,7 @@ class Operation:
         return self.writes | {one.storage for one in self.outputs if one is not None}
 
 
-class Tape(TorchDispatchMode):
+class Tape(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Operations on what comes from the weights, in their order.
 
     running: whether operations are written down; others pass. A tape is used for one loss; `begin()` for the next.
@@ -79,8 +79,8 @@ class Tape(TorchDispatchMode):
     """
 
     def __init__(self, weights: Sequence[Tensor]) -> None:
-        super().__init__()
-        self.running, self.foreign = True, False
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.running = True
         self._weights = weights
         # Values that many losses share, by address and version; the original lives on, or its address would not tell.
         self._known: dict[tuple[int, int], tuple[torch.UntypedStorage, torch.UntypedStorage]] = {}
@@ -88,6 +88,7 @@ class Tape(TorchDispatchMode):
 
     def begin(self) -> None:
         """Forget what was written down."""
+        self.foreign = False
         self._operations: list[Operation] = []
         self._alive: dict[int, Any] = {}  # storages and their addresses are told apart while they live
         self._moved = {_address(weight) for weight in self._weights}  # that hold what comes from the weights
@@ -103,14 +104,14 @@ class Tape(TorchDispatchMode):
         if func.overloadpacket.__name__ in _VALUELESS:
             return func(*args, **kwargs)
         written = _written(func, args, kwargs)
-        told = tree_map(self._told, (args, kwargs))
+        told_args, told_kwargs = tree_map(self._told, (args, kwargs))
         before = _random_states(func, args, kwargs)
         result = func(*args, **kwargs)
         fresh = [self._fresh(one) for one in _flat(result)]
         self._moved |= {_address(one) for one in written}
         if any(fresh) or written:  # a view of what is known needs nothing done
             writes = frozenset(_address(one) for one in written)
-            self._operations.append(Operation(func, *told, tuple(fresh), writes, before))
+            self._operations.append(Operation(func, told_args, told_kwargs, tuple(fresh), writes, before))
         return result
 
     def until(self, loss: Tensor) -> Replay:
@@ -136,7 +137,7 @@ class Tape(TorchDispatchMode):
             self.foreign = self.foreign or value.requires_grad
             key = at.storage, value._version
             if key not in self._known:
-                self._known[key] = storage, storage.clone()
+                self._known[key] = storage, _copied(storage)
             _, self._values[at.storage] = self._known[key]
         return at
 
@@ -169,8 +170,8 @@ class Replay:
     def __call__(self, weights: Tensor) -> float:
         """Return the loss. Raises NotReplayed where the way through the model is another one with these weights."""
         storages = dict(self._values)
-        storages |= {at: storages[at].clone() for at in self._changed}
-        storages |= {at: own.clone() for at, own in self._own.items()}
+        storages |= {at: _copied(storages[at]) for at in self._changed}
+        storages |= {at: _copied(own) for at, own in self._own.items()}
         sizes = [torch.Size(ref.shape).numel() for ref in self._weights]
         for ref, own in zip(self._weights, torch.split(weights, sizes), strict=True):
             ref.within(storages).copy_(own.view(ref.shape))
@@ -216,6 +217,10 @@ def _ref(tensor: Tensor) -> Ref:
     )  # fmt: skip
 
 
+def _copied(storage: torch.UntypedStorage) -> torch.UntypedStorage:
+    return storage.clone()  # type: ignore[no-untyped-call,no-any-return]
+
+
 def _address(tensor: Any) -> int:
     return int(tensor.untyped_storage()._cdata) if tensor.layout == torch.strided else 0
 
@@ -243,12 +248,12 @@ def _written(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[T
 
 def _random_states(
     func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Callable[[], None], ...]:
+) -> tuple[Callable[[], object], ...]:
     """Return what brings the random states back that an operation draws from."""
     if torch.Tag.nondeterministic_seeded not in func.tags:
         return ()
     own = [one for one in _flat((args, kwargs)) if isinstance(one, torch.Generator)]
     used = [torch.default_generator, *own]
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
+    if torch.cuda.is_available() and torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         used += torch.cuda.default_generators
     return tuple(partial(one.set_state, one.get_state()) for one in used)

@@ -21,7 +21,6 @@ from loopwise.text import Text
 LOOK = 0.1  # seconds between two looks at what the process says
 PATIENCE = 20.0  # seconds it is given to end by itself
 LONGEST = 1800.0  # seconds until its first word: what comes before the training, and some steps of it
-WATCH_AGAIN = "loopwise watch --keep-path train.py"
 BY_HAND = "loopwise.landscape(model, loader, criterion)"
 NO_PATH = Text(en="this run kept no path of its weights.", ko="가중치의 경로를 저장하지 않은 실행입니다.")
 _FAILED = Text(
@@ -58,14 +57,15 @@ _WHY = {
         en="computed again, the loss is {what}: it depends on more than the weights and the batch.",
         ko="다시 계산한 손실(loss)이 원래 값과 다릅니다({what}). 가중치와 배치 말고도 영향을 주는 것이 있습니다.",
     ),
-    "not-finite": Text(
-        en="the loss at the end of the path is no number.", ko="경로 끝의 손실(loss)이 숫자가 아닙니다."
-    ),
     "no-steps": Text(
         en="no loss went back before an optimizer's second step.",
         ko="옵티마이저(optimizer)의 둘째 스텝 전에 역전파한 손실(loss)이 없습니다.",
     ),
 }
+_DIVERGED = Text(
+    en="the training diverged: after step {last} the loss of the weights is no number.",
+    ko="발산한 학습입니다. 스텝 {last} 다음부터 가중치의 손실(loss)이 숫자가 아닙니다.",
+)
 _PARAMETERS = Text(
     en="the program trains another model now: parameters then and now {what}.",
     ko="지금은 다른 모델을 학습하는 프로그램입니다(그때와 지금의 파라미터 수: {what}).",
@@ -104,7 +104,7 @@ def landscape_of_run(
     assert report.path
     if plane == "path":
         path_plane(unpacked(report.path))  # says what is wrong with it, before anything is run
-    program = program_of_run(report, fix=WATCH_AGAIN)
+    program = program_of_run(report, fix=watch_again(report.script))
     asked = {"path": plain(report.path), "side": side, "plane": plane, "seed": seed, "title": report.script}
     with copied(program.project) as copy:
         work = _Work(program, copy, asked)
@@ -114,16 +114,22 @@ def landscape_of_run(
             work.end()
 
 
+def watch_again(script: str, options: str = "") -> str:
+    """Return the command that watches a program and keeps its path."""
+    return f"loopwise watch --keep-path {options}{script}"
+
+
 def refuse_without_path(report: WatchReport) -> None:
     """Raise LoopwiseError for a run that kept no path."""
     if report.path is None:
-        raise LoopwiseError(NO_PATH, fix=WATCH_AGAIN)
+        raise LoopwiseError(NO_PATH, fix=watch_again(report.script))
 
 
 class _Work:
     """The process, and what it has said so far."""
 
     def __init__(self, program: Program, copy: Path, asked: dict[str, Any]) -> None:
+        self.title = asked["title"]
         place = copy.parent
         self.answer, self.stop, self.told = place / "answer.jsonl", place / "stop", place / "printed.txt"
         self.answer.touch()
@@ -212,9 +218,14 @@ class _Work:
         """Return what the process could not do, in words, with what to do instead."""
         if kind in _WHY:
             return LoopwiseError(_WHY[kind].format(what=what.replace(" ", " / ")), fix=_inside())
+        if kind == "not-finite":
+            fix = watch_again(self.title, f"--steps {what} ")
+            return LoopwiseError(_DIVERGED.format(last=what), fix=_AGAIN.format(line=fix))
         if kind == "parameters":
             line = " / ".join(f"{int(one):,}" for one in what.split())
-            return LoopwiseError(_PARAMETERS.format(what=line), fix=_AGAIN.format(line=WATCH_AGAIN))
+            return LoopwiseError(
+                _PARAMETERS.format(what=line), fix=_AGAIN.format(line=watch_again(self.title))
+            )
         if kind.startswith(_SPARSE):
             return LoopwiseError(_LAYOUT.format(what=kind), fix=_inside())
         last = [

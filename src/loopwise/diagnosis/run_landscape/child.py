@@ -74,7 +74,8 @@ def measured(taping: Taping, spec: dict[str, Any], tell: Callable[..., None]) ->
     moments, stop = unpacked(path), Path(spec["answer"]).with_name("stop")
     plane = _plane(spec["plane"], moments, taping, spec["seed"])
     if not math.isfinite(taping.loss(moments[-1])):
-        return tell(trouble="not-finite")
+        finite = (at for at, one in zip(path.steps, moments, strict=True) if math.isfinite(taping.loss(one)))
+        return tell(trouble=f"not-finite {max(finite, default=0)}")
     made = Landscape(
         taping.model or "model", spec["title"], plane.kind, parameters=path.parameters, rows=taping.rows,
         seed=spec["seed"], counted="step",
@@ -97,11 +98,13 @@ def measured(taping: Taping, spec: dict[str, Any], tell: Callable[..., None]) ->
 
 
 def _plane(kind: str, moments: Tensor, taping: Taping, seed: int) -> Plane:
+    import torch
+
     from loopwise.descent.planes import path_plane, random_plane_at
 
     if kind == "path":
         return path_plane(moments)
-    parts = moments[-1].split([shape.numel() for shape in taping.shapes])
+    parts = torch.split(moments[-1], [shape.numel() for shape in taping.shapes])
     return random_plane_at([part.view(shape) for part, shape in zip(parts, taping.shapes, strict=True)], seed)
 
 

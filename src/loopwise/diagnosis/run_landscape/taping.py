@@ -45,7 +45,8 @@ class Taping:
         self.model = ""
         self.trouble = ""
         self._moving: Sequence[Tensor] = ()
-        self._pending: list[Replay] = []
+        self._pending: list[Replay] = []  # since the last step, and what is wrong with them
+        self._doubt = ""
         self._tape: Tape | None = None
         self._scaled: tuple[Any, Any] = None, None
         self._inside = False  # in a step
@@ -65,7 +66,7 @@ class Taping:
         for handle in self._handles:
             handle.remove()
         if self._tape is not None:
-            self._tape.__exit__(None, None, None)
+            self._tape.__exit__(None, None, None)  # type: ignore[no-untyped-call]
             self._tape = None
 
     def loss(self, weights: Tensor) -> float:
@@ -105,16 +106,17 @@ class Taping:
         if self._tape is None:
             self.weights.append(flat(self._moving))
             self._tape = Tape(self._moving)
-            self._tape.__enter__()
-        elif self._pending:
-            self.steps.append(self._pending)
+            self._tape.__enter__()  # type: ignore[no-untyped-call]
+        else:
+            self.trouble = self.trouble or self._doubt
+            self.steps += [self._pending] if self._pending else []
         self._again()
         enough = len(self.steps) >= FEWEST and self.rows >= ROWS
         if enough or step > MOST or self.trouble:
             raise StopTraining
 
     def _again(self) -> None:
-        self._pending, self._inside = [], False
+        self._pending, self._inside, self._doubt = [], False, ""
         if self._tape is not None:
             self._tape.begin()
             self._tape.running = True
@@ -147,22 +149,25 @@ class Taping:
 
         for root in given if isinstance(given, (tuple, list)) else [given]:
             scaled, before = self._scaled
-            loss = before if root is scaled else root
             try:
-                if loss.numel() != 1:
-                    raise NotReplayed("several")
-                replay = tape.until(loss)
-                now = replay(flat(self._moving))
+                self._pending.append(self._replayed(tape, before if root is scaled else root))
             except NotReplayed as problem:
                 if str(problem) != "weights":  # a loss of other weights is none of ours
-                    self.trouble = str(problem)
-                continue
-            own = float(loss.detach())
-            if not math.isclose(now, own, rel_tol=EXACT, abs_tol=EXACT) and math.isfinite(own):
-                self.trouble = f"other {own:.6g} {now:.6g}"
-            elif tape.foreign:
-                self.trouble = "foreign"
-            self._pending.append(replay)
+                    self._doubt = str(problem)
+
+    def _replayed(self, tape: Tape, loss: Tensor) -> Replay:
+        """Return what computes a loss again, tried with the weights as they are. NotReplayed where it is another."""
+        from loopwise.runtime.tape import NotReplayed
+
+        if loss.numel() != 1:
+            raise NotReplayed("several")
+        replay = tape.until(loss)
+        if tape.foreign:
+            raise NotReplayed("foreign")
+        own, again = float(loss.detach()), replay(flat(self._moving))
+        if math.isfinite(own) and not math.isclose(again, own, rel_tol=EXACT, abs_tol=EXACT):
+            raise NotReplayed(f"other {own:.6g} {again:.6g}")
+        return replay
 
     def _unscaled(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         """Remember what a GradScaler has multiplied: the loss is what it was before."""

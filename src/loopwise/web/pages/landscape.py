@@ -1,4 +1,4 @@
-"""Landscape: choose a fit that kept its path, or train one, and watch the loss around it appear and refine."""
+"""Landscape: choose a fit or a watched run that kept its path, or train one, and watch the loss around it appear."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ from loopwise.web.parts.notices import notice
 from loopwise.web.parts.runs import COMMAND, copied
 from loopwise.web.visit import Visit
 
-FITS = Text(en="A fit that kept its path", ko="경로를 저장한 학습 결과")
+FITS = Text(en="A fit or a watched run that kept its path", ko="경로를 저장한 학습 결과나 실행 관찰")
 NONE_YET = Text(
-    en="No kept fit has its path yet. Train one here:",
-    ko="경로를 저장한 학습 결과가 아직 없습니다. 여기서 학습해 보세요.",
+    en="Nothing kept has its path yet. Train here, or in a terminal: loopwise watch --keep-path train.py",
+    ko="경로를 저장한 결과가 아직 없습니다. 여기서 학습하거나, 터미널에서 다음을 실행하세요: loopwise watch --keep-path train.py",
+)
+RUNS_AGAIN = Text(
+    en="To draw a watched run, its program runs again up to its first steps, in a copy of its folder.",
+    ko="실행 관찰을 그릴 때는 프로그램을 폴더의 복사본에서 처음 몇 스텝까지 다시 실행합니다.",
 )
 OR_TRAIN = Text(en="or train one here", ko="또는 여기서 학습하기")
 DATA = Text(en="Data", ko="데이터")
@@ -237,6 +241,11 @@ def _choice(visit: Visit) -> Component:
         [
             *([] if found else [html.P(str(NONE_YET))]),
             dmc.Select(id="landscape-fit", label=str(FITS), data=choices, value=chosen, disabled=not found),
+            *(
+                [html.P(str(RUNS_AGAIN), className="lw-quiet lw-small")]
+                if any(one.kind == "watch" for one in found)
+                else []
+            ),
             html.Div(
                 [
                     html.Div(
@@ -285,9 +294,14 @@ def _training() -> Component:
 
 
 def _with_path(kept: Sequence[Kept]) -> list[Kept]:
-    """Return the newest fits that kept their path."""
-    fits = [one for one in kept if one.kind == "fit" and one.state == "finished"][:MOST_FITS]
-    return [one for one in fits if isinstance(result := one.result, FitResult) and result.path]
+    """Return the newest fits and runs that kept their path. A run says so in its headline: its record may be large."""
+    done = [one for one in kept if one.kind in ("fit", "watch") and one.state == "finished"][:MOST_FITS]
+    return [one for one in done if ("path" in one.headline if one.kind == "watch" else _has_path(one))]
+
+
+def _has_path(one: Kept) -> bool:
+    result = one.result
+    return isinstance(result, FitResult) and result.path is not None
 
 
 def _progress(number: int | None) -> Component:

@@ -34,6 +34,13 @@ STATES = {
     "stopped": Text(en="stopped at --steps", ko="--steps에서 멈춤"),
     "failed": Text(en="ended with an error", ko="에러로 끝남"),
 }
+DRAW = Text(
+    en="Draw its loss landscape, with the path it went", ko="이 실행의 손실 지형과 지나온 경로 그리기"
+)
+NO_PATH = Text(
+    en="loopwise watch --keep-path {script} keeps what its loss landscape needs.",
+    ko="loopwise watch --keep-path {script} 명령으로 실행하면 손실 지형(loss landscape)도 그릴 수 있습니다.",
+)
 LAYERS = Text(en="Layer by layer", ko="층별 학습 상태")
 TICK = 2000  # milliseconds
 
@@ -48,6 +55,7 @@ def run_view(report: WatchReport, visit: Visit, number: int) -> Component:
             html.Div(found(report, visit, going_on=False), id="runs-found", className="lw-stack lw-wide"),
             try_section(visit),
             place("runs-loss"),
+            html.P(id="runs-landscape"),
             html.Div(id="runs-layers", className="lw-pair"),
         ],
         className="lw-stack lw-wide",
@@ -68,6 +76,7 @@ def run_callbacks(lab: Lab) -> None:
         Output("runs-found", "children"),
         Output("runs-loss", "figure"),
         Output("runs-layers", "children"),
+        Output("runs-landscape", "children"),
         Output("runs-tick", "disabled"),
         Input("runs-tick", "n_intervals"),
         Input("scheme", "data"),
@@ -88,9 +97,25 @@ def followed(visit: Visit, tick: object, scheme: object, number: object, before:
         )
     )
     if told == before and going_on:
-        return no_update, no_update, no_update, no_update, False
+        return no_update, no_update, no_update, no_update, no_update, False
     loss = loss_figure(report, scheme) if report.losses else BLANK
-    return told, found(report, visit, going_on=going_on), loss, _layers(report, scheme), not going_on
+    landscape = "" if going_on else _landscape(report, visit, kept.number)
+    return (
+        told,
+        found(report, visit, going_on=going_on),
+        loss,
+        _layers(report, scheme),
+        landscape,
+        not going_on,
+    )
+
+
+def _landscape(report: WatchReport, visit: Visit, number: int) -> Any:
+    """Return the way to the run's landscape, or how to have one the next time."""
+    if report.path is not None:
+        return dcc.Link(str(DRAW), href=visit.link("/landscape", **{"from": str(number)}))
+    hint = html.Span(str(NO_PATH.format(script=report.script)), className="lw-quiet lw-small")
+    return hint if report.steps and report.started and report.script else ""
 
 
 def _layers(report: WatchReport, scheme: object) -> list[Component]:
