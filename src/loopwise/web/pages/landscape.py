@@ -27,7 +27,7 @@ from loopwise.web.visit import Visit
 FITS = Text(en="A fit or a watched run that kept its path", ko="경로를 저장한 학습 결과나 실행 관찰")
 NONE_YET = Text(
     en="Nothing kept has its path yet. Train here, or in a terminal: loopwise watch --keep-path train.py",
-    ko="경로를 저장한 결과가 아직 없습니다. 여기서 학습하거나, 터미널에서 다음을 실행하세요: loopwise watch --keep-path train.py",
+    ko="경로를 저장한 결과가 아직 없습니다. 여기서 학습하거나 터미널에서: loopwise watch --keep-path train.py",
 )
 RUNS_AGAIN = Text(
     en="To draw a watched run, its program runs again up to its first steps, in a copy of its folder.",
