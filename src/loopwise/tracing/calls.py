@@ -130,6 +130,8 @@ _PLAIN = frozenset((int, float, bool, str, type(None), complex, bytes))
 
 def tensors_in(value: Any) -> list[Tensor]:
     """Return the tensors in arguments or results: in sequences, dictionaries and objects that hold them."""
+    if isinstance(value, Tensor):
+        return [value]
     found: list[Tensor] = []
     _collect(value, found)
     return found
@@ -152,13 +154,36 @@ def _collect(value: Any, found: list[Tensor]) -> None:
 
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what describes the operation: numbers and words, and the widths of its weight."""
-    kept = {name: _simple(value) for name, value in given.items() if name in KEPT and value is not None}
-    return {name: value for name, value in kept.items() if value is not None}
+    settings = {}
+    for name, value in given.items():
+        if value is not None and name in KEPT:
+            simple = _simple(value)
+            if simple is not None:
+                settings[name] = simple
+    return settings | _widths(given)
 
 
 def _simple(value: Any) -> Any:
-    if isinstance(value, (bool, int, float, str)):
+    if type(value) in _WORDS:
         return value
-    if isinstance(value, (list, tuple)) and all(isinstance(item, (bool, int, float)) for item in value):
+    if isinstance(value, (list, tuple)) and _NUMBERS.issuperset(map(type, value)):
         return list(value)
     return None
+
+
+_NUMBERS = frozenset((bool, int, float))
+_WORDS = _NUMBERS | {str}
+
+
+def _widths(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the widths of a layer's weight by the names of its class: `in_channels`, `in_features` ..."""
+    weight = given.get("weight")
+    if not isinstance(weight, Tensor) or weight.dim() < 2:
+        return {}
+    out, inner, *kernel = weight.shape
+    if kernel and "groups" in given:
+        transposed = "output_padding" in given
+        groups = given["groups"] if isinstance(given["groups"], int) else 1
+        widths = {"in_channels": out if transposed else inner * groups}
+        return widths | {"out_channels": inner * groups if transposed else out, "kernel_size": list(kernel)}
+    return {"in_features": int(inner), "out_features": int(out)} if not kernel else {}

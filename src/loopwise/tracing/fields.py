@@ -45,6 +45,8 @@ def seen(
         return _reduced(given, field, shape)
     if name == "embedding":
         return (*field, None) if len(field) + 1 == len(shape) else nothing
+    if len(sources) == 1 and before == shape:
+        return field
     return _together([(_resized(f, s, shape), s) for f, s in sources if len(f) == len(shape)], shape)
 
 

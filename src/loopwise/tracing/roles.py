@@ -73,7 +73,6 @@ _RELAID = frozenset(
     ]
 )
 _REDUCED = frozenset(["mean", "sum", "amax", "amin", "max", "min", "std", "var", "norm", "logsumexp"])
-_PROBABILITIES = frozenset(("softmax", "log_softmax"))
 _RECURRENT = frozenset(
     ["lstm", "gru", "rnn_tanh", "rnn_relu", "lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"]
 )
@@ -92,7 +91,7 @@ def with_roles(ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block]) -> 
         projected={number for number, weighted in shortcuts.items() if weighted},
         projecting={number for weighted in shortcuts.values() for number in weighted},
         bottlenecks={n for block in blocks if block.kind == "residual_bottleneck" for n in block.operations},
-        heads=_heads(ways.operations),
+        heads=_heads(ways),
     )
     return tuple(replace(one, role=_role(ways.operations, one, place)) for one in ways.operations)
 
@@ -126,28 +125,27 @@ def _role(operations: Sequence[Operation], one: Operation, place: _Places) -> st
 
 def _by_name(one: Operation) -> str:
     name = one.name
-    for names, role in (
-        (_ACTIVATIONS, "activation"),
-        (_RELAID, "relayout"),
-        (_PROBABILITIES, "probabilities"),
-        (_RECURRENT, "recurrent"),
-        (_PRODUCTS, "product"),
-    ):
-        if name in names:
-            return role
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     if name.endswith("_norm") or name == "normalize":
         return "normaliser"
     if "dropout" in name:
         return "regulariser"
     if "attention" in name:
         return "attention"
-    if name == "embedding":
-        return "embedding"
-    if name in ("interpolate", "pixel_shuffle", "upsample", "max_unpool2d"):
-        return "up_sampler"
-    if name == "pad":
-        return "padding"
     return "arithmetic" if one.inputs else "constant"
+
+
+_BY_NAME = {
+    **dict.fromkeys(_ACTIVATIONS, "activation"),
+    **dict.fromkeys(_RELAID, "relayout"),
+    **dict.fromkeys(("softmax", "log_softmax"), "probabilities"),
+    **dict.fromkeys(_RECURRENT, "recurrent"),
+    **dict.fromkeys(_PRODUCTS, "product"),
+    **dict.fromkeys(("interpolate", "pixel_shuffle", "upsample", "max_unpool2d"), "up_sampler"),
+    "embedding": "embedding",
+    "pad": "padding",
+}
 
 
 def _meeting(merge: Merge, place: _Places) -> str:
@@ -194,23 +192,8 @@ def _flattens(operations: Sequence[Operation], one: Operation) -> bool:
     return len(shape) > 2 and one.shape[0] == shape[0] and math.prod(shape) == math.prod(one.shape)
 
 
-def _heads(operations: Sequence[Operation]) -> set[int]:
+def _heads(ways: Ways) -> set[int]:
     """Return the last layers with weights: no other one comes behind them."""
-    weighted = [one for one in operations if is_weighted(one)]
-    passed = {n for one in weighted for source in one.inputs for n in _nearest(operations, source)}
-    return {one.number for one in weighted if one.number not in passed}
-
-
-def _nearest(operations: Sequence[Operation], number: int) -> set[int]:
-    """Return the nearest layers with weights before an operation, itself included."""
-    waiting, met, found = [number], {number}, set()
-    while waiting:
-        one = operations[waiting.pop()]
-        if is_weighted(one):
-            found.add(one.number)
-            continue
-        for source in one.inputs:
-            if source not in met:
-                met.add(source)
-                waiting.append(source)
-    return found
+    weighted = [one for one in ways.operations if is_weighted(one)]
+    passed = ways.before(source for one in weighted for source in one.inputs)
+    return {one.number for one in weighted if not passed >> one.number & 1}

@@ -1,6 +1,6 @@
 """A model and the process as they were: modes, buffers, random states.
 
-with untouched(model, training=False):
+with untouched(model.modules(), training=False):
     model(x)
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import torch
@@ -16,23 +16,25 @@ from torch import nn
 
 
 @contextmanager
-def untouched(model: nn.Module, *, training: bool) -> Iterator[None]:
+def untouched(modules: Iterable[nn.Module], *, training: bool) -> Iterator[None]:
     """Put every module into one mode, and at the end put back modes, buffers and random states."""
-    modes = [(module, module.training) for module in model.modules()]
+    modes = [(module, module.training) for module in modules]
     buffers = [
         (module, name, buffer, buffer.detach().clone())
-        for module in model.modules()
+        for module, _ in modes
         for name, buffer in module._buffers.items()
         if buffer is not None
     ]
     with _random_states():
         try:
-            for module, _ in modes:
-                module.training = training  # not .train(): a class may do more there
+            for module, mode in modes:
+                if mode != training:
+                    module.training = training  # not .train(): a class may do more there
             yield
         finally:
             for module, mode in modes:
-                module.training = mode
+                if module.training != mode:
+                    module.training = mode
             with torch.no_grad():
                 for module, name, buffer, before in buffers:
                     module._buffers[name] = buffer

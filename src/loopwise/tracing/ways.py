@@ -31,6 +31,10 @@ class Ways:
         """Tell whether a result was made from another one (or is it)."""
         return bool(self._before[later] >> earlier & 1)
 
+    def before(self, numbers: Iterable[int]) -> int:
+        """Return what any of these was made from, themselves included: a bit for each operation."""
+        return reduce(or_, (self._before[number] for number in numbers), 0)
+
     def fork(self, numbers: Iterable[int]) -> int | None:
         """Return the last operation that all of these were made from; None where they share nothing."""
         common = self._common(numbers)
@@ -40,15 +44,14 @@ class Ways:
         """Return the operations between where the ways of a merge part and where they meet."""
         inputs = self.operations[merge.operation].inputs
         fork = self.fork(inputs)
-        made = reduce(or_, (self._before[number] for number in inputs))
+        made = self.before(inputs)
         made &= ~(self._before[fork] if fork is not None else 0)
         return [n for n in _numbers(made) if (fork is None or n > fork) and self.operations[n].inputs]
 
     def shortcut(self, merge: Merge) -> list[int]:
         """Return the operations on the shorter way of a merge alone; none where it is the identity."""
         others = [number for number in self.operations[merge.operation].inputs if number != merge.source]
-        longer = reduce(or_, (self._before[number] for number in others), 0)
-        return list(_numbers(self._before[merge.source] & ~longer))
+        return list(_numbers(self._before[merge.source] & ~self.before(others)))
 
     def _common(self, numbers: Iterable[int]) -> int:
         return reduce(and_, (self._before[number] for number in numbers))
