@@ -4,8 +4,8 @@ python bench/trace.py [ROUNDS]
 
 ResNet-50 at 64 x 64, at 224 x 224 and on the meta device: a bare forward, `follow`, and - where they are installed -
 torchinfo's summary and torchlens' trace (which refuses the meta device), all with one thread, taking turns; medians of
-processor time, which other work on the machine moves less than the clock. The larger the picture, the more of everybody's
-time is the forward itself. Then a decoder of 6.7 billion parameters on the meta device, built and followed. Asserts nothing.
+processor time, which other work on the machine moves less than the clock. The larger the picture, the more of
+everybody's time is the forward itself. Then a decoder of 6.7 billion parameters on meta, built and followed.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ class Wanted:
     stopped: str | None = None
     unused: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    multiply_adds: int | None = None
+    fields: dict[int, tuple[int | None, ...]] = field(default_factory=dict)
 
 
 ARCHITECTURES: dict[str, Wanted] = {}

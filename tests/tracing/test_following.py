@@ -15,6 +15,8 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
+from tracing import unusual
+from tracing.architectures import ARCHITECTURES
 
 import loopwise
 from loopwise.diagnosis.stopped import findings_of
@@ -42,6 +44,19 @@ class Noisy(nn.Module):
         np.random.rand()
         random.random()
         return self.drop(self.norm(self.conv(x))) + torch.rand(1)
+
+
+@pytest.mark.parametrize("kind", [unusual.Teacher, unusual.Masked, unusual.MovingCodebook])
+def test_weights_that_a_forward_writes_are_as_before(kind):
+    model = kind()
+    places = {name: weight.data_ptr() for name, weight in model.named_parameters()}
+    before = {key: value.clone() for key, value in model.state_dict().items()}
+    example = ARCHITECTURES[kind.__name__].example
+    assert not follow(model, example).stopped
+    assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
+    assert {name: weight.data_ptr() for name, weight in model.named_parameters()} == places
+    model(example)
+    assert not all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
 
 
 @pytest.mark.parametrize("training", [False, True])

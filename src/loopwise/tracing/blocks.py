@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from loopwise.records.traced import Block, Merge, Operation
 from loopwise.tracing.ways import Ways, is_weighted
 
-_ATTENTION = ("scaled_dot_product_attention", "multi_head_attention_forward", "softmax")
+_ATTENTION = frozenset(("scaled_dot_product_attention", "multi_head_attention_forward"))
+_PRODUCTS = frozenset(("matmul", "bmm", "einsum", "baddbmm"))
 _PASSES = frozenset(
     [
         "relu",
@@ -54,17 +55,26 @@ def _kind(ways: Ways, merge: Merge, inside: Sequence[Operation]) -> str:
         return _concatenated(ways, merge, inside)
     if merge.kind != "skip":
         return ""
-    if any(one.name in _ATTENTION for one in inside):
-        return "transformer_attention"
     beside = set(ways.shortcut(merge))
     main = [one for one in inside if is_weighted(one) and one.number not in beside]
-    if main and all(one.name == "linear" for one in main):
+    if not main or ways.operations[merge.source].shape != ways.operations[merge.operation].shape:
+        return ""  # y = F(x, W) + x has weights, and a shortcut as large as the sum
+    if _attends(inside):
+        return "transformer_attention"
+    if all(one.name == "linear" for one in main):
         is_tokens = len(ways.operations[merge.operation].shape) > 2
         return "transformer_feed_forward" if is_tokens and len(main) in (2, 3) else "residual"
     if any(is_depthwise(one) for one in main):
         return "inverted_residual"
     kernels = [kernel_of(one) for one in main]
     return {(1, 3, 1): "residual_bottleneck", (3, 3): "residual_basic"}.get(tuple(kernels), "residual")
+
+
+def _attends(inside: Sequence[Operation]) -> bool:
+    """Tell whether there is attention: torch's own, or a softmax and a product of results by hand."""
+    names = {one.name for one in inside}
+    by_hand = "softmax" in names and any(one.name in _PRODUCTS and not is_weighted(one) for one in inside)
+    return by_hand or not names.isdisjoint(_ATTENTION)
 
 
 def _concatenated(ways: Ways, merge: Merge, inside: Sequence[Operation]) -> str:

@@ -108,7 +108,7 @@ _BOTH_WAYS = frozenset(
 def works_in_place(function: Callable[..., Any]) -> bool:
     """Tell whether an operation writes into its first argument (`add_`, `+=`, `x[0] = y`)."""
     name = str(getattr(function, "__name__", ""))
-    if name == "__setitem__":
+    if name in ("__setitem__", "__set__"):
         return True
     if name.startswith("__"):
         return name.startswith("__i") and name.strip("_")[1:] in _BOTH_WAYS

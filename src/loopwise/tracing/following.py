@@ -11,7 +11,7 @@ tensor it made, so no tensor is held longer than the model holds it. Where the f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from typing import Any
@@ -108,6 +108,8 @@ def _followed(
         try:
             with noting:
                 result = model(*positional, **named)
+                if isinstance(result, Iterator):  # a forward that yields: nothing has happened yet
+                    result = list(result)
             noting.end(result)
         except Exception as problem:  # noqa: BLE001 - whatever a person's forward raises is part of the answer
             noting.failed = problem

@@ -24,7 +24,7 @@ class Memory:
     def __init__(self, weights: Iterable[nn.Parameter], *, keeps: bool) -> None:
         """keeps: whether what autograd wants stays alive. Otherwise only its size is noted."""
         self._keeps = keeps
-        self._weights = {_storage(weight) for weight in weights}
+        self._weights = {storage_of(weight) for weight in weights}
         self._packed: list[
             tuple[int, int]
         ] = []  # (storage, bytes) that autograd keeps of the operation at work
@@ -34,7 +34,7 @@ class Memory:
 
     def packed(self, tensor: Tensor) -> Tensor | None:
         """Note what autograd would keep. Let go of it where it may be."""
-        storage = _storage(tensor)
+        storage = storage_of(tensor)
         if storage not in self._weights:
             self._packed.append((storage, tensor.numel() * tensor.element_size()))
         return tensor if self._keeps else None
@@ -48,7 +48,7 @@ class Memory:
 
     def made(self, tensor: Tensor, number: int) -> None:
         """Note who made a tensor that no operation made: an input."""
-        self._maker[_storage(tensor)] = number
+        self._maker[storage_of(tensor)] = number
 
     def begins(self) -> None:
         """Forget what was kept of the operation before."""
@@ -59,9 +59,9 @@ class Memory:
 
         taken: its arguments; weights may be left out. A view lies in the memory of its argument: it is not new.
         """
-        theirs, new = {_storage(tensor) for tensor in taken}, dict[int, int]()
+        theirs, new = {storage_of(tensor) for tensor in taken}, dict[int, int]()
         for tensor in results:
-            storage = _storage(tensor)
+            storage = storage_of(tensor)
             if storage not in theirs and storage not in self._weights:
                 new.setdefault(storage, tensor.numel() * tensor.element_size())
                 self._maker[storage] = number
@@ -79,7 +79,8 @@ class Memory:
         return True
 
 
-def _storage(tensor: Tensor) -> int:
+def storage_of(tensor: Tensor) -> int:
+    """Return a number for the memory that a tensor lies in."""
     try:
         return int(tensor.untyped_storage()._cdata)
     except (RuntimeError, NotImplementedError, ValueError):  # sparse and lazy tensors have none

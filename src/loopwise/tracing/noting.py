@@ -33,6 +33,7 @@ from loopwise.tracing.merges import merges_of
 from loopwise.tracing.modules import Calls
 from loopwise.tracing.roles import with_roles
 from loopwise.tracing.stopping import stopped_at
+from loopwise.tracing.untouched import Originals
 from loopwise.tracing.ways import Ways
 
 See = Callable[[int, Tensor], object]
@@ -56,6 +57,7 @@ class Noting(TorchFunctionMode):
         self._weights = weights
         self._calls = calls
         self._memory = memory
+        self._originals = Originals(weights.values())
         self._see = see
         self._lines = Lines()
         self._operations: list[Operation] = []
@@ -82,7 +84,8 @@ class Noting(TorchFunctionMode):
         self._outputs = tuple(dict.fromkeys(n for t in tensors_in(result) if (n := number_of(t)) is not None))
 
     def forget(self) -> None:
-        """Take the numbers off the tensors that still live."""
+        """Take the numbers off the tensors that still live, and give weights that were written what they had."""
+        self._originals.put_back()
         for reference in self._marked:
             tensor = reference()
             if tensor is not None and hasattr(tensor, MARK):
@@ -99,6 +102,9 @@ class Noting(TorchFunctionMode):
         named = kwargs or {}
         name = name_of(func)
         self._memory.begins()
+        writes = works_in_place(func)
+        if writes:
+            self._originals.keep(tensors_in(args[:1]))
         try:
             result = func(*args, **named)
         except Exception:
@@ -110,8 +116,10 @@ class Noting(TorchFunctionMode):
         made = tensors_in(args[0] if name == "setitem" else result)
         if not made or (name in _NOTHING_DONE and any(made[0] is given for given in tensors_in(args))):
             return result
-        if works_in_place(func) and isinstance(made[0], nn.Parameter):
-            return result  # a weight is written: no flow
+        if (writes or name == "data") and (
+            isinstance(made[0], nn.Parameter) or self._originals.holds(made[0])
+        ):
+            return result  # a weight is written, or about to be: no flow
         self._note(name, args, named, made)
         return result
 

@@ -1,4 +1,4 @@
-"""A model and the process as they were: modes, buffers, random states.
+"""A model and the process as they were: modes, buffers, random states, and weights that a forward wrote.
 
 with untouched(model.modules(), training=False):
     model(x)
@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+
+from loopwise.tracing.memory import storage_of
 
 
 @contextmanager
@@ -56,3 +58,33 @@ def _random_states() -> Iterator[None]:
             numpy.random.set_state(array_state)
         if devices is not None:
             torch.cuda.set_rng_state_all(devices)
+
+
+class Originals:
+    """Weights as they were before a forward wrote into them (a teacher that is moved, a mask that is multiplied in).
+
+    To copy every weight beforehand would take as much memory again; so each is copied just before it is written.
+    """
+
+    def __init__(self, weights: Iterable[nn.Parameter]) -> None:
+        self._weights: dict[int, list[nn.Parameter]] = {}
+        for weight in weights:
+            self._weights.setdefault(storage_of(weight), []).append(weight)
+        self._before: dict[nn.Parameter, tuple[Tensor, Tensor]] = {}  # where it lay, and what was there
+
+    def holds(self, tensor: Tensor) -> bool:
+        """Tell whether a tensor is a weight, or a view of one."""
+        return storage_of(tensor) in self._weights
+
+    def keep(self, tensors: Iterable[Tensor]) -> None:
+        """Copy the weights that these tensors lie in."""
+        for tensor in tensors:
+            for weight in self._weights.get(storage_of(tensor), ()):
+                if weight not in self._before:
+                    self._before[weight] = weight.data, weight.data.clone()
+
+    def put_back(self) -> None:
+        """Give every weight that was written what it had."""
+        for weight, (place, numbers) in self._before.items():
+            weight.data = place
+            place.copy_(numbers)
