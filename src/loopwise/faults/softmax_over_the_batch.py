@@ -106,7 +106,16 @@ class SoftmaxOverTheBatch(Fault):
 
 
 def _is_used(softmax: Op) -> bool:
-    """Tell whether it goes into a loss or a prediction, itself or its logarithm."""
-    logs = [op.out for op in softmax.out.future() if op.is_("log")]
+    """Tell whether it goes into a loss or a prediction: itself, its logarithm, or the mean of several."""
+    ways = [softmax.out]
+    for out in ways:
+        ways += [op.out for op in out.future() if _keeps_meaning(op) and op.out not in ways]
     uses = ("nll_loss", "binary_cross_entropy", "mse_loss", "argmax")
-    return any(out.reaches(*uses) for out in (softmax.out, *logs))
+    return any(out.reaches(*uses) for out in ways)
+
+
+def _keeps_meaning(op: Op) -> bool:
+    """`log(p)`, `p + 1e-8`, `torch.stack(members).mean(0)`."""
+    if op.is_("add"):
+        return isinstance(op.other, float) and abs(op.other) < 0.01
+    return op.is_("log", "stack") or (op.is_("mean") and op.before.is_("stack"))

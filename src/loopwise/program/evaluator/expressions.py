@@ -18,6 +18,7 @@ from loopwise.program.flow.events import LoopRun
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.scopes import Scope
+from loopwise.program.objects.tables import computed_of_unseen
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     FALSE,
@@ -117,7 +118,7 @@ def _slice(machine: Machine, node: ast.Slice) -> Value:
     if all(isinstance(bound, Const) for bound in bounds):
         return Const(slice(*(bound.value for bound in bounds if isinstance(bound, Const))))
     length = whole_number(_further(machine, node))
-    return Unknown() if length is None or length < 1 else Window(length, bounds)
+    return Unknown("builtins.slice") if length is None or length < 1 else Window(length, bounds)
 
 
 def _further(machine: Machine, node: ast.Slice) -> Value | None:
@@ -257,7 +258,7 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
             else None
         )
         return Items(left.kind, left.items * (times or 1), closed=left.closed and times is not None)
-    return Unknown(inputs=(left, right))
+    return computed_of_unseen(machine, left, right) or Unknown(inputs=(left, right))
 
 
 def _of_settings(compute: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:

@@ -16,6 +16,7 @@ from loopwise.program.objects.chance import drawn_by_python
 from loopwise.program.objects.containers import container
 from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.numpy_arrays import made_by_numpy
+from loopwise.program.objects.opencv import made_by_opencv
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.tables import table_of
 from loopwise.program.objects.tensors import Tensor
@@ -80,6 +81,7 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         drawn_by_python(path, arguments)
         or call_library(machine, path, arguments, node)
         or made_by_numpy(machine, path, arguments, node)
+        or made_by_opencv(machine, path, arguments, node)
     )
     return known if known is not None else _of_other_library(machine, path, arguments, node)
 

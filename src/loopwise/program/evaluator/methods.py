@@ -20,6 +20,7 @@ from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.evaluator.tensor_calls import apply
 from loopwise.program.facts.sizes import as_size, as_value, count_of, length_of
 from loopwise.program.objects.arrays import known_array
+from loopwise.program.objects.estimators import transformed
 from loopwise.program.objects.modules import (
     Container,
     Layer,
@@ -490,4 +491,6 @@ _UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None
     "train": _mode,
     "to": _moved,
     "cuda": _moved,
+    "transform": transformed,
+    "fit_transform": transformed,
 }

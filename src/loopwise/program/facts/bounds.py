@@ -190,7 +190,7 @@ def _negated(op: Op, depth: int) -> Reach | None:
 
 
 def _scaled(op: Op) -> Reach | None:
-    from loopwise.program.objects.arrays import is_scaled
+    from loopwise.program.objects.estimators import is_scaled
 
     standard = isinstance(op.layer, Unknown) and op.layer.made_by.endswith(".StandardScaler")
     return (-_SOME, _SOME) if standard and is_scaled(op) else None

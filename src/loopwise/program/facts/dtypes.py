@@ -212,7 +212,7 @@ def _chosen(op: Op) -> str | None:
 
 def _scaled(op: Op) -> str | None:
     from loopwise.program.facts.numpy_shapes import dtype_by_numpy
-    from loopwise.program.objects.arrays import is_scaled
+    from loopwise.program.objects.estimators import is_scaled
 
     if is_scaled(op):
         dtype = _before(op)

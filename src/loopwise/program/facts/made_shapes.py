@@ -160,6 +160,6 @@ def known(op: Op) -> Shape | None:
 def opaque(op: Op) -> Shape | None:
     """What a scaler of scikit-learn gives, or a function of numpy."""
     from loopwise.program.facts.numpy_shapes import shape_by_numpy
-    from loopwise.program.objects.arrays import is_scaled
+    from loopwise.program.objects.estimators import is_scaled
 
     return shape_before(op) if is_scaled(op) else shape_by_numpy(op)

@@ -237,7 +237,7 @@ def _joined(op: Op, parts: list[Columns | None]) -> Columns | None:
 
 def _is_standardised(op: Op) -> bool:
     """`StandardScaler().fit_transform(X)`, `(X - X.mean(0)) / X.std(0)`."""
-    from loopwise.program.objects.arrays import is_scaled
+    from loopwise.program.objects.estimators import is_scaled
 
     if op.is_("div") and len(op.inputs) == 2:
         left, right = op.inputs

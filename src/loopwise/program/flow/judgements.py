@@ -23,7 +23,7 @@ from loopwise.program.mending.blocks import (
     wrapped,
 )
 from loopwise.program.mending.repairs import statement_of
-from loopwise.program.objects.arrays import is_scaled
+from loopwise.program.objects.estimators import is_scaled
 from loopwise.program.objects.modules import Layer, Loader, modules_in
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import words

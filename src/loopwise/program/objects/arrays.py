@@ -12,7 +12,7 @@ from typing import Any
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_size, as_value
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     Arguments,
     Const,
@@ -50,18 +50,6 @@ _GENERATORS = {
     "make_swiss_roll": (-3, "float64"),
     "make_s_curve": (-3, "float64"),
 }
-_SCALERS = frozenset(
-    (
-        "StandardScaler",
-        "MinMaxScaler",
-        "RobustScaler",
-        "MaxAbsScaler",
-        "Normalizer",
-        "QuantileTransformer",
-        "PowerTransformer",
-        "OrdinalEncoder",
-    )
-)
 
 
 def known_array(
@@ -230,19 +218,6 @@ def _share(rows: int, size: Value | None, rounded: Callable[[float], int]) -> in
     if isinstance(share, float) and 0 < share < 1:
         return rounded(share * rows)
     return share if isinstance(share, int) and not isinstance(share, bool) and 0 < share < rows else None
-
-
-def is_scaled(op: Op) -> bool:
-    """Whether unseen code is a scaler of scikit-learn, which leaves the shape as it is."""
-    made_by = op.layer.made_by if isinstance(op.layer, Unknown) else ""
-    call = op.site.node
-    return (
-        made_by.startswith("sklearn.preprocessing.")
-        and made_by.rpartition(".")[2] in _SCALERS
-        and isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("transform", "fit_transform", "inverse_transform")
-    )
 
 
 def _tensor_data_set(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:

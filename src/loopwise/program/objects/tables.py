@@ -17,7 +17,7 @@ from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, Window, constant
+from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, constant
 from loopwise.shapes import N
 
 _DEEP = 12
@@ -25,8 +25,12 @@ _SAME_ROWS = frozenset(
     ("copy", "reset_index", "dropna", "fillna", "infer_objects", "convert_dtypes", "set_index")
 )
 _KEEP_AXES = _SAME_ROWS | {
-    *("sample", "sort_values", "astype", "drop", "map", "replace", "clip", "query", "select_dtypes", "pop")
+    *("sample", "sort_values", "astype", "drop", "map", "replace", "clip", "query", "select_dtypes"),
+    *("join", "merge", "assign", "rename", "round", "abs", "shift", "diff", "ffill", "bfill", "interpolate"),
+    *("rank", "head", "tail", "drop_duplicates", "isin", "where", "mask", "between", "sort_index", "isna"),
+    *("add", "sub", "mul", "div", "notna", "pop", "cumsum", "cumprod", "pct_change", "nlargest", "nsmallest"),
 }
+_ASKED = _KEEP_AXES | {"apply"}  # of a column a column; what it makes of a table hangs on the function
 _AXES = "[axes]"  # of a part of a table that comes from a file
 
 
@@ -165,28 +169,35 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
     if isinstance(told := constant(value.table.get(_AXES)), int):
         return told
     call = machine.makers.get(id(value))
-    if call is not None and call.path.startswith("pandas.read_"):
+    if call is not None and call.receiver is None and call.path.startswith("pandas.read_"):
         return 2
     if call is not None and call.receiver is not None:
-        before = axes_of_unseen(machine, call.receiver, depth + 1) if call.name in _KEEP_AXES else None
-        return 1 if before and call.name == "pop" else before
+        before = axes_of_unseen(machine, call.receiver, depth + 1) if call.name in _ASKED else None
+        if call.name in ("pop", "apply"):
+            return 1 if before == (2 if call.name == "pop" else 1) else None
+        return before
     owner = value.inputs[0] if call is None and len(value.inputs) == 1 else None
     if value.made_by.endswith(".cat.codes") and isinstance(owner, Unknown) and owner.inputs:
         return axes_of_unseen(machine, owner.inputs[0], depth + 1)
-    key = (
-        next((key for key, held in owner.table.items() if held is value), "")
-        if isinstance(owner, Unknown)
-        else ""
-    )
+    if not isinstance(owner, Unknown):
+        return None
+    key = next((str(key) for key, held in owner.table.items() if held is value), "")
+    split = machine.makers.get(id(owner))
+    if split is not None and split.path == "sklearn.model_selection.train_test_split":
+        at = int(key[1:-1]) // 2 if key[1:-1].isdigit() else len(split.arguments.positional)
+        given = split.arguments.positional[at : at + 1]
+        return axes_of_unseen(machine, given[0], depth + 1) if given else None
     whole = axes_of_unseen(machine, owner, depth + 1)
-    return 1 if whole == 2 and str(key).startswith("[") else None
+    return 1 if whole == 2 and key.startswith("[") else None
 
 
 def part_of_unseen(machine: Machine, owner: Unknown, key: Value) -> Unknown | None:
     """Return `frame[["x", "y"]]`, `frame.iloc[:, 1:]` of a table that comes from a file; None for anything else."""
     if axes_of_unseen(machine, owner) == 2:
         several = isinstance(key, Items) and key.kind == "list"
-        return _of_axes(2, owner) if several or isinstance(constant(key), slice) else None
+        return (
+            _of_axes(2, owner) if several or _keeps_axis(key) or axes_of_unseen(machine, key) == 1 else None
+        )
     whole = owner.inputs[0] if len(owner.inputs) == 1 else None
     by_place = isinstance(whole, Unknown) and owner in (whole.table.get("iloc"), whole.table.get("loc"))
     if not by_place or axes_of_unseen(machine, whole) != 2:
@@ -197,7 +208,7 @@ def part_of_unseen(machine: Machine, owner: Unknown, key: Value) -> Unknown | No
 
 
 def _keeps_axis(key: Value) -> bool | None:
-    if isinstance(key, (Items, Window)):
+    if isinstance(key, Items) or (isinstance(key, Unknown) and key.made_by == "builtins.slice"):
         return True
     return isinstance(key.value, slice) if isinstance(key, Const) else None
 
@@ -206,6 +217,12 @@ def column_of_unseen(machine: Machine, owner: Unknown, value: Value) -> Value:
     """Return what `frame["x"] = value` puts into a table that comes from a file: a column, whatever it is."""
     is_column = isinstance(value, Unknown) and axes_of_unseen(machine, owner) == 2
     return _of_axes(1, value) if is_column else value
+
+
+def computed_of_unseen(machine: Machine, left: Value, right: Value) -> Unknown | None:
+    """Return `(frame["x"] - mean) / deviation` of a table that comes from a file; None for anything else."""
+    axes = [axes_of_unseen(machine, side) or 0 for side in (left, right)]
+    return _of_axes(max(axes), left, right) if any(axes) else None
 
 
 def _of_axes(axes: int, *inputs: Value) -> Unknown:

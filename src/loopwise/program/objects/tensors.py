@@ -305,13 +305,15 @@ class Tensor(Value):
             self._shape, self._refusal = settle(self)
 
     @property
-    def is_many(self) -> bool:
-        """Whether it surely holds more than one number; a batch of unknown length does."""
-        shape = self.shape or ()
-        return (
-            any(not isinstance(size, int) or size > 1 for size in shape if size is not None)
-            and 0 not in shape
-        )
+    def many(self) -> Shape | None:
+        """Its shape if it surely holds more than one number, as a batch of unknown length does; or None.
+
+        Of a product with something unknown the shape of a part that does: there are not fewer.
+        """
+        parts = [self.shape]
+        if self.shape is None and self.op.shape == "broadcast":
+            parts = [part.shape for part in self.op.inputs if isinstance(part, Tensor)]
+        return next((shape for shape in parts if shape and _holds_many(shape)), None)
 
     @property
     def rank(self) -> int | None:
@@ -499,3 +501,8 @@ def tensors_in(value: Value) -> Iterator[Tensor]:
         elif isinstance(one, (Items, Unknown)) and id(one) not in seen and len(seen) < _FAR:
             seen.add(id(one))
             waiting += reversed(one.items if isinstance(one, Items) else one.inputs)
+
+
+def _holds_many(shape: Shape) -> bool:
+    several = any(not isinstance(size, int) or size > 1 for size in shape if size is not None)
+    return several and 0 not in shape

@@ -27,7 +27,7 @@ class VectorBackward:
     def shape(self) -> str:
         """The shape it is called on."""
         tensor = self.event.tensor
-        return shown(tensor.shape or ()) if tensor is not None else ""
+        return shown(tensor.many or ()) if tensor is not None else ""
 
     def receiver_with(self, method: str) -> Repair | None:
         """Return the edit that calls a method on the tensor first."""
@@ -43,7 +43,7 @@ def vector_backwards_in(events: Events) -> list[VectorBackward]:
         for event in events.of("backward")
         if event.site is not None
         and event.tensor is not None
-        and event.tensor.is_many
+        and event.tensor.many is not None
         and isinstance(event.site.node, ast.Call)
         and not event.site.node.args
         and not any(keyword.arg in ("gradient", None) for keyword in event.site.node.keywords)
