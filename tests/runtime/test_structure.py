@@ -32,6 +32,23 @@ def test_two_linear_layers_are_one_but_for_rounding():
     assert one.apart < 1e-5
 
 
+class Block(nn.Module):
+    """A layer without an activation, as one of several."""
+
+    def __init__(self, given, gives):
+        super().__init__()
+        self.linear, self.drop = nn.Linear(given, gives), nn.Dropout(0.2)
+
+    def forward(self, x):
+        return self.drop(self.linear(x))
+
+
+def test_a_dropout_between_them_and_blocks_around_them_change_nothing():
+    found = training(lambda: nn.Sequential(Block(6, 8), Block(8, 8), nn.Linear(8, 3))).folded
+    assert [(one.first.name, one.second.name) for one in found] == [("0.linear", "1.linear")]
+    assert found[0].apart < 1e-5
+
+
 class Residual(nn.Module):
     """The first layer's output is used twice."""
 
@@ -162,5 +179,13 @@ def test_a_layer_that_is_repeated_is_counted_and_shared_weights_are_not():
         model[1].weight = model[0].weight
         return model
 
-    assert [layer.places for layer in training(repeated).layers] == [1, 3, 1]
-    assert {layer.places for layer in training(tied).layers} == {1}
+    def blocks():
+        block = nn.Sequential(nn.Linear(6, 6), nn.ReLU(), nn.Linear(6, 6))
+        return nn.Sequential(block, nn.ReLU(), block, nn.Linear(6, 3))
+
+    def counted(make):
+        return [(one.repeated.module, one.repeated.places) if one.repeated else None for one in make.layers]
+
+    assert counted(training(repeated)) == [None, ("3 (Linear)", 3), None]
+    assert counted(training(blocks)) == [("2 (Sequential)", 2), ("2 (Sequential)", 2), None]
+    assert counted(training(tied)) == [None, None]

@@ -12,6 +12,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.dynamics.history import Layer, Repeated
     from loopwise.runtime.events import RunEnd
 
 
@@ -67,13 +68,16 @@ class SameLayerRepeated(Fault):
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield for each layer."""
             for training in run.trainings:
+                inside: dict[Repeated, list[Layer]] = {}
                 for layer in training.layers:
-                    if layer.places > 1 and layer.looks:
-                        yield self.measured(
-                            layer.place or training.backward_place,
-                            step=layer.looks[0].step,
-                            confidence="hint",
-                            layer=layer.title,
-                            places=layer.places,
-                            values=layer.looks[0].numbers,
-                        )
+                    if layer.repeated is not None and layer.looks:
+                        inside.setdefault(layer.repeated, []).append(layer)
+                for repeated, layers in inside.items():
+                    yield self.measured(
+                        repeated.place or layers[0].place or training.backward_place,
+                        step=layers[0].looks[0].step,
+                        confidence="hint",
+                        layer=repeated.module,
+                        places=repeated.places,
+                        values=sum(layer.looks[0].numbers for layer in layers),
+                    )

@@ -145,18 +145,26 @@ class LayerLook:
         return self.gradient / math.sqrt(self.numbers) if self.numbers else 0.0
 
 
+class Repeated(NamedTuple):
+    """A module that stands at several places of another. place: where it was put at the last of them."""
+
+    module: str
+    places: int
+    place: Place | None
+
+
 @dataclass(slots=True)
 class Layer:
     """A weighted sum, in the order of the forward pass. name: "fc1" or "2"; kind: "Linear 64 -> 32".
 
     alike: before the first look all units had the same weights, and other ones than 0.
-    places: how often its module stands in the one that holds it.
+    repeated: its module, or one around it, that stands several times in the one that holds it.
     """
 
     name: str
     kind: str
     place: Place | None
-    places: int = 1
+    repeated: Repeated | None = None
     alike: bool = False
     looks: list[LayerLook] = field(default_factory=list)
 

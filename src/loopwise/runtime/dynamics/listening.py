@@ -392,7 +392,7 @@ class Followed:
         for ref in sums:
             weight = ref()
             if weight is not None and id(weight) in held and id(weight) not in self._weights:
-                layer = Layer(*names.layer_of(weight), places=names.places_of(weight))
+                layer = Layer(*names.layer_of(weight), repeated=names.repeated(weight))
                 self._weights[id(weight)] = ref, layer
                 self.training.layers.append(layer)
         return list(self._weights.values())

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn.modules import module as modules
 
 from loopwise.records import Place
+from loopwise.runtime.dynamics.history import Repeated
 from loopwise.runtime.frames import Site, here, is_library
 
 _DEEPEST = 20  # modules within modules
@@ -28,6 +29,9 @@ class Names:
         self._owner: dict[int, tuple[weakref.ref[Tensor], weakref.ref[nn.Module], Site | None]] = {}
         self._parent: dict[int, tuple[weakref.ref[nn.Module], weakref.ref[nn.Module], str]] = {}
         self._set: dict[int, tuple[weakref.ref[nn.Module], Site]] = {}  # children set outside of any class
+        self._again: dict[
+            int, tuple[weakref.ref[nn.Module], Site]
+        ] = {}  # set a second time, under another name
         self._handles: list[Any] = []
 
     def attach(self) -> None:
@@ -59,19 +63,27 @@ class Names:
         kind = "weight" if type(owner).__module__.partition(".")[0] != "torch" else type(owner).__name__
         return self._path(owner), _kind(kind, weight), known[2].place if known[2] else None
 
-    def places_of(self, weight: Tensor) -> int:
-        """Return how often the module of a weight stands in the one that holds it: [layer] * 3 makes it 3."""
-        owner = self._owner_of(weight)
-        known = self._parent.get(id(owner)) if owner is not None else None
-        parent = known[1]() if known is not None else None
-        return sum(one is owner for one in parent._modules.values()) if parent is not None else 1
+    def repeated(self, weight: Tensor) -> Repeated | None:
+        """Return the outermost module around a weight that stands several times in the one that holds it."""
+        found = None
+        for module, parent in self._upwards(weight):
+            places = sum(one is module for one in parent._modules.values())
+            if places > 1:
+                again = self._again.get(id(module))
+                place = again[1].place if again is not None and again[0]() is module else None
+                found = Repeated(_called(self._path(module), type(module).__name__), places, place)
+        return found
 
     def stand_together(self, one: Tensor, other: Tensor) -> bool:
-        """Tell whether the modules of two weights are held by one and the same module."""
-        owners = self._owner_of(one), self._owner_of(other)
-        known = [self._parent.get(id(owner)) for owner in owners if owner is not None]
-        parents = [parent for two in known if two is not None and (parent := two[1]()) is not None]
-        return len(parents) == 2 and parents[0] is parents[1] and owners[0] is not owners[1]
+        """Tell whether one module holds the modules of two weights, or the blocks of one class that hold them."""
+        ways = [list(self._upwards(weight))[:2] for weight in (one, other)]
+        if not all(ways):
+            return False
+        (first, *above), (second, *beyond) = ways
+        if first[0] is second[0]:
+            return False
+        alike = bool(above and beyond) and type(first[1]) is type(second[1]) and above[0][1] is beyond[0][1]
+        return first[1] is second[1] or (alike and not is_library(_file_of(type(first[1]))))
 
     def set_outside(self) -> Iterator[tuple[nn.Module, str, nn.Module, Site]]:
         """Yield parent, name, child and line of the modules that were set on another outside of any class."""
@@ -95,9 +107,17 @@ class Names:
         path = self._path(owner) if owner else ""
         return f"{path}.{own}".strip(".") or str(list(parameter.shape))
 
-    def _owner_of(self, weight: Tensor) -> nn.Module | None:
+    def _upwards(self, weight: Tensor) -> Iterator[tuple[nn.Module, nn.Module]]:
+        """Yield each module around a weight with the one that holds it, the innermost first."""
         known = self._owner.get(id(weight))
-        return known[1]() if known is not None and known[0]() is weight else None
+        module = known[1]() if known is not None and known[0]() is weight else None
+        for _ in range(_DEEPEST):
+            held = self._parent.get(id(module))
+            parent = held[1]() if held is not None and held[0]() is module else None
+            if module is None or parent is None:
+                return
+            yield module, parent
+            module = parent
 
     def _path(self, module: nn.Module) -> str:
         names: list[str] = []
@@ -118,6 +138,9 @@ class Names:
     def _module(self, module: nn.Module, name: str, child: Any) -> None:
         if torch.compiler.is_compiling() or not self._listening() or not isinstance(child, nn.Module):
             return
+        known = self._parent.get(id(child))
+        if known is not None and known[0]() is child and known[1]() is module and known[2] != name:
+            self._again[id(child)] = known[0], here()
         self._belong(child, module, name)
         frame = sys._getframe(1)
         while frame.f_code.co_filename == modules.__file__ and frame.f_back is not None:
@@ -135,6 +158,14 @@ class Names:
         key = id(child)
         gone = weakref.ref(child, lambda _: self._parent.pop(key, None))
         self._parent[key] = gone, weakref.ref(module), name
+
+
+def _called(path: str, kind: str) -> str:
+    return f"{path} ({kind})" if path else kind
+
+
+def _file_of(kind: type) -> str:
+    return getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
 
 
 def _kind(kind: str, weight: Tensor) -> str:

@@ -50,11 +50,14 @@ def folded_in(roots: list[Node]) -> Iterator[Pair]:
             continue
         given = node.next_functions[1 if kind == "Addmm" else 0][0]
         before = behind([given]) if given is not None else None
+        drops = before is not None and _drops(before)
+        if before is not None and drops:
+            before = behind(inputs(before))
         if before is None or kind_of(before) not in ("Addmm", "Mm") or uses[id(before)] > 1:
             continue
         first, second = _linear(before), _linear(node)
         if first is not None and second is not None and _folds(first, second):
-            yield Pair(first.weight, second.weight, _apart(first, second))
+            yield Pair(first.weight, second.weight, _apart(first, second, drops))
 
 
 def norms_in(root: Node) -> Norms | None:
@@ -98,10 +101,19 @@ def _folds(first: _Linear, second: _Linear) -> bool:
     return fits and hidden >= min(wide, len(second.weight))
 
 
-def _apart(first: _Linear, second: _Linear) -> float:
-    """Ask both layers, as they were asked in the forward, and the one that they fold into."""
+def _drops(node: Node) -> bool:
+    """Tell whether a node is a dropout: it multiplies by 0 and one other number, or says so itself."""
+    if kind_of(node) != "Mul" or len(inputs(node)) != 1:
+        return kind_of(node) == "NativeDropout"
+    mask = saved(node, "other")
+    return mask is not None and mask.numel() > 1 and bool(((mask == 0) | (mask == mask.max())).all())
+
+
+def _apart(first: _Linear, second: _Linear, drops: bool) -> float:
+    """Ask both layers, as they were asked in the forward (but for a dropout), and the one that they fold into."""
     with torch.no_grad():
-        both = nn.functional.linear(second.given, second.weight, second.bias)
+        hidden = nn.functional.linear(first.given, first.weight, first.bias) if drops else second.given
+        both = nn.functional.linear(hidden, second.weight, second.bias)
         one = nn.functional.linear(first.given, second.weight @ first.weight, second.bias)
         if first.bias is not None:
             one = one + second.weight @ first.bias
