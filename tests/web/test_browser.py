@@ -11,8 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import torch
+from torch import nn
 
 from loopwise import jobs, store
+from loopwise.diagnosis.watching import watch
 from loopwise.web.server import LabServer
 
 pytestmark = pytest.mark.browser
@@ -374,3 +377,49 @@ def test_a_model_is_walked_with_the_arrow_keys(tab):
     here.page.click("[data-number='4']")
     here.page.wait_for_selector("#trace-panel h2:has-text('c3')")
     assert "2,416" in here.text()
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "going_on", "over", "beneath"),
+    [
+        ("en", 1280, "training goes on", "finished", "What follows from it: 2"),
+        ("ko", 390, "학습 중", "완료", "이 때문에 생긴 문제: 2개"),
+    ],
+)
+def test_a_run_is_followed_to_its_end_its_root_cause_on_top(tab, language, width, going_on, over, beneath):
+    place = store.sink("watch", "train.py")
+    watched = watch(
+        every=1, sink=place, done=place.finish, progress=place.add, source=lambda: None, script="train.py"
+    )
+    try:
+        _learn_nothing(steps=60)
+        place.add(watched.report())
+        here = tab(language=language, width=width)
+        here.go("/runs")
+        here.page.click(f"a[href*='/runs/{place.number}']")
+        here.page.wait_for_selector(f"#runs-told:has-text('{going_on}')")
+        here.page.wait_for_selector("#runs-loss .main-svg")
+        _learn_nothing(steps=60)
+    finally:
+        watched.stop()
+    here.page.wait_for_selector(f"#runs-told:has-text('{over}')")
+    here.page.wait_for_selector(f"details.lw-beneath:has-text('{beneath}')")
+    cards = here.page.locator("#runs-found .lw-finding")
+    assert "50.000" in cards.nth(0).inner_text() and not cards.nth(1).is_visible()
+    here.page.click("details.lw-beneath summary")
+    assert cards.nth(1).is_visible()
+    here.page.wait_for_selector("#runs-layers .main-svg >> nth=1")
+    wide = here.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, "the page is wider than the window"
+
+
+def _learn_nothing(steps):
+    """Train on random labels, at a rate far too high."""
+    torch.manual_seed(0)
+    x, y = torch.randn(128, 10), torch.randint(0, 3, (128,))
+    model = nn.Sequential(nn.Linear(10, 32), nn.ReLU(), nn.Linear(32, 3))
+    optimizer = torch.optim.SGD(model.parameters(), lr=50.0)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()

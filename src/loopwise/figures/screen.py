@@ -19,6 +19,7 @@ _HEAD = 64  # px above the axes of a panel: its title and its legend
 _FOOT = 62  # px below them: ticks and the axis' label
 _SIDE = 64  # px left of them, in the figure's margin
 _BETWEEN = 84  # px left of them, between panels
+_NARROW = 290  # px of a legend's row on a phone
 _BESIDE = 0.64  # of a panel's width is left to its axes where the legend stands beside them
 
 Json = dict[str, Any]
@@ -55,10 +56,26 @@ def _layout(figure: Figure, now: Look) -> Json:
         "font": {"family": FONT, "size": SIZES["label"], "color": now.ink},
         "paper_bgcolor": now.page,
         "plot_bgcolor": now.page,
-        "margin": {"l": _SIDE, "r": 16, "t": 84 if len(figure.panels) == 1 else 50, "b": _FOOT},
+        "margin": {"l": _SIDE, "r": 16, "t": _above(figure), "b": _FOOT},
         "hovermode": "closest",
         "annotations": [],
     }
+
+
+def _above(figure: Figure) -> int:
+    """Return the px above the axes: of one panel the title and its legend's rows, as many as a phone needs."""
+    if len(figure.panels) > 1:
+        return 50
+    [panel] = figure.panels
+    rows, left = 1, float(_NARROW)
+    for series in panel.series if panel.legend == "above" else ():
+        wide = (
+            44 + 6.5 * len(str(series.label)) if series.named else 0
+        )  # a line's sample, and letters of 11 px
+        if wide > left:
+            rows, left = rows + 1, _NARROW
+        left -= wide
+    return max(84, 46 + 19 * min(rows, 6))
 
 
 def _domain(at: int, of: int, before: float, after: float = 0.0) -> list[float]:

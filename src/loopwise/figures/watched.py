@@ -10,6 +10,8 @@ from loopwise.records import Series as Measured
 from loopwise.records import WatchReport
 from loopwise.text import Text
 
+LOSS = Text(en="Loss, and where problems began", ko="손실(loss)과 문제가 나타난 스텝(step)")
+LOSS_ALONE = Text(en="Loss", ko="손실(loss)")
 GRADIENTS = Text(en="Gradient flow", ko="층별 기울기(gradient)")
 UPDATES = Text(en="Size of the updates", ko="층별 업데이트 크기")
 FLAT = Text(en="Units in the flat part of their activation", ko="활성화 함수의 평평한 구간에 있는 유닛")
@@ -22,8 +24,7 @@ _ROLES: tuple[Role, ...] = ("accent", "second", "third")
 
 
 def watch_loss(report: WatchReport) -> Figure:
-    """Return every loss of the run over its sampled steps, an upright line where each finding was first
-    seen."""
+    """Return every loss of the run over its sampled steps, an upright line where each root cause was first seen."""
     losses = tuple(
         Series(
             Text(en=name, ko=name),
@@ -36,15 +37,13 @@ def watch_loss(report: WatchReport) -> Figure:
     )
     began: dict[str, int] = {}
     for finding in report.findings:
-        if finding.step is not None:
+        if finding.step is not None and not finding.follows:
             began[finding.fault] = min(finding.step, began.get(finding.fault, finding.step))
     marks = tuple(
         Series(Text(en=name, ko=name), (float(step),), (), kind="upright", role="alarm")
         for name, step in began.items()
     )
-    title = Text(
-        en="Loss of {script}, and where findings began", ko="손실(loss)과 문제가 나타난 스텝(step): {script}"
-    ).format(script=report.script)
+    title = LOSS if marks else LOSS_ALONE
     loss = Axis(Text(en="loss", ko="손실(loss)"), log=_far_apart(report.losses.values()))
     return Figure(title, (Panel(title, STEP, loss, (*losses, *marks)),), across=1)
 

@@ -5,12 +5,14 @@ run_view(report, visit, number)         # the places, filled at once and, as lon
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from loopwise import store
+from loopwise.diagnosis.order import cause_first
 from loopwise.program import apply
 from loopwise.records import Finding, WatchReport
 from loopwise.text import Text
@@ -41,7 +43,7 @@ NO_PATH = Text(
     en="loopwise watch --keep-path {script} keeps what its loss landscape needs.",
     ko="loopwise watch --keep-path {script} 명령으로 실행하면 손실 지형(loss landscape)도 그릴 수 있습니다.",
 )
-LAYERS = Text(en="Layer by layer", ko="층별 학습 상태")
+BENEATH = Text(en="What follows from it: {count}", ko="이 때문에 생긴 문제: {count}개")
 TICK = 2000  # milliseconds
 
 
@@ -63,10 +65,38 @@ def run_view(report: WatchReport, visit: Visit, number: int) -> Component:
 
 
 def found(report: WatchReport, visit: Visit, *, going_on: bool) -> list[Component]:
-    """Return a card for every finding, the root cause first, each with the lines its repair changes."""
+    """Return a card for every root cause, with the lines its repair changes; what follows from it is folded beneath."""
     if not report.findings:
         return [html.P(str(SILENT_YET if going_on else SILENT))]
-    return [finding_card(visit, one, *_texts(one, report)) for one in report.findings]
+    ordered = cause_first(report.findings)  # of a run that goes on they are kept as they come
+    names = {one.fault: one for one in reversed(ordered)}
+    roots = [one for one in ordered if _root_of(one, names) is one]
+    return [
+        part
+        for root in roots
+        for part in (
+            finding_card(visit, root, *_texts(root, report)),
+            *_beneath(visit, [one for one in ordered if one is not root and _root_of(one, names) is root]),
+        )
+    ]
+
+
+def _root_of(finding: Finding, names: dict[str, Finding]) -> Finding:
+    """Return the finding at the head of those that explain one another."""
+    for _ in names:
+        if finding.follows not in names:
+            break
+        finding = names[finding.follows]
+    return finding
+
+
+def _beneath(visit: Visit, followers: list[Finding]) -> list[Component]:
+    """Return what follows from a root cause, folded; its repair mends them, too, so theirs is not shown."""
+    if not followers:
+        return []
+    cards = [finding_card(visit, one, "", "") for one in followers]
+    summary = html.Summary(str(BENEATH.format(count=len(followers))))
+    return [html.Details([summary, html.Div(cards, className="lw-stack")], className="lw-beneath")]
 
 
 def run_callbacks(lab: Lab) -> None:
@@ -98,7 +128,8 @@ def followed(visit: Visit, tick: object, scheme: object, number: object, before:
     )
     if told == before and going_on:
         return no_update, no_update, no_update, no_update, no_update, False
-    loss = loss_figure(report, scheme) if report.losses else BLANK
+    marked = replace(report, findings=cause_first(report.findings))
+    loss = loss_figure(marked, scheme) if report.losses else BLANK
     landscape = "" if going_on else _landscape(report, visit, kept.number)
     return (
         told,
