@@ -24,12 +24,12 @@ def flower():
 
 @pytest.fixture(scope="module")
 def look(flower):
-    return looked(trained(), flower)
+    return looked(trained().subject(flower))
 
 
 def test_the_network_knows_a_temple_and_a_flower(look):
-    temple = trained().answer(read_picture(photographs()["china"]))
-    assert temple[0][0] == "palace" and look.answer[0][0] == "daisy"
+    temple = looked(trained().subject(read_picture(photographs()["china"])))
+    assert temple.answer[0][0] == "palace" and look.answer[0][0] == "daisy"
     assert 0.2 < look.answer[0][1] < 0.3
 
 
@@ -77,7 +77,7 @@ def test_saliency_matches_finite_differences(look, flower):
 @pytest.mark.parametrize("place", [(0, 0, 0), (5, 56, 30), (31, 111, 111)])
 def test_a_number_worked_out_by_hand_is_the_convolutions(flower, place):
     net, (channel, row, column) = trained(), place
-    worked = by_hand(net, flower, channel, row, column)
+    worked = by_hand(net.subject(flower), channel, row, column)
     with torch.no_grad():
         result = net.model._conv_stem(net.prepared(flower))[0, channel]
     assert np.isclose(worked.value, float(result[row, column]), atol=1e-4)

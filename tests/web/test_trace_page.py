@@ -106,6 +106,6 @@ def test_an_own_picture_is_kept_on_this_computer():
 
 def test_only_what_the_page_offers_is_followed():
     with pytest.raises(BadRequest):
-        trace.chosen(Visit(), "os:system", "")
+        trace.chosen(Visit(), "os:system", "", 0)
     assert followed({"zoo": "os:system"}).trace.model == "resnet18"
-    assert trace.chosen(Visit(), "vgg16", "mine")[2] is False
+    assert trace.chosen(Visit(), "vgg16", "mine", 0)[2] is False

@@ -134,6 +134,7 @@ class FitResult:
         or pictures that could not be read; skipped: those pictures by name.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
     path: the weights of its epochs, where they were asked for.
+    weights: those it was measured with, of a small model of pictures; its feature maps are drawn from them.
     versions: of the packages whose numbers these are.
     """
 
@@ -170,6 +171,7 @@ class FitResult:
     ended: str = "finished"
     seconds: float = 0.0
     path: WeightPath | None = None
+    weights: WeightPath | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property

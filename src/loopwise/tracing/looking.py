@@ -1,6 +1,6 @@
-"""A real picture on its way through a network: what every operation makes of it, and what the answer looked at.
+"""A picture on its way through a trained network: what every operation makes of it, and what the answer looked at.
 
-look = looked(trained(), picture)
+look = looked(trained().subject(pixels))
 look.answer[0], look.maps[5].channels, look.camera.shape
 
 Grad-CAM: Selvaraju et al. 2017, equations 1 and 2. Saliency: Simonyan, Vedaldi & Zisserman 2013, section 3.
@@ -16,12 +16,19 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from loopwise.errors import LoopwiseError
 from loopwise.records.traced import Trace
+from loopwise.text import Text
 from loopwise.tracing.following import follow
-from loopwise.tracing.trained import Pixels, Trained, squared
+from loopwise.tracing.trained import Pixels, Subject
 
 CHANNELS = 16  # shown of an operation: those that differ most within the picture
 SMALL = 56  # pixels: a map is kept no larger
+ANSWERS = 5  # classes shown
+NO_MAPS = Text(
+    en="this model makes no feature maps: it has no convolution.",
+    ko="합성곱(convolution)이 없는 모델이라 특징 맵(feature map)이 없습니다.",
+)
 
 Grey = NDArray[np.uint8]  # (H, W)
 
@@ -47,7 +54,8 @@ class Look:
 
     picture: as the network sees it. answer: likeliest classes. camera: Grad-CAM of the first one, 0 to 1, as large
     as the last feature map. saliency: the largest gradient of its score at each pixel, 0 to 1.
-    filters: of the first convolution, (n, k, k, 3) uint8. first, kernel: the numbers behind `by_hand`.
+    filters: of the first convolution, (n, k, k, 3) uint8. first: shape of its result, (n, H, W), for `by_hand`.
+    truth: the class it is known to be, "" where nobody said.
     """
 
     trace: Trace
@@ -57,11 +65,13 @@ class Look:
     camera: NDArray[np.float32]
     saliency: NDArray[np.float32]
     filters: Pixels
+    first: tuple[int, ...]
+    truth: str = ""
 
 
-def looked(net: Trained, picture: Pixels) -> Look:
-    """Send a picture through the network, once forward and once back."""
-    x = net.prepared(picture).requires_grad_()
+def looked(subject: Subject) -> Look:
+    """Send a picture through the network, once forward and once back. LoopwiseError where it makes no feature maps."""
+    x = subject.x.clone().requires_grad_()
     maps: dict[int, Maps] = {}
     last: list[Tensor] = []  # the last feature map, and the answer behind it
 
@@ -73,27 +83,37 @@ def looked(net: Trained, picture: Pixels) -> Look:
         elif last:
             last[1:] = [result]
 
-    trace = follow(net.model, x, name="efficientnet_lite0", see=see)
-    features, logits = last
+    trace = follow(subject.model, x, name=subject.title, see=see)
+    if len(last) < 2:
+        raise LoopwiseError(NO_MAPS)
+    features, logits = last[0], two_sided(last[1])
     best = int(logits.argmax())
     slopes, pixels = torch.autograd.grad(logits[0, best], [features, x])
     weights = slopes.mean(dim=(2, 3), keepdim=True)  # equation 1
     camera = F.relu((weights * features).sum(1))[0].detach()  # equation 2
+    shares, classes = logits.detach().softmax(1)[0].topk(min(ANSWERS, logits.shape[1]))
     return Look(
         trace,
-        squared(picture),
-        tuple(net.answer(picture)),
+        subject.picture,
+        tuple((subject.names[int(k)], float(p)) for p, k in zip(shares, classes, strict=True)),
         maps,
         _to_one(camera),
         _to_one(pixels.abs().amax(1)[0]),
-        first_filters(net.model),
+        first_filters(subject.model),
+        next(one.shape[1:] for one in trace.operations if one.name == "conv2d"),
+        subject.truth,
     )
 
 
+def two_sided(logits: Tensor) -> Tensor:
+    """(1, 1) logit of the positive class -> (1, 2), whose softmax is the sigmoid; (1, C) stays."""
+    return logits if logits.shape[1] > 1 else torch.cat([torch.zeros_like(logits), logits], 1)
+
+
 def first_filters(model: nn.Module) -> Pixels:
-    """Return the kernels of the first convolution as small pictures, (n, k, k, 3)."""
-    layer = next(module for module in model.modules() if isinstance(module, nn.Conv2d))
-    weight = layer.weight.detach()  # (n, 3, k, k)
+    """Return the kernels of the first convolution as small pictures, (n, k, k, 3); grey where they see one channel."""
+    weight = _first(model).weight.detach()
+    weight = weight.expand(-1, 3, -1, -1) if weight.shape[1] == 1 else weight[:, :3]  # (n, 3, k, k)
     least, most = weight.amin(dim=(1, 2, 3), keepdim=True), weight.amax(dim=(1, 2, 3), keepdim=True)
     pixels: Pixels = (255 * (weight - least) / (most - least)).byte().permute(0, 2, 3, 1).numpy()
     return pixels
@@ -103,34 +123,47 @@ def first_filters(model: nn.Module) -> Pixels:
 class ByHand:
     """One number of the first convolution, worked out: patch times kernel, summed; then a 2x2 pool over the result.
 
-    patch, kernel: (3, k, k). value: their sum of products. window: the 2x2 results around it, with their maximum
-    and mean.
+    patch, kernel: (channels, k, k). bias: of the channel, 0 where the layer has none. value: the sum of the products,
+    and the bias. window: the 2x2 results around it, with their maximum and mean.
     """
 
     patch: NDArray[np.float32]
     kernel: NDArray[np.float32]
+    bias: float
     value: float
     window: NDArray[np.float32]
 
 
-def by_hand(net: Trained, picture: Pixels, channel: int, row: int, column: int) -> ByHand:
-    """Explain result (row, column) of one channel of the first convolution, without bias or norm."""
-    from loopwise.zoo.efficientnet_lite import SameConv2d
-
-    layer = next(module for module in net.model.modules() if isinstance(module, SameConv2d))
+def by_hand(subject: Subject, channel: int, row: int, column: int) -> ByHand:
+    """Explain result (row, column) of one channel of the first convolution, before any norm."""
+    layer = _first(subject.model)
     with torch.no_grad():
-        x = net.prepared(picture)
         kernel, stride = layer.kernel_size[0], layer.stride[0]
-        size = x.shape[-1]
-        pad = max((-(-size // stride) - 1) * stride + kernel - size, 0)
-        padded = F.pad(x, (pad // 2, pad - pad // 2, pad // 2, pad - pad // 2))
-        result = layer(x)[0, channel]  # (112, 112)
+        result = layer(subject.x)[0, channel]  # (H, W)
         top, left = row * stride, column * stride
-        patch = padded[0, :, top : top + kernel, left : left + kernel]
+        patch = _padded(layer, subject.x)[0, :, top : top + kernel, left : left + kernel]
         weight = layer.weight[channel].detach()
+        bias = float(layer.bias[channel]) if layer.bias is not None else 0.0
         corner = min(row, result.shape[0] - 2), min(column, result.shape[1] - 2)
         window = result[corner[0] : corner[0] + 2, corner[1] : corner[1] + 2]
-    return ByHand(patch.numpy(), weight.numpy(), float((patch * weight).sum()), window.numpy())
+    value = float((patch * weight).sum()) + bias
+    return ByHand(patch.numpy(), weight.numpy(), bias, value, window.numpy())
+
+
+def _first(model: nn.Module) -> nn.Conv2d:
+    return next(module for module in model.modules() if isinstance(module, nn.Conv2d))
+
+
+def _padded(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    """Return the picture with the zeros that the layer puts around it."""
+    from loopwise.zoo.efficientnet_lite import SameConv2d
+
+    if not isinstance(layer, SameConv2d):
+        pad = int(layer.padding[0])
+        return F.pad(x, (pad, pad, pad, pad))
+    size, kernel, stride = x.shape[-1], layer.kernel_size[0], layer.stride[0]
+    pad = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    return F.pad(x, (pad // 2, pad - pad // 2, pad // 2, pad - pad // 2))
 
 
 def _maps(result: Tensor) -> Maps:

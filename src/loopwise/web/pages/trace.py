@@ -21,7 +21,7 @@ from loopwise.web.parts.graph import BOX, graph_view
 from loopwise.web.parts.notices import notice
 from loopwise.web.parts.operation import operation_view
 from loopwise.web.parts.picture import by_hand_view, picture_view
-from loopwise.web.tracing import TRAINED, followed, look, own_trace
+from loopwise.web.tracing import FIT, fit_in, fitted_here, followed, look, own_trace
 from loopwise.web.uploads import keep_upload
 from loopwise.web.visit import Visit
 
@@ -36,6 +36,8 @@ CHINA, FLOWER = (
     Text(en="photograph: a temple", ko="사진: 사원"),
     Text(en="photograph: a flower", ko="사진: 꽃"),
 )
+FITTED = Text(en="fitted here: {title} (result {number})", ko="직접 학습한 모델: {title} (결과 {number})")
+TEST_PICTURE = Text(en="Test picture", ko="테스트 이미지")
 MINE = Text(en="a picture of mine", ko="내 사진")
 DROP_PICTURE = Text(en="Drop a picture here, or ", ko="사진을 여기에 끌어다 놓거나 ")
 CHOOSE = Text(en="choose one", ko="파일을 고르세요")
@@ -63,6 +65,7 @@ FOLDED, ALL_OF_IT = Text(en="blocks", ko="블록 단위"), Text(en="every operat
 BACK, ON = Text(en="Back", ko="이전"), Text(en="Next step", ko="다음 단계")
 STEP = Text(en="step {at} of {all}", ko="{all}단계 중 {at}단계")
 USUAL = "resnet18"
+SIDE = 224  # no picture has more rows
 LONGEST = 400_000  # characters of pasted code
 
 
@@ -81,7 +84,8 @@ class TracePage(Page):
         asked = visit.query.get("model", USUAL)
         picture = visit.query.get("picture", "")
         name = asked if asked in zoo.model_names() else USUAL
-        which = {"picture": picture} if picture in ("china", "flower") else {"zoo": name}
+        shown = picture in ("china", "flower") or picture.startswith(FIT)
+        which = {"picture": picture} if shown else {"zoo": name}
         return html.Div(
             [
                 html.Div([html.H1(str(self.title)), html.P(str(LEAD), className="lw-lead")]),
@@ -112,8 +116,10 @@ class TracePage(Page):
             which,
             Output("address", "data", allow_duplicate=True),
             Output("trace-upload", "hidden"),
+            Output("trace-fit", "hidden"),
             Input("trace-zoo", "value"),
             Input("trace-picture", "value"),
+            Input("trace-fit-row", "value"),
             prevent_initial_call=True,
         )(chosen)
         lab.callback(
@@ -186,14 +192,17 @@ class TracePage(Page):
         )
 
 
-def chosen(visit: Visit, model: object, picture: object) -> Any:
-    """Return what is to be followed: a model of the zoo, or a picture's way through the trained network."""
+def chosen(visit: Visit, model: object, picture: object, row: object) -> Any:
+    """Return what is to be followed: a model of the zoo, or a picture's way through a trained network."""
     name, wanted = inputs.choice(model, zoo.model_names()), inputs.text(picture)
     if wanted == "mine":
-        return no_update, {"model": None, "picture": None}, False
+        return no_update, {"model": None, "picture": None}, False, True
+    if wanted.startswith(FIT):
+        wanted = f"{wanted}:{inputs.whole(row or 0, least=0, most=inputs.LARGEST_NUMBER)}"
+        return {"picture": wanted}, {"model": None, "picture": wanted}, True, False
     if wanted:
-        return {"picture": wanted}, {"model": None, "picture": wanted}, True
-    return {"zoo": name}, {"model": name, "picture": None}, True
+        return {"picture": wanted}, {"model": None, "picture": wanted}, True, True
+    return {"zoo": name}, {"model": name, "picture": None}, True, True
 
 
 def pictured(visit: Visit, contents: object, name: object) -> Any:
@@ -250,8 +259,9 @@ def shown(visit: Visit, which: object, detail: object, scheme: object, at: objec
     if stopped:
         told = "\n".join(show_stopped(found.trace, 100))
         facts.insert(0, html.Pre(told, className="lw-code lw-single lw-stopped", role="alert"))
-    begin = order[-1] if stopped else at if at in order else order[min(1, len(order) - 1)]
     picture = which.get("picture") if isinstance(which, dict) else None
+    stands = at in order and (at or not picture)  # of a picture the first feature maps are shown
+    begin = order[-1] if stopped else at if stands else order[min(1, len(order) - 1)]
     return view, order, begin, facts, picture_view(look(str(picture))) if picture else None
 
 
@@ -292,11 +302,11 @@ def worked_out(visit: Visit, channel: object, row: object, column: object, which
     picture = which.get("picture") if isinstance(which, dict) else None
     if not picture:
         return None
-    place = [
-        inputs.whole(0 if value in (None, "") else value, least=0, most=111)
+    channel, row, column = (
+        inputs.whole(0 if value in (None, "") else value, least=0, most=SIDE)
         for value in (channel, row, column)
-    ]
-    return by_hand_view(str(picture), min(place[0], 31), *place[1:])
+    )
+    return by_hand_view(str(picture), channel, row, column)
 
 
 def _depth(which: object, detail: object) -> int | None:
@@ -315,7 +325,11 @@ def _name(text: str, name: object) -> str:
 
 
 def _choices(name: str, picture: str) -> Component:
-    pictures = (("", NONE), ("china", CHINA), ("flower", FLOWER), ("mine", MINE))
+    fit, row = fit_in(picture) if picture.startswith(FIT) else (0, 0)
+    fits = [
+        (f"{FIT}{one.number}", FITTED.format(number=one.number, title=one.title)) for one in fitted_here()
+    ]
+    pictures = (("", NONE), ("china", CHINA), ("flower", FLOWER), ("mine", MINE), *fits)
     return html.Div(
         [
             dmc.Select(
@@ -329,9 +343,9 @@ def _choices(name: str, picture: str) -> Component:
             ),
             dmc.Select(
                 id="trace-picture",
-                label=f"{PICTURE} ({TRAINED})",
+                label=str(PICTURE),
                 data=[{"value": value, "label": str(label)} for value, label in pictures],
-                value=picture,
+                value=f"{FIT}{fit}" if fit else picture,
                 allowDeselect=False,
                 w="20rem",
             ),
@@ -348,6 +362,11 @@ def _choices(name: str, picture: str) -> Component:
                 value="folded",
             ),
             html.Div(_upload("trace-drop", DROP_PICTURE, "image/*"), id="trace-upload", hidden=True),
+            html.Div(
+                dmc.NumberInput(id="trace-fit-row", label=str(TEST_PICTURE), value=row, min=0, w="9rem"),
+                id="trace-fit",
+                hidden=not fit,
+            ),
         ],
         className="lw-row lw-bottom",
     )

@@ -15,7 +15,9 @@ from loopwise.web.tracing import look, numbers_by_hand
 if TYPE_CHECKING:
     from loopwise.tracing.looking import ByHand, Look
 
-SEEN = Text(en="as the network sees it, 224 x 224", ko="신경망이 보는 모습, 224 x 224")
+SEEN = Text(en="as the network sees it, {size}", ko="신경망이 보는 모습, {size}")
+TRUTH = Text(en="It is: {name}", ko="정답: {name}")
+GREY = Text(en="grey", ko="밝기")
 CAMERA = Text(en="Grad-CAM: where “{name}” comes from", ko="Grad-CAM: “{name}” 판단의 근거가 된 곳")
 SALIENCY = Text(
     en="saliency: pixels that move its score most", ko="현저도(saliency): 점수를 가장 많이 바꾸는 픽셀"
@@ -28,9 +30,10 @@ ROW, COLUMN = Text(en="Row", ko="행"), Text(en="Column", ko="열")
 COLOURS = (Text(en="red", ko="빨강"), Text(en="green", ko="초록"), Text(en="blue", ko="파랑"))
 PATCH, KERNEL = Text(en="pixels", ko="픽셀"), Text(en="kernel", ko="커널")
 SUM = Text(
-    en="The sum of the 27 products is {value:.4f}: that is the number at row {row}, column {column} of "
-    "channel {channel}.",
-    ko="곱 27개를 모두 더하면 {value:.4f}입니다. 이것이 채널 {channel}의 {row}행 {column}열 값입니다.",
+    en="The {count} products and the bias {bias:.4f} sum to {value:.4f}: that is the number at row {row}, "
+    "column {column} of channel {channel}.",
+    ko="곱 {count}개와 편향(bias, {bias:.4f})을 더한 값은 {value:.4f}입니다. 채널 {channel}의 {row}행 {column}열 "
+    "값입니다.",
 )
 POOL = Text(
     en="A 2x2 pool over it and its neighbours {window} would keep {most:.4f} (max) or {mean:.4f} (mean).",
@@ -42,7 +45,7 @@ def picture_view(seen: Look) -> Component:
     """Return the picture three times, the answer, the filters, and the place where a number is worked out."""
     name = seen.answer[0][0]
     pictures = (
-        (seen.picture, SEEN),
+        (seen.picture, SEEN.format(size=" x ".join(map(str, seen.picture.shape[:2])))),
         (heated(seen.picture, seen.camera), CAMERA.format(name=name)),
         (heated(seen.picture, seen.saliency), SALIENCY),
     )
@@ -51,9 +54,14 @@ def picture_view(seen: Look) -> Component:
     ]
     rows = [html.Tr([html.Th(label, scope="row"), html.Td(f"{share:.1%}")]) for label, share in seen.answer]
     answer = html.Div(
-        [html.H3(str(ANSWER)), html.Table(html.Tbody(rows), className="lw-facts lw-narrow")],
+        [
+            html.H3(str(ANSWER)),
+            html.Table(html.Tbody(rows), className="lw-facts lw-narrow"),
+            *([html.P(str(TRUTH.format(name=seen.truth)))] if seen.truth else []),
+        ],
         className="lw-stack",
     )
+    channels, height, width = seen.first
     filters = [
         html.Img(src=source(kernel), alt=str(n), title=str(n)) for n, kernel in enumerate(seen.filters)
     ]
@@ -65,9 +73,9 @@ def picture_view(seen: Look) -> Component:
             html.H3(str(BY_HAND)),
             html.Div(
                 [
-                    _number("trace-channel", CHANNEL, 31, 0),
-                    _number("trace-row", ROW, 111, 56),
-                    _number("trace-column", COLUMN, 111, 56),
+                    _number("trace-channel", CHANNEL, channels - 1, 0),
+                    _number("trace-row", ROW, height - 1, height // 2),
+                    _number("trace-column", COLUMN, width - 1, width // 2),
                 ],
                 className="lw-row lw-bottom",
             ),
@@ -78,12 +86,15 @@ def picture_view(seen: Look) -> Component:
 
 
 def by_hand_view(picture: str, channel: int, row: int, column: int) -> list[Component]:
-    """Return the three colours of a patch beside those of the kernel, the sum, and what a pool would keep."""
-    look(picture)  # the picture is there, or says that it is gone
+    """Return every colour of a patch beside that of the kernel, the sum, and what a pool would keep."""
+    places = zip((channel, row, column), look(picture).first, strict=True)
+    channel, row, column = (min(at, length - 1) for at, length in places)
     worked: ByHand = numbers_by_hand(picture, channel, row, column)
-    tables = [_beside(worked, colour, name) for colour, name in enumerate(COLOURS)]
+    names = COLOURS if len(worked.patch) == len(COLOURS) else (GREY,)
+    tables = [_beside(worked, colour, name) for colour, name in enumerate(names)]
     window = ", ".join(f"{value:.4f}" for value in worked.window.ravel())
-    total = SUM.format(value=worked.value, channel=channel, row=row, column=column)
+    numbers = {"count": worked.patch.size, "bias": worked.bias, "value": worked.value}
+    total = SUM.format(**numbers, channel=channel, row=row, column=column)
     pool = POOL.format(
         window=f"({window})", most=float(worked.window.max()), mean=float(worked.window.mean())
     )

@@ -42,6 +42,10 @@ UNMEASURED = Text(
     en="This run ended before it was measured on test rows.",
     ko="테스트 데이터로 평가하기 전에 끝난 실행입니다.",
 )
+MAPS = Text(
+    en="See what it makes of a picture: its feature maps, layer by layer",
+    ko="이 모델이 이미지를 어떻게 보는지 층마다 특징 맵(feature map)으로 보기",
+)
 VERDICT = Text(en="verdict", ko="판정")
 UNKNOWN = Text(
     en="This lab cannot show this kind of result yet.",
@@ -61,7 +65,13 @@ def _fit(result: FitResult, visit: Visit, number: int) -> Component:
     if not result.is_measured:
         return html.Div([html.P(str(UNMEASURED)), named, place("curve-loss")])
     if not result.test.labels:
-        parts = [named, _beside(result), *_of_labels(visit, result), answers_view(result)]
+        parts = [
+            named,
+            _beside(result),
+            *_maps(visit, result, number),
+            *_of_labels(visit, result),
+            answers_view(result),
+        ]
         return html.Div(parts, className="lw-stack lw-wide")
     return html.Div(
         [
@@ -70,9 +80,17 @@ def _fit(result: FitResult, visit: Visit, number: int) -> Component:
             _beside(result),
             html.Section([html.H2(str(CURVES)), curves()], className="lw-stack"),
             *worst_rows(result),
+            *_maps(visit, result, number),
         ],
         className="lw-stack lw-wide",
     )
+
+
+def _maps(visit: Visit, result: FitResult, number: int) -> list[Component]:
+    """Return the way to the feature maps of a model of pictures."""
+    if result.weights is None:
+        return []
+    return [html.P(dcc.Link(str(MAPS), href=visit.link("/trace", picture=f"fit:{number}:0")))]
 
 
 def _of_labels(visit: Visit, result: FitResult) -> list[Component]:

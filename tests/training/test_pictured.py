@@ -1,0 +1,85 @@
+"""The feature maps of a model fitted here are those of the weights it was measured with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from loopwise import store
+from loopwise.errors import LoopwiseError
+from loopwise.records import plain, rebuild
+from loopwise.records.fitted import FitResult
+from loopwise.tracing.looking import by_hand, looked
+from loopwise.training.fitting import fit
+from loopwise.training.pictured import subject_of
+from loopwise.web import tracing
+from loopwise.web.pages.trace import chosen, panel, worked_out
+from loopwise.web.visit import Visit
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return fit("digits", model="cnn", epochs=2)
+
+
+@pytest.fixture
+def kept(fitted, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOOPWISE_HOME", str(tmp_path))
+    tracing.look.cache_clear()
+    tracing.subject.cache_clear()
+    return store.keep(fitted)
+
+
+@pytest.mark.parametrize("row", [0, 7, 449])
+def test_its_answer_is_the_one_that_was_measured(fitted, row):
+    again = rebuild(FitResult, plain(fitted))
+    look = looked(subject_of(again, row))
+    shares = fitted.answers.predicted[row]
+    best = int(np.argmax(shares))
+    assert look.answer[0][0] == fitted.classes[best]
+    assert look.answer[0][1] == pytest.approx(shares[best], abs=1e-5)
+    assert look.truth == fitted.classes[int(fitted.answers.truth[row][0])]
+
+
+def test_the_maps_are_what_the_layers_give(fitted):
+    subject = subject_of(fitted, 3)
+    look = looked(subject)
+    assert (
+        look.first == (16, 8, 8) and look.picture.shape == (8, 8, 3) and look.filters.shape == (16, 3, 3, 3)
+    )
+    relu = next(one.number for one in look.trace.operations if one.name == "relu")
+    with torch.no_grad():
+        first = subject.model.features[0](subject.x)[0]
+    assert look.maps[relu].zeros == pytest.approx(float((first <= 0).float().mean()))
+    for channel, row, column in ((0, 0, 0), (5, 3, 4), (15, 7, 7)):
+        assert by_hand(subject, channel, row, column).value == pytest.approx(
+            float(first[channel, row, column]), abs=1e-5
+        )
+
+
+def test_a_table_keeps_no_weights_and_says_so():
+    result = fit("iris", epochs=1)
+    assert result.weights is None
+    with pytest.raises(LoopwiseError, match="kept no weights"):
+        subject_of(result)
+
+
+def test_the_page_offers_it_and_shows_its_maps(kept):
+    assert [one.number for one in tracing.fitted_here()] == [kept]
+    which, address, *hidden = chosen(Visit(), "resnet18", f"fit:{kept}", 5)
+    assert which == {"picture": f"fit:{kept}:5"} == {"picture": address["picture"]} and hidden == [
+        True,
+        False,
+    ]
+    found = tracing.followed(which)
+    numbers = list(range(len(found.trace.operations)))
+    shown, _ = panel(Visit(), 1, numbers, which, "all")
+    assert "lw-maps" in str(shown) and "channel" in str(shown)
+    assert "9 products" in str(worked_out(Visit(), 99, 99, None, which))
+
+
+@pytest.mark.parametrize("key", ["fit:", "fit:x:y", "fit:99:0", "fit:99:0:1"])
+def test_an_address_that_names_no_fit_is_answered_in_words(kept, key):
+    with pytest.raises(LoopwiseError):
+        tracing.look(key)
