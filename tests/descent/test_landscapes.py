@@ -228,3 +228,24 @@ def test_where_there_is_nothing_to_draw_it_is_told(net):
 def test_a_path_that_stands_still_is_told():
     with pytest.raises(LoopwiseError):
         path_plane(torch.ones(4, 6))
+
+
+@pytest.mark.parametrize("flatten", [nn.Flatten, lambda: Flat()], ids=["flatten", "view"])
+def test_a_convolutional_net_is_measured_in_its_own_layout_or_a_faster_one_and_left_in_its_own(flatten):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.MaxPool2d(2), flatten(), nn.Linear(36, 3))
+    x, y = torch.randn(20, 1, 8, 8), torch.randint(0, 3, (20,))
+    weight = model[0].weight
+    before = weight.data_ptr(), weight.stride(), vector(model)
+    found = landscape(model, (x, y), nn.CrossEntropyLoss(), side=9)
+    assert (weight.data_ptr(), weight.stride()) == before[:2] and torch.equal(vector(model), before[2])
+    plane, (row, column) = random_plane(model), (2, 7)
+    put(model, plane.at(found.x[column], found.y[row]))
+    assert found.loss[row][column] == pytest.approx(F.cross_entropy(model(x), y).item(), rel=1e-6)
+
+
+class Flat(nn.Module):
+    """Flattens as many do; it needs the usual layout."""
+
+    def forward(self, x):
+        return x.view(len(x), -1)
