@@ -111,3 +111,13 @@ def test_both_drawers_show_the_landscape(fitted):
     assert len(paths) == 2 and all(len(trace["x"]) == 6 for trace in paths)
     assert len([axis for axis in paper.axes if axis.get_xlabel()]) == 3
     assert [trace["name"] for trace in screen["data"]][1] == "computed points"
+
+
+def test_a_seed_that_no_generator_takes_is_refused(home, capsys):
+    for command in (
+        ["landscape", "zoo:mlp", "--data", "iris"],
+        ["fit", "iris"],
+        ["descend", "bowl", "--lr", "0.1"],
+    ):
+        assert run([*command, "--seed", "-3"]) == 2
+        assert "-3" in capsys.readouterr().err

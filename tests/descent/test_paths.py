@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from loopwise.descent import descend, surface_named, theory_of
+from loopwise.descent.verdicts import judge
 from loopwise.errors import LoopwiseError
 from loopwise.text import speaking
 
@@ -115,3 +116,10 @@ def test_bad_input_is_told(options, words):
         descend("bowl", **options)
     with speaking("en"):
         assert [word for word in words if word not in str(refused.value)] == []
+
+
+def test_rounding_after_the_arrival_is_no_zig_zag():
+    xy = np.array([[[1.0, 2.0], [0.0, 1e-16], [0.0, -1e-16], [0.0, 1e-16], [0.0, 1e-16]]])
+    gradient = 2 * xy
+    verdict = judge(xy, (xy**2).sum(axis=-1), gradient)[0]
+    assert (verdict.kind, verdict.step) == ("converges", 1)

@@ -130,6 +130,8 @@ def test_local_and_global_minima_saddle_and_plateau_are_told_apart():
         ("saddle", (2, 0), 0.1, 100): ("saddle", ""),
         ("plateau", (5, 4), 0.5, 100): ("plateau", ""),
         ("rosenbrock", (-1.2, 1), 0.001, 100): ("slope", ""),
+        ("x**2", (2, 1), 0.4, 50): ("valley", ""),
+        ("-(x**2) + 0*y", (0, 1), 0.1, 5): ("ridge", ""),
         ("x**4/4 - x**2/2 + x/10 + y**2", (2, 1), 0.1, 400): ("minimum", "local"),  # known by the grid only
         ("x**4/4 - x**2/2 + x/10 + y**2", (-2, 1), 0.1, 400): ("minimum", "global"),
     }
@@ -151,3 +153,9 @@ def test_an_unknown_surface_names_the_nearest():
 def test_named_surfaces_need_no_torch():
     code = "import sys, loopwise; loopwise.descend('bowl').verdict; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("kinked", ["abs(x) + abs(y)", "relu(x - 1) + y**2", "sqrt(x**2 + y**2)"])
+def test_theory_says_nothing_where_the_surface_has_no_curvature(kinked):
+    assert descend(kinked, start=(2, 1), lr=0.1, steps=30).theory(0) is None
+    assert descend("log(x**2 + 1) + y**2", start=(2, 1), lr=0.1, steps=30).theory(0).limit > 0

@@ -40,8 +40,11 @@ def test_a_constant_has_no_slope():
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("3x**2 + y", ["3*x"]),
-        ("x^2 + y^2", ["^", "x**2"]),
+        ("3x**2 + y", ["3*x**2 + y"]),
+        ("x²+2(y-1)²", ["x**2+2*(y-1)**2"]),
+        ("f(x, y) = xy;", ["x*y"]),
+        ("ln(x)", ["log"]),
+        ("x^2 + y^2", ["^", "x**2 + y**2"]),
         ("x**2 + z", ["'z'", "character 8"]),
         ("sinn(x)", ["'sinn'", "sin"]),
         ("np.sin(x)", [".sin", "sin(x)"]),

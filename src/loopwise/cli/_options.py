@@ -15,6 +15,7 @@ from loopwise.text.language import is_chosen
 
 LANGUAGE = Text(en="Speak Korean or English.", ko="출력 언어를 고릅니다.")
 JSON = Text(en="Print JSON.", ko="JSON으로 출력합니다.")
+SEED = click.IntRange(0, 2**32 - 1)  # what numpy, scikit-learn and torch all take
 
 
 def option(*names: str, says: Text, **more: Any) -> Callable[[Any], Any]:

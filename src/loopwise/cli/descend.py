@@ -15,7 +15,7 @@ import click
 from loopwise.cli import _descended
 from loopwise.cli._console import echo, echo_json, width
 from loopwise.cli._keep import keep_where_asked, kept_line
-from loopwise.cli._options import json_option, option, speak_as
+from loopwise.cli._options import SEED, json_option, option, speak_as
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
@@ -74,7 +74,7 @@ TOO_MANY = Text(
 @option("--momentum", type=float, says=SAYS["momentum"])
 @option("--batch", type=int, says=SAYS["batch"])
 @option("--ascend", is_flag=True, says=SAYS["ascend"])
-@option("--seed", type=int, default=0, show_default=True, says=SAYS["seed"])
+@option("--seed", type=SEED, default=0, show_default=True, says=SAYS["seed"])
 @option("--data", metavar="FILE", says=SAYS["data"])
 @option("--x", metavar="COLUMN", says=SAYS["x"])
 @option("--y", metavar="COLUMN", says=SAYS["y"])
@@ -112,7 +112,11 @@ def command(
     if raw:
         given["scale"] = False
     starts = [_point(one) for one in start] or None
-    paths = descend(surface, starts, _numbers("--lr", lr), _words(rule), **given)
+    try:
+        paths = descend(surface, starts, _numbers("--lr", lr), _words(rule), **given)
+    except LoopwiseError as problem:
+        problem.fix = _as_option(problem.fix)
+        raise
     if out:
         from loopwise import figures
 
@@ -127,6 +131,14 @@ def command(
     if number is not None:
         echo(kept_line(number))
     return None
+
+
+def _as_option(fix: Text | str | None) -> Text | str | None:
+    """Return Python's `start=(5, 4)` as it is typed here: `--start 5,4`. What is a sentence stays one."""
+    name, found, value = str(fix or "").partition("=")
+    if not found or not name.isidentifier() or value.startswith("numpy"):
+        return fix
+    return f"--{name} {value.strip('()').replace(', ', ',')}"
 
 
 def _figure(paths: Paths, wanted: str) -> Figure:

@@ -15,7 +15,7 @@ import click
 from loopwise.cli import _fitted
 from loopwise.cli._console import echo, echo_json, width
 from loopwise.cli._keep import keep_where_asked, kept_line
-from loopwise.cli._options import json_option, option, speak_as
+from loopwise.cli._options import SEED, json_option, option, speak_as
 from loopwise.cli._progress import Live
 from loopwise.errors import LoopwiseError
 from loopwise.records import SCHEMA, Epoch, FitResult, plain
@@ -69,7 +69,7 @@ SAYS = {
 @option("--epochs", type=int, default=100, show_default=True, says=SAYS["epochs"])
 @option("--lr", type=float, default=1e-3, show_default=True, says=SAYS["lr"])
 @option("--batch-size", type=int, default=32, show_default=True, says=SAYS["batch_size"])
-@option("--seed", type=int, default=0, show_default=True, says=SAYS["seed"])
+@option("--seed", type=SEED, default=0, show_default=True, says=SAYS["seed"])
 @option("--optimizer", default="adam", show_default=True, says=SAYS["optimizer"])
 @option("--device", default="cpu", show_default=True, says=SAYS["device"])
 @option("--threshold", "thresholds", type=float, multiple=True, default=(0.5, 0.2), says=SAYS["threshold"])

@@ -15,7 +15,7 @@ import click
 
 from loopwise.cli._console import echo, echo_json, width
 from loopwise.cli._keep import keep_where_asked, kept_line
-from loopwise.cli._options import json_option, option
+from loopwise.cli._options import SEED, json_option, option
 from loopwise.errors import LoopwiseError
 from loopwise.records import SCHEMA, plain
 from loopwise.rendering.columns import wrapped
@@ -44,8 +44,8 @@ SAYS = {
     "keep": Text(en="Keep the result.", ko="결과를 저장합니다."),
 }
 WHAT = Text(
-    en="a landscape needs a kept fit (--from 12) or a model with --data.",
-    ko="저장한 학습 결과(--from 12)나 모델과 --data가 필요합니다.",
+    en="a landscape needs a kept fit or watched run (--from 12), or a model with --data.",
+    ko="저장한 학습 결과나 실행 관찰(--from 12), 또는 모델과 --data가 필요합니다.",
 )
 NO_WEIGHTS = Text(
     en="{path} cannot be read as weights: {why}.", ko="가중치 파일을 읽을 수 없습니다: {path} ({why})"
@@ -91,16 +91,6 @@ SHADOW = {
         ko="가장 큰 차이: 스텝 {at}, 실제 손실 {true:.3g}, 평면 위의 손실 {shadow:.3g}(서로 다른 모델)",
     ),
 }
-OWN = {
-    1.0: Text(
-        en="the loss is the program's own, over the batches of {steps:.0f} of its first steps",
-        ko="프로그램이 계산한 손실(loss) 그대로이고, 처음 스텝 {steps:.0f}개의 배치로 잽니다",
-    ),
-    0.0: Text(
-        en="the loss is the program's own, over other batches ({steps:.0f} steps) than it saw then: set a seed",
-        ko="프로그램의 손실(loss)을 스텝 {steps:.0f}개의 배치로 재지만, 그때 본 배치와 다릅니다. 시드(seed)를 정하세요",
-    ),
-}
 STOPPED = Text(en="stopped early; what was computed is shown", ko="중간에 멈췄고, 계산한 데까지 보여 줍니다")
 PAUSE = 0.1  # seconds
 DRAWN = Text(en="Figure: {path}", ko="그림: {path}")
@@ -114,7 +104,7 @@ DRAWN = Text(en="Figure: {path}", ko="그림: {path}")
 @option("--target", metavar="COLUMN", says=SAYS["target"])
 @option("--plane", type=click.Choice(("path", "random")), says=SAYS["plane"])
 @option("--side", type=int, default=33, show_default=True, says=SAYS["side"])
-@option("--seed", type=int, default=0, show_default=True, says=SAYS["seed"])
+@option("--seed", type=SEED, default=0, show_default=True, says=SAYS["seed"])
 @option("--out", type=click.Path(path_type=Path, dir_okay=False), says=SAYS["out"])
 @option("--dark", is_flag=True, says=SAYS["dark"])
 @option("--keep", "keep", is_flag=True, says=SAYS["keep"])
@@ -184,9 +174,8 @@ def told(found: Landscape) -> list[str]:
     ]
     if heights:
         lines.append(str(LOWEST.format(low=min(heights), high=max(heights))))
-    if "steps" in found.settings:
-        steps = float(found.settings["steps"])
-        lines.append(str(OWN[float(found.settings["same"])].format(steps=steps)))
+    if found.measured_on:
+        lines.append(str(found.measured_on))
     if path := found.path:
         gaps = [abs(true - shadow) for true, shadow in zip(path.loss, path.shadow, strict=True)]
         at = gaps.index(max(gaps))
@@ -249,7 +238,7 @@ def _state(path: Path) -> dict[str, Any]:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as problem:  # a file of any kind
-        why = f"{type(problem).__name__}: {str(problem).splitlines()[0]}"
+        why = f"{type(problem).__name__}: {str(problem).splitlines()[0].partition('. ')[0]}"  # torch advises at length
         raise LoopwiseError(
             NO_WEIGHTS.format(path=path, why=why), fix="torch.save(model.state_dict(), 'w.pt')"
         ) from problem

@@ -20,10 +20,10 @@ Array = NDArray[np.float64]
 STEP = 6e-6  # about the cube root of float64's rounding error, where a central difference is most exact
 
 
-def hessian(surface: Surface, at: Sequence[float]) -> Array:
+def hessian(surface: Surface, at: Sequence[float], step: float = STEP) -> Array:
     """Return the symmetric 2 x 2 matrix of second derivatives."""
     x, y = float(at[0]), float(at[1])
-    dx, dy = STEP * max(1.0, abs(x)), STEP * max(1.0, abs(y))
+    dx, dy = step * max(1.0, abs(x)), step * max(1.0, abs(y))
     around = np.array([[x + dx, x - dx, x, x], [y, y, y + dy, y - dy]])
     g = slopes(surface, around[0], around[1])  # (2, 4)
     columns = np.stack([(g[:, 0] - g[:, 1]) / (2 * dx), (g[:, 2] - g[:, 3]) / (2 * dy)], axis=1)
@@ -38,3 +38,9 @@ def eigenvalues(surface: Surface, at: Sequence[float]) -> tuple[float, float]:
         return float("nan"), float("nan")
     small, large = np.linalg.eigvalsh(matrix)
     return float(large), float(small)
+
+
+def is_smooth(surface: Surface, at: Sequence[float]) -> bool:
+    """Tell whether the surface has a Hessian there: at a kink the differences grow as their step shrinks."""
+    fine, coarse = hessian(surface, at), hessian(surface, at, 10 * STEP)
+    return bool(np.allclose(fine, coarse, rtol=0.1, atol=1e-3 * np.abs(fine).max()))

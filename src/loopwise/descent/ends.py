@@ -1,4 +1,4 @@
-"""What a path came to: a minimum, a saddle, a plateau or a slope, told by gradient and Hessian; global or local.
+"""What a path came to: a minimum (global or local), a saddle, a valley, a plateau or a slope, by gradient and Hessian.
 
 >>> from loopwise.descent.surfaces import surface_named
 >>> end_at(surface_named("himmelblau"), (3.0, 2.0)).kind
@@ -31,7 +31,9 @@ _KINDS: Mapping[str, Text] = {
     "minimum": Text(en="a minimum", ko="최솟값"),
     "maximum": Text(en="a maximum", ko="최댓값"),
     "saddle": Text(en="a saddle: down one way, up the other", ko="안장점: 한쪽은 내려가고 다른 쪽은 올라갑니다"),
-    "plateau": Text(en="a plateau: flat, and no minimum", ko="평평한 곳(plateau): 최솟값이 아닙니다"),
+    "valley": Text(en="the floor of a valley: level one way, up the other", ko="골짜기 바닥: 한쪽은 평평합니다"),
+    "ridge": Text(en="a ridge: level one way, down the other", ko="산등성이: 한쪽은 평평합니다"),
+    "plateau": Text(en="a plateau: flat all around", ko="평평한 곳(plateau): 둘레가 모두 평평합니다"),
     "slope": Text(en="a slope: the path has not ended", ko="아직 내려가는 중인 비탈"),
     "nowhere": Text(en="no number any more", ko="더 이상 유한한 수가 아닙니다"),
 }  # fmt: skip
@@ -43,7 +45,7 @@ _SCOPES: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """kind: "minimum", "maximum", "saddle", "plateau", "slope" or "nowhere" (not finite).
+    """kind: "minimum", "maximum", "saddle", "valley", "ridge", "plateau", "slope" or "nowhere" (not finite).
 
     scope: of a minimum, "global" or "local", else "". eigenvalues: of the Hessian there, the larger first.
     """
@@ -84,8 +86,8 @@ def end_at(surface: Surface, at: Sequence[float]) -> End:
 
 def _kind(bends: Array) -> str:
     """Name a place without slope by those of its two curvatures that are any."""
-    if len(bends) < 2:
-        return "plateau"
+    if len(bends) < 2:  # level along an axis, or along both
+        return "plateau" if not len(bends) else "valley" if bends[0] > 0 else "ridge"
     return "minimum" if (bends > 0).all() else "maximum" if (bends < 0).all() else "saddle"
 
 

@@ -311,8 +311,18 @@ def _defined(surface: Surface, starts: Sequence[Point]) -> None:
                     en=f"{surface.name} is {value} at the start ({x:g}, {y:g}): there is no way down from there.",
                     ko=f"{surface.name}: 시작점 ({x:g}, {y:g})에서의 값이 {value}이므로 내려갈 길이 없습니다.",
                 ),
-                fix=Text(
-                    en="choose a start where the function is a number (a division by zero is none)",
-                    ko="함수 값이 유한한 시작점을 고르세요(0으로 나누면 유한하지 않습니다)",
-                ),
+                fix=_elsewhere(surface),
             )
+
+
+def _elsewhere(surface: Surface) -> Text | str:
+    """Return a start where the surface is a number, or what to look for where it is one nowhere."""
+    tried = np.array([(x, y) for x in (1.0, 5.0, 0.5, -1.0) for y in (1.0, 4.0, 0.5, -1.0)]).T
+    good = np.isfinite(heights(surface, tried[0], tried[1]))
+    if good.any():
+        x, y = tried[:, int(np.argmax(good))]
+        return f"start=({x:g}, {y:g})"
+    return Text(
+        en="look for a division by zero, or a logarithm or a root of what is never positive",
+        ko="0으로 나누는 곳이나, 양수가 될 수 없는 값의 로그와 제곱근이 있는지 확인하세요",
+    )

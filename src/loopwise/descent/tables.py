@@ -143,7 +143,7 @@ def _no_column(file: str, wanted: str, names: list[str]) -> LoopwiseError:
     return LoopwiseError(
         Text(
             en=f"{file} has no column of numbers named {wanted!r}; there is: {shown}.",
-            ko=f"{file}: 숫자로 된 열이 아닙니다: {wanted!r}. 쓸 수 있는 열: {shown}",
+            ko=f"{file}: 그런 숫자 열이 없습니다: {wanted!r}. 쓸 수 있는 열: {shown}",
         ),
         fix=f'x="{(near or names or ["..."])[0]}"',
     )

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loopwise.descent.curvature import eigenvalues
+from loopwise.descent.curvature import eigenvalues, is_smooth
 from loopwise.descent.surfaces import Surface
 
 LINEAR = ("sgd", "momentum", "nesterov")  # rules that multiply the distance by a constant matrix
 NEAR = 1e-3  # of the first distance: what counts as having arrived
+LEVEL = 1e-7  # of the larger curvature: a smaller one is rounding, and the ground level
 STILL = 1 - 1e-9  # a factor above it is 1: at the limit itself nothing comes nearer
 
 
@@ -53,7 +54,7 @@ def theory_of(
     The adaptive rules (Adagrad, RMSProp, Adam) divide by the gradient's own size: no constant describes them.
     """
     large, small = eigenvalues(surface, at)
-    if rule not in LINEAR or not small > 0:
+    if rule not in LINEAR or not small > LEVEL * large or not is_smooth(surface, at):
         return None
     factors = tuple(contraction(rule, lr, bend, momentum) for bend in (large, small))
     worst = max(map(abs, factors))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -22,6 +23,17 @@ from torch import Tensor
 from loopwise.descent.surfaces._surface import Surface
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
+
+ON_PAPER = {"^": "**", "²": "**2", "³": "**3", "·": "*", "×": "*", "÷": "/", "−": "-"}
+USUAL = {
+    "ln": "log",
+    "pow": "x**2",
+    "square": "x**2",
+    "power": "x**2",
+    "tg": "tan",
+    "sen": "sin",
+    "arctg": "arctan",
+}
 
 Compiled = Callable[[Tensor, Tensor], Tensor]
 
@@ -152,7 +164,8 @@ def _compiled(node: ast.expr, source: str, depth: int) -> Compiled:
             return _pair(_BINARY[type(op)], left, right, source, depth)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
             return _call(name, args, source, depth)
-    raise _refused(source, *_unknown(node))
+    what, at, fix = _unknown(node)
+    raise _refused(source, what, at, _hint(source) or fix)
 
 
 def _pair(
@@ -200,14 +213,14 @@ def _unknown(node: ast.expr) -> tuple[Text, int, str | None]:
     at, known = node.col_offset + 1, [*FUNCTIONS, *CONSTANTS, "x", "y"]
     match node:
         case ast.BinOp(op=ast.BitXor()):
-            return Text(en="^ is no power in Python", ko="Python에서 ^는 거듭제곱이 아닙니다"), at, "x**2"
+            return Text(en="^ is no power in Python", ko="Python에서 ^ 기호는 거듭제곱이 아닙니다"), at, "**"
         case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)):
-            near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+            near = get_close_matches(name.lower(), known, n=1, cutoff=0.8)
             told = Text(
                 en=f"the name {name!r} is not known; there is x, y, pi, e, {', '.join(FUNCTIONS)}",
                 ko=f"쓸 수 없는 이름입니다: {name!r}. 쓸 수 있는 이름: x, y, pi, e, {', '.join(FUNCTIONS)}",
             )
-            return told, at, near[0] if near else None
+            return told, at, USUAL.get(name.lower()) or (near[0] if near else _variable(name))
         case ast.Call(func=ast.Attribute(attr=name)) | ast.Attribute(attr=name):
             told = Text(
                 en=f"only bare names are known, no '.{name}'",
@@ -221,14 +234,24 @@ def _unknown(node: ast.expr) -> tuple[Text, int, str | None]:
     return told, at, None
 
 
-def _hint(source: str) -> str | None:
-    """Say what a reader of mathematics forgets most: the sign of a product."""
-    import re
+def _variable(name: str) -> str | None:
+    """Say what takes the place of a variable that is none, such as z or t."""
+    return "x, y" if len(name) == 1 else None
 
-    if found := re.search(r"(\d)\s*([xy(])|([xy)])\s*([xy(\d])", source):
-        left, right = found[1] or found[3], found[2] or found[4]
-        return f"{left}*{right}"
-    return None
+
+def _hint(source: str) -> str | None:
+    """Return what was meant, where mathematics is written as on paper: x^2, x², 2x, 3·x, -."""
+    meant = re.sub(r"\s*=\s*0?\s*$|^\s*(f\s*\(\s*x\s*,\s*y\s*\)|z|f)\s*=", "", source).strip(" ;")
+    for sign, python in ON_PAPER.items():
+        meant = meant.replace(sign, python)
+    meant = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?|[xy]|\))\s*(?=[xy])|(?<=\d)\s*(?=\()", r"\1*", meant)
+    if meant == source:
+        return None
+    try:
+        _compiled(ast.parse(meant, mode="eval").body, meant, DEEPEST)
+    except (SyntaxError, ValueError, LoopwiseError):
+        return None
+    return meant
 
 
 def _refused(source: str, what: Text, at: int | None, fix: str | None) -> LoopwiseError:

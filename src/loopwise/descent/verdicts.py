@@ -166,7 +166,7 @@ def _turning(xy: Array, arrived: NDArray[np.int64]) -> Flags:
     moves = np.abs(moved) > NOISE * np.abs(moved).max(axis=(1, 2), keepdims=True)
     both = moves[:, 1:] & moves[:, :-1]  # (R, steps - 1, 2)
     back = (moved[:, 1:] * moved[:, :-1] < 0) & both
-    round_ = (moved[:, 1:] * moved[:, :-1]).sum(axis=-1) < 0
+    round_ = ((moved[:, 1:] * moved[:, :-1]).sum(axis=-1) < 0) & both.any(axis=-1)
     count = np.arange(back.shape[1])[None] < np.where(arrived < 0, xy.shape[1], arrived)[:, None]
     along = (back & count[..., None]).sum(axis=1)  # (R, 2)
     often = (along > 0.5 * (both & count[..., None]).sum(axis=1)) & (along >= TURNS)

@@ -33,7 +33,7 @@ COST = Text(en="cost", ko="비용(cost)")
 POWERS = Text(en="log10({height} - lowest)", ko="log10({height} - 최솟값)")
 PATH = Text(en="path", ko="경로")
 DATA = Text(en="data", ko="데이터")
-LINES = 8  # of the fitted model that the legend names
+LINES = 11  # of the fitted model that the legend names: all of ten steps
 CURVE = 60  # points of a fitted curve
 DIGITS = 5  # significant, of what is drawn: a screen shows no more
 LIFT = 0.015  # of the heights' range: a path drawn in the surface itself would flicker through it
@@ -84,8 +84,13 @@ def steps_to_converge(found: StepsMap) -> Figure:
                 (beside[0], beside[-1]), kind="dashes", role="alarm"),)
         if found.limit and edge else ()
     )  # fmt: skip
-    title = Text(en="{name}, {rule}: steps to converge", ko="{name}, {rule}: 수렴까지의 스텝 수").format(
-        name=_of(found.surface.title, found.surface.name), rule=rule_named(found.rule).title
+    title = Text(
+        en="{name}, {rule}: steps to converge; blank: not within {most}",
+        ko="{name}, {rule}: 수렴까지의 스텝 수; 빈 곳은 {most}번 안에 수렴하지 않음",
+    ).format(
+        name=_of(found.surface.title, found.surface.name),
+        rule=rule_named(found.rule).title,
+        most=found.most,
     )
     x = Axis(Text(en="log10(rate)", ko="log10(학습률)"), (rates[0], rates[-1]))
     field = Field(label, rates, beside, _rows(found.steps), kind="squares")

@@ -20,11 +20,18 @@ DIGITS = 5
 LOG_LOSS = Text(en="log10(loss)", ko="log10(손실)")
 LOSS = Text(en="loss", ko="손실(loss)")
 PATH = Text(en="path of the training", ko="학습 경로")
+ALONG = Text(
+    en="from above; the path goes from light to dark", ko="위에서 본 지형; 경로는 밝은 색에서 짙은 색으로"
+)
 EXACT = Text(en="computed points", ko="계산한 점")
 COUNTED = {
     "epoch": Text(en="epoch", ko="에폭(epoch)"),
     "step": Text(en="step", ko="스텝(step)"),
 }
+SHORT = (  # in space a long name would be cut
+    Text(en="component 1 ({share:.0%})", ko="주성분 1 ({share:.0%})"),
+    Text(en="component 2 ({share:.0%})", ko="주성분 2 ({share:.0%})"),
+)
 AXES = {
     "random": (
         Text(en="random direction 1", ko="무작위 방향 1"),
@@ -59,13 +66,13 @@ def from_above(found: Landscape) -> Panel:
         series.append(
             Series(PATH, _told(path.x), _told(path.y), kind="path", role="quiet", shades=_shades(path.steps))
         )
-    title = Text(en="from above", ko="위에서 본 지형")
+    title = ALONG if found.path else Text(en="from above", ko="위에서 본 지형")
     return Panel(title, x, y, tuple(series), field=_field(found), legend="none")
 
 
 def in_space(found: Landscape) -> Panel:
     """Return the surface of log-loss, and the path on it: on the plane, where the loss is the shadow's."""
-    x, y = _axes(found)
+    x, y = _axes(found, short=True)
     series: tuple[Series, ...] = ()
     if path := found.path:
         heights = [math.log10(max(value, 1e-12)) + LIFT for value in path.shadow]
@@ -115,14 +122,12 @@ def _exact(found: Landscape) -> Series:
     return Series(EXACT, tuple(a for a, _ in places), tuple(b for _, b in places), kind="crosses")
 
 
-def _axes(found: Landscape) -> tuple[Axis, Axis]:
-    first, second = AXES.get(found.plane, AXES["random"])
+def _axes(found: Landscape, *, short: bool = False) -> tuple[Axis, Axis]:
+    names = SHORT if short and found.path else AXES.get(found.plane, AXES["random"])
     if found.path:
-        first, second = (
-            text.format(share=share) for text, share in zip((first, second), found.path.variance, strict=True)
-        )
+        names = (names[0].format(share=found.path.variance[0]), names[1].format(share=found.path.variance[1]))
     ends = [(row[0], row[-1]) if row else None for row in (found.x, found.y)]
-    return Axis(first, ends[0]), Axis(second, ends[1])
+    return Axis(names[0], ends[0]), Axis(names[1], ends[1])
 
 
 def _shades(steps: tuple[int, ...]) -> tuple[float, ...]:

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loopwise.text import Text
+
+OWN = Text(
+    en="the loss is the program's own, over the batches of {steps:.0f} of its first steps",
+    ko="프로그램이 계산한 손실(loss) 그대로이고, 처음 스텝 {steps:.0f}개의 배치로 잽니다",
+)
+OTHER = Text(
+    en="the loss is the program's own, over other batches ({steps:.0f} steps) than it saw then: set a seed",
+    ko="프로그램의 손실(loss)을 스텝 {steps:.0f}개의 배치로 재지만, 그때 본 배치와 다릅니다. 시드(seed)를 정하세요",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class WeightPath:
@@ -65,3 +76,10 @@ class Landscape:
     ended: str = "finished"
     seconds: float = 0.0
     settings: Mapping[str, float | str] = field(default_factory=dict)
+
+    @property
+    def measured_on(self) -> Text | None:
+        """What the loss of a watched run was measured on, in words; None for others."""
+        if "steps" not in self.settings:
+            return None
+        return (OWN if self.settings["same"] else OTHER).format(steps=self.settings["steps"])

@@ -55,6 +55,8 @@ def landscape_view(found: Landscape, scheme: object) -> Component:
         className="lw-numbers lw-many",
     )
     notes = [BETWEEN.format(exact=f"{found.side**2:,}"), *([TWO_MODELS] if found.path else [])]
+    if found.measured_on:
+        notes.insert(0, found.measured_on)
     return html.Div(
         [
             html.Div(graphs, className="lw-three", **{"data-side": str(found.side)}),
