@@ -102,6 +102,28 @@ net = nn.Linear(2, 3)
         + TRAIN.format(loss="F.cross_entropy(net(x), t)"),
         ("torch.tensor(labels).unsqueeze(1)", "torch.tensor(labels)"),
     ),
+    "a column chosen by a list of one name, beside classes that only the file knows": (
+        "target-shape",
+        """
+names = LabelEncoder()
+df["kind"] = names.fit_transform(df["kind"])
+part, held = train_test_split(df, test_size=0.2, stratify=df["kind"], random_state=0)
+X = torch.tensor(StandardScaler().fit_transform(part[["a", "b"]]), dtype=torch.float32)
+data = TensorDataset(X, torch.tensor(part[["kind"]].values, dtype=torch.long))
+net = nn.Linear(2, len(names.classes_))
+"""
+        + TRAIN.format(loss="F.cross_entropy(net(x), t)"),
+        ('part[["kind"]]', 'part["kind"]'),
+    ),
+    "more columns than the layer takes": (
+        "linear-width-mismatch",
+        """
+X = torch.tensor(df[["a", "b", "c"]].fillna(0).to_numpy("float32"))
+data = TensorDataset(X, torch.tensor(df[["price"]].to_numpy("float32")))
+"""
+        + REGRESS,
+        ('["a", "b", "c"]', '["a", "b"]'),
+    ),
     "the mean of several answers, each over the batch": (
         "softmax-over-the-batch",
         """

@@ -150,8 +150,10 @@ def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     from loopwise.program.objects.tables import Table
 
     given = [_counted(machine, one, node) for one in arguments.positional]
-    if not given or not arguments.whole or not any(isinstance(array, (Tensor, Table)) for array in given):
+    if not given or not arguments.whole:
         return None
+    if not any(isinstance(array, (Tensor, Table)) for array in given):
+        return Unknown("sklearn.model_selection.train_test_split", given)  # whatever it is stratified by
     parts: list[Value] = []
     for at, array in enumerate(given):
         parts += _of_table(machine, array, arguments, node, at) if isinstance(array, Table) else ()

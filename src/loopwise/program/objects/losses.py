@@ -9,14 +9,10 @@ from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import FLOATS
 from loopwise.program.objects.values import Arguments, Value, constant, whole_number
 from loopwise.records import Place, Repair
-from loopwise.shapes import Shape, same, shown
+from loopwise.shapes import same, shown
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
-
-
-def _is_column(one: Shape, other: Shape) -> bool:
-    return other[1] == 1 and isinstance(one[1], int) and one[1] > 1 and one[0] != 1
 
 
 class LossCall:
@@ -215,11 +211,13 @@ class LossCall:
 
     @property
     def has_column_target(self) -> bool:
-        """Whether class ids come as one column: (N, 1) beside (N, C)."""
-        one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
-        return (
-            one is not None and other is not None and len(one) == len(other) == 2 and _is_column(one, other)
-        )
+        """Whether class ids come as one column: (N, 1) beside (N, C); whole numbers are ids for any C."""
+        target = self.target if isinstance(self.target, Tensor) else None
+        one, other = self.input.shape, target.shape if target is not None else None
+        if one is None or other is None or len(one) != 2 or len(other) != 2 or other[1] != 1 or one[0] == 1:
+            return False
+        several = isinstance(one[1], int) and one[1] > 1
+        return several or (one[1] is None and target is not None and target.dtype == "int64")
 
     @property
     def input_shape(self) -> str | None:

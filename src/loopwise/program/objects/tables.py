@@ -24,6 +24,7 @@ _DEEP = 12
 _SAME_ROWS = frozenset(
     ("copy", "reset_index", "dropna", "fillna", "infer_objects", "convert_dtypes", "set_index")
 )
+_SAME_COLUMNS = frozenset(("copy", "dropna", "fillna", "astype", "clip", "sample", "head", "tail"))
 _KEEP_AXES = _SAME_ROWS | {
     *("sample", "sort_values", "astype", "drop", "map", "replace", "clip", "query", "select_dtypes"),
     *("join", "merge", "assign", "rename", "round", "abs", "shift", "diff", "ffill", "bfill", "interpolate"),
@@ -31,7 +32,8 @@ _KEEP_AXES = _SAME_ROWS | {
     *("add", "sub", "mul", "div", "notna", "pop", "cumsum", "cumprod", "pct_change", "nlargest", "nsmallest"),
 }
 _ASKED = _KEEP_AXES | {"apply"}  # of a column a column; what it makes of a table hangs on the function
-_AXES = "[axes]"  # of a part of a table that comes from a file
+_AXES = "axes()"  # of a part of a table that comes from a file: no column is called so
+_WIDTH = "width()"  # how many columns a list of names takes out of it
 
 
 class Table(Unknown):
@@ -194,10 +196,11 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
 def part_of_unseen(machine: Machine, owner: Unknown, key: Value) -> Unknown | None:
     """Return `frame[["x", "y"]]`, `frame.iloc[:, 1:]` of a table that comes from a file; None for anything else."""
     if axes_of_unseen(machine, owner) == 2:
-        several = isinstance(key, Items) and key.kind == "list"
-        return (
-            _of_axes(2, owner) if several or _keeps_axis(key) or axes_of_unseen(machine, key) == 1 else None
-        )
+        if isinstance(key, Items) and key.kind == "list":
+            part = _of_axes(2, owner)
+            part.table |= {_WIDTH: Const(len(key.items))} if key.closed else {}
+            return part
+        return _of_axes(2, owner) if _keeps_axis(key) or axes_of_unseen(machine, key) == 1 else None
     whole = owner.inputs[0] if len(owner.inputs) == 1 else None
     by_place = isinstance(whole, Unknown) and owner in (whole.table.get("iloc"), whole.table.get("loc"))
     if not by_place or axes_of_unseen(machine, whole) != 2:
@@ -238,7 +241,17 @@ def unseen_array(machine: Machine, value: Unknown, arguments: Arguments, node: a
     if axes is None:
         return None
     dtype = named_dtype(asked, numpy=True) if asked is not None else None
-    return known_array(machine, node, (N, None)[:axes], dtype or "", value, role="layout")
+    shape = (N, _width_of_unseen(machine, value))[:axes]
+    return known_array(machine, node, shape, dtype or "", value, role="layout")
+
+
+def _width_of_unseen(machine: Machine, value: Unknown) -> int | None:
+    """Return how many columns it has, where a list of names says so."""
+    call = machine.makers.get(id(value))
+    if call is not None and call.name in _SAME_COLUMNS and isinstance(call.receiver, Unknown):
+        value = call.receiver
+    width = constant(value.table.get(_WIDTH))
+    return width if isinstance(width, int) else None
 
 
 def rows_of_table(machine: Machine, table: Table, key: Value, node: ast.AST) -> Table:
