@@ -203,3 +203,109 @@ def test_rows_learnt_from_through_code_not_seen_are_no_test_set() -> None:
         tested="kept",
     )
     assert "test-set-chooses-the-model" in found(other)
+
+
+IN_A_DICT = """
+class Net(nn.Module):
+    def __init__(self, sizes=(4, 5)):
+        super().__init__()
+        self.tables = {{}}
+        for i, size in enumerate(sizes):
+            table = nn.Embedding(size, 8)
+            self.tables[i] = table
+            {registered}
+        self.head = nn.Linear(8, 3)
+
+    def forward(self, ids):
+        return self.head(sum(table(ids[:, i]) for i, table in self.tables.items()))
+
+model = Net()
+optimizer = torch.optim.Adam(model.parameters())
+for ids, y in loader:
+    optimizer.zero_grad()
+    F.cross_entropy(model(ids), y).backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize("registered", ['setattr(self, f"table_{i}", table)', "setattr(self, str(i), table)"])
+def test_layers_of_a_dictionary_that_setattr_registers_are_not_hidden(registered: str) -> None:
+    assert "layers-in-a-list" not in found(IN_A_DICT.format(registered=registered))
+    assert "layers-in-a-list" in found(IN_A_DICT.format(registered="pass"))
+
+
+FIXED = """
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(8, 4)
+
+    def forward(self, x):
+        return self.layer(x)
+
+model, judge = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8)), Encoder()
+{fixed}
+optimizer = torch.optim.Adam(model.parameters())
+for x, y in loader:
+    optimizer.zero_grad()
+    F.mse_loss(judge(model(x)), judge(x)).backward()
+    optimizer.step()
+"""
+MEANT = {
+    "a judge whose weights are loaded": 'judge.load_state_dict(torch.load("judge.pt"))\njudge.eval()',
+    "a read-out whose numbers are given": "judge.layer.weight = nn.Parameter(torch.ones(4, 8))",
+}
+
+
+@pytest.mark.parametrize("fixed", MEANT.values(), ids=MEANT)
+def test_what_is_meant_to_stay_needs_no_optimiser(fixed: str) -> None:
+    assert "parameters-not-optimised" not in found(FIXED.format(fixed=fixed))
+    assert "parameters-not-optimised" in found(FIXED.format(fixed="judge.train()"))
+
+
+DECODING = """
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table, self.cell, self.out = nn.Embedding(9, 8), nn.GRUCell(8, 8), nn.Linear(8, 9)
+
+    def forward(self, word, state):
+        state = self.cell(self.table(word), state)
+        return self.out(state), state
+
+decoder = Decoder()
+optimizer = torch.optim.SGD(decoder.parameters(), lr=0.1)
+for words, forced in loader:
+    loss, word, state = 0.0, words[0], torch.zeros(4, 8)
+    if forced:
+        for i in range(1, len(words)):
+            scores, state = decoder(word, state)
+            loss = loss + F.cross_entropy(scores, words[i])
+            word = words[i]
+    else:
+        for i in range(1, len(words)):
+            scores, state = decoder(word, state)
+            word = scores.topk(1)[1].squeeze().detach()
+            loss = loss + F.cross_entropy(scores{cut}, words[i])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_a_word_that_is_fed_back_detached_cuts_nothing_off() -> None:
+    assert "graph-cut" not in found(DECODING.format(cut=""))
+
+
+HOLDS_ITSELF = """
+returns = []
+for reward in loader:
+    returns.append(returns)
+values = torch.tensor(returns)
+(values.float() - nn.Linear(1, 1)(values)).pow(2).mean().backward()
+"""
+
+
+def test_a_list_that_holds_itself_ends(caplog: pytest.LogCaptureFixture) -> None:
+    found(HOLDS_ITSELF)
+    assert not caplog.records

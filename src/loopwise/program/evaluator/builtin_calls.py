@@ -152,6 +152,10 @@ def _setattr(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | N
     owner, name, value = arguments.get(0), constant(arguments.get(1)), arguments.get(2)
     if owner is not None and isinstance(name, str) and value is not None:
         set_attribute(machine, owner, name, value, node)
+    elif isinstance(owner, Instance) and value is not None and value.is_module:
+        machine.journal.write(
+            owner.table, object(), value
+        )  # `setattr(self, f"block{i}", block)` registers it
     return NONE
 
 

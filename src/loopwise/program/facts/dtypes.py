@@ -26,6 +26,7 @@ _NAMES = {
     "DoubleTensor": "float64",
     "LongTensor": "int64",
 }
+_AXES = 8  # no list of a program is nested deeper
 _NUMPY = {"float": "float64", "int": "int64", "double": "float64", "long": "int64", "bool": "bool"}
 _ORDER = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 _FLOATS = frozenset(("float16", "bfloat16", "float32", "float64"))
@@ -117,10 +118,10 @@ def _of_number(value: Value) -> str | None:
     return "int64" if isinstance(number, int) else "float32" if isinstance(number, float) else None
 
 
-def literal_dtype(value: Value | None, floats: str = "float32") -> str | None:
-    """Return the type of a nested list of numbers, or of one number."""
+def literal_dtype(value: Value | None, floats: str = "float32", depth: int = 0) -> str | None:
+    """Return the type of a nested list of numbers, or of one number; a list that holds itself has none."""
     if isinstance(value, Items) and value.items:
-        found = {literal_dtype(item, floats) for item in value.items}
+        found = {literal_dtype(item, floats, depth + 1) for item in value.items} if depth <= _AXES else {None}
         if None in found or (len(found) > 1 and found - {floats, "int64", "bool"}):
             return None
         return floats if floats in found else "int64" if "int64" in found else found.pop()

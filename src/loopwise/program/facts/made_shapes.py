@@ -23,6 +23,8 @@ from loopwise.program.objects.values import (
 )
 from loopwise.shapes import Shape
 
+_AXES = 8  # no list of a program is nested deeper
+
 
 def made(op: Op) -> Shape | None:
     """`torch.randn(64, 10)`, `torch.zeros((64, 10))`, `torch.randint(0, 3, (64,))`."""
@@ -68,17 +70,17 @@ def copied(op: Op) -> Shape | None:
     return shape_of_literal(value)
 
 
-def shape_of_literal(value: Value | None) -> Shape | None:
-    """Return the shape that `torch.tensor` gives to a value."""
+def shape_of_literal(value: Value | None, depth: int = 0) -> Shape | None:
+    """Return the shape that `torch.tensor` gives to a value; a list that holds itself has none."""
     if isinstance(value, Tensor):
         return value.shape
     if isinstance(value, Const):
         return () if isinstance(value.value, (int, float, bool, complex)) else None
     if isinstance(value, (Number, Length)):
         return ()
-    if not isinstance(value, Items):
+    if not isinstance(value, Items) or depth > _AXES:
         return None
-    inner = {shape_of_literal(item) for item in value.items[:3]}
+    inner = {shape_of_literal(item, depth + 1) for item in value.items[:3]}
     if None in inner or len(inner) != 1:
         return (None,) if value.items and all(isinstance(item, Const) for item in value.items) else None
     first = inner.pop()

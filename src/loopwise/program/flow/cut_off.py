@@ -32,7 +32,7 @@ class CutOff(NamedTuple):
 def cut_off_in(events: Events, loops: Iterable[TrainingLoop]) -> Iterator[CutOff]:
     """Yield the cuts, each place once; none where another backward reaches the layers, or another path does."""
     backwards = [event for event in events.of("backward") if event.tensor is not None]
-    reached = {id(op.layer) for event in backwards for op in reached_from(event)}
+    reached = {id(op.layer) for event in backwards for op in reached_from(event, surely=False)}
     seen = set()
     for loop in loops:
         held = {id(part) for optimiser in loop.optimisers for part in Holdings.of(optimiser) or ()}

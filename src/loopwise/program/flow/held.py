@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.facts.gradients import CUTS, PARAMETRIC, is_unpacked
 from loopwise.program.mending.moves import moved
 from loopwise.program.mending.repairs import function_of
-from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in, training_of
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Either, Instance, Unknown, Value
 from loopwise.records import Edit, Repair
@@ -147,13 +147,14 @@ class Unheld:
         return Repair(safe=False, edits=(Edit(place, f"[*{text}, *{name}.parameters()]"),))
 
 
-def reached_from(backward: Event) -> Iterator[Op]:
-    """Yield the operations that a backward surely goes through, nearest first."""
+def reached_from(backward: Event, *, surely: bool = True) -> Iterator[Op]:
+    """Yield the operations that a backward surely goes through, nearest first; or those that it may go through."""
     waiting = [backward.tensor.op] if backward.tensor is not None else []
     seen = set(waiting)
     for op in waiting:
-        cut = (op.kind in CUTS and not is_unpacked(op)) or op.role in ("compare", "join") or op.ends_gradients
-        if cut or op.guessed or op.gradients_on is not True or len(seen) > _FAR:
+        cut = (op.kind in CUTS and not is_unpacked(op)) or op.role == "compare" or op.ends_gradients
+        unsure = op.role == "join" or op.guessed or op.gradients_on is not True
+        if cut or (unsure and surely) or len(seen) > _FAR:
             continue
         yield op
         for tensor in op.tensors:
@@ -228,11 +229,19 @@ def unheld_in(
             continue
         reached = [op for backward in loop.events("backward") for op in reached_from(backward)]
         layers = [one for op in reached for one in _learning_in(op, held) if id(one) not in known]
-        if layers:
+        if layers and not _is_fixed(layers[0], events):
             seen.add(id(optimisers[0]))
             begun, root = made[id(optimisers[0])], _root_of(layers[0], events)
             later = _made_anew(begun, root) or _handed_over(begun, root, loop)
             yield Unheld(begun, list(dict.fromkeys(layers)), root, later)
+
+
+def _is_fixed(layer: Value, events: Events) -> bool:
+    """Whether a layer is meant to stay as it is: its numbers were given, or loaded and then only asked in eval mode."""
+    if isinstance(layer, Layer) and any(name in layer.table for name in ("weight", "bias")):
+        return True
+    loaded = [event.target for event in events.of("load") if event.target is not None]
+    return any(part is layer and training_of(one) is False for one in loaded for part in modules_in(one))
 
 
 def _made_anew(made: Event, root: Value | None) -> Place | None:
