@@ -75,7 +75,8 @@ def threshold_at_a_half(code: Code) -> Iterator[Edit]:
             code.loss == "BCEWithLogitsLoss"
             and isinstance(compare.ops[0], ast.Gt)
             and code.of(zero) in {"0", "0.0"}
-        ):
+            and any(word in code.of(compare.left) for word in ("model", "net", "logit", "out", "score"))
+        ):  # labels are made so, too
             yield Edit(replace=[(zero, "0.5")], lines=set(lines(compare)))
 
 

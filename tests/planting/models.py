@@ -22,8 +22,10 @@ def drop_super_init(code: Code) -> Iterator[Edit]:
 @plants("layers-in-a-list")
 def list_instead_of_module_list(code: Code) -> Iterator[Edit]:
     for call in code.calls("ModuleList"):
-        if len(call.args) == 1 and isinstance(call.args[0], (ast.List, ast.ListComp, ast.GeneratorExp)):
-            text = code.of(call.args[0])
+        listed = len(call.args) == 1 and isinstance(call.args[0], (ast.List, ast.ListComp, ast.GeneratorExp))
+        owner = code.parent[call]
+        if listed and isinstance(owner, ast.Assign) and isinstance(owner.targets[0], ast.Attribute):
+            text = code.of(call.args[0])  # a bare list has no `parameters()`: that raises
             text = text if text.startswith("[") else f"[{text.strip('()')}]"
             yield Edit(replace=[(call, text)], lines=set(lines(call)) | _used(code, call))
 

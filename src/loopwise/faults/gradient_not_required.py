@@ -12,6 +12,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.program.objects.tensors import Op
     from loopwise.records.failures import Failure, Told
 
 
@@ -21,9 +22,13 @@ class GradientNotRequired(Fault):
     severity = "error"
     title = Text(en="Nothing requires a gradient", ko="requires_grad=True인 텐서가 없음")
     says = Text(
-        en="""backward() ({backward_place}) depends on no tensor with requires_grad=True, so it raises an error.
+        en="""The optimiser ({optimiser_place}) is given this tensor, which has no requires_grad=True: it gets no
+        gradient, so no step moves it.
+        | backward() ({backward_place}) depends on no tensor with requires_grad=True, so it raises an error.
         | Nothing this backward() depends on has requires_grad=True, so it raises an error.""",
-        ko="""backward()({backward_place})가 거슬러 갈 텐서 가운데 requires_grad=True인 것이 없어 오류가 납니다.
+        ko="""옵티마이저(optimizer)({optimiser_place})가 받은 이 텐서에는 requires_grad=True가 없습니다.
+        기울기(gradient)가 생기지 않으므로 스텝을 밟아도 값이 바뀌지 않습니다.
+        | backward()({backward_place})가 거슬러 갈 텐서 가운데 requires_grad=True인 것이 없어 오류가 납니다.
         | 이 backward()가 거슬러 갈 텐서 가운데 requires_grad=True인 것이 없어 오류가 납니다.""",
     )
     mend = Text(
@@ -53,18 +58,26 @@ class GradientNotRequired(Fault):
     sources = ("PyTorch documentation, Autograd mechanics: setting requires_grad",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """No gradient can flow from the tensor of a backward, and nothing on the way cuts it off."""
+        """Nothing a backward or an optimiser is given asks for a gradient, and nothing cuts one off."""
+        blamed_leaves: set[Op | None] = set()
         for backward in program.events:
             if not backward.is_("backward") or backward.again or backward.gradient_flows is not False:
                 continue
             leaf, freezing = program.first_unasked(backward), program.frozen_before(backward)
             blamed = leaf or freezing
             is_plain = bool(blamed) or backward.is_at_top
+            blamed_leaves.add(leaf)
             if is_plain and backward.cut is None and not program.freezes_sometimes:
                 yield self.at(
                     blamed.place if blamed else backward.place,
                     repair=leaf.asking_gradient() if leaf else None,
                     related={"backward_place": backward.place} if blamed else {},
+                )
+
+        for held, made in program.held_unasked():
+            if held not in blamed_leaves and not program.freezes_sometimes:
+                yield self.at(
+                    held.place, repair=held.asking_gradient(), related={"optimiser_place": made.place}
                 )
 
     def fits(self, told: Told, failure: Failure) -> bool | None:

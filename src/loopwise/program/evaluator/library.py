@@ -307,6 +307,13 @@ def _differentiate(machine: Machine, arguments: Arguments, node: ast.AST) -> Val
     return opaque(machine, External("torch.autograd.grad"), arguments, node)
 
 
+def _pad(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
+    """`pad_sequence(rows, batch_first=True)`: rows of several lengths in one tensor."""
+    rows = arguments.get(0, "sequences")
+    held = rows.items if isinstance(rows, Items) else arguments.all()
+    return machine.operation("pad_sequence", held, machine.site(node), arguments=arguments)
+
+
 def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     given = arguments.get(0, "tensors")
     machine.happens("backward", node, tensor=machine.as_tensor(given, node) if given is not None else None)
@@ -327,6 +334,7 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     **dict.fromkeys((f"torch.nn.utils.{name}" for name in CLIPPING), _clip),
     "torch.autograd.grad": _differentiate,
     "torch.autograd.backward": _backward,
+    "torch.nn.utils.rnn.pad_sequence": _pad,
     **dict.fromkeys(("torch.set_default_dtype", "torch.set_default_tensor_type"), _change_width),
     "functools.partial": _partial,
     "pandas.DataFrame": _table,

@@ -99,14 +99,18 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
     """Read a sample of a data set of the program's own making: what its `__getitem__` gives."""
     from loopwise.program.evaluator.attributes import lookup
     from loopwise.program.evaluator.calls import call, call_method
+    from loopwise.program.evaluator.loops import typical
 
     data = _seen_through(loader.data)
+    sample: Value | None = None
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
-        loader.sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
-        collate = loader.arguments.named.get("collate_fn")
-        if isinstance(collate, (Function, Bound, Partial, Instance)):
-            samples = Items("list", [loader.sample], closed=False)
-            loader.batch = call(machine, collate, Arguments([samples]), node)
+        sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
+        loader.sample = sample
+    elif isinstance(data, Items) and data.items:
+        sample = typical(data.items)  # a plain list of samples
+    collate = loader.arguments.named.get("collate_fn")
+    if sample is not None and isinstance(collate, (Function, Bound, Partial, Instance)):
+        loader.batch = call(machine, collate, Arguments([Items("list", [sample], closed=False)]), node)
 
 
 def _position(loader: Loader) -> Unknown:

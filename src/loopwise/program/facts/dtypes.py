@@ -263,6 +263,7 @@ _RULES: dict[str, Callable[[Op], str | None]] = {
     "join": _joined,
     "cat": _joined,
     "stack": _joined,
+    "pad_sequence": _joined,
     "sum": lambda op: (
         "int64" if (dtype := _before(op)) in ("bool", "int32", "uint8", "int16", "int8") else dtype
     ),

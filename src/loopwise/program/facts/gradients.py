@@ -10,7 +10,17 @@ import ast
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, words
-from loopwise.program.objects.values import Const, External, Instance, Items, Value, truth
+from loopwise.program.objects.values import (
+    Const,
+    External,
+    Instance,
+    Items,
+    Length,
+    Number,
+    Unknown,
+    Value,
+    truth,
+)
 
 _FAR = 150  # operations looked through; deeper graphs are unrolled networks
 CUTS = words("detach data item tolist numpy argmax argmin argsort one_hot bincount long int")
@@ -131,7 +141,8 @@ def _of_input(value: Value, known: Known, depth: int) -> bool | None:
             known[value] = None
             known[value] = _any([_of_input(item, known, depth) for item in value.items])
         return known[value]
-    return False if isinstance(value, (Const, External)) else None
+    plain = isinstance(value, (Const, External, Number, Length))
+    return False if plain or (isinstance(value, Unknown) and value.made_by == "builtins.len") else None
 
 
 def _any(flows: list[bool | None]) -> bool | None:

@@ -11,6 +11,7 @@ from loopwise.program.facts.shape_settings import shape_before
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import (
+    FALSE,
     Const,
     Items,
     Length,
@@ -20,8 +21,9 @@ from loopwise.program.objects.values import (
     Value,
     Window,
     constant,
+    truth,
 )
-from loopwise.shapes import Shape
+from loopwise.shapes import Shape, Symbol
 
 _AXES = 8  # no list of a program is nested deeper
 
@@ -151,6 +153,16 @@ def part(op: Op) -> Shape | None:
         return hidden(value.op) if isinstance(index, int) else None
     shape = shape_before(op)
     return shape[1:] if shape else None
+
+
+def padded(op: Op) -> Shape | None:
+    """`pad_sequence`: as many rows as the list has, each as long as the longest."""
+    rows = op.arguments.get(0, "sequences") if op.arguments is not None else None
+    one, first = op.inputs[0] if op.inputs else None, truth(op.setting(0, "batch_first") or FALSE)
+    if not isinstance(rows, Items) or not isinstance(one, Tensor) or first is None:
+        return None
+    row, count = one.shape, rows.length or Symbol((f"N#{id(op)}",))
+    return None if not row else (count, None, *row[1:]) if first else (None, count, *row[1:])
 
 
 def known(op: Op) -> Shape | None:

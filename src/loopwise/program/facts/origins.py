@@ -43,7 +43,7 @@ _MOST = (
     5000  # on all ways together: `x = cat([x, f(x)])` doubles them each time, and nobody asks for a million
 )
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
-_JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "append", "stack"))
+_JOINS = frozenset(("cat", "concat", "concatenate", "vstack", "hstack", "append", "stack", "pad_sequence"))
 _JOINS_OF_NUMPY = frozenset(
     (
         *(f"numpy.{n}" for n in ("concatenate", "vstack", "hstack", "append", "stack", "column_stack")),

@@ -48,6 +48,7 @@ _OF_KIND: dict[str, Rule] = {
     "concat": axis_shapes.joined,
     "concatenate": axis_shapes.joined,
     "stack": axis_shapes.joined,
+    "pad_sequence": made_shapes.padded,
     "split": pieces.piece,
     "chunk": pieces.piece,
     "unbind": pieces.row,

@@ -214,7 +214,7 @@ class Event:
     @property
     def is_by_itself(self) -> bool:
         """Whether a module does it to itself, or to what it wraps: it may mean to get round its own hooks."""
-        receivers = [value for frame in self.frames for value in _receiver(frame)]
+        receivers = [value for frame in self.frames for value in receiver(frame)]
         if not receivers:
             return False
         site = self.site.node if self.site is not None else None
@@ -334,7 +334,7 @@ class Events(list[Event]):
 NEVER = Event("", None)
 
 
-def _receiver(frame: Frame) -> list[Value]:
+def receiver(frame: Frame) -> list[Value]:
     """Return the module whose method a call is of, if it is of one."""
     owner = frame.function.owner if frame.function is not None else None
     first = frame.function.node.args.args[:1] if frame.function is not None else []

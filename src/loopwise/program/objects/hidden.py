@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loopwise.program.flow.events import Event, Events
+from loopwise.program.flow.events import Event, Events, receiver
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import Container, Layer, modules_in
 from loopwise.program.objects.values import Dict, Instance, Items, Value
@@ -64,10 +64,18 @@ def hidden_in(events: Events, ops: Iterable[Op]) -> list[Hidden]:
         known = {id(module) for module in _registered(event.target)}
         layers = [layer for layer in _listed(event.value) if id(layer) not in known]
         owner = id(event.target)
-        asked = asked or ({(id(by), id(op.layer)) for op in ops for by in op.asked} if layers else asked)
+        asked = asked or (set(_asked(ops)) if layers else asked)
         if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)):
             found.setdefault(event.site.node, Hidden(event, layers))
     return list(found.values())
+
+
+def _asked(ops: Iterable[Op]) -> Iterator[tuple[int, int]]:
+    """Yield who asks which layer: a module in its forward, or in another method: `flow.log_prob(x)`."""
+    for op in ops:
+        if op.layer is not None:
+            yield from ((id(by), id(op.layer)) for by in op.asked)
+            yield from ((id(by), id(op.layer)) for frame in op.frames for by in receiver(frame))
 
 
 def _listed(value: Value) -> Iterator[Value]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, constant, truth
+from loopwise.program.objects.values import Const, Items, Unknown, Value, constant, truth
 from loopwise.shapes import Shape, Symbol
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ class Recurrence:
     @property
     def runs_along_batch(self) -> bool:
         """Whether it takes the first axis for time, and the program has the batch there."""
-        if self.batch_first is not False or self._is_single:
+        if self.batch_first is not False:
+            return False
+        if self._is_fed_in_windows:
+            return True
+        if self._is_single:
             return False
         if self.op.is_(*_ATTENDS, "transformer_encoder"):
             return self._has_batch_first and any(_leaves_steps(use) for use in self.op.out.future())
@@ -61,6 +65,19 @@ class Recurrence:
         """Whether the program itself has the batch on the first axis."""
         shape = self.shape
         return shape is not None and isinstance(shape[0], Symbol) and not isinstance(shape[1], Symbol)
+
+    @property
+    def _is_fed_in_windows(self) -> bool:
+        """Whether it goes on, with the state of before, along the second axis of one series (1, T, F)."""
+        series = self.op.inputs[0]
+        cut = series.op if isinstance(series, Tensor) else None
+        if cut is None or not cut.is_("getitem") or cut.arguments is None or len(self.op.inputs) < 2:
+            return False
+        key, whole = cut.arguments.get(1), cut.inputs[0]
+        parts = key.items if isinstance(key, Items) else ()
+        moving = len(parts) > 1 and constant(parts[0]) == slice(None) and _moves(parts[1])
+        shape = whole.shape if isinstance(whole, Tensor) else None
+        return moving and shape is not None and len(shape) == 3 and shape[0] == 1
 
     @property
     def last_samples(self) -> list[Op]:
@@ -98,6 +115,11 @@ def _leaves_steps(use: Op) -> bool:
     """Whether a sequence becomes one vector along the second axis: `out[:, 0]`, `out.mean(dim=1)`."""
     pooled = use.is_("mean", "sum", "max", "amax") and constant(use.setting(0, "dim", "axis")) == 1
     return pooled or _picks(use)[:2] == (slice(None), 0)
+
+
+def _moves(part: Value) -> bool:
+    """Whether a slice begins where only a run tells: `start : start + 50`."""
+    return isinstance(part, Unknown) and part.made_by == "builtins.slice"
 
 
 def _picks(use: Op) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cached_property
 
 from loopwise.program.facts.gradients import gradient_flows, graph_of
@@ -12,7 +13,7 @@ from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_change
 from loopwise.program.flow.kept import Kept, kept_in
 from loopwise.program.objects.hidden import Hidden, hidden_in
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modules_in
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.core import Core
 from loopwise.program.questions.cut_loops import CutLoop, cut_in, single_batches_in
@@ -195,6 +196,15 @@ class StepQuestions(Core):
         made = [op for op in wanted if op.role == "source"]
         computed = [op for op in reversed(wanted) if op.role in ("change", "layout")]  # `randn(4) * 0.1`
         return next(iter([*made, *computed]), None)
+
+    def held_unasked(self) -> Iterator[tuple[Op, Event]]:
+        """Yield what an optimiser that steps is given and no gradient can reach, each with the optimiser's making."""
+        stepped = {event.target for event in self.events.of("step")}
+        for made in self.events.of("make"):
+            given = made.target.holds if isinstance(made.target, Optimiser) else None
+            for one in given or () if made.target in stepped and not made.again else ():
+                if isinstance(one, Tensor) and one.is_data and gradient_flows(one) is False:
+                    yield one.op, made
 
     def idle_optimisers(self) -> list[Optimiser]:
         """Return the optimisers that nothing steps and no code outside the program is handed."""
