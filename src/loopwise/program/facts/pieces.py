@@ -17,6 +17,8 @@ def piece(op: Op) -> Shape | None:
     if not shape or axis is None or not -len(shape) <= axis < len(shape):
         return None
     size = shape[axis]
+    if isinstance(size, shapes.Symbol) and isinstance(asked, int):  # pieces of a batch are batches
+        return shapes.replaced(shape, axis, shapes.Symbol((f"N#{size.names}{size.factor}/{asked}",)))
     if not isinstance(size, int) or not isinstance(asked, int) or asked <= 0 or size % asked:
         return shapes.replaced(shape, axis, None)
     return shapes.replaced(shape, axis, asked if op.is_("split") else size // asked)
