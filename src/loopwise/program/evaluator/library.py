@@ -18,6 +18,7 @@ from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameter
 from loopwise.program.objects.numpy_arrays import made_by_numpy
 from loopwise.program.objects.opencv import made_by_opencv
 from loopwise.program.objects.parameter_lists import parameters_of
+from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.tables import table_of
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import (
@@ -336,6 +337,7 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.autograd.backward": _backward,
     "torch.nn.utils.rnn.pad_sequence": _pad,
     **dict.fromkeys(("torch.set_default_dtype", "torch.set_default_tensor_type"), _change_width),
+    "PIL.Image.open": lambda machine, arguments, node: Picture(None, None, None),
     "functools.partial": _partial,
     "pandas.DataFrame": _table,
     "pandas.Series": _series,

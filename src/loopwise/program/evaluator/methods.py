@@ -31,6 +31,7 @@ from loopwise.program.objects.modules import (
     modules_in,
 )
 from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
+from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.tables import Table, ask_table, unseen_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import PREPARE, Row, method_row, words
@@ -410,6 +411,8 @@ def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Argument
     """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
     if isinstance(receiver, Unknown):
         receiver.asked.add(name)
+        if isinstance(receiver, Picture) and (picture := receiver.after(name, arguments)) is not None:
+            return picture
         if receiver.made_by in GENERATORS and (array := drawn(machine, name, arguments, node)):
             return array
         special = _UNSEEN.get(name)

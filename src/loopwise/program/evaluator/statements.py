@@ -216,10 +216,13 @@ def _import_from(machine: Machine, node: ast.ImportFrom) -> Flow:
 
 @runs(ast.For, ast.AsyncFor)
 def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
+    makes = _makes_layers(machine, node)
+    machine.building += makes
     iterable = machine.evaluate(node.iter)
+    machine.building -= makes
     if isinstance(iterable, Instance):
         iterable = stream_of(machine, iterable, node.iter)  # what it yields is read once
-    unroll_ranges = bool(machine.building or machine.asked)
+    unroll_ranges = bool(machine.building or machine.asked or makes)
     values, closed = each(machine, iterable, node.iter, unroll_ranges=unroll_ranges)
     stream = stream_of(machine, iterable, node.iter)
     if closed and len(values) > 4 and any(isinstance(inner, (ast.For, ast.While)) for inner in _inside(node)):
@@ -234,6 +237,20 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
         return lambda: assign(machine, node.target, value)
 
     return _loop(machine, node, stream, [take(value) for value in values], closed=closed)
+
+
+def _makes_layers(machine: Machine, node: ast.For | ast.AsyncFor) -> bool:
+    """Whether it is the loop of a function that builds a network: `layers.append(nn.Linear(a, b))`."""
+    if machine.loops or len(machine.frames) < 2 or not isinstance(node.iter, ast.Call):
+        return False
+    called = (inner.func for inner in _inside(node) if isinstance(inner, ast.Call))
+    owners = {
+        func.value.id
+        for func in called
+        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
+    }
+    found = (machine.scope.find(name) for name in owners)
+    return any(isinstance(value, External) and value.path == "torch.nn" for value in found)
 
 
 def _is_about_all(stream: Stream, values: list[Value]) -> bool:

@@ -127,8 +127,10 @@ def permuted(op: Op) -> Shape | None:
 
 
 def transposed(op: Op) -> Shape | None:
-    """`transpose`, `swapaxes`."""
+    """`transpose`, `swapaxes`; of numpy also `transpose(2, 0, 1)`."""
     shape = shape_before(op)
+    if op.arguments is not None and len(op.arguments.positional) > 3:
+        return permuted(op)
     one, other = (
         whole(setting_of(op, 0, "dim0", "axis0")),
         whole(setting_of(op, 1, "dim1", "axis1")),

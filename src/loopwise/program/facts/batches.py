@@ -106,11 +106,22 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
         sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
         loader.sample = sample
+    elif (
+        isinstance(data, Tensor) and data.op.is_("tensor_dataset") and "collate_fn" in loader.arguments.named
+    ):
+        sample = Items("tuple", [_row_of(machine, column, node) for column in data.op.inputs])
     elif isinstance(data, Items) and data.items:
         sample = typical(data.items)  # a plain list of samples
     collate = loader.arguments.named.get("collate_fn")
     if sample is not None and isinstance(collate, (Function, Bound, Partial, Instance)):
         loader.batch = call(machine, collate, Arguments([Items("list", [sample], closed=False)]), node)
+
+
+def _row_of(machine: Machine, column: Value, node: ast.AST) -> Value:
+    """One sample's part of a column."""
+    if not isinstance(column, Tensor):
+        return Unknown(inputs=(column,))
+    return machine.operation("getitem", (column,), machine.site(node), role="layout", shape="getitem")
 
 
 def _position(loader: Loader) -> Unknown:

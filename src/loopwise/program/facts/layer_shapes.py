@@ -5,6 +5,8 @@ A rule answers None where a setting or an input is not known; it never guesses.
 
 from __future__ import annotations
 
+import ast
+
 from loopwise import shapes
 from loopwise.program.facts.axis_shapes import broadcast
 from loopwise.program.facts.shape_settings import (
@@ -18,7 +20,7 @@ from loopwise.program.facts.shape_settings import (
     whole_or,
 )
 from loopwise.program.facts.sizes import as_size
-from loopwise.program.objects.modules import Layer
+from loopwise.program.objects.modules import Layer, Parameters
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Const, Items, constant, truth
 from loopwise.shapes import Shape, Size
@@ -41,6 +43,21 @@ def _check_last_axis(op: Op) -> None:
     before = op.inputs[0] if op.inputs else None
     if isinstance(op.layer, Layer) and isinstance(before, Tensor):
         shapes.linear((before.size(-1),), number(op, None, 0, "in_features"), None)
+
+
+def parameter(op: Op) -> Shape | None:
+    """`fc.weight`, `emb.weight`: as its layer was made; of one made by hand, as what it was given."""
+    node, layers = op.site.node, op.layer.of if isinstance(op.layer, Parameters) else ()
+    layer = layers[0] if len(layers) == 1 else None
+    if not isinstance(layer, Layer) or layer.kind not in ("linear", "embedding"):
+        return shape_before(op)
+    if not isinstance(node, ast.Attribute) or node.attr != "weight":
+        return None
+    sizes = [as_size(layer.arguments.get(at, name)) for at, name in enumerate(_SIDES[layer.kind])]
+    return tuple(sizes[::-1] if layer.kind == "linear" else sizes)
+
+
+_SIDES = {"linear": ("in_features", "out_features"), "embedding": ("num_embeddings", "embedding_dim")}
 
 
 def lazy_linear(op: Op) -> Shape | None:

@@ -114,7 +114,7 @@ def _columns(given: Arguments) -> Shape | None:
     arrays = given.get(0, "tup")
     found = [_shape(item) for item in arrays.items] if isinstance(arrays, Items) and arrays.closed else []
     if not found or any(shape is None or len(shape) != 1 for shape in found):
-        return None
+        return (None, None)
     rows = {shape[0] for shape in found if shape}
     return (rows.pop() if len(rows) == 1 else None, len(found))
 

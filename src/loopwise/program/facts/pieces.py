@@ -19,8 +19,10 @@ def piece(op: Op) -> Shape | None:
     size = shape[axis]
     if isinstance(size, shapes.Symbol) and isinstance(asked, int):  # pieces of a batch are batches
         return shapes.replaced(shape, axis, shapes.Symbol((f"N#{size.names}{size.factor}/{asked}",)))
-    if not isinstance(size, int) or not isinstance(asked, int) or asked <= 0 or size % asked:
+    if not isinstance(size, int) or not isinstance(asked, int) or asked <= 0:
         return shapes.replaced(shape, axis, None)
+    if size % asked:
+        return shapes.replaced(shape, axis, shapes.Symbol((f"N#{id(op)}",)) if size > asked > 1 else None)
     return shapes.replaced(shape, axis, asked if op.is_("split") else size // asked)
 
 

@@ -22,6 +22,7 @@ _OF_KIND: dict[str, Rule] = {
     "grad": axis_shapes.same_shape,
     "item": axis_shapes.scalar,
     "opaque": made_shapes.opaque,
+    "parameter": layer_shapes.parameter,
     "lazy_linear": layer_shapes.lazy_linear,
     "batch_norm": layer_shapes.batch_norm,
     "glu": layer_shapes.halved,

@@ -90,5 +90,9 @@ def _blows_up(one: Shape, other: Shape) -> bool:
 
 
 def _is_made_within(outer: Op, inner: Op) -> bool:
-    """`p.unsqueeze(1) - y`, `p[:, None] - y`: all pairs are meant."""
-    return inner.kind in ("unsqueeze", "getitem") and inner.site.node in ast.walk(outer.site.node)
+    """`p.unsqueeze(1) - y`, `p[:, None] - y`: all pairs are meant; `y[rows]` puts no axis in."""
+    if inner.kind not in ("unsqueeze", "getitem"):
+        return False
+    whole = inner.inputs[0] if inner.inputs else None
+    grows = not isinstance(whole, Tensor) or whole.rank is None or whole.rank < (inner.out.rank or 0)
+    return grows and inner.site.node in ast.walk(outer.site.node)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.flow.events import Event, Events, receiver
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import Container, Layer, modules_in
-from loopwise.program.objects.values import Dict, Instance, Items, Value
+from loopwise.program.objects.values import Dict, Function, Instance, Items, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -65,9 +65,18 @@ def hidden_in(events: Events, ops: Iterable[Op]) -> list[Hidden]:
         layers = [layer for layer in _listed(event.value) if id(layer) not in known]
         owner = id(event.target)
         asked = asked or (set(_asked(ops)) if layers else asked)
-        if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)):
+        if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)) or (
+            layers and _is_named_in_forward(event) and not any(owner == by for by, _ in asked)
+        ):
             found.setdefault(event.site.node, Hidden(event, layers))
     return list(found.values())
+
+
+def _is_named_in_forward(event: Event) -> bool:
+    """Whether the `forward` of a model that this program only makes uses the attribute."""
+    forward = event.target.cls.table.get("forward") if isinstance(event.target, Instance) else None
+    nodes = ast.walk(forward.node) if isinstance(forward, Function) and event.attribute else ()
+    return any(isinstance(node, ast.Attribute) and node.attr == event.attribute for node in nodes)
 
 
 def _asked(ops: Iterable[Op]) -> Iterator[tuple[int, int]]:

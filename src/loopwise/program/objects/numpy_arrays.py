@@ -12,6 +12,7 @@ from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.arrays import known_array
+from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.values import Arguments, Const, Items, Number, Value, constant
 from loopwise.shapes import Shape, Size
 
@@ -114,6 +115,9 @@ def _shape(given: Value | None) -> Shape | None:
 
 def _array(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given, asked = arguments.get(0, "object"), arguments.get(1, "dtype")
+    if isinstance(given, Picture):
+        kind = (named_dtype(asked, numpy=True) or "") if asked is not None else "uint8"
+        return known_array(machine, node, given.shape, kind) if given.shape is not None else None
     shape = shape_of_literal(given)
     dtype = named_dtype(asked) if asked is not None else literal_dtype(given, "float64")
     if not isinstance(given, Items) or not shape or not dtype:

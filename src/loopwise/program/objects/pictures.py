@@ -4,8 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant
 from loopwise.shapes import Shape, Size
+
+_MODES = {"RGB": 3, "RGBA": 4, "L": 0, "CMYK": 4, "YCbCr": 3, "HSV": 3}  # channels; grey has no axis for one
+
+
+class Picture(Unknown):
+    """A picture of PIL. channels: None where its mode is not known, 0 for grey."""
+
+    __slots__ = ("channels", "height", "width")
+
+    def __init__(self, channels: int | None, height: Size, width: Size) -> None:
+        super().__init__("PIL.Image")
+        self.channels, self.height, self.width = channels, height, width
+
+    @property
+    def shape(self) -> Shape | None:
+        """The shape of the array that numpy makes of it: channels last."""
+        if self.channels is None:
+            return None
+        return (self.height, self.width, *((self.channels,) if self.channels else ()))
+
+    def after(self, method: str, arguments: Arguments) -> Picture | None:
+        """Return what one of its methods gives, None where that is no picture that is known."""
+        first = arguments.get(0, "mode" if method == "convert" else "size")
+        if method == "convert":
+            return Picture(_MODES.get(str(constant(first))), self.height, self.width)
+        if method == "resize":
+            width, height = _lengths(first) if isinstance(first, Items) else (None, None)
+            return Picture(self.channels, height, width)
+        return Picture(self.channels, self.height, self.width) if method in ("copy", "transpose") else None
+
 
 _SIZES: dict[str, Shape] = {
     **dict.fromkeys(("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST"), (1, 28, 28)),
