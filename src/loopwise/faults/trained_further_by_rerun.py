@@ -21,8 +21,12 @@ class TrainedFurtherByRerun(Fault):
     title = Text(en="Each run trains the same model further", ko="실행할 때마다 같은 모델을 이어서 학습함")
     says = Text(
         en="""This model is made once, and each round of the loop over the settings ({loop_place}) trains it further.
+        | This model is trained with one optimiser ({before_place}), and then further with another
+        ({after_place}).
         A later setting starts from what the earlier ones have learnt, so the results cannot be compared.""",
         ko="""모델을 한 번만 만들고, 설정을 바꿔 가는 반복문({loop_place})이 돌 때마다 이어서 학습합니다.
+        | 이 모델을 한 옵티마이저(optimizer)({before_place})로 학습한 다음 다른
+        옵티마이저({after_place})로 이어서 학습합니다.
         뒤의 설정은 앞의 설정이 배운 상태에서 시작하므로 결과를 비교할 수 없습니다.""",
     )
     mend = Text(
@@ -61,3 +65,7 @@ class TrainedFurtherByRerun(Fault):
         """Rounds with another optimiser, or a higher rate, step on the same weights, and nothing sets them back."""
         for carried in program.carried_over_settings():
             yield self.at(carried.place, related={"loop_place": carried.loop_place})
+        for one in program.compared_in_cells():
+            known = self.confidence if not one.is_run_again else "hint"  # going on may be meant
+            related = {"before_place": one.before_place, "after_place": one.after_place}
+            yield self.at(one.place, confidence=known, related=related)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.questions.workers import WorkerStart, worker_starts_in
 
 if TYPE_CHECKING:
+    from loopwise.program.questions.compared_cells import Compared
     from loopwise.records import Place
 
 
@@ -80,6 +82,13 @@ class DataQuestions(Core):
         """Return the models that one setting after another goes on training, though they are compared."""
         over = [one for one in self._carried if compares_settings(one, self._machine.calls)]
         return [one for one in over if not begins_anew(one.run, self.events)]
+
+    def compared_in_cells(self) -> Iterator[Compared]:
+        """Yield the optimisers that a cell gives a model which another cell has trained, to compare the two."""
+        if len(self._own) > 1:
+            from loopwise.program.questions.compared_cells import compared_in  # only for notebooks
+
+            yield from compared_in(self.events)
 
     def unguarded_workers(self) -> list[WorkerStart]:
         """Return where a script starts worker processes that would run the script again, each script once."""
