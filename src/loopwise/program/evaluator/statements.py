@@ -241,7 +241,9 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
 
 def _makes_layers(machine: Machine, node: ast.For | ast.AsyncFor) -> bool:
     """Whether it is the loop of a function that builds a network: `layers.append(nn.Linear(a, b))`."""
-    if machine.loops or len(machine.frames) < 2 or not isinstance(node.iter, ast.Call):
+    counts = isinstance(node.iter, ast.Call) and getattr(node.iter.func, "id", "") in ("range", "enumerate")
+    nested = any(isinstance(statement, (ast.For, ast.While, ast.With)) for statement in node.body)
+    if machine.loops or len(machine.frames) < 2 or not counts or nested:
         return False
     called = (inner.func for inner in _inside(node) if isinstance(inner, ast.Call))
     owners = {
