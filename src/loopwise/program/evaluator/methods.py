@@ -409,7 +409,12 @@ def _of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node
 
 def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
+    if name == "train" and _is_trainer(receiver):
+        machine.note(node)  # its loop stands in the library: what the model and its loss do is read, no more
     if isinstance(receiver, Unknown):
+        plain = all(isinstance(given, Const) for given in arguments.all())
+        if name in _OF_SCORES and plain and not receiver.is_module:  # `model(**batch).logits.softmax(-1)`
+            return _of_tensor(machine, machine.as_tensor(receiver, node), name, arguments, node)
         receiver.asked.add(name)
         if isinstance(receiver, Picture) and (picture := receiver.after(name, arguments)) is not None:
             return picture
@@ -433,6 +438,14 @@ def _of_unseen(machine: Machine, receiver: Value, name: str, arguments: Argument
     callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))
     result = opaque(machine, callee, arguments, node, name=name)
     return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
+
+
+def _is_trainer(value: Value) -> bool:
+    """Whether it is a Trainer of Hugging Face, or of a class of the program that derives from one."""
+    made_by = [value.made_by] if isinstance(value, Unknown) else []
+    if isinstance(value, Instance):
+        made_by = [base.path for base in value.cls.outside()]
+    return any(path.startswith(("transformers.", "trl.")) and path.endswith("Trainer") for path in made_by)
 
 
 def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
@@ -484,6 +497,7 @@ def _moved(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.
     return receiver
 
 
+_OF_SCORES = ("softmax", "log_softmax", "sigmoid")  # methods that only tensors have
 _BY_TRAINER = words("fit test validate predict")
 _UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
     "backward": _backward_of_unseen,
