@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from loopwise.records import Place, Series
+from loopwise.runtime.dynamics.built import Folded, Misnamed, Norms, Repeated
 
 MOST = 64  # looks kept of each kind
 _NOTHING = 1e-4  # of a typical weight: any step is large against weights that start at zero on purpose
@@ -145,14 +146,6 @@ class LayerLook:
         return self.gradient / math.sqrt(self.numbers) if self.numbers else 0.0
 
 
-class Repeated(NamedTuple):
-    """A module that stands at several places of another. place: where it was put at the last of them."""
-
-    module: str
-    places: int
-    place: Place | None
-
-
 @dataclass(slots=True)
 class Layer:
     """A weighted sum, in the order of the forward pass. name: "fc1" or "2"; kind: "Linear 64 -> 32".
@@ -172,42 +165,6 @@ class Layer:
     def title(self) -> str:
         """Name and kind, as a reader knows them."""
         return f"{self.name} ({self.kind})" if self.name else self.kind
-
-
-class Folded(NamedTuple):
-    """Two layers of one module with nothing between them, the second on the first.
-
-    apart: the largest difference of what they gave from what one layer gives, beside the largest number given.
-    """
-
-    first: Layer
-    second: Layer
-    step: int
-    apart: float
-
-
-class Norms(NamedTuple):
-    """Norms of whole parameters that a loss adds up, not squared. flat: those of biases, scales and shifts."""
-
-    tensors: int
-    flat: int
-    smallest: float
-    largest: float
-
-
-class Misnamed(NamedTuple):
-    """Something set on a module from outside, under a name that nothing reads.
-
-    name: of the attribute. head: what the model goes through in its place, "" of a flag. outputs, wanted: of the
-        layer it goes through, and of the one that was set. values: numbers that go on being trained, of a flag.
-    """
-
-    place: Place | None
-    name: str
-    head: str = ""
-    outputs: int = 0
-    wanted: int = 0
-    values: int = 0
 
 
 @dataclass(slots=True)

@@ -18,13 +18,12 @@ from torch import Tensor, nn
 from loopwise.records import Place
 from loopwise.runtime import graph
 from loopwise.runtime.dynamics.answers import answers_of
+from loopwise.runtime.dynamics.built import Folded, Norms
 from loopwise.runtime.dynamics.held_out import HeldOut
 from loopwise.runtime.dynamics.history import (
     MOST,
     Answers,
-    Folded,
     Layer,
-    Norms,
     NotFinite,
     Training,
     Units,

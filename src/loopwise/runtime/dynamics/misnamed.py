@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from torch import Tensor, nn
 
-from loopwise.runtime.dynamics.history import Misnamed
+from loopwise.runtime.dynamics.built import Misnamed
 from loopwise.runtime.dynamics.names import Names
 
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.modules import module as modules
 
 from loopwise.records import Place
-from loopwise.runtime.dynamics.history import Repeated
+from loopwise.runtime.dynamics.built import Repeated
 from loopwise.runtime.frames import Site, here, is_library
 
 _DEEPEST = 20  # modules within modules
@@ -145,8 +145,9 @@ class Names:
         frame = sys._getframe(1)
         while frame.f_code.co_filename == modules.__file__ and frame.f_back is not None:
             frame = frame.f_back  # whoever sets it: torch's own and other packages' classes set theirs
+        key = id(child)
+        self._set.pop(key, None)
         if not is_library(frame.f_code.co_filename) and frame.f_code.co_varnames[:1] != ("self",):
-            key = id(child)
             self._set[key] = weakref.ref(child, lambda _: self._set.pop(key, None)), Site.of(frame)
 
     def _own(self, parameter: Tensor, module: nn.Module, site: Site | None) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from loopwise.runtime.dynamics.history import Norms
+from loopwise.runtime.dynamics.built import Norms
 from loopwise.runtime.dynamics.passes import leaf_behind, walked
 from loopwise.runtime.graph import SUMMING
 from loopwise.runtime.nodes import LAYOUT, MOST_NODES, Node, behind, inputs, kind_of, saved, together
