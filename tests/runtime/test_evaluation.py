@@ -250,3 +250,24 @@ def test_where_nothing_is_compiled_the_report_speaks_of_no_compiler():
         with torch.no_grad():
             model(loader.dataset.tensors[0])
     assert not [key for key in watched.report().not_observed if "compile" in key]
+
+
+@pytest.mark.parametrize("labels, told", [("classes", 1), ("pairs", 0)])
+def test_an_argmax_over_a_batch_of_as_many_samples_as_classes_is_told_unless_pairs_find_each_other(
+    labels, told
+):
+    """Where row and column belong together (a contrastive loss), both directions are right."""
+    x = torch.randn(3, 4, generator=torch.Generator().manual_seed(1))
+
+    def program():
+        model = net().eval()
+        train(model, DataLoader(TensorDataset(*data()), batch_size=16))
+        with torch.no_grad():
+            answer = model(x)
+            wanted = answer.argmax(1) if labels == "classes" else torch.arange(3)
+            assert not torch.equal(answer.argmax(0), answer.argmax(1))
+            (answer.argmax(0) == wanted).sum()
+
+    ranked = [one.ranked for one in heard(program, Compared) if one.ranked]
+    assert len(ranked) == told
+    assert all(one.numbers == 3 and one.by_class == 3 and one.right < 3 for one in ranked)
