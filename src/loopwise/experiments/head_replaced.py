@@ -27,7 +27,7 @@ SIDE = 64  # pixels; 224 would take twelve times as long
 BATCH = 32
 HEAD_EPOCHS, HEAD_RATE = 60, 0.02  # of a linear layer on ready features: cheap
 # Batch norm learns the statistics of the new pictures, too. With those of photographs kept (a body that stays
-# in evaluation mode) the gradients explode in the first steps, even at a rate of 3e-4: .875 becomes .105.
+# in evaluation mode) the gradients explode in the first steps, with SGD even at a rate of 3e-4: .875 becomes .105.
 TUNE_RATE, SCRATCH_RATE = 0.01, 0.05
 FEATURES = 1280
 
@@ -112,9 +112,9 @@ NO_GAIN = Text(
 )
 STATISTICS = Text(
     en="Batch norm is in training mode while all of it learns. With the statistics of photographs kept, the gradients "
-    "explode and the network is ruined.",
-    ko="전체를 학습할 때 배치 정규화(batch norm)는 학습 모드입니다. 사진의 통계를 그대로 두면 그래디언트가 폭발해 "
-    "신경망이 망가집니다.",
+    "explode, and SGD ruins the network; Adam, whose steps do not grow with the gradient, gets through.",
+    ko="전체를 학습할 때 배치 정규화(batch normalization)는 학습 모드입니다. 사진의 통계를 그대로 두면 "
+    "기울기(gradient)가 폭주해 SGD로는 신경망이 망가집니다. 기울기가 커져도 보폭이 커지지 않는 Adam은 견딥니다.",
 )
 LIMITS = Text(
     en="Digits are far from photographs, and 64 pixels less than the 224 it was trained on: nearer pictures gain more. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -213,7 +214,8 @@ def _cells(part: Part, trace: Trace) -> list[Component]:
     if not part.operations:
         return [html.Td("-", colSpan=4, className="lw-quiet")]
     *layers, weights, products, field = _words(part, trace)
-    return [html.Td(" ".join(layers)), html.Td(weights), html.Td(products), html.Td(field)]
+    spaced = ", ".join(re.sub(r"^(\d+)", r"\1 ", layer) for layer in layers)  # "2conv" is the terminal's form
+    return [html.Td(spaced), html.Td(weights), html.Td(products), html.Td(field)]
 
 
 def _words(part: Part, trace: Trace) -> list[str]:
