@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from loopwise.text import Text
 
 OWN = Text(
-    en="the loss is the program's own, over the batches of {steps:.0f} of its first steps",
-    ko="프로그램이 계산한 손실(loss) 그대로이고, 처음 스텝 {steps:.0f}개의 배치로 잽니다",
+    en="The loss is the program's own, over the batches of {steps:.0f} of its first steps.",
+    ko="프로그램이 계산한 손실(loss) 그대로이고, 처음 스텝 {steps:.0f}개의 배치로 잽니다.",
 )
 OTHER = Text(
-    en="the loss is the program's own, over other batches ({steps:.0f} steps) than it saw then: set a seed",
-    ko="프로그램의 손실(loss)을 스텝 {steps:.0f}개의 배치로 재지만, 그때 본 배치와 다릅니다. 시드(seed)를 정하세요",
+    en="The loss is the program's own, over other batches ({steps:.0f} steps) than it saw then: set a seed.",
+    ko="프로그램의 손실(loss)을 스텝 {steps:.0f}개의 배치로 재지만, 그때 본 배치와 다릅니다. 시드(seed)를 정하세요.",
 )
 
 
