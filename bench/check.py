@@ -1,11 +1,11 @@
 """How long `check` reads, against a bare parse and walk of the same files in the same run.
 
 python bench/check.py [FOLDER]
-python bench/check.py FOLDER --beside "torchfix {}" --beside "torch-preflight {}"
+pip install torch-preflight==0.5.0 torchfix==0.7.0      # in an environment of their own, its bin folder on the PATH
 
 FOLDER: any Python files; without one, the right and the faulty programs of the tests. Prints Markdown, asserts
-nothing: the machine's other work moves seconds, and the ratios less. `--beside` runs another tool as a process on
-the same folder ({}), and compares files per second with `python -m loopwise check`, run the same way.
+nothing: the machine's other work moves seconds, and the ratios less. All seconds are of the processor. The other
+two linters for PyTorch are run on the same files where they are installed, each in one process, taking turns.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
-import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -28,6 +28,11 @@ from loopwise.program import read
 
 TESTS = Path(__file__).parents[1] / "tests"
 ROUNDS = 5
+BESIDE = {
+    "torch-preflight": ["torch-preflight", "check", "-j", "1"],
+    "torchfix": ["torchfix", "-j", "1"],
+}
+WHOLE = 3  # turns of whole processes
 
 
 def main() -> None:
@@ -36,15 +41,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--beside", action="append", default=[], metavar="COMMAND")
     given = parser.parse_args()
     files = _python_files(given.folder) if given.folder else _test_programs()
     with tempfile.TemporaryDirectory() as folder:
         copies = _flat_copies(files, Path(folder))
         _print_reading(copies)
         _print_doubling(copies)
-        if given.beside:
-            _print_beside(given.beside, folder, len(copies))
+        _print_beside(copies)
 
 
 def _test_programs() -> list[Path]:
@@ -89,25 +92,40 @@ def _print_doubling(files: list[Path]) -> None:
         print(f"| {len(part)} | {seconds:.2f} | {1000 * seconds / len(part):.1f} ms |")
 
 
-def _print_beside(commands: list[str], folder: str, files: int) -> None:
-    """Run whole processes on the folder, the start included."""
-    lines = {"loopwise check": [sys.executable, "-m", "loopwise", "check", "--jobs", "1", folder]}
-    for command in commands:
-        parts = shlex.split(command)
-        lines[Path(parts[0]).name] = [part.replace("{}", folder) for part in parts]
-    print("\n| as a process | seconds | files/s | loopwise is faster by |\n|---|---|---|---|")
-    ours = 0.0
-    for name, line in lines.items():
-        seconds = statistics.median(_process_seconds(line) for _ in range(2))
-        ours = ours or seconds
-        print(f"| {name} | {seconds:.2f} | {files / seconds:.0f} | {seconds / ours:.1f} |")
+def _print_beside(files: list[Path]) -> None:
+    """Run whole processes on all the files and on one of them: what a start costs is told apart."""
+    lines = {"loopwise check": [sys.executable, "-m", "loopwise", "check", "--jobs", "1"]}
+    lines |= {name: line for name, line in BESIDE.items() if shutil.which(line[0])}
+    if missing := BESIDE.keys() - lines.keys():
+        print(f"\nnot compared with {', '.join(sorted(missing))}: see the head of this file")
+    turns = [[_run(line, files) for line in lines.values()] for _ in range(WHOLE)]
+    print("\n| one process | seconds | its start | files/s | loopwise is faster by | without the starts |")
+    print("|---|---|---|---|---|---|")
+    ours = None
+    for name, runs in zip(lines, zip(*turns, strict=True), strict=True):
+        whole, start = (statistics.median(seconds) for seconds in zip(*runs, strict=True))
+        ours = ours or (whole, start)
+        ratios = f"{whole / ours[0]:.1f} | {(whole - start) / (ours[0] - ours[1]):.1f}"
+        print(f"| {name} | {whole:.2f} | {start:.2f} | {len(files) / whole:.0f} | {ratios} |")
+
+
+def _run(line: list[str], files: list[Path]) -> tuple[float, float]:
+    """Return the seconds that a command takes for all files, and for the first alone."""
+    return _process_seconds([*line, str(files[0].parent)]), _process_seconds([*line, str(files[0])])
 
 
 def _process_seconds(line: list[str]) -> float:
-    environment = os.environ | {"LOOPWISE_LANGUAGE": "en"}
-    start = time.perf_counter()
+    # Installed, loopwise has its byte code; a checkout may forbid writing it.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {
+        "LOOPWISE_LANGUAGE": "en",
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "bytecode")),
+    }
+    before = os.times()
     subprocess.run(line, env=environment, capture_output=True)
-    return time.perf_counter() - start
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return spent or after.elapsed - before.elapsed  # Windows does not count for children
 
 
 def _seconds(call: Callable[[list[Path]], object], files: list[Path]) -> float:

@@ -35,6 +35,7 @@ class Makers(dict[int, "LibraryCall"]):
 
     def __init__(self) -> None:
         self.known: dict[int, tuple[Value, list[Line]]] = {}
+        self.behind: dict[Op, list[Line]] = {}  # of answers, as `data_behind` finds them
         self.left = 0  # steps that may still be gone for the value asked for
 
 

@@ -14,15 +14,16 @@ from loopwise.shapes import Shape, ShapeError, Size, product
 _DEEP = 60  # operations looked through for one axis
 
 
-def settle(tensor: Tensor) -> tuple[Shape | None, ShapeError | None]:
-    """Return a tensor's shape, or why torch would refuse to compute it; nearer ones are settled first."""
-    for op in _unsettled(tensor):
-        op.out.shape  # noqa: B018 - each is kept, so no question recurses deeply
-    return _settled(tensor.op)
+def settle(tensor: Tensor) -> None:
+    """Work out a tensor's shape, or why torch would refuse to compute it; those behind it are settled first."""
+    for op in _unsettled(tensor):  # each is kept, so no question recurses deeply
+        if not op.out.is_settled:
+            op.out.settle_as(None, None)  # what asks for it in a circle is told nothing
+            op.out.settle_as(*_settled(op))
 
 
 def _unsettled(tensor: Tensor) -> list[Op]:
-    """Return the operations behind a tensor that nobody asked yet, those that come first in front."""
+    """Return a tensor's operation and those behind it that nobody asked yet, those that come first in front."""
     waiting, seen, order = [(tensor.op, False)], {tensor.op}, list[Op]()
     while waiting:
         op, done = waiting.pop()
@@ -34,7 +35,7 @@ def _unsettled(tensor: Tensor) -> list[Op]:
             if not before.is_settled and before.op not in seen:
                 seen.add(before.op)
                 waiting.append((before.op, False))
-    return order[:-1]
+    return order
 
 
 def _settled(op: Op) -> tuple[Shape | None, ShapeError | None]:

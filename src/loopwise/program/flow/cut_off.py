@@ -17,6 +17,7 @@ from loopwise.program.objects.torch_table import words
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
     from loopwise.program.flow.training_loops import TrainingLoop
+    from loopwise.program.objects.values import Value
 
 _CUTS = words("detach data item tolist numpy")
 
@@ -35,14 +36,15 @@ def cut_off_in(events: Events, loops: Iterable[TrainingLoop]) -> Iterator[CutOff
     reached = {id(op.layer) for event in backwards for op in reached_from(event, surely=False)}
     seen = set()
     for loop in loops:
-        held = {id(part) for optimiser in loop.optimisers for part in Holdings.of(optimiser) or ()}
-        for backward in loop.events("backward"):
+        held = (part for optimiser in loop.optimisers for part in Holdings.of(optimiser) or ())
+        waiting = {id(part) for part in held if _has_parameters(part)} - reached
+        for backward in loop.events("backward") if waiting else ():
             if backward.tensor is None or gradient_flows(backward.tensor) is not True:
                 continue
             for cut in backward.tensor.past():
                 if not cut.is_(*_CUTS) or not cut.inputs or is_unpacked(cut):
                     continue
-                layers = _behind(cut, held - reached)
+                layers = _behind(cut, waiting)
                 if layers and cut.site.node not in seen:
                     seen.add(cut.site.node)
                     yield CutOff(cut, backward, len(layers))
@@ -55,10 +57,9 @@ def _behind(cut: Op, waiting: set[int]) -> set[int]:
     return {
         id(op.layer)
         for op in past
-        if isinstance(op.layer, Layer)
-        and op.layer.kind in PARAMETRIC
-        and op.frozen is False
-        and op.gradients_on is True
-        and not op.guessed
-        and id(op.layer) in waiting
+        if id(op.layer) in waiting and op.frozen is False and op.gradients_on is True and not op.guessed
     }
+
+
+def _has_parameters(part: Value) -> bool:
+    return isinstance(part, Layer) and part.kind in PARAMETRIC

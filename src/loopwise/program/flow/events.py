@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -106,6 +107,7 @@ class Event:
     """
 
     __slots__ = (
+        "_touches",
         "again",
         "conditions",
         "frames",
@@ -147,6 +149,7 @@ class Event:
         self.loops = loops
         self.conditions = conditions
         self.frames = frames
+        self._touches: tuple[set[int] | None] | None = None  # what `touches` found, when it was first asked
 
     def is_(self, *kinds: str) -> bool:
         """Tell whether it is one of these."""
@@ -308,13 +311,20 @@ class Event:
 
     def touches(self) -> set[int] | None:
         """Return the identities of the layers and tensors whose gradients it changes; None if not known."""
-        if self.kind == "backward":
-            return None if self.tensor is None else _reached(self.tensor)
-        return None if self.target is None else learners(self.target)
+        if self._touches is None:
+            if self.kind == "backward":
+                self._touches = (None if self.tensor is None else _reached(self.tensor),)
+            else:
+                self._touches = (None if self.target is None else learners(self.target),)
+        return self._touches[0]
 
 
 class Events(list[Event]):
     """Events in the order in which they happen, sorted by kind when they are first asked for."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        super().__init__(events)
+        self._of: dict[tuple[str, ...], list[Event]] = {}
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Event]]:
@@ -324,11 +334,11 @@ class Events(list[Event]):
         return found
 
     def of(self, *kinds: str) -> list[Event]:
-        """Return the events of these kinds."""
-        parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
-        if len(parts) == 1:
-            return parts[0]
-        return sorted(chain.from_iterable(parts), key=lambda event: event.number)
+        """Return the events of these kinds. The same list each time: nobody changes it."""
+        if kinds not in self._of:
+            parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
+            self._of[kinds] = sorted(chain.from_iterable(parts), key=lambda event: event.number)
+        return self._of[kinds]
 
 
 NEVER = Event("", None)
@@ -390,7 +400,7 @@ def _union(values: tuple[Value, ...]) -> set[int] | None:
 
 def _reached(tensor: Tensor) -> set[int] | None:
     """Return the identities of all that a backward from `tensor` may reach; None after unseen code."""
-    reached: set[int] = set()
+    reached, asked = set[int](), set[int]()
     waiting, seen = [tensor], {id(tensor)}
     for one in waiting:
         if one.op.ends_gradients:
@@ -401,7 +411,9 @@ def _reached(tensor: Tensor) -> set[int] | None:
             continue
         reached.add(id(one))
         for part in (one.op.layer, *one.models):
-            reached |= (learners(part) or set()) if part is not None else set()
+            if part is not None and id(part) not in asked:
+                asked.add(id(part))
+                reached |= learners(part) or set()
         for value in one.op.inputs:
             if isinstance(value, Tensor) and id(value) not in seen:
                 seen.add(id(value))

@@ -211,8 +211,14 @@ def _judges(makers: Makers, op: Op) -> bool:
 _METRICS = ("sklearn.metrics", "torchmetrics", "torcheval")
 
 
-def data_behind(makers: Makers, answer: Tensor) -> Iterator[Line]:
-    """Yield where the data comes from that went into an answer, a loss, a metric."""
+def data_behind(makers: Makers, answer: Tensor) -> list[Line]:
+    """Return where the data comes from that went into an answer, a loss, a metric; as `lines_of`, when all is read."""
+    if answer.op not in makers.behind:
+        makers.behind[answer.op] = list(_data_behind(makers, answer))
+    return makers.behind[answer.op]
+
+
+def _data_behind(makers: Makers, answer: Tensor) -> Iterator[Line]:
     waiting, seen = [answer.op], {answer.op}
     for op in waiting:
         own = isinstance(op.layer, Layer) or op.role in ("loss", "compare", "choose")

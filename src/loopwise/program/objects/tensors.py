@@ -120,9 +120,13 @@ class Op(Mendable):
         """The tensors that went in, also inside lists, which may still grow while a program is read."""
         if self._tensors is not None:
             return self._tensors
-        if any(isinstance(value, (Items, Unknown)) for value in self.inputs):
-            return tuple(tensor for value in self.inputs for tensor in tensors_in(value))
-        self._tensors = tuple(value for value in self.inputs if isinstance(value, Tensor))
+        found: list[Tensor] = []
+        for value in self.inputs:
+            if isinstance(value, Tensor):
+                found.append(value)
+            elif isinstance(value, (Items, Unknown)):
+                return tuple(tensor for value in self.inputs for tensor in tensors_in(value))
+        self._tensors = tuple(found)
         return self._tensors
 
     @property
@@ -286,23 +290,27 @@ class Tensor(Value):
     @property
     def shape(self) -> Shape | None:
         """Its lengths: an int, a symbol for what only a run gives, None; and None if the rank is not known."""
-        self._settle()
+        if not self.is_settled:
+            self._settle()
         return self._shape
 
     @property
     def refusal(self) -> ShapeError | None:
         """Why torch would refuse to compute it from the shapes that come in, if it surely would."""
-        self._settle()
+        if not self.is_settled:
+            self._settle()
         return self._refusal
 
     def _settle(self) -> None:
-        if not self.is_settled:
-            from loopwise.program.facts.sizes import settle
+        from loopwise.program.facts.sizes import settle
 
-            self.is_settled = True
-            self._shape: Shape | None = None
-            self._refusal: ShapeError | None = None
-            self._shape, self._refusal = settle(self)
+        settle(self)
+
+    def settle_as(self, shape: Shape | None, refusal: ShapeError | None) -> None:
+        """Keep what came out when its shape was asked for."""
+        self.is_settled = True
+        self._shape = shape
+        self._refusal = refusal
 
     @property
     def many(self) -> Shape | None:

@@ -63,15 +63,21 @@ def augmented_in(
     seen: set[ast.AST] = set()
     for judgement in judgements if learnt else ():
         for line in judgement.lines:
-            is_training = line.role == "train" and not line.rows.parts
-            if _repeats(judgement) or is_training or any(rows.meets(line.rows) for rows in learnt):
-                continue
             found = _in_transforms(line, makers) or _in_data_set(line, makers)
-            if found is not None and not seen and any(map(_exchanges_transforms, sources)):
+            if found is None or _repeats(judgement) or _is_learnt_from(line, learnt):
+                continue
+            if not seen and any(map(_exchanges_transforms, sources)):
                 return
-            if found is not None and found.site.node not in seen:
+            if found.site.node not in seen:
                 seen.add(found.site.node)
                 yield found
+
+
+def _is_learnt_from(line: Line, learnt: set[Rows]) -> bool:
+    """Whether a model learns from these rows, or they are called so."""
+    if any(rows.meets(line.rows) for rows in learnt):
+        return True
+    return line.role == "train" and not line.rows.parts
 
 
 def _repeats(judgement: Judgement) -> bool:

@@ -48,9 +48,9 @@ class Core:
     def operations(self, *kinds: str) -> list[Op]:
         """Return the operations of these kinds: by their place, and for each place as often as it was read."""
         parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
-        return [
-            op for _, op in (parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts), key=_first))
-        ]
+        if len(parts) == 1:
+            return list(parts[0])
+        return sorted(chain.from_iterable(parts), key=self._order.__getitem__)
 
     @cached_property
     def all_operations(self) -> list[Op]:
@@ -58,11 +58,15 @@ class Core:
         return [op for ops in self._machine.ops.values() for op in ops]
 
     @cached_property
-    def _by_kind(self) -> dict[str, list[tuple[int, Op]]]:
-        found: dict[str, list[tuple[int, Op]]] = {}
-        for at, op in enumerate(self.all_operations):
-            found.setdefault(op.kind, []).append((at, op))
+    def _by_kind(self) -> dict[str, list[Op]]:
+        found: dict[str, list[Op]] = {}
+        for op in self.all_operations:
+            found.setdefault(op.kind, []).append(op)
         return found
+
+    @cached_property
+    def _order(self) -> dict[Op, int]:
+        return {op: at for at, op in enumerate(self.all_operations)}
 
     def is_learnt_through(self, op: Op) -> bool:
         """Tell whether a `backward()` goes through an operation."""
@@ -182,15 +186,11 @@ class Core:
         return evaluations_in(self.events, self._machine.runs)
 
 
-def _first(pair: tuple[int, Op]) -> int:
-    return pair[0]
-
-
 def _goes_through(backward: Event, asked: Event) -> bool:
     tensors = asked.tensor, backward.tensor
     if not backward.is_("backward") or tensors[0] is None or tensors[1] is None:
         return False
-    return tensors[0].op in set(tensors[1].past())
+    return tensors[0].op in tensors[1].past()
 
 
 def _is_real(event: Event) -> bool:

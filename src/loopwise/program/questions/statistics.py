@@ -45,13 +45,13 @@ def leaking_in(
     scalings: Iterable[Op], judgements: list[Judgement], learnt: set[Rows], makers: Makers
 ) -> Iterator[Statistic]:
     """Yield the first such number of each set of rows."""
-    judged = [line for judgement in judgements for line in judgement.lines]
+    found = [(op, summary) for op in scalings if (summary := summary_of(op)) is not None]
+    judged = [line for judgement in judgements for line in judgement.lines] if found else []
     held_out = [line for line in judged if not any(line.rows.meets(rows) for rows in learnt)]
     seen: set[Rows] = set()
-    for op in scalings:
-        summary = summary_of(op)
-        rows = rows_of(makers, summary.inputs[0]) if summary is not None else []
-        if summary is None or len(rows) != 1 or rows[0] in seen:
+    for op, summary in found:
+        rows = rows_of(makers, summary.inputs[0])
+        if len(rows) != 1 or rows[0] in seen:
             continue
         on_the_way = [line for line in held_out if _is_on(op, line)]
         strictly = any(rows[0].holds(part) and part != rows[0] for part in learnt)

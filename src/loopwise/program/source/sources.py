@@ -121,6 +121,8 @@ def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     waiting = [tree]
     while waiting:
         held = waiting.pop()
+        if isinstance(held, (ast.Name, ast.Constant)):
+            continue  # half of all nodes, and they hold none that anybody asks about
         for name in held._fields:
             value = getattr(held, name, None)
             for child in value if isinstance(value, list) else (value,):
