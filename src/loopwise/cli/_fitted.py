@@ -20,6 +20,10 @@ ROWS = Text(
     en="rows: {train} train, {validation} validation, {test} test",
     ko="행: 학습 {train}, 검증 {validation}, 테스트 {test}",
 )
+FOLDED = Text(
+    en="rows: {train} train, each validated once in {folds} folds, {test} test",
+    ko="행: 학습 {train}(교차 검증(k-fold) {folds}번으로 한 번씩 검증), 테스트 {test}",
+)
 POSITIVE = Text(en="positive class: {positive}", ko="양성(positive) 클래스: {positive}")
 ENDED = {
     "finished": Text(
@@ -33,6 +37,24 @@ ENDED = {
     "interrupted": Text(
         en="interrupted after {epochs} epochs; what was learnt was kept (epoch {best})",
         ko="에폭 {epochs}개 뒤 중단했고, 그때까지 학습한 가중치를 씁니다 (에폭 {best})",
+    ),
+}
+FOLDS_ENDED = {
+    "finished": Text(
+        en="{epochs} epochs in each fold; then trained on all {train} rows for the best number, {best}",
+        ko="겹(fold)마다 에폭 {epochs}개; 가장 좋았던 에폭 수({best})만큼 {train}행 모두로 다시 학습했습니다",
+    ),
+    "stopped_early": Text(
+        en="{epochs} epochs in each fold, then validation stopped improving; then trained on all {train} "
+        "rows for the best number, {best}",
+        ko="겹(fold)마다 에폭 {epochs}개 뒤 검증 손실이 더 내려가지 않아 멈췄고, 가장 좋았던 에폭 "
+        "수({best})만큼 {train}행 모두로 다시 학습했습니다",
+    ),
+    "interrupted": Text(
+        en="interrupted after {epochs} epochs in each fold; then trained on all {train} rows for the best "
+        "number, {best}",
+        ko="겹(fold)마다 에폭 {epochs}개 뒤 중단했고, 그때까지 가장 좋았던 에폭 수({best})만큼 {train}행 "
+        "모두로 학습했습니다",
     ),
 }
 KINDS = {
@@ -119,14 +141,17 @@ def _head(result: FitResult, width: int) -> Iterator[str]:
         width,
     )
     rows = result.rows
-    told = [str(ROWS.format(train=rows.train, validation=rows.validation, test=rows.test))]
+    parts = {"train": rows.train, "validation": rows.validation, "test": rows.test, "folds": result.folds}
+    told = [str((FOLDED if result.folds else ROWS).format(**parts))]
     told += [str(POSITIVE.format(positive=result.positive))] if result.positive else []
     yield from wrapped("; ".join(told), width)
     if not_used := left_out(result):
         yield from wrapped(str(not_used), width)
     for line in _columns(result.columns):
         yield from wrapped(line, width, indent="  ")
-    yield from wrapped(str(ENDED[result.ended].format(epochs=result.epochs, best=result.best_epoch)), width)
+    ended = (FOLDS_ENDED if result.folds else ENDED)[result.ended]
+    epochs = {"epochs": result.epochs, "best": result.best_epoch, "train": rows.train}
+    yield from wrapped(str(ended.format(**epochs)), width)
 
 
 def _columns(all_columns: Sequence[Column]) -> Iterator[str]:

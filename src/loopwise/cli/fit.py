@@ -40,7 +40,10 @@ SAYS = {
     "positive": Text(en="The class to look for.", ko="찾으려는 클래스를 고릅니다."),
     "recipe": Text(en="The recipe, if not the one the target calls for.", ko="레시피를 직접 고릅니다."),
     "model": Text(en="The model.", ko="모델을 고릅니다."),
-    "epochs": Text(en="At most so many; it stops early.", ko="최대 에폭(epoch) 수. 조기 종료할 수 있습니다."),
+    "epochs": Text(
+        en="At most so many; if not given 100, more for few rows.",
+        ko="최대 에폭(epoch) 수. 없으면 100, 행이 적으면 더 많이.",
+    ),
     "lr": Text(en="Learning rate.", ko="학습률(learning rate)."),
     "batch_size": Text(en="Rows a step.", ko="배치 크기: 한 스텝(step)에 쓰는 행의 수."),
     "seed": Text(en="Of split, first weights and order.", ko="나누기, 첫 가중치, 순서의 시드(seed)."),
@@ -66,7 +69,7 @@ SAYS = {
 @option("--positive", metavar="VALUE", says=SAYS["positive"])
 @option("--recipe", says=SAYS["recipe"])
 @option("--model", default="mlp", show_default=True, says=SAYS["model"])
-@option("--epochs", type=int, default=100, show_default=True, says=SAYS["epochs"])
+@option("--epochs", type=int, says=SAYS["epochs"])
 @option("--lr", type=float, default=1e-3, show_default=True, says=SAYS["lr"])
 @option("--batch-size", type=int, default=32, show_default=True, says=SAYS["batch_size"])
 @option("--seed", type=SEED, default=0, show_default=True, says=SAYS["seed"])
@@ -121,14 +124,13 @@ def fit_object(result: FitResult, number: int | None) -> dict[str, Any]:
 def _fitted_live(data: str, options: dict[str, Any]) -> FitResult:
     from loopwise.training import fit
 
-    live = Live(PROGRESS)
+    live, seen = Live(PROGRESS), list[Epoch]()
 
-    def show(epoch: Epoch) -> None:
-        losses = {"train": epoch.train_loss, "validation": epoch.validation_loss}
-        live(epoch.epoch, options["epochs"], **losses)
+    def show(done: int, total: int) -> None:
+        live(done, total, train=seen[-1].train_loss, validation=seen[-1].validation_loss)
 
     try:
-        return fit(data, **options, sink=show)
+        return fit(data, **options, sink=seen.append, progress=show)
     finally:
         live.end()
 

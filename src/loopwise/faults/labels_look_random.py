@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
+from loopwise.faults._averages import mean
 from loopwise.faults._dynamics_probe import MEASURES
 from loopwise.faults._fault import Fault, Measure
 from loopwise.faults.overfits import Passes, fits_a_few, held_out
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 _FITTED = 0.2  # of the training data: it can learn, so it is not the model
 _SAMPLES = 100  # held out: fewer tell little
+_BY_HEART = 0.33  # of the training data: it is fitted far beyond what held-out data ever gains
+_EVEN = (
+    0.8  # share of the commonest class: above, its answer alone is right so often that nothing can be told
+)
+_LUCK = 2.0  # standard errors above that share; digits with 85 % of their labels drawn anew are 6 above
 
 
 class LabelsLookRandom(Fault):
@@ -27,13 +34,14 @@ class LabelsLookRandom(Fault):
     title = Text(en="Labels look random", ko="무작위로 보이는 정답 레이블(label)")
     says = Text(
         en="""The training loss comes down to {loss:.4g}, but the held-out loss is never below {lowest:.4g}; the
-        classes' shares
-        alone give {chance:.4g} there. What is learnt does not carry over to a single new sample.
-        {score:.1%} of the held-out answers are right.""",
+        classes' shares alone give {chance:.4g} there. What is learnt does not carry over to a single new sample.
+        {score:.1%} of the held-out answers are right.
+        Always answering the commonest class is right in {commonest:.1%}.""",
         ko="""학습 손실은 {loss:.4g}까지 줄지만 검증 손실은 {lowest:.4g}보다 낮아진 적이 없습니다. 클래스 비율만
         답해도
         {chance:.4g}입니다. 배운 것이 처음 보는 데이터에는 전혀 통하지 않습니다.
-        검증 데이터에서 맞은 답은 {score:.1%}입니다.""",
+        검증 데이터에서 맞은 답은 {score:.1%}입니다.
+        늘 가장 많은 클래스만 답해도 {commonest:.1%}를 맞힙니다.""",
     )
     mend = Text(
         en="""Look at ten rows with their labels. The usual cause is that inputs and labels were shuffled,
@@ -66,6 +74,9 @@ class LabelsLookRandom(Fault):
             Text(en="held-out loss of a constant answer", ko="항상 같은 답을 낼 때의 검증 손실")
         ),
         "score": Measure(Text(en="share of held-out answers that are right", ko="검증 데이터에서 맞은 비율")),
+        "commonest": Measure(
+            Text(en="share of the commonest class held out", ko="검증 데이터에서 가장 많은 클래스의 비율")
+        ),
         "samples": Measure(Text(en="held-out samples", ko="검증 샘플 수"), digits=0),
     }
     formula = Formula(
@@ -92,13 +103,17 @@ class LabelsLookRandom(Fault):
             chance = _chance(worst) if worst else None
             if worst is None or chance is None or worst.lowest.loss < 0.98 * chance:
                 return None
-            right = {"score": worst.score} if worst.score is not None else {}
+            right = {"score": worst.score, "commonest": _commonest(worst)} if worst.score is not None else {}
             told = {"lowest": worst.lowest.loss, "chance": chance, "samples": worst.lowest.samples}
             return {"loss": training.loss or 0.0, **told, **right}
 
         def sure(self, training: Training) -> Confidence:
-            """Only a rerun with shuffled labels can tell it from over-fitting for certain."""
-            return "hint"
+            """Over-fitting keeps some right answers, at least at its lowest loss; what is random has only luck.
+
+            Only a rerun with shuffled labels tells it for certain.
+            """
+            worst, learnt = _held_out(training), training.learnt or 0.0
+            return "likely" if worst and learnt >= _BY_HEART and _only_luck(worst) else "hint"
 
         def series(self, training: Training) -> Mapping[str, Series]:
             """Return both losses."""
@@ -110,6 +125,22 @@ class LabelsLookRandom(Fault):
 
 def _held_out(training: Training) -> Passes | None:
     return max(held_out(training), key=lambda one: one.last, default=None)
+
+
+def _only_luck(passes: Passes) -> bool:
+    """Tell whether held-out answers are right no oftener than the commonest class, at the lowest loss and overall."""
+    share, lowest = _commonest(passes), passes.lowest
+    scores = [one.score for one in passes.passes if one.score is not None]
+    if share > _EVEN or lowest.score is None or not scores:
+        return False
+    most = share + _LUCK * math.sqrt(share * (1 - share) / lowest.samples)
+    return max(lowest.score, mean(scores)) <= most
+
+
+def _commonest(passes: Passes) -> float:
+    """Return the share of the commonest class, known where `_chance` is."""
+    targets = passes.passes[-1].targets
+    return max(targets) / sum(targets)
 
 
 def _chance(passes: Passes) -> float | None:

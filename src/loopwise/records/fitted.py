@@ -132,6 +132,8 @@ class FitResult:
     worst: the test rows the model got most wrong, the worst first.
     columns: what each column of the data was taken as. left_out: rows without a target,
         or pictures that could not be read; skipped: those pictures by name.
+    folds: into how many folds rows that are few were divided to validate each of them once; 0: one validation part.
+        Losses of the history are then means over the folds, and the model was trained on all those rows.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
     path: the weights of its epochs, where they were asked for.
     weights: those it was measured with, of a small model of pictures; its feature maps are drawn from them.
@@ -150,6 +152,7 @@ class FitResult:
     device: str = "cpu"
     parameters: int = 0
     rows: Rows = Rows()
+    folds: int = 0
     columns: tuple[Column, ...] = ()
     left_out: int = 0
     skipped: tuple[str, ...] = ()

@@ -16,13 +16,18 @@ from loopwise.text import Text
 _TABLES = (".csv", ".tsv", ".txt", ".parquet")
 _LARGEST_SEED = 2**32 - 1  # numpy's
 
+USUAL_EPOCHS = 100  # at most
+FEWEST_STEPS = 2000  # where an epoch of few rows is three steps, a hundred of them are no training yet
+PATIENCE = 20  # epochs
+PATIENT_STEPS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How to train. The names are those of the command line."""
+    """How to train. The names are those of the command line. epochs: None for as many as the rows call for."""
 
     model: str = "mlp"
-    epochs: int = 100
+    epochs: int | None = None
     lr: float = 1e-3
     batch_size: int = 32
     seed: int = 0
@@ -30,10 +35,22 @@ class Choices:
     device: str = "cpu"
 
     def __post_init__(self) -> None:
-        _ask("--epochs", self.epochs, "1, 2, 3 ...", self.epochs >= 1)
+        _ask("--epochs", self.epochs, "1, 2, 3 ...", self.epochs is None or self.epochs >= 1)
         _ask("--lr", self.lr, "a number above 0, for example 0.001", 0 < self.lr < math.inf)
         _ask("--batch-size", self.batch_size, "1, 2, 3 ...", self.batch_size >= 1)
         _ask("--seed", self.seed, f"0 to {_LARGEST_SEED}", 0 <= self.seed <= _LARGEST_SEED)
+
+    def most_epochs(self, rows: int) -> int:
+        """Return the epochs asked for, or the usual ones for so many training rows."""
+        return self.epochs or max(USUAL_EPOCHS, FEWEST_STEPS // self._steps(rows))
+
+    def patience(self, rows: int) -> int:
+        """Return how many epochs without a better validation loss end a training on so many rows."""
+        return max(PATIENCE, PATIENT_STEPS // self._steps(rows))
+
+    def _steps(self, rows: int) -> int:
+        """Return how many steps an epoch has."""
+        return math.ceil(rows / self.batch_size)
 
 
 def data_for(

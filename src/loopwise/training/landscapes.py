@@ -20,8 +20,8 @@ from loopwise.records import FitResult
 from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
 from loopwise.training.choices import Choices, data_for, recipe_of
-from loopwise.training.fitting import Task, task_of
-from loopwise.training.preparing import split
+from loopwise.training.preparing import split, with_folds
+from loopwise.training.task import Task, task_of
 
 
 def landscape_of(result: FitResult, *, data: str | Path | Data | None = None, **options: Any) -> Landscape:
@@ -56,6 +56,8 @@ def task_again(result: FitResult, data: str | Path | Data | None = None) -> Task
     table = data_for(data or result.data, target if data else None, result.positive or None, result.recipe)
     recipe = recipe_named(result.recipe)
     parts = split(table, result.seed)
+    if result.folds:
+        parts = with_folds(parts, table, result.seed)
     if (len(parts.train), len(parts.test)) != (result.rows.train, result.rows.test):
         raise LoopwiseError(
             Text(

@@ -44,28 +44,16 @@ def train(
     patience: epochs without a better validation loss after which it ends ("stopped_early").
     """
     best_epoch, best_loss, best_weights = 0, float("inf"), model.state_dict()
-    ended, step = "finished", 0
+    ended = "finished"
     try:
         for epoch in range(1, epochs + 1):
-            model.train()
-            total = 0.0
-            for x, y in batches(train_set, batch_size, shuffle):
-                step += 1
-                logits = model(x)  # (B, units)
-                loss = criterion(logits, y)  # scalar, mean over the batch
-                if not torch.isfinite(loss):
-                    raise not_finite_error(model, x, logits, step, epoch)
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                total += loss.item() * len(x)  # back to a sum: the last batch may be shorter
-
-            now = evaluate(model, criterion, validation_set)
-            if not math.isfinite(now):  # the last step broke the weights
-                raise not_finite_error(model, validation_set[0], model(validation_set[0]), step, epoch)
+            loss = one_epoch(model, criterion, optimizer, train_set, batch_size, shuffle, epoch=epoch)
+            now = validate(
+                model, criterion, validation_set, epoch=epoch, steps=steps_of(train_set, batch_size)
+            )
             if now < best_loss:
                 best_epoch, best_loss, best_weights = epoch, now, deepcopy(model.state_dict())
-            if not after_epoch(Epoch(epoch, total / len(train_set[0]), now)):
+            if not after_epoch(Epoch(epoch, loss, now)):
                 ended = "interrupted"
                 break
             if epoch - best_epoch >= patience:
@@ -78,11 +66,49 @@ def train(
     return best_epoch, ended
 
 
+def one_epoch(
+    model: nn.Module,
+    criterion: nn.Module,
+    optimizer: Optimizer,
+    rows: Rows,
+    batch_size: int,
+    shuffle: torch.Generator,
+    *,
+    epoch: int,
+) -> float:
+    """Take one step for each mini-batch; return the mean loss over the rows. LoopwiseError where it is no number."""
+    model.train()
+    total, before = 0.0, (epoch - 1) * steps_of(rows, batch_size)
+    for step, (x, y) in enumerate(batches(rows, batch_size, shuffle), before + 1):
+        logits = model(x)  # (B, units)
+        loss = criterion(logits, y)  # scalar, mean over the batch
+        if not torch.isfinite(loss):
+            raise not_finite_error(model, x, logits, step, epoch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x)  # back to a sum: the last batch may be shorter
+    return total / len(rows[0])
+
+
+def steps_of(rows: Rows, batch_size: int) -> int:
+    """Return how many steps an epoch has."""
+    return math.ceil(len(rows[0]) / batch_size)
+
+
 def batches(rows: Rows, size: int, shuffle: torch.Generator) -> Iterator[Rows]:
     """Yield all rows once, in a new order, `size` at a time."""
     x, y = rows
     for chosen in torch.split(torch.randperm(len(x), generator=shuffle), size):
         yield x[chosen], y[chosen]
+
+
+def validate(model: nn.Module, criterion: nn.Module, rows: Rows, *, epoch: int, steps: int) -> float:
+    """Return the mean loss over rows after an epoch of `steps`. LoopwiseError where the last one broke the weights."""
+    now = evaluate(model, criterion, rows)
+    if not math.isfinite(now):
+        raise not_finite_error(model, rows[0], model(rows[0]), epoch * steps, epoch)
+    return now
 
 
 @torch.no_grad()

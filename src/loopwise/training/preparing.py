@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.impute import SimpleImputer
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from loopwise.data import Data
@@ -25,22 +25,34 @@ Indices = NDArray[np.int64]  # row numbers of the data
 
 TEST_SHARE = 0.25
 VALIDATION_SHARE = 0.2  # of what is not test: 60 / 15 / 25 of all rows
+FEW_ROWS = 200  # that are not test: of fewer, a validation part would have less than 40
+FOLDS = 5
 FEWEST_PER_CLASS = 5  # less, and a part would have none of it
 MOST_CATEGORIES = 20  # rarer values of a column share one feature
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Row numbers of the three parts. They share no row."""
+    """Row numbers of the three parts. They share no row.
+
+    folds: where rows are few, `train` divided into training and validation rows in several ways; each row of it is in
+    one validation part, and `validation` is empty.
+    """
 
     train: Indices
     validation: Indices
     test: Indices
+    folds: tuple[Parts, ...] = ()
 
     @property
     def known(self) -> Indices:
         """Train and validation together: what a baseline, which needs no validation, may learn from."""
         return np.concatenate([self.train, self.validation])
+
+    @property
+    def validated(self) -> Indices:
+        """The rows a model was validated on: of folds all, fold by fold."""
+        return np.concatenate([fold.validation for fold in self.folds]) if self.folds else self.validation
 
 
 def split(data: Data, seed: int) -> Parts:
@@ -52,6 +64,21 @@ def split(data: Data, seed: int) -> Parts:
     rest, test = _given(data, "test", _outside(data), TEST_SHARE, seed)
     train, validation = _given(data, "validation", rest, VALIDATION_SHARE, seed)
     return Parts(train, validation, test)
+
+
+def with_folds(parts: Parts, data: Data, seed: int) -> Parts:
+    """Return the parts with folds instead of a validation part that would be too small, unless the data bring one."""
+    known = parts.known
+    if "validation" in data.given or len(known) >= FEW_ROWS:
+        return parts
+    classes = data.target[known] if data.classes else None
+    if classes is None:
+        ways = KFold(FOLDS, shuffle=True, random_state=seed).split(known)
+    else:  # no more folds than the rarest class has rows
+        count = min(FOLDS, int(np.unique(classes, return_counts=True)[1].min()))
+        ways = StratifiedKFold(count, shuffle=True, random_state=seed).split(known, classes)
+    folds = tuple(Parts(known[train], known[held], parts.test) for train, held in ways)
+    return Parts(known, known[:0], parts.test, folds)
 
 
 class Preparation:

@@ -141,9 +141,9 @@ def arguments(
 
     how: learning rate, seed, optimiser and device, in this order; only what differs from the usual is said.
     """
-    most = inputs.whole(100 if epochs in (None, "") else epochs, least=1, most=runs.MOST_EPOCHS)
+    most = {} if epochs in (None, "") else {"epochs": inputs.whole(epochs, least=1, most=runs.MOST_EPOCHS)}
     chosen = inputs.choice(model, runs.MODELS)
-    rest = {"epochs": most} | ({"model": chosen} if chosen != "mlp" else {}) | runs.unusual(*how)
+    rest = most | ({"model": chosen} if chosen != "mlp" else {}) | runs.unusual(*how)
     if data != runs.OWN_FILE:
         return {"data": inputs.text(data), **rest}
     key = inputs.text(file.get("key") if isinstance(file, dict) else None, most=300)

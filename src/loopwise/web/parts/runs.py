@@ -23,6 +23,7 @@ TARGET = Text(en="Column to predict", ko="예측할 열")
 POSITIVE = Text(en="Class that recall is about (if you like)", ko="재현율(recall)의 기준이 될 클래스(선택)")
 MODEL = Text(en="Model", ko="모델")
 EPOCHS = Text(en="Epochs at most", ko="최대 에폭(epoch)")
+USUAL_EPOCHS = Text(en="100, more for few rows", ko="100 (행이 적으면 더)")
 HOW = Text(en="Rate, seed, optimiser, device", ko="학습률, 시드, 옵티마이저, 장치")
 RATE = Text(en="Learning rate", ko="학습률(learning rate)")
 SEED = Text(en="Seed", ko="시드(seed)")
@@ -81,7 +82,12 @@ def run_form(recipe: Recipe) -> Component:
             html.Div(
                 [
                     dmc.NumberInput(
-                        id="run-epochs", label=str(EPOCHS), value=100, min=1, max=MOST_EPOCHS, w="11rem"
+                        id="run-epochs",
+                        label=str(EPOCHS),
+                        placeholder=str(USUAL_EPOCHS),
+                        min=1,
+                        max=MOST_EPOCHS,
+                        w="13rem",
                     ),
                     _models(),
                     dmc.Button(str(START), id="run-start", size="md"),
