@@ -41,7 +41,7 @@ class LabelsLookRandom(Fault):
         답해도
         {chance:.4g}입니다. 배운 것이 처음 보는 데이터에는 전혀 통하지 않습니다.
         검증 데이터에서 맞은 답은 {score:.1%}입니다.
-        늘 가장 많은 클래스만 답해도 {commonest:.1%}를 맞힙니다.""",
+        늘 가장 많은 클래스만 답할 때 맞는 비율은 {commonest:.1%}입니다.""",
     )
     mend = Text(
         en="""Look at ten rows with their labels. The usual cause is that inputs and labels were shuffled,
