@@ -12,7 +12,9 @@ from sklearn.metrics import log_loss, r2_score
 from torch import nn
 from torch.nn import functional as F
 
+from loopwise.faults import batch_too_small_for_the_rate
 from loopwise.runtime import Recorder, RunEnd
+from loopwise.runtime.dynamics.answers import MOST_NOISY
 
 
 def trained(train):
@@ -158,14 +160,16 @@ def test_saturated_units_are_counted_in_hidden_layers_only():
 
 
 def test_the_noise_of_a_batch_is_that_of_single_gradients():
-    x, y = torch.randn(40, 6), torch.randint(0, 3, (40,))
+    samples = MOST_NOISY
+    assert samples >= batch_too_small_for_the_rate._BATCH  # all that the fault asks for
+    x, y = torch.randn(samples, 6), torch.randint(0, 3, (samples,))
 
     def train():
         model = nn.Linear(6, 3)
         known["each"] = torch.stack(
             [
                 torch.autograd.grad(F.cross_entropy(model(x[i : i + 1]), y[i : i + 1]), model.weight)[0]
-                for i in range(40)
+                for i in range(samples)
             ]
         )
         fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), x, y, steps=2)
@@ -176,7 +180,7 @@ def test_the_noise_of_a_batch_is_that_of_single_gradients():
     scatter = each.var(0, correction=1).sum().item()
     assert training.answers[0].scatter == pytest.approx(scatter, rel=1e-4)
     assert training.answers[0].signal == pytest.approx(
-        each.mean(0).square().sum().item() - scatter / 40, rel=1e-3
+        each.mean(0).square().sum().item() - scatter / samples, rel=1e-3
     )
 
 

@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from loopwise.runtime import graph
+from loopwise.runtime.nodes import walked
 from loopwise.runtime.received import received_by
 
 torch.manual_seed(0)
@@ -165,4 +166,4 @@ def test_tensors_that_the_program_packs_itself_are_left_alone():
 
 def test_the_leaves_are_those_that_backward_reaches():
     unused = nn.Parameter(torch.zeros(1))
-    assert [leaf is W for leaf in graph.leaves((logits().sum() + unused.detach()).grad_fn)] == [True]
+    assert [leaf is W for leaf in graph.leaves(walked((logits().sum() + unused.detach()).grad_fn))] == [True]

@@ -79,12 +79,9 @@ def traces_of(leaves: list[Tensor]) -> list[list[float]]:
     """Return what a change of values changes, their sum and norm, fetched from the device at once."""
     if not leaves:
         return []
-    with torch.no_grad():
-        first = leaves[0].device
-        numbers = [
-            f(leaf.detach()).float().to(first)
-            for leaf in leaves
-            for f in (torch.sum, torch.linalg.vector_norm)
-        ]
-        pairs: list[list[float]] = torch.stack(numbers).reshape(-1, 2).tolist()
+    first = leaves[0].device
+    numbers = [
+        f(leaf.detach()).float().to(first) for leaf in leaves for f in (torch.sum, torch.linalg.vector_norm)
+    ]
+    pairs: list[list[float]] = torch.stack(numbers).reshape(-1, 2).tolist()
     return pairs

@@ -112,9 +112,8 @@ def norms_of(grads: list[Tensor]) -> list[float]:
 
 def each_norm(tensors: list[Tensor]) -> list[Tensor]:
     """Return the 2-norm of each where it is, with as few calls as there can be."""
-    with torch.no_grad():
-        dense = [(one.coalesce().values() if one.is_sparse else one).detach() for one in tensors]
-        return list(torch._foreach_norm(dense)) if dense else []
+    dense = [(one.coalesce().values() if one.is_sparse else one).detach() for one in tensors]
+    return list(torch._foreach_norm(dense)) if dense else []
 
 
 def whole(norms: Iterable[float]) -> float:

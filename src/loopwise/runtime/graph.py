@@ -30,6 +30,7 @@ from loopwise.runtime.nodes import (
     kind_of,
     saved,
     shape_of,
+    walked,
 )
 from loopwise.runtime.softmaxes import softmax_output
 
@@ -153,13 +154,21 @@ class Loss:
 class Reading:
     """What the root of a graph shows. compiled: part of it lies in a compiled region and cannot be seen."""
 
+    root: Node
     losses: list[Loss] = field(default_factory=list)
     compiled: bool = False
+    _nodes: list[Node] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The nodes of the whole graph, nearest first; walked when they are asked for, once."""
+        self._nodes = self._nodes or walked(self.root)
+        return self._nodes
 
 
 def read(root: Node) -> Reading:
     """Return the losses that `root` sums up, nearest first."""
-    reading = Reading()
+    reading = Reading(root)
     queue: list[tuple[Node, Node, bool, tuple[Node, ...]]] = [(root, None, False, ())]
     seen = {root}
     for node, parent, mixed, products in queue:  # grows while it is walked
@@ -190,18 +199,12 @@ def _take(loss: Loss, reading: Reading) -> None:
     reading.losses.append(loss)
 
 
-def leaves(root: Node, most: int = 20_000) -> Iterator[Tensor]:
-    """Yield the leaf tensors that `backward()` from `root` reaches."""
-    queue, seen = [root], {root}
-    for node in queue:
+def leaves(nodes: list[Node]) -> Iterator[Tensor]:
+    """Yield the leaf tensors that `backward()` through these nodes reaches."""
+    for node in nodes:
         leaf = getattr(node, "variable", None)  # of AccumulateGrad
         if isinstance(leaf, Tensor):
             yield leaf
-        fresh = [one for one in inputs(node) if one not in seen]
-        seen.update(fresh)
-        queue.extend(fresh)
-        if len(seen) > most:
-            return
 
 
 def _loss_at(node: Node, name: str, mixed: bool) -> Loss | None:

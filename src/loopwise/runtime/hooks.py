@@ -37,12 +37,12 @@ from loopwise.runtime.gradients import Used
 from loopwise.runtime.lookups import uncalled_around
 from loopwise.runtime.losses import Losses
 from loopwise.runtime.modes import Modes
+from loopwise.runtime.nodes import walked
 from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.printing import LossesSoFar, Printing
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
-from loopwise.runtime.schedule import Schedule
 from loopwise.runtime.schedules import Schedules
 from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent
 
@@ -60,7 +60,7 @@ if hasattr(os, "register_at_fork"):
 
 
 class _Entry:
-    """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at."""
+    """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at next."""
 
     __slots__ = ("count", "due", "place", "site")
 
@@ -69,14 +69,6 @@ class _Entry:
         self.place = site.place
         self.count = 0
         self.due = 0
-
-    def takes(self, schedule: Schedule) -> bool:
-        """Count one time; tell whether it is looked at."""
-        at, self.count = self.count, self.count + 1
-        if at < self.due:
-            return False
-        self.due = schedule.due(self.count)
-        return True
 
 
 class Hooks:
@@ -124,7 +116,7 @@ class Hooks:
             self._safely,
         )
         self._patches = Patches()
-        self._inside = self._awake = False  # in backward(); with something to do after it
+        self._inside = False  # in backward()
         self._hears_all = False  # steps and entries that are not looked at, too
         self._attached = self.live = False
 
@@ -231,37 +223,46 @@ class Hooks:
         def backward(*args: Any, **kwargs: Any) -> None:
             if is_compiling() or self._inside or not self.live:
                 return bare(*args, **kwargs)
-            self._awake = False
-            self._safely(self._enter, self._known(), args, kwargs)
+            awake = False
+            try:
+                awake = self._entered(self._known(), args[0] if args else kwargs.get("tensors"))
+            except Exception:  # noqa: BLE001 - whatever it is, training goes on
+                self._recorder.give_up()
             self._inside = True
             try:
                 bare(*args, **kwargs)
             finally:
                 self._inside = False
-            if self._awake:
+            if awake:
                 self._safely(self._after_backward)
             return None
 
         return backward
 
-    def _enter(self, entry: _Entry, args: Any, kwargs: Any) -> None:
-        """Count an entry into `backward()`, and look at it if there is anything to see: on most there is not."""
+    def _entered(self, entry: _Entry, given: Any) -> bool:
+        """Count an entry into `backward()`, and look at it if there is anything to see: on most there is not.
+
+        Returns whether something is to be done after it. This and `_counted` are what every step pays for.
+        """
         self._last = entry
         self._backwards += 1
         self._evaluation.entered()
-        stepped, self._by_hand.stepped = self._by_hand.stepped, False
-        sampled = entry.takes(self._recorder.schedule)
-        given = args[0] if args else kwargs.get("tensors")
         root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
         follows = self._dynamics.entered(root, entry.place)
+        stepped, self._by_hand.stepped = self._by_hand.stepped, False
+        sampled = entry.count >= entry.due
+        entry.count += 1
+        if sampled:
+            entry.due = self._recorder.schedule.due(entry.count)
         settled = stepped and self._optimisers.settled and not self._using
-        if sampled or follows or not settled or self._hears_all:
-            self._awake = sampled or not settled or self._hears_all
+        awake = sampled or not settled or self._hears_all
+        if awake or follows:
             read = cache(graph.read)  # once for both; forgotten with this call
             if follows:
-                self._dynamics.look(root, read, self._recorder.steps)
-            if self._awake:
-                self._before_backward(tensors_of(given), entry, (sampled, stepped), read)
+                self._safely(self._dynamics.look, root, read, self._recorder.steps)
+            if awake:
+                self._safely(self._before_backward, tensors_of(given), entry, (sampled, stepped), read)
+        return awake
 
     def _known(self) -> _Entry:
         """Return the call of the program that leads to the one of `backward()` above us."""
@@ -277,16 +278,22 @@ class Hooks:
         return entry
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_compiling() or not self.live or (self._optimisers.rests(optimiser) and not self._hears_all):
+        if is_compiling() or not self.live or (self._optimisers.resting(optimiser) and not self._hears_all):
             return
         self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if is_compiling() or not self.live:
             return
-        self._safely(self._count_step, optimiser, args, kwargs)
-        if self._recorder.enough:
-            raise StopTraining
+        track = self._optimisers.resting(optimiser)
+        if track is None or track.steps + 1 == track.due or self._hears_all:
+            self._safely(self._count_step, optimiser, args, kwargs)
+        else:
+            try:
+                self._counted(track, sampled=False)
+            except Exception:  # noqa: BLE001 - whatever it is, training goes on
+                self._recorder.give_up()
+        self._stop_if_enough()
 
     def _losses_so_far(self) -> LossesSoFar | None:
         losses = self._dynamics.losses()
@@ -326,18 +333,18 @@ class Hooks:
         if not stepped:
             self._by_hand.before_backward(lambda: self._unheld(given))
             if self._by_hand.moving:
-                self._recorder.stepped()
+                self._recorder.steps += 1
                 self._stop_if_enough()
         if sampled or self._using:
             with self._looking():
-                self._look_before(given if sampled else [], entry)
+                self._look_before(given if sampled else [], entry, read)
                 for root in given if sampled else []:
                     if root.grad_fn is not None:
                         self._losses.tell(root, read(root.grad_fn), entry.site, entry.place)
         elif self._recorder.hears(BackwardEvent, False):
             self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
-    def _look_before(self, given: list[Tensor], entry: _Entry) -> None:
+    def _look_before(self, given: list[Tensor], entry: _Entry, read: Callable[[Any], graph.Reading]) -> None:
         for track in self._using:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
@@ -345,7 +352,7 @@ class Hooks:
             return
         step = self._recorder.steps
         if given:
-            reach, kept, unheld = self._reaching.before(given, step)
+            reach, kept, unheld = self._reaching.before(given, step, read)
             around = uncalled_around(entry.site)
             event = BackwardEvent(step, entry.place, True, reach, kept, unheld, around)
         else:
@@ -416,9 +423,7 @@ class Hooks:
         sampled = track.steps >= track.due
         if (sampled or self._hears_all) and _closure(args, kwargs):
             self._at_step(track, sampled)
-        self._dynamics.stepped(track, self._recorder.steps, sampled)
-        track.stepped(self._backwards)
-        self._by_hand.forget()
+        self._counted(track, sampled)
         if self._using and track in self._using:
             self._using.remove(track)
         if track.steps > track.due:
@@ -427,14 +432,19 @@ class Hooks:
             with self._looking():
                 track.used = Used.of(parameters_of(optimiser))
                 self._using.append(track)
-        self._recorder.stepped()
+
+    def _counted(self, track: Track, sampled: bool) -> None:
+        self._dynamics.stepped(track, self._recorder.steps, sampled)
+        track.stepped(self._backwards)
+        self._by_hand.forget()
+        self._recorder.steps += 1
 
     def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:
         """Yield the leaves that no optimiser that has stepped holds."""
         held = {id(parameter) for one in self._optimisers if one.steps for parameter in one.parameters}
         for root in roots:
             if root.grad_fn is not None:
-                yield from (leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held)
+                yield from (leaf for leaf in graph.leaves(walked(root.grad_fn)) if id(leaf) not in held)
 
 
 def _closure(args: Any, kwargs: Any) -> bool:

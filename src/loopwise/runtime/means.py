@@ -17,13 +17,12 @@ from loopwise.runtime.nodes import Node, kind_of, saved, signed
 def mean_of(node: Node) -> float | None:
     """Return the mean before weighing or summing; None where the node does not tell."""
     kind = kind_of(node)
-    with torch.no_grad():
-        if kind in ERRORS:
-            difference = difference_of(node)
-            return None if difference is None else float(error_of(node, difference))
-        reader = _READERS.get(kind)
-        mean = reader(node) if reader else None
-        return None if mean is None else float(mean)
+    if kind in ERRORS:
+        difference = difference_of(node)
+        return None if difference is None else float(error_of(node, difference))
+    reader = _READERS.get(kind)
+    mean = reader(node) if reader else None
+    return None if mean is None else float(mean)
 
 
 def difference_of(node: Node) -> Tensor | None:

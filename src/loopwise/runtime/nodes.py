@@ -55,6 +55,19 @@ def behind(nodes: list[Node]) -> Node | None:
     return nodes[0] if len(nodes) == 1 else None
 
 
+def walked(root: Node, most: int = 20_000) -> list[Node]:
+    """Return the nodes of a graph, nearest to its root first."""
+    queue, seen = [root], {root}
+    for node in queue:  # grows while it is walked
+        for one, _ in node.next_functions:
+            if one is not None and one not in seen:
+                seen.add(one)
+                queue.append(one)
+        if len(queue) > most:
+            break
+    return queue
+
+
 def keeps_order(node: Node) -> bool:
     """Tell whether only views stand between a node and the nearest that changes values: the same values in order."""
     while kind_of(node) in LAYOUT:
@@ -114,5 +127,4 @@ def fetched(**numbers: Tensor) -> dict[str, float]:
 def together(numbers: list[Tensor]) -> Tensor:
     """Put 0-d tensors of whatever device and width into one, on the first one's device."""
     device = numbers[0].device
-    with torch.no_grad():
-        return torch.stack([one if one.device == device else one.to(device) for one in numbers])
+    return torch.stack([one if one.device == device else one.to(device) for one in numbers])

@@ -137,10 +137,11 @@ class Optimisers:
         track = self._new(optimiser, match[1] if match else "", site)
         track.made = site
 
-    def rests(self, optimiser: Optimizer) -> bool:
-        """Tell whether an optimiser's next step is known to be none that is looked at."""
+    def resting(self, optimiser: Optimizer) -> Track | None:
+        """Return an optimiser's track where its next step is known to be none that is looked at."""
         track = self._tracks.get(id(optimiser))
-        return track is not None and track.steps < track.due and track.optimiser() is optimiser
+        rests = track is not None and track.steps < track.due and track.optimiser() is optimiser
+        return track if rests else None
 
     def of(self, optimiser: Optimizer) -> Track:
         """Return its track."""

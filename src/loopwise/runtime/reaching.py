@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
@@ -30,9 +31,11 @@ class Reaching:
         """Whether something is to be measured after the entry."""
         return bool(self._waiting or self._unsure)
 
-    def before(self, given: list[Tensor], step: int) -> tuple[Reach, Kept | None, tuple[Unheld, ...]]:
+    def before(
+        self, given: list[Tensor], step: int, read: Callable[[Any], graph.Reading]
+    ) -> tuple[Reach, Kept | None, tuple[Unheld, ...]]:
         """Return what a sampled entry reaches, which earlier graphs are alive, what is reached in vain."""
-        leaves = _leaves(given)
+        leaves = _leaves(given, read)
         holders = self._optimisers.holders()
         self._optimisers.excuse(holders)
         reached = {id(leaf): track for leaf in leaves if (track := holders.get(id(leaf)))}
@@ -84,9 +87,9 @@ def tensors_of(given: Any) -> list[Tensor]:
     return [one for one in several if isinstance(one, Tensor)]
 
 
-def _leaves(given: list[Tensor]) -> list[Tensor]:
+def _leaves(given: list[Tensor], read: Callable[[Any], graph.Reading]) -> list[Tensor]:
     found: dict[int, Tensor] = {}
     for root in given:
-        inside = graph.leaves(root.grad_fn) if root.grad_fn is not None else [root]
+        inside = graph.leaves(read(root.grad_fn).nodes) if root.grad_fn is not None else [root]
         found |= {id(leaf): leaf for leaf in inside if leaf.requires_grad}
     return list(found.values())

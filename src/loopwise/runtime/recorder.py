@@ -148,10 +148,6 @@ class Recorder:
         """Note what could not be seen: a key of `records.NOT_OBSERVED`."""
         self.not_observed.setdefault(what)
 
-    def stepped(self) -> None:
-        """Count a step; the last one asked for ends the training."""
-        self.steps += 1
-
     @property
     def enough(self) -> bool:
         """Whether the program has taken all the steps it was asked for."""

@@ -17,10 +17,9 @@ def keys_of(batch: Tensor) -> list[int]:
     """Return a number for each row of a batch (N, ...) that lies in the computer's memory."""
     if batch.device.type != "cpu" or batch.dim() < 2 or not batch.numel() or batch.is_complex():
         return []
-    with torch.no_grad():
-        rows = batch.detach().reshape(len(batch), -1).contiguous()
-        bits = rows if rows.dtype == torch.bool else rows.view(_VIEWS[rows.element_size()])
-        keys: list[int] = (bits.to(torch.int64) * _weight(rows.shape[1])).sum(1).tolist()
+    rows = batch.detach().reshape(len(batch), -1).contiguous()
+    bits = rows if rows.dtype == torch.bool else rows.view(_VIEWS[rows.element_size()])
+    keys: list[int] = (bits.to(torch.int64) * _weight(rows.shape[1])).sum(1).tolist()
     return keys
 
 

@@ -6,6 +6,8 @@ input, both of which the graph has saved: their scatter needs no second `backwar
 
 from __future__ import annotations
 
+from collections import Counter
+
 import torch
 from torch import Tensor
 
@@ -13,6 +15,8 @@ from loopwise.runtime.dynamics.history import Answers
 from loopwise.runtime.graph import Loss
 from loopwise.runtime.nodes import Node, fetched, inputs, kind_of, saved, signed
 
+_FEW = 4096  # samples counted one by one: of so few, Python's counting costs less than torch's
+MOST_NOISY = 16  # samples of a batch that is asked how noisy it is: larger ones are rarely too small
 MOST_CLASSES = 1000  # counted one by one; a vocabulary has more, and a constant answer says little there
 
 
@@ -24,12 +28,11 @@ def answers_of(loss: Loss, step: int) -> Answers | None:
     given, target = saved(loss.node, "self"), saved(loss.node, "target")
     if given is None or target is None or not given.numel():
         return None
-    with torch.no_grad():
-        if loss.kind in ("cross_entropy", "nll"):
-            return _chosen(loss, step, value, given, target)
-        if loss.kind in ("bce", "bce_with_logits"):
-            return _yes_or_no(loss, step, value, given, target)
-        return _measured(loss, step, value, given, target) if loss.compares else None
+    if loss.kind in ("cross_entropy", "nll"):
+        return _chosen(loss, step, value, given, target)
+    if loss.kind in ("bce", "bce_with_logits"):
+        return _yes_or_no(loss, step, value, given, target)
+    return _measured(loss, step, value, given, target) if loss.compares else None
 
 
 def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) -> Answers | None:
@@ -37,29 +40,44 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
     if given.dim() < 2 or given.shape[1] > MOST_CLASSES or target.is_floating_point():
         return None
     classes, ignored = given.shape[1], signed(loss.node._saved_ignore_index)
-    best, wanted = given.argmax(1).flatten(), target.flatten()
-    low, high = torch.stack(wanted.aminmax()).tolist()
-    if low < 0 or high >= classes or low <= ignored <= high:
-        keep = (wanted != ignored) & (wanted >= 0) & (wanted < classes)
-        best, wanted = best[keep], wanted[keep]
-        if not len(wanted):
-            return None
-    counts = [torch.bincount(one, minlength=classes) for one in (wanted, best)]
-    numbers = torch.cat([*counts, (best == wanted).sum().unsqueeze(0)]).tolist()
-    plain = loss.kind == "cross_entropy" and given.dim() == 2
+    pairs = torch.stack([target.flatten(), given.argmax(1).flatten()])
+    counts = {
+        (wanted, said): many
+        for (wanted, said), many in _counted(pairs, classes).items()
+        if wanted != ignored and 0 <= wanted < classes
+    }
+    if not counts:
+        return None
+    targets, predicted = [0] * classes, [0] * classes
+    for (wanted, said), many in counts.items():
+        targets[wanted] += many
+        predicted[said] += many
+    plain = loss.kind == "cross_entropy" and given.dim() == 2 and len(given) <= MOST_NOISY
     signal, scatter = _noise_of(loss.log_softmax, given, target) if plain else (None, None)
     return Answers(
         step,
         loss.kind,
-        len(wanted),
+        sum(targets),
         value,
         weighted=saved(loss.node, "weight") is not None or loss.weighed,
-        targets=tuple(numbers[:classes]),
-        predicted=tuple(numbers[classes:-1]),
-        right=numbers[-1],
+        targets=tuple(targets),
+        predicted=tuple(predicted),
+        right=sum(many for (wanted, said), many in counts.items() if wanted == said),
         signal=signal,
         scatter=scatter,
     )
+
+
+def _counted(pairs: Tensor, classes: int) -> dict[tuple[int, int], int]:
+    """Count the columns of (2, N) class numbers; the second row's are all below `classes`."""
+    if pairs.shape[1] <= _FEW:
+        return Counter(zip(*pairs.tolist(), strict=True))
+    inside = pairs[:, (pairs[0] >= 0) & (pairs[0] < classes)]
+    counts = torch.bincount(inside[0] * classes + inside[1])
+    found = counts.nonzero().flatten()
+    return {
+        divmod(one, classes): many for one, many in zip(found.tolist(), counts[found].tolist(), strict=True)
+    }
 
 
 def _yes_or_no(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) -> Answers | None:
@@ -122,7 +140,7 @@ def _noise_of(softmax: Node, logarithms: Tensor, target: Tensor) -> tuple[float 
     if given is None or given.dim() != 2 or len(given) != count or count < 2:
         return None, None
     error, given = logarithms.float().exp(), given.float()  # (N, C), (N, features)
-    error.scatter_add_(1, target.clamp(0).unsqueeze(1), error.new_full((count, 1), -1.0))
+    error.scatter_(1, target.clamp(0).unsqueeze(1), -1.0, reduce="add")
     sizes = torch.linalg.vector_norm(error, dim=1) * torch.linalg.vector_norm(given, dim=1)
     numbers = fetched(whole=torch.linalg.vector_norm(error.T @ given), each=torch.linalg.vector_norm(sizes))
     whole, each = (numbers["whole"] / count) ** 2, numbers["each"] ** 2 / count

@@ -34,8 +34,10 @@ class Columns:
         self.width = width
         self._count = 0
         self._sum = torch.zeros(width, dtype=torch.float64)
-        self._squares = torch.zeros(width, dtype=torch.float64)
-        self._products = torch.zeros(width, width, dtype=torch.float64) if width <= _FEW else None
+        self._products = torch.zeros(width, width, dtype=torch.float64) if 1 < width <= _FEW else None
+        self._squares = (
+            torch.zeros(width, dtype=torch.float64) if self._products is None else self._products.diagonal()
+        )
 
     @classmethod
     def of(cls, layer: Layer, values: Tensor) -> Columns | None:
@@ -49,8 +51,7 @@ class Columns:
         if rows.shape[1] != self.width:
             return
         rows = rows.double() if rows.device.type in _WITH_DOUBLES else rows.cpu().double()
-        several = self._products is not None and self.width > 1
-        products = (rows.T @ rows).cpu() if several else None
+        products = (rows.T @ rows).cpu() if self._products is not None else None
         squares = rows.square().sum(0).cpu() if products is None else products.diagonal()
         if not math.isfinite(float(squares.sum())):
             return
@@ -59,9 +60,10 @@ class Columns:
         self._batches += 1
         self._count += len(rows)
         self._sum += rows.sum(0).cpu()
-        self._squares += squares
-        if self._products is not None:
-            self._products += squares if products is None else products
+        if products is None:
+            self._squares += squares
+        else:
+            self._products += products
 
     def inputs(self) -> Inputs | None:
         """Return what is known by now."""

@@ -157,8 +157,8 @@ class Dynamics:
             look = self._entries.look = self._entries.look or _Look()
             if self._fails:
                 self._failed = True
-                look.trouble = self._trouble(root, reading, step, str(self._entries.heard[-1][0]))
-            self._look(root, reading, step, look)
+                look.trouble = self._trouble(reading, step, str(self._entries.heard[-1][0]))
+            self._look(reading, step, look)
 
     def stepping(self, track: Track, step: int) -> None:
         """Hear of a step that is looked at, gradients complete and nothing moved."""
@@ -219,11 +219,11 @@ class Dynamics:
             followed = self._followed[track.key] = Followed(training)
         return followed
 
-    def _look(self, root: Tensor, reading: graph.Reading, step: int, entries: _Look) -> None:
-        sums, active = passed([root.grad_fn])
+    def _look(self, reading: graph.Reading, step: int, entries: _Look) -> None:
+        sums, active = passed(reading.nodes)
         entries.sums = [weakref.ref(one.weight) for one in sums]
         if self._last is None or self._fresh or len(self._last.training.rates) < _BUILT:
-            self._look_how_it_is_built(root, step, entries)
+            self._look_how_it_is_built(reading, step, entries)
         entries.compiled = entries.compiled or reading.compiled
         entries.losses = max(entries.losses, len(reading.losses))
         if len(reading.losses) == 1 and (answers := answers_of(reading.losses[0], step)):
@@ -237,9 +237,9 @@ class Dynamics:
         if first is not None and first.given is not None and first is sums[0]:
             entries.given = self._columns(first)
 
-    def _look_how_it_is_built(self, root: Tensor, step: int, entries: _Look) -> None:
-        entries.norms = norms_in(root.grad_fn)
-        for pair in folded_in([root.grad_fn]):
+    def _look_how_it_is_built(self, reading: graph.Reading, step: int, entries: _Look) -> None:
+        entries.norms = norms_in(reading.root)
+        for pair in folded_in(reading.nodes):
             if self._names.stand_together(pair.first, pair.second):
                 first, second = (Layer(*self._names.layer_of(one)) for one in (pair.first, pair.second))
                 entries.folded.append(Folded(first, second, step, pair.apart))
@@ -262,11 +262,11 @@ class Dynamics:
             known.add(given)
         return known
 
-    def _trouble(self, root: Tensor, reading: graph.Reading, step: int, value: str) -> NotFinite:
+    def _trouble(self, reading: graph.Reading, step: int, value: str) -> NotFinite:
         """Find where a loss that is not finite comes from."""
-        leaves = [leaf for leaf in graph.leaves(root.grad_fn) if not _finite(leaf)]
-        sums, _ = passed([root.grad_fn])
-        node, operation = first_not_finite([root.grad_fn])
+        leaves = [leaf for leaf in graph.leaves(reading.nodes) if not _finite(leaf)]
+        sums, _ = passed(reading.nodes)
+        node, operation = first_not_finite(reading.nodes)
         before = [one for one in sums if node is not None and one.order <= int(node._sequence_nr())]
         raw = next((one for one in sums if one.raw and one.given is not None), None)
         targets = [saved(loss.node, "target") for loss in reading.losses if not loss.swapped]

@@ -1,6 +1,6 @@
 """The weighted sums and activations of one forward pass, in their order, read from its graph.
 
-    sums, active = passed([loss.grad_fn])
+    sums, active = passed(walked(loss.grad_fn))
     sums[0].given            # what the first layer got
 
 Torch numbers the nodes as the forward pass makes them; what a node saved for `backward()` is what went through
@@ -17,7 +17,6 @@ from torch import Tensor
 
 from loopwise.runtime.nodes import LAYOUT, Node, inputs, kind_of, saved
 
-MOST_NODES = 20_000
 MOST_SUMS = 200  # told apart; deeper networks are read up to here from the loss
 
 _ACTIVE = {"Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
@@ -71,11 +70,11 @@ class Active:
         return tuple(axis for axis in range(self.values.dim()) if axis != self.axis)
 
 
-def passed(roots: list[Node]) -> tuple[list[Sum], list[Active]]:
+def passed(nodes: list[Node]) -> tuple[list[Sum], list[Active]]:
     """Return the weighted sums with trainable weights, each weight once, and the activations."""
     sums: dict[int, Sum] = {}
     active: list[Active] = []
-    for node in walked(roots):
+    for node in nodes:
         kind = kind_of(node)
         if kind in _GIVEN and (one := _sum(node, kind)) is not None:
             known = sums.get(id(one.weight))
@@ -90,21 +89,9 @@ def passed(roots: list[Node]) -> tuple[list[Sum], list[Active]]:
     return ordered[-MOST_SUMS:], sorted(active, key=lambda one: one.order)
 
 
-def walked(roots: list[Node]) -> list[Node]:
-    """Return the nodes of a graph, nearest to the loss first."""
-    queue, seen = list(roots), set(roots)
-    for node in queue:
-        fresh = [one for one in inputs(node) if one not in seen]
-        seen.update(fresh)
-        queue.extend(fresh)
-        if len(queue) > MOST_NODES:
-            break
-    return queue
-
-
-def first_not_finite(roots: list[Node]) -> tuple[Node | None, str]:
+def first_not_finite(nodes: list[Node]) -> tuple[Node | None, str]:
     """Return the earliest node of the forward pass that saved a value that is not finite, and its name."""
-    for node in sorted(walked(roots), key=_order):
+    for node in sorted(nodes, key=_order):
         if _is_singular(node):
             return node, kind_of(node)
         values = [value for field in _WHAT_IS_SAVED if (value := saved(node, field)) is not None]

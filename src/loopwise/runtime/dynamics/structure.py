@@ -1,7 +1,7 @@
 """What a model's graph shows of how it is built: layers that fold into one, a penalty of norms, heads nobody asks.
 
-    folded_in([loss.grad_fn])      # Linear layers with nothing between them, and how far they are from one layer
-    norms_in(loss.grad_fn)         # the norms of parameters that a loss adds up
+    folded_in(walked(loss.grad_fn))  # Linear layers with nothing between them, and how far they are from one layer
+    norms_in(loss.grad_fn)           # the norms of parameters that a loss adds up
 
 Read at the first looks at a training, before `backward()` frees the graph; nothing found here may outlive them.
 """
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from loopwise.runtime.dynamics.built import Norms
-from loopwise.runtime.dynamics.passes import leaf_behind, walked
+from loopwise.runtime.dynamics.passes import leaf_behind
 from loopwise.runtime.graph import SUMMING
 from loopwise.runtime.nodes import LAYOUT, MOST_NODES, Node, behind, inputs, kind_of, saved, together
 
@@ -40,9 +40,8 @@ class _Linear(NamedTuple):
     given: Tensor
 
 
-def folded_in(roots: list[Node]) -> Iterator[Pair]:
+def folded_in(nodes: list[Node]) -> Iterator[Pair]:
     """Yield the pairs that one layer W2 W1, W2 b1 + b2 would replace: no bottleneck, and nobody else asks the first."""
-    nodes = walked(roots)
     uses = Counter(id(before) for node in nodes for before in inputs(node))
     for node in nodes:
         kind = kind_of(node)

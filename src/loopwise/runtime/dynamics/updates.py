@@ -49,13 +49,14 @@ class Updates:
         if not self._layers or len(self._gradients) < len(self._layers):
             return
         weights = [weight.detach() for weight, _ in self._layers]
-        with torch.no_grad():
-            moved = torch._foreach_sub(weights, self._before)
-            two = [_unequal(torch.stack([weight[0], weight[-1]])) for weight in weights]
-            columns = [*self._gradients, *each_norm(self._before), *each_norm(list(moved)), *two]
-            numbers = together(columns).reshape(4, -1).T.tolist()
+        moved = torch._foreach_sub(weights, self._before)
+        ends = torch._foreach_sub([one[0] for one in weights], [one[-1] for one in weights])
+        columns = [*self._gradients, *each_norm([*self._before, *moved, *ends])]
+        numbers = together(columns).reshape(4, -1).T.tolist()
         for (weight, layer), (gradient, size, update, apart) in zip(self._layers, numbers, strict=True):
-            equal = len(weight) > 1 and apart < 2 * ROUNDED and float(_unequal(weight)) < ROUNDED
+            largest = size + update  # no weight is larger
+            perhaps = len(weight) > 1 and apart <= 2 * ROUNDED * largest * weight[0].numel() ** 0.5
+            equal = perhaps and float(_unequal(weight)) < ROUNDED
             yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
 
     def _measured(self) -> list[Tensor]:

@@ -25,6 +25,7 @@ class RebuildOptimiser(Intervention):
         from torch.optim import Optimizer
 
         from loopwise.runtime import graph
+        from loopwise.runtime.nodes import walked
 
         optimisers: list[Optimizer] = []
 
@@ -40,7 +41,7 @@ class RebuildOptimiser(Intervention):
                 root = tensors[0] if isinstance(tensors, (tuple, list)) else tensors
                 if optimisers and root.grad_fn is not None:
                     held = {id(p) for one in optimisers for g in one.param_groups for p in g["params"]}
-                    free = [leaf for leaf in graph.leaves(root.grad_fn) if id(leaf) not in held]
+                    free = [leaf for leaf in graph.leaves(walked(root.grad_fn)) if id(leaf) not in held]
                     free = [leaf for leaf in free if isinstance(leaf, nn.Parameter)]
                     if free:
                         self.used += len(free)
