@@ -15,6 +15,7 @@ import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 from loopwise.records import Place, Series
@@ -423,15 +424,7 @@ def constant_loss(answers: Iterable[Answers]) -> float | None:
 
 def summed(counts: Iterable[tuple[int, ...]]) -> list[int]:
     """Return the sums of counts, class by class."""
-    total: list[int] = []
-    for one in counts:
-        total = [a + b for a, b in _padded(total, one)]
-    return total
-
-
-def _padded(one: list[int], other: tuple[int, ...]) -> Iterable[tuple[int, int]]:
-    length = max(len(one), len(other))
-    return zip(one + [0] * (length - len(one)), [*other, *([0] * (length - len(other)))], strict=True)
+    return [sum(column) for column in zip_longest(*counts, fillvalue=0)]
 
 
 def variance(answers: Iterable[Answers]) -> float | None:
