@@ -1,14 +1,16 @@
-"""What watching costs: watched and bare training in turn, in one process; anomaly mode beside it.
+"""What watching costs: watched and bare training in turn, in one process; other tools and anomaly mode beside it.
 
     python bench/watch.py [PAIRS] [MODEL ...]
 
 For each model the median ratio with its 95 % bootstrap interval, and bare against bare beside it: what lies within
 that is noise. A timing is the process's own time over a whole run with the dense looks at its start, without the
-report. TensorBoard's histograms every 100 steps are timed where it is installed.
+report. TensorBoard's histograms and W&B's `watch` (offline), both every 100 steps, are timed where they are installed;
+W&B's run begins and ends outside the timing, and what its own process does is not counted.
 """
 
 from __future__ import annotations
 
+import atexit
 import random
 import statistics
 import sys
@@ -58,7 +60,7 @@ def main() -> None:
         torch.manual_seed(0)
         case = CASES[name]()
         step, steps = training_step(case), case[3]
-        ways = {"watched": watched, "anomaly mode": anomaly, **histograms(case[0])}
+        ways = {"watched": watched, "anomaly mode": anomaly, **histograms(case[0]), **tracker(case[0])}
         rows = [one_round(step, steps, ways) for _ in range(pairs + 1)][
             1:
         ]  # the first loads what is loaded once
@@ -138,6 +140,28 @@ def histograms(model: nn.Module) -> dict[str, Any]:
             yield after
 
     return {"histograms": writing}
+
+
+def tracker(model: nn.Module) -> dict[str, Any]:
+    """Return W&B's way: `watch` of weights and gradients every 100 steps, offline; nothing where it is missing."""
+    try:
+        import wandb
+    except ImportError:
+        return {}
+    folder = tempfile.TemporaryDirectory()
+    run = wandb.init(mode="offline", dir=folder.name, settings=wandb.Settings(silent=True))
+    atexit.register(folder.cleanup)
+    atexit.register(run.finish)  # before the folder goes
+
+    @contextmanager
+    def following() -> Iterator[Callable[[int], None]]:
+        run.watch(model, log="all", log_freq=100)
+        try:
+            yield lambda step: run.log({"step": step}) if step % 100 == 0 else None  # carries the histograms
+        finally:
+            run.unwatch(model)
+
+    return {"W&B watch": following}
 
 
 def interval(values: list[float], draws: int = 2000) -> tuple[float, float]:
