@@ -91,3 +91,16 @@ def test_print_is_pythons_own_again_and_nothing_that_is_printed_is_lost(capsys):
     run(lambda sums: print("a", 0.5, sep="-", end="!\n"), epochs=1)
     assert builtins.print is bare
     assert capsys.readouterr().out == "a-0.5!\n"
+
+
+def test_what_is_printed_is_turned_into_text_once_as_without_us(capsys):
+    class Meter:
+        asked = 0
+
+        def __str__(self):
+            self.asked += 1
+            return f"{self.asked}.25"
+
+    meter = Meter()
+    run(lambda sums: print(meter, None, 3), epochs=2)
+    assert capsys.readouterr().out == "1.25 None 3\n2.25 None 3\n"

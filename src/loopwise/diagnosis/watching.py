@@ -231,6 +231,7 @@ class Watch:
     def glance(self) -> WatchReport:
         """Return the report of the run so far without its source and figures: cheap enough for a live line."""
         recorder = self._recorder
+        trainings = recorder.trainings()
         return WatchReport(
             script=self._script,
             findings=cause_first(self._found.values()),
@@ -240,8 +241,8 @@ class Watch:
             losses=recorder.losses(),
             ended="running",
             every=recorder.schedule.every,
-            layers=layers_of(recorder.trainings()),
-            units=units_of(recorder.trainings()),
+            layers=layers_of(trainings),
+            units=units_of(trainings),
         )
 
     def __enter__(self) -> Watch:

@@ -104,13 +104,18 @@ class Printing:
 
     def _printing(self, bare: Callable[..., None]) -> Callable[..., None]:
         def print(*values: Any, **options: Any) -> None:
-            bare(*values, **options)
-            if values and not is_compiling() and self._live() and self._steps():
-                self._safely(self._heard, values)
+            if is_compiling() or not (values and self._live() and self._steps()):
+                return bare(*values, **options)
+            texts = [str(value) for value in values]  # what print does, once for both
+            bare(*texts, **options)
+            self._safely(
+                self._heard, [one for one, value in zip(texts, values, strict=True) if not callable(value)]
+            )
+            return None
 
         return print
 
-    def _heard(self, values: tuple[Any, ...]) -> None:
+    def _heard(self, texts: list[str]) -> None:
         frame = own_frame(sys._getframe(3))
         if is_library(frame.f_code.co_filename):
             return
@@ -118,7 +123,7 @@ class Printing:
         line.heard += 1
         if line.heard > MOST_PRINTS:
             return
-        numbers = list(_numbers(values))
+        numbers = list(_numbers(texts))
         losses = self._losses() if numbers else None
         if losses is None:
             return
@@ -139,9 +144,9 @@ class _Line:
         self.numbers: dict[tuple[int, int], list[_Shown]] = {}
 
 
-def _numbers(values: tuple[Any, ...]) -> Iterator[tuple[float, float]]:
+def _numbers(texts: list[str]) -> Iterator[tuple[float, float]]:
     """Yield the numbers with a decimal point in what is printed, each with half a unit of its last digit."""
-    text = " ".join(str(value)[:_MOST_TEXT] for value in values[:_MOST_NUMBERS] if not callable(value))
+    text = " ".join(one[:_MOST_TEXT] for one in texts[:_MOST_NUMBERS])
     for match, _ in zip(_NUMBER.finditer(text[:_MOST_TEXT]), range(_MOST_NUMBERS), strict=False):
         mantissa, _, exponent = match[0].lower().partition("e")
         digits = len(mantissa.partition(".")[2])
