@@ -62,7 +62,7 @@ class Columns:
         self._sum += rows.sum(0).cpu()
         if products is None:
             self._squares += squares
-        else:
+        elif self._products is not None:
             self._products += products
 
     def inputs(self) -> Inputs | None:
