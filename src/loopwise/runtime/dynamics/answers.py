@@ -140,7 +140,7 @@ def _noise_of(softmax: Node, logarithms: Tensor, target: Tensor) -> tuple[float 
     if given is None or given.dim() != 2 or len(given) != count or count < 2:
         return None, None
     error, given = logarithms.float().exp(), given.float()  # (N, C), (N, features)
-    error.scatter_(1, target.clamp(0).unsqueeze(1), -1.0, reduce="add")
+    error.scatter_add_(1, target.clamp(0).unsqueeze(1), error.new_full((count, 1), -1.0))
     sizes = torch.linalg.vector_norm(error, dim=1) * torch.linalg.vector_norm(given, dim=1)
     numbers = fetched(whole=torch.linalg.vector_norm(error.T @ given), each=torch.linalg.vector_norm(sizes))
     whole, each = (numbers["whole"] / count) ** 2, numbers["each"] ** 2 / count
