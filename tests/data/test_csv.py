@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from loopwise.data import from_csv
+from loopwise.data._columns import is_number, number
 from loopwise.errors import LoopwiseError
 from loopwise.text import speaking
 
@@ -234,3 +235,9 @@ def test_a_parquet_head_that_claims_too_much_is_refused_before_it_is_read(tmp_pa
     (tmp_path / "no.parquet").write_bytes(b"PAR1 nothing")
     with pytest.raises(LoopwiseError, match="cannot be read as Parquet"):
         from_csv(tmp_path / "no.parquet", target="c0")
+
+
+@pytest.mark.parametrize("cell", ["1,200원", "1200 원", "₩1,200", "$1200.0"])
+def test_an_amount_of_money_is_a_number(cell):
+    assert is_number(cell) and number(cell) == 1200
+    assert not is_number("원") and not is_number("12원 34")

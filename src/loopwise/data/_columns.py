@@ -27,6 +27,7 @@ MOST_VALUES = (
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)  # 1,234.5
+_CURRENCY = re.compile(r"^[₩$€£]\s?|\s?원$")  # 1,200원
 _ROW_NUMBER = re.compile(r"id|index|no\.?|column 1|unnamed: 0|번호|순번", re.IGNORECASE)
 
 
@@ -37,12 +38,13 @@ def is_missing(cell: str) -> bool:
 
 def is_number(cell: str) -> bool:
     """Tell whether a cell is a finite number."""
-    return bool(_NUMBER.fullmatch(cell) or _THOUSANDS.fullmatch(cell)) and abs(number(cell)) < float("inf")
+    plain = _CURRENCY.sub("", cell)
+    return bool(_NUMBER.fullmatch(plain) or _THOUSANDS.fullmatch(plain)) and abs(number(cell)) < float("inf")
 
 
 def number(cell: str) -> float:
     """Return the number in a cell that holds one."""
-    return float(cell.replace(",", ""))
+    return float(_CURRENCY.sub("", cell).replace(",", ""))
 
 
 def kind_of(name: str, cells: Sequence[str]) -> str:
