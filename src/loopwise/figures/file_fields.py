@@ -23,7 +23,7 @@ def draw_field(axes: Axes, field: Field, now: Look, font: Any) -> None:
     low, high = ends(field.z)
     if field.kind == "squares":
         drawn = axes.pcolormesh(
-            field.x, field.y, heights, cmap=_colours(now), shading="nearest", rasterized=True
+            field.x, field.y, heights, cmap=_colours(now.counts), shading="nearest", rasterized=True
         )
         bar = axes.figure.colorbar(drawn, ax=axes)
         bar.outline.set_visible(False)
@@ -32,7 +32,7 @@ def draw_field(axes: Axes, field: Field, now: Look, font: Any) -> None:
         return
     size = (high - low) / LEVELS or 1.0
     levels = low + size * (np.arange(LEVELS + 1))
-    axes.contourf(field.x, field.y, heights, levels=levels, cmap=_colours(now), extend="both")
+    axes.contourf(field.x, field.y, heights, levels=levels, cmap=_colours(now.heights), extend="both")
     axes.contour(
         field.x, field.y, heights, levels=levels, colors=now.page, linewidths=0.5, linestyles="solid"
     )
@@ -46,7 +46,7 @@ def draw_space(axes: Any, panel: Panel, now: Look, font: dict[str, Any]) -> None
         x, y = np.meshgrid(panel.field.x, panel.field.y)
         heights = np.array(panel.field.z, dtype=float)
         axes.plot_surface(
-            x, y, heights, cmap=_colours(now), alpha=0.75, linewidth=0, rstride=2, cstride=2, zorder=1
+            x, y, heights, cmap=_colours(now.heights), alpha=0.75, linewidth=0, rstride=2, cstride=2, zorder=1
         )
     for series in panel.series:
         _in_space(axes, series, now)
@@ -94,10 +94,10 @@ def _dots(series: Series, now: Look) -> Sequence[str]:
     return [between(now.ramp, shade) for shade in series.shades] or [colour_of(series, now)] * len(series.x)
 
 
-def _colours(now: Look) -> LinearSegmentedColormap:
+def _colours(steps: tuple[str, ...]) -> LinearSegmentedColormap:
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list("heights", now.heights)
+    return LinearSegmentedColormap.from_list("heights", steps)
 
 
 def _few() -> Any:

@@ -36,7 +36,8 @@ class Look:
     """Colours of one scheme.
 
     roles: what a series is -> its colour; shades: of cells, from none to all.
-    heights: of a field, from low to high. ramp: of the steps of a path, from the first to the last.
+    heights: of a field, from low to high; counts: of squares, none of which may look like the page.
+    ramp: of the steps of a path, from the first to the last.
     """
 
     page: str
@@ -46,6 +47,7 @@ class Look:
     roles: Mapping[str, str]
     shades: tuple[str, str]
     heights: tuple[str, ...]
+    counts: tuple[str, ...]
     ramp: tuple[str, ...]
 
 
@@ -65,6 +67,7 @@ LIGHT = Look(
     },
     shades=("#ffffff", "#8cc2e4"),
     heights=("#7fb3d5", "#b3d1e6", "#dbe7f0", "#f4f7fa"),  # a valley is the deepest blue
+    counts=("#1f5f8b", "#7fb3d5", "#c3d9e8"),
     ramp=("#e69f00", "#d55e00", "#a2337a", "#3a1d6e"),  # light to dark: told apart without colour, too
 )
 DARK = Look(
@@ -83,6 +86,7 @@ DARK = Look(
     },
     shades=("#14181e", "#1f5f8b"),
     heights=("#0c3c61", "#22506f", "#40667c", "#628191"),
+    counts=("#0c3c61", "#2f6a94", "#8fb4cc"),
     ramp=("#fff0b3", "#f5b942", "#f2784b", "#e05aa0"),
 )
 

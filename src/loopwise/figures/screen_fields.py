@@ -26,7 +26,7 @@ def flat_field(field: Field, now: Look) -> Json:
         "x": list(field.x),
         "y": list(field.y),
         "z": height,
-        "colorscale": scale(now.heights),
+        "colorscale": scale(now.counts if field.kind == "squares" else now.heights),
         "hovertemplate": "%{x:.4g}, %{y:.4g}<br>%{z:.4g}<extra></extra>",
     }
     if field.kind == "squares":

@@ -86,14 +86,16 @@ def _fits(name: str, model: nn.Module, inputs: Inputs, units: int) -> None:
 
 def _does_not_take(name: str, inputs: Inputs, problem: Exception) -> LoopwiseError:
     told = str(problem).strip().splitlines()[0]
-    sizes = Text(en="features", ko="특성") if len(inputs) == 1 else Text(en="channels", ko="채널")
+    needs = Text(en="the first layer needs in_features={all}", ko="첫 층에 필요한 값: in_features={all}")
+    if len(inputs) > 1:
+        needs = Text(
+            en="the first layer needs in_channels={first}, or nn.Flatten() and then in_features={all}",
+            ko="첫 층에 필요한 값: in_channels={first}, 또는 nn.Flatten() 다음에 in_features={all}",
+        )
     return LoopwiseError(
         Text(
             en=f"the model {name} does not take rows of shape {(2, *inputs)}: {told}",
             ko=f"모델 {name}에 형상(shape)이 {(2, *inputs)}인 행을 넣을 수 없습니다: {told}",
         ),
-        fix=Text(
-            en=f"the first layer takes {inputs[0]} {sizes.en}",
-            ko=f"첫 층의 입력을 {inputs[0]} {sizes.ko}에 맞추세요",
-        ),
+        fix=needs.format(first=inputs[0], all=math.prod(inputs)),
     )
