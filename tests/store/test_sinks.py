@@ -23,6 +23,9 @@ for line in range(1, 100_000):
     sink.add(replace(finding, place=Place("train.py", line, 1)))
     print(line, flush=True)
 """
+ADDS_ONCE = (
+    ADDS_FOR_EVER.replace("100_000", "2") + "import time; time.sleep(600)  # holds no lock meanwhile\n"
+)
 
 
 def test_parts_are_there_before_the_end():
@@ -85,7 +88,7 @@ def test_killed_in_the_middle_of_writing_nothing_committed_is_lost(child):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL; the test above ends the child there")
 def test_a_stopped_process_is_still_running(child):
-    writer = child(ADDS_FOR_EVER)
+    writer = child(ADDS_ONCE)
     writer.stdout.readline()
     os.kill(writer.pid, signal.SIGSTOP)
     assert [one.state for one in store.kept()] == ["running"]

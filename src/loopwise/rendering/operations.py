@@ -54,8 +54,8 @@ def detail(one: Operation) -> str:
         return " ".join(
             [lengths(_pair(given["kernel_size"]), batch=True), *_stride(given, given["kernel_size"])]
         )
-    if "p" in given:
-        return f"p={given['p']:g}"
+    if "p" in given:  # a share, an exponent, or a word: norm(p="fro")
+        return f"p={given['p']:g}" if isinstance(given["p"], (int, float)) else f"p={given['p']}"
     return f"dim={given['dim']}" if isinstance(given.get("dim"), int) else ""
 
 
