@@ -309,3 +309,21 @@ values = torch.tensor(returns)
 def test_a_list_that_holds_itself_ends(caplog: pytest.LogCaptureFixture) -> None:
     found(HOLDS_ITSELF)
     assert not caplog.records
+
+
+NEW_EACH_ROUND = """
+kept = nn.Linear(4, 2)
+for case in {cases}:
+    model = {model}
+    model(torch.randn(3, 4)).sum().backward()
+    optimiser = torch.optim.SGD(model.parameters(), 1)
+    optimiser.step()
+"""
+
+
+@pytest.mark.parametrize("cases", ["range(3)", '["small", "large"]'])
+@pytest.mark.parametrize("model", ["make_model(case)", "nn.Linear(4, 2)"])
+def test_what_is_made_new_each_round_accumulates_nothing(cases: str, model: str) -> None:
+    """A test of one step for each of several models; a model kept over the rounds accumulates."""
+    assert "gradients-accumulate" not in found(NEW_EACH_ROUND.format(cases=cases, model=model))
+    assert "gradients-accumulate" in found(NEW_EACH_ROUND.format(cases=cases, model="kept"))

@@ -121,6 +121,15 @@ class TrainingLoop:
         learning = learners(optimiser)
         return (None if cleared else False) if learning is None else learning <= cleared
 
+    def starts_anew(self, step: Event) -> bool:
+        """Whether each round makes its own optimiser, of parameters that may be new as well."""
+        others = [e for e in self.all_events if e is not step and e.is_("step") and _same_place(e, step)]
+        if not others or any(event.target is step.target for event in others):
+            return False
+        now = learners(step.optimiser)
+        then = [learners(event.optimiser) for event in others]
+        return now is None or not any(parts is not None and now & parts for parts in then)
+
     def led_to(self, step: Event) -> list[Event]:
         """Return the backward passes a step uses: those since the step before it, going round."""
         led: list[Event] = []
@@ -157,6 +166,10 @@ class TrainingLoop:
         """Whether clearing surely happens whenever the step does."""
         own = self._path(zero)
         return own is not None and path[: len(own)] == own
+
+
+def _same_place(one: Event, other: Event) -> bool:
+    return one.site is not None and other.site is not None and one.site.node is other.site.node
 
 
 def _hooked(event: Event) -> bool:
