@@ -75,10 +75,7 @@ def race(paths: Paths) -> Figure:
 def steps_to_converge(found: StepsMap) -> Figure:
     """Return the map: how many steps each run takes; blank where it does not arrive in time."""
     rates, beside = _tuple(np.log10(found.rates)), _tuple(found.beside)
-    label = Text(
-        en="steps to converge (blank: not within {most})",
-        ko="수렴까지의 스텝(step) 수 (빈 곳: {most}번 안에 수렴하지 않음)",
-    ).format(most=found.most)
+    label = Text(en="steps to converge", ko="수렴까지의 스텝(step) 수")
     y = Text(en="momentum", ko="모멘텀(momentum)") if found.along == "momentum" else Text(
         en="start: {x}", ko="시작점: {x}").format(x=found.surface.axes[0])  # fmt: skip
     edge = found.limit and found.along == "start"
@@ -87,8 +84,10 @@ def steps_to_converge(found: StepsMap) -> Figure:
                 (beside[0], beside[-1]), kind="dashes", role="alarm"),)
         if found.limit and edge else ()
     )  # fmt: skip
-    title = Text(en="{name}, {rule}: when it converges", ko="{name}, {rule}: 수렴하는 곳").format(
-        name=_of(found.surface.title, found.surface.name), rule=rule_named(found.rule).title
+    title = Text(en="{name}, {rule}; blank: over {most}", ko="{name}, {rule}; 빈 곳: {most}번 초과").format(
+        name=_of(found.surface.title, found.surface.name),
+        rule=rule_named(found.rule).title,
+        most=found.most,
     )
     x = Axis(Text(en="log10(rate)", ko="log10(학습률)"), (rates[0], rates[-1]))
     field = Field(label, rates, beside, _rows(found.steps), kind="squares")
