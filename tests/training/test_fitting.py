@@ -382,7 +382,7 @@ def test_a_model_of_ones_own_is_fitted(name, tmp_path):
     ("name", "words"),
     [
         ("net.py:Fixed(2)", ["(2, 2)", "(2, 1)", "nn.Linear(..., 1)"]),
-        ("net.py:Net(7, 1)", ["(2, 30)", "takes 30 features"]),
+        ("net.py:Net(7, 1)", ["(2, 30)", "in_features=30"]),
         ("net.py:Nett", ["Nett", "net.py:Net"]),
         ("gone.py:Net", ["gone.py"]),
         ("cnn", ["needs pictures", "--model mlp"]),
