@@ -76,7 +76,12 @@ def _adam(
 ) -> Array:
     m = terms["velocity"] = beta1 * terms["velocity"] + (1 - beta1) * g
     s = terms["squares"] = beta2 * terms["squares"] + (1 - beta2) * (g * g)
-    return p - (lr / (1 - beta1**t)) * (m / (np.sqrt(s) / np.sqrt(1 - beta2**t) + eps))
+    step = np.sqrt(s)  # in one array from here on: new ones cost time
+    step /= np.sqrt(1 - beta2**t)
+    step += eps
+    np.divide(m, step, out=step)
+    step *= lr / (1 - beta1**t)
+    return np.subtract(p, step, out=step)
 
 
 def _adamw(
