@@ -95,12 +95,7 @@ class GradientsAccumulate(Fault):
                 backwards = loop.led_to(step)
                 following = loop.next_after(step, "backward", "step")
                 twice = following.is_("step") and following.target is step.target  # on one gradient
-                if (
-                    backwards
-                    and not twice
-                    and loop.clears_after(step) is False
-                    and not loop.starts_anew(step)
-                ):
+                if backwards and not twice and loop.clears_after(step) is False:
                     clearing = step.optimiser.clearing()
                     others = [
                         zero for zero in loop.events("zero") if _clears_beside(zero, step, backwards[0])

@@ -120,7 +120,7 @@ def bound(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> di
     names = ARGUMENTS.get(name)
     if names is None:
         return {"input": arguments[0] if arguments else None, **named}
-    if name in ("permute", "flatten") and len(arguments) > 2 and name == "permute":
+    if name == "permute" and len(arguments) > 2:
         arguments = (arguments[0], arguments[1:])  # x.permute(0, 2, 1)
     return {**dict(zip(names, arguments, strict=False)), **named}
 

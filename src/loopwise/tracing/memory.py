@@ -25,9 +25,8 @@ class Memory:
         """keeps: whether what autograd wants stays alive. Otherwise only its size is noted."""
         self._keeps = keeps
         self._weights = {storage_of(weight) for weight in weights}
-        self._packed: list[
-            tuple[int, int]
-        ] = []  # (storage, bytes) that autograd keeps of the operation at work
+        # (storage, bytes) that autograd keeps of the operation at work.
+        self._packed: list[tuple[int, int]] = []
         # A storage's number is used again once it is freed: who made it last.
         self._maker: dict[int, int] = {}
         self._kept: set[tuple[int, int]] = set()  # (storage, its maker) that autograd keeps

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch.optim import Optimizer
 
 from loopwise.records import Epoch
-from loopwise.training.loop import one_epoch, steps_of, validate
+from loopwise.training.loop import one_epoch, steps_of, until_best, validate
 from loopwise.training.task import Task
 
 
@@ -60,21 +60,16 @@ def best_epoch_of(
 
     after_epoch, patience: as in `train`, of the means over the folds.
     """
-    best_epoch, best_loss = 0, float("inf")
-    try:
-        for epoch in range(1, epochs + 1):
-            train_loss, now = np.mean([fold.epoch(epoch, batch_size) for fold in folds], axis=0).tolist()
-            if now < best_loss:
-                best_epoch, best_loss = epoch, now
-                for fold in folds:
-                    fold.keep()
-            if not after_epoch(Epoch(epoch, train_loss, now)):
-                return best_epoch, "interrupted"
-            if epoch - best_epoch >= patience:
-                return best_epoch, "stopped_early"
-    except KeyboardInterrupt:
-        return best_epoch, "interrupted"
-    return best_epoch, "finished"
+
+    def losses(epoch: int) -> tuple[float, float]:
+        loss, now = np.mean([fold.epoch(epoch, batch_size) for fold in folds], axis=0).tolist()
+        return loss, now
+
+    def keep() -> None:
+        for fold in folds:
+            fold.keep()
+
+    return until_best(losses, keep, epochs=epochs, patience=patience, after_epoch=after_epoch)
 
 
 def train_for(

@@ -43,27 +43,49 @@ def train(
     after_epoch: called with the epoch's losses; False ends the training ("interrupted"), as Ctrl-C does.
     patience: epochs without a better validation loss after which it ends ("stopped_early").
     """
-    best_epoch, best_loss, best_weights = 0, float("inf"), model.state_dict()
-    ended = "finished"
-    try:
-        for epoch in range(1, epochs + 1):
-            loss = one_epoch(model, criterion, optimizer, train_set, batch_size, shuffle, epoch=epoch)
-            now = validate(
-                model, criterion, validation_set, epoch=epoch, steps=steps_of(train_set, batch_size)
-            )
-            if now < best_loss:
-                best_epoch, best_loss, best_weights = epoch, now, deepcopy(model.state_dict())
-            if not after_epoch(Epoch(epoch, loss, now)):
-                ended = "interrupted"
-                break
-            if epoch - best_epoch >= patience:
-                ended = "stopped_early"
-                break
-    except KeyboardInterrupt:
-        ended = "interrupted"
+    best_weights = model.state_dict()
+
+    def losses(epoch: int) -> tuple[float, float]:
+        loss = one_epoch(model, criterion, optimizer, train_set, batch_size, shuffle, epoch=epoch)
+        steps = steps_of(train_set, batch_size)
+        return loss, validate(model, criterion, validation_set, epoch=epoch, steps=steps)
+
+    def keep() -> None:
+        nonlocal best_weights
+        best_weights = deepcopy(model.state_dict())
+
+    best_epoch, ended = until_best(losses, keep, epochs=epochs, patience=patience, after_epoch=after_epoch)
     if best_epoch:  # else it was interrupted in its first epoch: what it has is all it learnt
         model.load_state_dict(best_weights)
     return best_epoch, ended
+
+
+def until_best(
+    losses: Callable[[int], tuple[float, float]],
+    keep: Callable[[], object],
+    *,
+    epochs: int,
+    patience: int,
+    after_epoch: Callable[[Epoch], bool],
+) -> tuple[int, str]:
+    """Train epoch by epoch; return the one with the lowest validation loss and how it ended, as `train` says.
+
+    losses: trains for an epoch and returns its training and validation loss. keep: called after each best one.
+    """
+    best_epoch, best_loss = 0, float("inf")
+    try:
+        for epoch in range(1, epochs + 1):
+            loss, now = losses(epoch)
+            if now < best_loss:
+                best_epoch, best_loss = epoch, now
+                keep()
+            if not after_epoch(Epoch(epoch, loss, now)):
+                return best_epoch, "interrupted"
+            if epoch - best_epoch >= patience:
+                return best_epoch, "stopped_early"
+    except KeyboardInterrupt:
+        return best_epoch, "interrupted"
+    return best_epoch, "finished"
 
 
 def one_epoch(

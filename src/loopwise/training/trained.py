@@ -26,9 +26,8 @@ from loopwise.training.task import Task
 
 MOST_KEPT = 400_000  # weights: 2 MB as kept
 
-Make = Callable[
-    [Parts], Task
-]  # the model at its first weights, and rows prepared by the training rows of these parts
+# The model at its first weights, and rows prepared by the training rows of these parts.
+Make = Callable[[Parts], Task]
 AfterEpoch = Callable[[Epoch], bool]
 
 

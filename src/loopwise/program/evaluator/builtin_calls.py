@@ -153,9 +153,8 @@ def _setattr(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | N
     if owner is not None and isinstance(name, str) and value is not None:
         set_attribute(machine, owner, name, value, node)
     elif isinstance(owner, Instance) and value is not None and value.is_module:
-        machine.journal.write(
-            owner.table, object(), value
-        )  # `setattr(self, f"block{i}", block)` registers it
+        # `setattr(self, f"block{i}", block)` registers it
+        machine.journal.write(owner.table, object(), value)
     return NONE
 
 

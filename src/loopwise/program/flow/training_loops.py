@@ -105,7 +105,9 @@ class TrainingLoop:
         return late if computed or cleared else None
 
     def clears_after(self, step: Event) -> bool | None:
-        """Tell whether all gradients a step used are cleared before its optimiser steps again."""
+        """Tell whether all gradients a step used are cleared before its optimiser steps again, if it does."""
+        if self._starts_anew(step):
+            return None
         optimiser = step.optimiser
         cleared: set[int] = set()
         for event in self._round_from(step):
@@ -121,7 +123,7 @@ class TrainingLoop:
         learning = learners(optimiser)
         return (None if cleared else False) if learning is None else learning <= cleared
 
-    def starts_anew(self, step: Event) -> bool:
+    def _starts_anew(self, step: Event) -> bool:
         """Whether each round makes its own optimiser, of parameters that may be new as well."""
         others = [e for e in self.all_events if e is not step and e.is_("step") and _same_place(e, step)]
         if not others or any(event.target is step.target for event in others):

@@ -27,6 +27,8 @@ from loopwise.program.objects.values import (
 )
 from loopwise.shapes import Shape, Size, Symbol
 
+TRAIN_TEST_SPLIT = "sklearn.model_selection.train_test_split"
+
 # rows, columns, type of the target, lowest and highest target
 _DATA_SETS = {
     "load_digits": (1797, 64, "int64", (0, 9)),
@@ -75,7 +77,7 @@ def call_library(machine: Machine, path: str, arguments: Arguments, node: ast.AS
     home, _, name = path.rpartition(".")
     if home == "sklearn.datasets":
         return _data_set(machine, path, name, arguments, node)
-    if path == "sklearn.model_selection.train_test_split":
+    if path == TRAIN_TEST_SPLIT:
         return _split(machine, arguments, node)
     return None
 
@@ -153,7 +155,7 @@ def _split(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
     if not given or not arguments.whole:
         return None
     if not any(isinstance(array, (Tensor, Table)) for array in given):
-        return Unknown("sklearn.model_selection.train_test_split", given)  # whatever it is stratified by
+        return Unknown(TRAIN_TEST_SPLIT, given)  # whatever it is stratified by
     parts: list[Value] = []
     for at, array in enumerate(given):
         parts += _of_table(machine, array, arguments, node, at) if isinstance(array, Table) else ()

@@ -15,7 +15,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.bounds import reach_of
 from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
-from loopwise.program.objects.arrays import known_array
+from loopwise.program.objects.arrays import TRAIN_TEST_SPLIT, known_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, constant
 from loopwise.shapes import N
@@ -29,9 +29,10 @@ _KEEP_AXES = _SAME_ROWS | {
     *("sample", "sort_values", "astype", "drop", "map", "replace", "clip", "query", "select_dtypes"),
     *("join", "merge", "assign", "rename", "round", "abs", "shift", "diff", "ffill", "bfill", "interpolate"),
     *("rank", "head", "tail", "drop_duplicates", "isin", "where", "mask", "between", "sort_index", "isna"),
-    *("add", "sub", "mul", "div", "notna", "pop", "cumsum", "cumprod", "pct_change", "nlargest", "nsmallest"),
+    *("add", "sub", "mul", "div", "notna", "cumsum", "cumprod", "pct_change", "nlargest", "nsmallest"),
 }
-_ASKED = _KEEP_AXES | {"apply"}  # of a column a column; what it makes of a table hangs on the function
+# What gives a column, asked of how many axes; what `apply` makes of a table hangs on the function.
+_GIVES_COLUMN = {"pop": 2, "apply": 1}
 _AXES = "axes()"  # of a part of a table that comes from a file: no column is called so
 _WIDTH = "width()"  # how many columns a list of names takes out of it
 
@@ -174,10 +175,10 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
     if call is not None and call.receiver is None and call.path.startswith("pandas.read_"):
         return 2
     if call is not None and call.receiver is not None:
-        before = axes_of_unseen(machine, call.receiver, depth + 1) if call.name in _ASKED else None
-        if call.name in ("pop", "apply"):
-            return 1 if before == (2 if call.name == "pop" else 1) else None
-        return before
+        if call.name in _KEEP_AXES:
+            return axes_of_unseen(machine, call.receiver, depth + 1)
+        of = _GIVES_COLUMN.get(call.name)
+        return 1 if of and axes_of_unseen(machine, call.receiver, depth + 1) == of else None
     owner = value.inputs[0] if call is None and len(value.inputs) == 1 else None
     if value.made_by.endswith(".cat.codes") and isinstance(owner, Unknown) and owner.inputs:
         return axes_of_unseen(machine, owner.inputs[0], depth + 1)
@@ -185,7 +186,7 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
         return None
     key = next((str(key) for key, held in owner.table.items() if held is value), "")
     split = machine.makers.get(id(owner))
-    if split is not None and split.path == "sklearn.model_selection.train_test_split":
+    if split is not None and split.path == TRAIN_TEST_SPLIT:
         at = int(key[1:-1]) // 2 if key[1:-1].isdigit() else len(split.arguments.positional)
         given = split.arguments.positional[at : at + 1]
         return axes_of_unseen(machine, given[0], depth + 1) if given else None

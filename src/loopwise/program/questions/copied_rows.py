@@ -12,18 +12,18 @@ from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Line, Makers, lines_of
 from loopwise.program.flow.orders import called
 from loopwise.program.mending.repairs import function_of
+from loopwise.program.objects.arrays import TRAIN_TEST_SPLIT
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import Items, Unknown, Value, constant
 from loopwise.records import Place
 
 _FAR = 200  # values looked at on the way back from a split
 _JOINED = ("numpy.concatenate", "numpy.vstack", "numpy.append", "pandas.concat")
-_SPLIT = "sklearn.model_selection.train_test_split"
 
 
 def copied_before_split(calls: list[LibraryCall], makers: Makers) -> Iterator[Place]:
     """Yield where rows are copied that `train_test_split` then deals out, each place once."""
-    splits = [call for call in calls if call.is_(_SPLIT) and not call.again]
+    splits = [call for call in calls if call.is_(TRAIN_TEST_SPLIT) and not call.again]
     copying = [call for call in calls if _draws_again(call)] if splits else []
     seen: set[ast.AST] = set()
     for split in splits:
