@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from loopwise.errors import LoopwiseError
-from loopwise.program.evaluator import contexts, matching  # noqa: F401 - register how `with` and `match` are read
+from loopwise.program.evaluator import (  # noqa: F401 - register how these are read
+    comprehensions,
+    contexts,
+    matching,
+)
 from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.calls import ask, call_function, instantiate
 from loopwise.program.evaluator.lightning import fit, trains_itself

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import attribute
-from loopwise.program.evaluator.expressions import binary
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, runs
+from loopwise.program.evaluator.operators import binary
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     Class,

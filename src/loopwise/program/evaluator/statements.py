@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 from loopwise.program.evaluator.assignments import assign, changed, rebinds_leaf, steps_by_hand
-from loopwise.program.evaluator.expressions import binary, defaults_of
+from loopwise.program.evaluator.expressions import defaults_of
 from loopwise.program.evaluator.loops import each, stream_of
 from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
+from loopwise.program.evaluator.operators import binary
 from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.choices import Choice
 from loopwise.program.objects.enums import make_members

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall
-from loopwise.program.evaluator.methods import STATE
+from loopwise.program.evaluator.module_methods import STATE
 from loopwise.program.facts.gradients import PARAMETRIC
 from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.modules import Container, Layer

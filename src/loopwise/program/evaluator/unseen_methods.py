@@ -1,0 +1,129 @@
+"""Methods of what is not seen, by how it is used: stepped and cleared, it is an optimiser."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from loopwise.program.evaluator.machine import Machine
+from loopwise.program.evaluator.module_methods import go_back
+from loopwise.program.evaluator.opaque import opaque
+from loopwise.program.evaluator.tensor_methods import of_tensor
+from loopwise.program.objects.estimators import transformed
+from loopwise.program.objects.modules import (
+    Optimiser,
+    Parameters,
+)
+from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
+from loopwise.program.objects.pictures import Picture
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.torch_table import PREPARE, words
+from loopwise.program.objects.values import (
+    NONE,
+    Arguments,
+    Const,
+    Instance,
+    Items,
+    Unknown,
+    Value,
+)
+
+
+def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
+    if name == "train" and _is_trainer(receiver):
+        machine.note(node)  # its loop stands in the library: what the model and its loss do is read, no more
+    if isinstance(receiver, Unknown):
+        plain = all(isinstance(given, Const) for given in arguments.all())
+        if name in _OF_SCORES and plain and not receiver.is_module:  # `model(**batch).logits.softmax(-1)`
+            return of_tensor(machine, machine.as_tensor(receiver, node), name, arguments, node)
+        receiver.asked.add(name)
+        if isinstance(receiver, Picture) and (picture := receiver.after(name, arguments)) is not None:
+            return picture
+        if receiver.made_by in GENERATORS and (array := drawn(machine, name, arguments, node)):
+            return array
+        special = _UNSEEN.get(name)
+        if special is not None:
+            found = special(machine, receiver, arguments, node)
+            if found is not None:
+                return found
+        if name in _BY_TRAINER:
+            from loopwise.program.evaluator.lightning import run_by_trainer
+
+            if (result := run_by_trainer(machine, receiver, name, arguments, node)) is not None:
+                return result
+    if name in PREPARE and arguments.positional:
+        given = arguments.positional
+        return given[0] if len(given) == 1 else Items("tuple", given)
+    if name in ("parameters", "named_parameters"):
+        return Parameters((receiver,), named=name == "named_parameters")
+    callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))
+    result = opaque(machine, callee, arguments, node, name=name)
+    return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
+
+
+def _is_trainer(value: Value) -> bool:
+    """Whether it is a Trainer of Hugging Face, or of a class of the program that derives from one."""
+    made_by = [value.made_by] if isinstance(value, Unknown) else []
+    if isinstance(value, Instance):
+        made_by = [base.path for base in value.cls.outside()]
+    return any(path.startswith(("transformers.", "trl.")) and path.endswith("Trainer") for path in made_by)
+
+
+def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`scaler.step(optimizer)` steps the optimiser; `thing.step()` steps the thing, if it is one."""
+    given = arguments.get(0)
+    optimiser = isinstance(given, Optimiser) or (isinstance(given, Instance) and given.cls.makes_optimisers)
+    if optimiser or (isinstance(given, Unknown) and receiver.made_by.endswith("GradScaler")):
+        machine.happens("step", node, target=given)
+    elif given is None:
+        machine.happens("step", node, target=receiver)
+    else:
+        return None
+    return Unknown()
+
+
+def _zero(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    machine.happens("zero", node, target=receiver)
+    return Unknown()
+
+
+def _backward_of_unseen(
+    machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST
+) -> Value | None:
+    """`loss.backward()` on an unseen loss; `accelerator.backward(loss)`."""
+    if arguments.get(0, "loss") is not None:
+        return go_back(machine, arguments, node)
+    machine.happens("backward", node, tensor=machine.as_tensor(receiver, node))
+    return NONE
+
+
+def _scale(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`scaler.scale(loss)`: a multiple of the loss."""
+    given = arguments.get(0)
+    return given if isinstance(given, Tensor) else None
+
+
+def _mode(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    return receiver if not arguments.positional else None
+
+
+def _moved(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`model.to(device)` is the model."""
+    return receiver
+
+
+_OF_SCORES = ("softmax", "log_softmax", "sigmoid")  # methods that only tensors have
+_BY_TRAINER = words("fit test validate predict")
+_UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
+    "backward": _backward_of_unseen,
+    "step": _step,
+    "zero_grad": _zero,
+    "scale": _scale,
+    "eval": _mode,
+    "train": _mode,
+    "to": _moved,
+    "cuda": _moved,
+    "transform": transformed,
+    "fit_transform": transformed,
+}
