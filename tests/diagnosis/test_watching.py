@@ -296,7 +296,7 @@ def test_what_a_whole_training_shows_is_in_the_store_when_it_is_killed(tmp_path,
     run = subprocess.Popen([sys.executable, "-m", "loopwise", "watch", "train.py"], cwd=tmp_path)
     try:
         until = time.monotonic() + 120
-        while not any(one.result.findings for one in loopwise.kept()) and time.monotonic() < until:
+        while "loss-not-finite" not in _found() and time.monotonic() < until:
             time.sleep(0.1)
     finally:
         run.kill()
@@ -304,7 +304,11 @@ def test_what_a_whole_training_shows_is_in_the_store_when_it_is_killed(tmp_path,
     assert run.returncode == -9
     [kept] = loopwise.kept()
     assert kept.state == "interrupted"
-    assert "loss-not-finite" in {finding.fault for finding in kept.result.findings}
+    assert "loss-not-finite" in _found()
+
+
+def _found():
+    return {finding.fault for one in loopwise.kept() for finding in one.result.findings}
 
 
 def test_without_the_store_it_says_so_in_one_line_and_exits_as_the_program(tmp_path):

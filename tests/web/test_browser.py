@@ -226,6 +226,8 @@ def test_a_run_is_followed_over_a_reload_stopped_and_outlives_the_server(tab, ch
     here = tab()
     here.go("/recipe/binary")
     here.page.fill("#run-epochs", "5000")
+    here.page.click("details:has(#run-lr) summary")
+    here.page.fill("#run-lr", "0.000001")  # so slow that it gets better to the last epoch: no early stop
     here.page.click("#run-start")
     here.page.wait_for_selector("#run-cancel:visible")
     here.page.reload()

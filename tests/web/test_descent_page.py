@@ -205,9 +205,14 @@ def test_a_typed_function_is_walked_and_a_mistake_is_told(browsed):
 @pytest.mark.browser
 def test_it_plays_all_figures_together(browsed):
     small = "document.querySelector('#descent-compared .js-plotly-plot')?.data?.[1]?.x?.length"
+    middle = "document.querySelector('#descent-middle .js-plotly-plot').data[0].x.length"
     until(browsed, f"{small} === 11")
-    browsed.locator("#descent-compared .js-plotly-plot").first.scroll_into_view_if_needed()
-    browsed.evaluate("document.getElementById('descent-play').click()")  # it stays in sight
-    until(browsed, f"{PATH}.x.length < 6 && {small} < 6")
-    assert browsed.evaluate("document.querySelector('#descent-middle .js-plotly-plot').data[0].x.length") < 8
+    browsed.evaluate("document.getElementById('descent-compared').scrollIntoView()")
+    browsed.evaluate(f"""() => {{
+        window.seen = [];  // frame by frame, in the page: from outside a busy machine would miss them
+        const look = () => {{ seen.push([{PATH}.x.length, {small}, {middle}]); requestAnimationFrame(look); }};
+        look();
+        document.getElementById('descent-play').click();  // it stays in sight
+    }}""")
+    until(browsed, "seen.some(([path, small, middle]) => path < 6 && small < 6 && middle < 8)")
     until(browsed, f"{PATH}.x.length === 11 && {small} === 11")

@@ -91,7 +91,7 @@ def test_a_fit_is_trained_and_its_landscape_appears(chromium, tmp_path_factory):
             page.get_by_text("9", exact=True).first.click()
             page.click("#landscape-train")
             page.wait_for_selector("[data-side='9'] .js-plotly-plot")
-            assert "저장했습니다" in page.inner_text("main")
+            page.wait_for_selector("main >> text=저장했습니다")
             with page.expect_download() as got:
                 page.click("#landscape-to-svg")
             assert got.value.suggested_filename.endswith("9.svg")
