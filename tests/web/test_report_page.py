@@ -240,7 +240,7 @@ def test_two_write_at_once_in_the_browser(opens, file):
     second.get_by_role("button", name="Both, theirs first").click()
     assert until(second, lambda: part(file, "plan").endswith("- and mine"))
     assert "- one more" in part(file, "plan")
-    assert until(second, lambda: "- one more" in plan.input_value())  # the box is told after the file is written
+    assert until(second, lambda: "- one more" in plan.input_value())  # told after the file is written
 
 
 DROP = """([place, name, text]) => {
