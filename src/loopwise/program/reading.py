@@ -19,9 +19,9 @@ from loopwise.program.evaluator import (  # noqa: F401 - register how these are 
 )
 from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.calls import ask, call_function, instantiate
-from loopwise.program.evaluator.lightning import fit, trains_itself
 from loopwise.program.evaluator.machine import ExhaustedError, Machine
 from loopwise.program.evaluator.statements import annotated
+from loopwise.program.evaluator.trainers.lightning import fit, trains_itself
 from loopwise.program.facts.model_input import models_nobody_asks
 from loopwise.program.garbage import collector_at_rest
 from loopwise.program.objects.modules import Container

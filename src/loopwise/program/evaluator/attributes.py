@@ -321,6 +321,8 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
         return owner.items[at]
     if isinstance(owner, Container) and isinstance(at, str) and at in owner.keys:
         return owner.items[owner.keys.index(at)]
+    if isinstance(owner, Items) and isinstance(at, str) and at in owner.names:
+        return owner.items[owner.names.index(at)]
     if isinstance(at, slice) and whole and _is_plain(at):
         if isinstance(owner, Container):
             return Container(owner.name, owner.items[at], owner.site)

@@ -16,6 +16,8 @@ from loopwise.program.facts.model_input import with_input_shape
 from loopwise.program.flow.events import Frame
 from loopwise.program.objects.containers import ask_container
 from loopwise.program.objects.enums import member_with
+from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
+from loopwise.program.objects.hugging_face import keep_given
 from loopwise.program.objects.modules import Container, Layer
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
@@ -233,6 +235,8 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
             instance.table["layers"] = Container(
                 "Sequential", arguments.positional, instance.site, closed=arguments.whole
             )
+        elif any(base.path.startswith(HUGGING_FACE) for base in instance.cls.outside()):
+            keep_given(instance, arguments)
         elif instance.cls.makes_optimisers:
             from loopwise.program.evaluator.library import held_by
 
@@ -258,12 +262,13 @@ def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Va
         result = _forward(machine, module, arguments, site)
     finally:
         machine.asked = outer
+    answers = Items("tuple", list(result.table.values())) if isinstance(result, Dict) else result
     if is_model:
-        _belongs_to(module, result)
+        _belongs_to(module, answers)
     if event is not None and isinstance(result, Tensor):
         event.tensor = result
-    elif event is not None and isinstance(result, Items):
-        event.value = result
+    elif event is not None and isinstance(answers, Items):
+        event.value = answers
     return result
 
 

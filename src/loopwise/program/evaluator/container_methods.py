@@ -71,6 +71,8 @@ def of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node:
     if name in ("get", "pop", "setdefault"):
         key = constant(arguments.get(0))
         value = held.table.get(key) if isinstance(key, (str, int)) else None
+        if name == "pop" and value is not None:
+            machine.journal.write(held.table, key, None)
         return value or arguments.get(1) or Unknown(inputs=tuple(held.table.values()))
     if name == "update":
         given = arguments.get(0)

@@ -14,6 +14,8 @@ from loopwise.program.flow.held import parts_of
 from loopwise.program.objects.arrays import DATA, call_library
 from loopwise.program.objects.chance import drawn_by_python
 from loopwise.program.objects.containers import container
+from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
+from loopwise.program.objects.hugging_face import made_by_hugging_face
 from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.numpy_arrays import made_by_numpy
 from loopwise.program.objects.opencv import made_by_opencv
@@ -34,6 +36,7 @@ from loopwise.program.objects.torch_table import (
     is_optimiser_class,
     is_scheduler_class,
     loss_kind,
+    method_row,
     module_kind,
     operation_of,
 )
@@ -80,11 +83,21 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         return stream_of(machine, arguments.positional[0], node)
     known = (
         drawn_by_python(path, arguments)
+        or _ranked(machine, path, arguments, node)
         or call_library(machine, path, arguments, node)
         or made_by_numpy(machine, path, arguments, node)
         or made_by_opencv(machine, path, arguments, node)
     )
     return known if known is not None else _of_other_library(machine, path, arguments, node)
+
+
+def _ranked(machine: Machine, path: str, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`np.argmax(scores, axis=1)` ranks as `scores.argmax(1)` does."""
+    scores = arguments.get(0, "a")
+    row = method_row(path.rpartition(".")[2]) if path in ("numpy.argmax", "numpy.argmin") else None
+    if row is None or not isinstance(scores, Tensor):
+        return None
+    return apply(machine, row, Arguments([scores, *arguments.positional[1:]], arguments.named), node)
 
 
 def _init_of_library(arguments: Arguments) -> Value:
@@ -166,7 +179,8 @@ def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: a
         model = Layer("opaque", name, arguments, machine.site(node))
         machine.made.append(model)
         return model
-    return opaque(machine, External(path), arguments, node)
+    made = opaque(machine, External(path), arguments, node)
+    return made_by_hugging_face(path, arguments, made) if path.startswith(HUGGING_FACE) else made
 
 
 def held_by(given: Value | None) -> tuple[Value, ...] | None:

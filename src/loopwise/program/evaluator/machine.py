@@ -25,7 +25,7 @@ from loopwise.records import NotFollowed
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.contexts import Suspended
-    from loopwise.program.flow.choices import Choice
+    from loopwise.program.flow.choices import BestRound, Choice
     from loopwise.program.objects.losses import LossCall
     from loopwise.program.questions.cell_order import Unbound
     from loopwise.program.source.project import Project
@@ -112,6 +112,7 @@ class Machine:
         ] = {}  # identity of a model -> the calls in which it was made
         self.makers = Makers()
         self.choices: list[Choice] = []
+        self.best_rounds: list[Choice | BestRound] = []  # those that a library's trainer keeps
         self.unbound: list[Unbound] = []
         self.deciding: Value | None = None  # the test of the `if` whose arms are being joined
         self.by_hand: dict[tuple[LoopRun, ...], Value] = {}

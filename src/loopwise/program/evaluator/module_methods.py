@@ -67,7 +67,7 @@ def of_module(machine: Machine, module: Value, name: str, arguments: Arguments, 
         pairs = Dict(dict(zip(module.keys, module.items, strict=False)))
         return of_dict(machine, pairs, name, arguments, node)
     if name in _CONFIGURED:
-        from loopwise.program.evaluator.lightning import configured
+        from loopwise.program.evaluator.trainers.lightning import configured
 
         return configured(module, f"[{name}]") or Unknown(inputs=(module,))
     if name == "save_hyperparameters":

@@ -10,6 +10,7 @@ from loopwise.program.evaluator.module_methods import go_back
 from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.evaluator.tensor_methods import of_tensor
 from loopwise.program.objects.estimators import transformed
+from loopwise.program.objects.hugging_face import goes_round, trainer_of
 from loopwise.program.objects.modules import (
     Optimiser,
     Parameters,
@@ -31,8 +32,8 @@ from loopwise.program.objects.values import (
 
 def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
-    if name == "train" and _is_trainer(receiver):
-        machine.note(node)  # its loop stands in the library: what the model and its loss do is read, no more
+    if name in _BY_HUGGING_FACE and (result := _by_hugging_face(machine, receiver, name, arguments, node)):
+        return result
     if isinstance(receiver, Unknown):
         plain = all(isinstance(given, Const) for given in arguments.all())
         if name in _OF_SCORES and plain and not receiver.is_module:  # `model(**batch).logits.softmax(-1)`
@@ -48,7 +49,7 @@ def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments
             if found is not None:
                 return found
         if name in _BY_TRAINER:
-            from loopwise.program.evaluator.lightning import run_by_trainer
+            from loopwise.program.evaluator.trainers.lightning import run_by_trainer
 
             if (result := run_by_trainer(machine, receiver, name, arguments, node)) is not None:
                 return result
@@ -62,12 +63,18 @@ def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments
     return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
 
 
-def _is_trainer(value: Value) -> bool:
-    """Whether it is a Trainer of Hugging Face, or of a class of the program that derives from one."""
-    made_by = [value.made_by] if isinstance(value, Unknown) else []
-    if isinstance(value, Instance):
-        made_by = [base.path for base in value.cls.outside()]
-    return any(path.startswith(("transformers.", "trl.")) and path.endswith("Trainer") for path in made_by)
+def _by_hugging_face(
+    machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST
+) -> Value | None:
+    """Return what a trainer's method gives; None for what is no trainer, or goes round otherwise than is known."""
+    path = trainer_of(receiver)
+    if goes_round(path) and isinstance(receiver, (Unknown, Instance)):
+        from loopwise.program.evaluator.trainers.hugging_face import run
+
+        return run(machine, receiver, name, arguments, node)
+    if path and name == "train":
+        machine.note(node)
+    return None
 
 
 def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
@@ -115,6 +122,7 @@ def _moved(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.
 
 _OF_SCORES = ("softmax", "log_softmax", "sigmoid")  # methods that only tensors have
 _BY_TRAINER = words("fit test validate predict")
+_BY_HUGGING_FACE = words("train evaluate predict compute_loss")
 _UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
     "backward": _backward_of_unseen,
     "step": _step,

@@ -12,6 +12,7 @@ from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.program.objects.values import (
     Arguments,
     Bound,
+    Dict,
     Function,
     Instance,
     Items,
@@ -37,7 +38,7 @@ def part_of(value: Value, index: object) -> Sample | None:
     if not isinstance(value, Tensor) or value.op.kind != "batch" or not isinstance(value.op.layer, Loader):
         return None
     loader = value.op.layer
-    if not isinstance(index, int) or _is_collated_otherwise(loader):
+    if not isinstance(index, (int, str)) or _is_collated_otherwise(loader):
         return Sample(None, None)
     if loader.batch is not None:
         return _whole(loader.batch, index)
@@ -52,18 +53,20 @@ def _is_collated_otherwise(loader: Loader) -> bool:
     return any(name in loader.arguments.named for name in given)
 
 
-def _whole(batch: Value, index: int) -> Sample:
+def _whole(batch: Value, index: int | str) -> Sample:
     """Return one of the things that the program's own function makes of several samples."""
     part = _item(batch, index)
     return Sample(part.shape, part.dtype) if isinstance(part, Tensor) else Sample(None, None)
 
 
 def _item(value: Value | None, index: object) -> Value | None:
+    if isinstance(value, Dict) and isinstance(index, str):
+        return value.table.get(index)
     parts = value.items if isinstance(value, Items) and value.closed else ()
     return parts[index] if isinstance(index, int) and -len(parts) <= index < len(parts) else None
 
 
-def _collated(sample: Value, index: int) -> Sample:
+def _collated(sample: Value, index: int | str) -> Sample:
     """Return what becomes of a sample's part in a batch: tensors are stacked, numbers become tensors."""
     part = _item(sample, index)
     if isinstance(part, Tensor):
@@ -159,8 +162,10 @@ def value_in_sample(op: Op) -> Value | None:
     return _item(loader.sample if loader.batch is None else loader.batch, index)
 
 
-def _sample(data: Value | None, index: int) -> Sample:
+def _sample(data: Value | None, index: int | str) -> Sample:
     """Return what one sample holds at a place."""
+    if isinstance(index, str):
+        return Sample(None, None)
     data = _seen_through(data)
     if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
         return _row(_column(data, index))

@@ -350,8 +350,21 @@ def _part(
         yield from _lines(makers, whole, (*steps, part), column)
     else:
         named = isinstance(owner, Unknown) and any(held is value for held in owner.table.values())
-        part = Step("part", value, ("item", at) if at is not None else ("item", _key_in(owner, value)))
+        key = at if at is not None else _key_in(owner, value)
+        part = Step("part", value, ("official" if _is_official(makers, owner) else "item", key))
         yield from _lines(makers, owner, (*steps, part) if named else steps, column)
+
+
+def _is_official(makers: Makers, owner: Value) -> bool:
+    """Whether its parts are those a data set comes in: of `load_dataset(...)`, whatever was mapped; not dealt anew."""
+    for _ in range(_DEEP):
+        call = makers.get(id(owner))
+        if call is None or call.receiver is None:
+            return call is not None and call.is_("datasets.load_dataset")
+        if call.name == "train_test_split":
+            return False
+        owner = call.receiver
+    return False
 
 
 def _index_in(owner: Value, value: Value) -> int | None:
@@ -467,6 +480,8 @@ _TRAIN_BY_DEFAULT = frozenset(("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "CIF
 
 def _name_of(step: Step) -> str:
     value, part = step.value, None
+    if step.kind == "part" and isinstance(step.part, tuple) and step.part[0] == "official":
+        return str(step.part[1])
     if step.kind == "part" and isinstance(step.part, tuple) and isinstance(step.part[-1], int):
         part = step.part[-1]
     site = _site_of(value)

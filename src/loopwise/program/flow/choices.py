@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.objects.tensors import Op, tensors_in
+from loopwise.program.objects.tensors import Op, Tensor, tensors_in
 from loopwise.program.objects.values import Value
 
 if TYPE_CHECKING:
@@ -77,6 +77,27 @@ class Choice:
     def _inside(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         arms = (*self.node.body, *self.node.orelse)
         return (node for one in arms for node in ast.walk(one) if isinstance(node, kinds))
+
+
+class BestRound:
+    """A trainer's own choice of its best round, by answers on the rows it was given to judge by.
+
+    site: where these rows are given.  answer: what the model made of a batch of them.
+    """
+
+    def __init__(self, site: Site, answer: Tensor, machine: Machine) -> None:
+        self.site = site
+        self.node = site.node
+        self.comparisons = (answer.op,)
+        self.loops = machine.loops
+        self.frames = machine.frames
+        self.order = len(machine.events)
+        self.keeps_best = True
+
+    @property
+    def place(self) -> Place:
+        """Where the rows are given."""
+        return self.site.place
 
 
 def _bound_in(statements: list[ast.stmt]) -> list[ast.expr]:

@@ -32,11 +32,13 @@ class LoopRun:
     left_at: the `break` or `return` that ends every first round, None if there is none.
     length, stop: how often, for `range`: as a number if that is known, and as the program gives it.
     exact: its rounds are all known and each is read.
+    by: the library's trainer that goes round, "transformers.Trainer"; "" for a loop of the program's own.
     spent: it goes on with an iterator that was begun outside a loop around it, and is empty the second time.
     """
 
     __slots__ = (
         "again",
+        "by",
         "conditions",
         "cut",
         "exact",
@@ -54,6 +56,7 @@ class LoopRun:
         self.over = over
         self.conditions = conditions
         self.again = again
+        self.by = ""
         self.open = True
         self.cut = False
         self.exact = False

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.flow.training_loops import TrainingLoop
+from loopwise.program.objects.hugging_face import OWN_LOSS
 from loopwise.program.objects.losses import LossCall
 from loopwise.program.objects.modules import Layer, Optimiser
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Instance, Value
+from loopwise.program.objects.values import Instance, Unknown, Value
 from loopwise.program.source.sources import Source
 from loopwise.records import Followed, NotFollowed
 
@@ -49,18 +50,32 @@ def _chain(loop: TrainingLoop, losses: dict[ast.AST, LossCall]) -> str:
                 model = _label(op.out.models[-1])
         loss = loss or _by_hand(backward.tensor)
     optimiser = next((_label(value) for value in loop.optimisers), "")
-    return " -> ".join(part for part in (model, loss, optimiser) if part and part != "?")
+    by = next((f"{run.by}: " for run in loop.events()[0].loops if run.by), "")
+    return by + " -> ".join(part for part in (model, loss, optimiser) if part and part != "?")
 
 
 def _label(value: Value) -> str:
     if isinstance(value, Optimiser):
         return value.name
+    if isinstance(value, Unknown):
+        return _class_of(value)
     return value.label if isinstance(value, (Layer, Instance)) else "?"
+
+
+def _class_of(model: Unknown) -> str:
+    """Return the class of a model out of a library: of `AutoModel.from_pretrained(...)` AutoModel."""
+    if model.made_by.startswith("peft.") and model.inputs:
+        return _label(model.inputs[0])
+    home, _, name = model.made_by.rpartition(".")
+    name = home.rpartition(".")[2] if name.startswith("from_") else name
+    return name if name[:1].isupper() else "?"
 
 
 def _by_hand(tensor: Tensor) -> str:
     """Return a loss written out, in the program's own words; nothing for one that is not seen."""
     op = tensor.last
+    if op.is_(OWN_LOSS):
+        return "outputs.loss"
     return op.site.source.words(op.site.node) if op.role == "change" else ""
 
 
@@ -70,7 +85,7 @@ def _unseen_losses(loops: Sequence[TrainingLoop]) -> list[NotFollowed]:
     for loop in loops:
         for backward in loop.events("backward"):
             tensor = backward.tensor
-            if tensor is None or any(op.role == "loss" for op in tensor.past()):
+            if tensor is None or any(op.role == "loss" or op.is_(OWN_LOSS) for op in tensor.past()):
                 continue
             if tensor.last.role in ("opaque", "join"):
                 site = tensor.last.site

@@ -208,7 +208,7 @@ def _judges(makers: Makers, op: Op) -> bool:
     return (op.role == "compare" or op.kind == "sub") and any(not t.is_answer for t in op.tensors)
 
 
-_METRICS = ("sklearn.metrics", "torchmetrics", "torcheval")
+_METRICS = ("sklearn.metrics", "torchmetrics", "torcheval", "evaluate.")
 
 
 def data_behind(makers: Makers, answer: Tensor) -> list[Line]:

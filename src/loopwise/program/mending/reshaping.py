@@ -85,7 +85,11 @@ def permuted(op: Op, order: tuple[int, ...]) -> Repair | None:
 def receiver_with(site: Site, method: str) -> Repair | None:
     """`loss.backward()` -> `loss.mean().backward()`."""
     call = site.node
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+    if (
+        not isinstance(call, ast.Call)
+        or not isinstance(call.func, ast.Attribute)
+        or call.func.attr != "backward"
+    ):
         return None
     return with_method(site, call.func.value, method)
 

@@ -197,10 +197,10 @@ WRAPPERS = frozenset(
         "copy.copy",
     )
 )
-# Method names of objects not seen that hand back what they are given (accelerate, Lightning Fabric).
+# Method names of objects not seen that hand back what they are given (accelerate, Lightning Fabric, transformers).
 PREPARE = words(
     "prepare setup prepare_model prepare_optimizer prepare_data_loader setup_dataloaders "
-    "gather_for_metrics unwrap_model pad_across_processes"
+    "gather_for_metrics unwrap_model pad_across_processes _prepare_inputs"
 )
 SEQUENCE_WRAPPERS = frozenset(
     (

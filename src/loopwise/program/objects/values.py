@@ -282,6 +282,7 @@ class Class(Value):
         return any(
             (base.name.endswith("Module") and not base.name.endswith("DataModule"))
             or base.path.startswith("torch.nn.")
+            or (base.path.startswith("transformers.") and _names_model(base.name))
             for base in self.outside()
         )
 
@@ -502,6 +503,11 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Instance):
         return None if value.cls.decides_truth else True
     return None
+
+
+def _names_model(name: str) -> bool:
+    """Whether a class of transformers is a model: `PreTrainedModel`, `BertModel`, `BertForTokenClassification`."""
+    return name.endswith("Model") or "For" in name.removeprefix("Auto")
 
 
 def _decorator_name(decorator: Value) -> str:

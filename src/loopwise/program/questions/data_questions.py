@@ -105,7 +105,8 @@ class DataQuestions(Core):
     def selections(self) -> list[Selection]:
         """Return where the best of several trained models is picked by rows that were not learnt from."""
         runs = learning_runs(self.events)
-        found = selections_in(self.choices(), self.judgements(), runs, self.learnt_rows, self._machine.makers)
+        choices = self._machine.best_rounds + self.choices()
+        found = selections_in(choices, self.judgements(), runs, self.learnt_rows, self._machine.makers)
         return list(found)
 
     def picks(self) -> list[Pick]:

@@ -6,12 +6,12 @@ for selection in program.selections(): selection.place, selection.role, selectio
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Rows
 from loopwise.program.flow.callers import site_seen
-from loopwise.program.flow.choices import Choice
+from loopwise.program.flow.choices import BestRound, Choice
 from loopwise.program.flow.judgements import Judgement, data_behind
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.objects.tensors import Tensor
@@ -31,14 +31,14 @@ RANKS = ("max", "min", "sorted", "argmax", "argmin", *_OF_TABLES)
 
 
 class Selection(NamedTuple):
-    """An `if` that keeps the best round by a metric on rows that were not learnt from.
+    """An `if`, or a trainer's own choice, that keeps the best round by a metric on rows that were not learnt from.
 
     run: the loop whose rounds are compared.  lines: where the metric's data comes from.
     reported: where the same rows are judged when all rounds are over.
     others: whether other rows that were not learnt from are judged then.
     """
 
-    choice: Choice
+    choice: Choice | BestRound
     run: LoopRun
     lines: tuple[Line, ...]
     reported: Judgement | None
@@ -67,7 +67,7 @@ class Selection(NamedTuple):
 
 
 def selections_in(
-    choices: list[Choice],
+    choices: Sequence[Choice | BestRound],
     judgements: list[Judgement],
     learning: set[LoopRun],
     learnt: set[Rows],
@@ -137,7 +137,8 @@ def _ranks(call: LibraryCall) -> bool:
     """Whether it asks which one is best, not only how good that is."""
     if call.is_("builtins.max", "builtins.min", "builtins.sorted"):
         return "key" in call.arguments.named
-    return call.is_("numpy.argmax", "numpy.argmin") or call.name in _OF_TABLES
+    of_each_row = call.arguments.get(1, "axis") is not None  # which class, not which model
+    return (call.is_("numpy.argmax", "numpy.argmin") and not of_each_row) or call.name in _OF_TABLES
 
 
 def _numbers_in(value: Value, depth: int = 0) -> Iterator[Tensor]:

@@ -44,8 +44,13 @@ def vector_backwards_in(events: Events) -> list[VectorBackward]:
         if event.site is not None
         and event.tensor is not None
         and event.tensor.many is not None
-        and isinstance(event.site.node, ast.Call)
-        and not event.site.node.args
-        and not any(keyword.arg in ("gradient", None) for keyword in event.site.node.keywords)
+        and _begins_alone(event.site.node)
     }
     return list(found.values())
+
+
+def _begins_alone(node: ast.AST) -> bool:
+    """Whether no gradient is given to start from: `loss.backward()`, or what a trainer's step returns."""
+    if not isinstance(node, ast.Call):
+        return isinstance(node, ast.Return)
+    return not node.args and not any(keyword.arg in ("gradient", None) for keyword in node.keywords)

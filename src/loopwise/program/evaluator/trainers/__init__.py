@@ -1,0 +1,1 @@
+"""What trainers of libraries call of a program, and the steps they take themselves."""
