@@ -32,6 +32,8 @@ def fit(model, steps=3):
 )
 def test_without_the_package_a_callback_says_what_to_install(monkeypatch, package, callback):
     monkeypatch.setitem(sys.modules, package, None)
+    for ours in ("_lightning", "_hugging_face"):  # where it is there, an earlier test may have loaded them
+        monkeypatch.delitem(sys.modules, f"loopwise.integrations.{ours}", raising=False)
     monkeypatch.setitem(sys.modules, f"{package}.pytorch", None)
     with pytest.raises(LoopwiseError, match=f"(?s)needs {package}.*pip install {package}"):
         getattr(loopwise, callback)()

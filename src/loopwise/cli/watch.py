@@ -4,6 +4,7 @@ loopwise watch train.py --epochs 3
 loopwise watch --output run.html week6.ipynb
 loopwise watch --steps 200 --fail-on warning -m package.train
 loopwise watch --keep-path train.py             # then: loopwise landscape --from NUMBER
+loopwise watch --tensorboard runs train.py      # then: tensorboard --logdir runs
 
 Options stand before what is run; everything after it is the program's own.
 """
@@ -16,7 +17,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ from loopwise.records import WatchReport, at_least
 from loopwise.text import Text
 
 if TYPE_CHECKING:
+    from loopwise.integrations.trackers import TensorBoard
+    from loopwise.integrations.watched import Places
     from loopwise.records.what_if import WhatIf
     from loopwise.store import Sink
 
@@ -46,6 +49,10 @@ FAIL_ON = Text(
 KEEP_PATH = Text(
     en="Keep the weights along the run, for loopwise landscape.",
     ko="loopwise landscape로 그릴 수 있게 실행 중의 가중치를 저장합니다.",
+)
+TENSORBOARD = Text(
+    en="Also write the run's curves and findings below this folder, for TensorBoard.",
+    ko="실행의 그래프와 찾은 문제를 이 폴더 아래에 TensorBoard용으로도 저장합니다.",
 )
 OUTPUT = Text(
     en="Write the findings to a .json file, or as a page to read (.html).",
@@ -79,6 +86,9 @@ NO_FOLDER = Text(en="--output {path}: there is no such folder.", ko="--output {p
 NOT_WRITTEN = Text(
     en="--output {path} could not be written: {why}", ko="--output {path}: 파일을 쓰지 못했습니다. {why}"
 )
+FOR_TENSORBOARD = Text(
+    en="Its curves: tensorboard --logdir {folder}", ko="실행의 그래프 보기: tensorboard --logdir {folder}"
+)
 NOT_KEPT = Text(
     en='This result was not kept; to keep results: pip install "loopwise[keep]"',
     ko='이 결과는 저장하지 않았습니다. 결과를 저장하려면: pip install "loopwise[keep]"',
@@ -94,6 +104,7 @@ NOT_KEPT = Text(
 @option("--seeds", type=click.IntRange(min=1), metavar="N", says=SEEDS)
 @option("--yes", is_flag=True, says=YES)
 @option("--keep-path", is_flag=True, says=KEEP_PATH)
+@option("--tensorboard", type=click.Path(path_type=Path), metavar="FOLDER", says=TENSORBOARD)
 @option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", says=OUTPUT)
 @option("-m", "module", is_flag=True, says=MODULE)
 @click.argument("target", required=False, metavar="SCRIPT|NOTEBOOK|-m MODULE")
@@ -107,6 +118,7 @@ def command(
     seeds: int | None,
     yes: bool,
     keep_path: bool,
+    tensorboard: Path | None,
     output: Path | None,
     module: bool,
     target: str | None,
@@ -116,6 +128,7 @@ def command(
     from loopwise.cli._what_if import tried
     from loopwise.diagnosis.running import run
     from loopwise.diagnosis.watching import switched_off
+    from loopwise.integrations.watched import Places
 
     if target is None:
         raise click.UsageError(str(NO_TARGET))
@@ -125,22 +138,23 @@ def command(
     if switched_off():
         return run(target, arguments, module=module, steps=steps).exit_code
     _speak_as(None if module else Path(target))
-    with _store(target) as sink:
+    with _tracker(tensorboard, target) as tracker, _store(target) as sink:
+        places = Places(sink, tracker)
         with live_line() as show:
-            progress = _progress(sink, show)
             report = run(
                 target,
                 arguments,
                 module=module,
                 every=every,
                 steps=steps,
-                sink=sink,
-                progress=progress,
+                sink=places,
+                progress=_progress(places, show),
                 keep_path=keep_path,
             )
-        if sink is not None:
-            sink.finish(report)
+        places.finish(report)
     _tell(report)
+    if tracker is not None and tracker.folder.exists():
+        echo(str(FOR_TENSORBOARD.format(folder=tensorboard)), err=True)
     if sink is None:
         echo(str(NOT_KEPT), err=True)
     elif keep_path:
@@ -157,13 +171,12 @@ def _is_a_later_process() -> bool:
     return os.environ.get("RANK", "0") != "0"
 
 
-def _progress(sink: Sink | None, show: Show | None) -> Callable[[WatchReport], None]:
+def _progress(places: Places, show: Show | None) -> Callable[[WatchReport], None]:
     """Return what keeps how a run stands, for the lab to follow, and shows it in the terminal."""
     from loopwise.rendering.live_line import live_line as line_of
 
     def progress(report: WatchReport) -> None:
-        if sink is not None:
-            sink.add(report)
+        places.add(report)
         if show is not None:
             show(line_of(report, width()))
 
@@ -193,6 +206,15 @@ def _store(title: str) -> Iterator[Sink | None]:
         return
     with place:
         yield place
+
+
+def _tracker(runs: Path | None, title: str) -> AbstractContextManager[TensorBoard | None]:
+    """Open the folder for TensorBoard below `runs`, where one was asked for."""
+    if runs is None:
+        return nullcontext()
+    from loopwise.integrations.trackers import TensorBoard
+
+    return TensorBoard(runs, title)
 
 
 def _speak_as(script: Path | None) -> None:

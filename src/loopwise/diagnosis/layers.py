@@ -1,4 +1,4 @@
-"""Layers and units of a watched run over its steps, for the figures: `layers_of(trainings)`, `units_of(trainings)`.
+"""Layers, units and learning rate of a watched run over its steps: `layers_of(trainings)`, `units_of(trainings)`.
 
 Of several trainings the one that took the most steps is told.
 """
@@ -34,6 +34,11 @@ def units_of(trainings: Sequence[Training]) -> tuple[UnitSeries, ...]:
         UnitSeries(f"{one.kind} {one.after}".strip(), _series(one.flat))
         for one in units[:: 1 + len(units) // (MOST + 1)]
     )
+
+
+def rates_of(trainings: Sequence[Training]) -> Series:
+    """Return the learning rate."""
+    return _series(_longest(trainings).rates if trainings else ())
 
 
 def _longest(trainings: Sequence[Training]) -> Training:

@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from loopwise.diagnosis.afterwards import tried_again
-from loopwise.diagnosis.layers import layers_of, units_of
+from loopwise.diagnosis.layers import layers_of, rates_of, units_of
 from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
 from loopwise.diagnosis.probing import Probes
@@ -224,6 +224,7 @@ class Watch:
             sources=quoted(findings, read),
             layers=layers_of(trainings),
             units=units_of(trainings),
+            rates=rates_of(trainings),
             started=self._how,
             path=self._kept,
         )
@@ -243,6 +244,7 @@ class Watch:
             every=recorder.schedule.every,
             layers=layers_of(trainings),
             units=units_of(trainings),
+            rates=rates_of(trainings),
         )
 
     def __enter__(self) -> Watch:

@@ -14,6 +14,7 @@ LOSS = Text(en="Loss, and where problems began", ko="손실(loss)과 문제가 �
 LOSS_ALONE = Text(en="Loss", ko="손실(loss)")
 GRADIENTS = Text(en="Gradient flow", ko="층별 기울기(gradient)")
 UPDATES = Text(en="Size of the updates", ko="층별 업데이트 크기")
+RATE = Text(en="Learning rate", ko="학습률(learning rate)")
 FLAT = Text(en="Units in the flat part of their activation", ko="활성화 함수의 평평한 구간에 있는 유닛")
 TYPICAL = Text(en="gradient of a typical weight", ko="가중치 하나의 기울기(gradient) 크기")
 CHANGE = Text(en="change in a step / weight", ko="한 스텝의 변화량 / 가중치")
@@ -49,7 +50,7 @@ def watch_loss(report: WatchReport) -> Figure:
 
 
 def watch_layers(report: WatchReport) -> tuple[Figure, ...]:
-    """Return, over the steps, the layers' gradients, their updates and their flat units, as far as measured."""
+    """Return, over the steps, the layers' gradients, updates and flat units, and the learning rate if it changes."""
     gradients = [(one.name, one.gradient) for one in report.layers]
     updates = [(one.name, one.update) for one in report.layers]
     units = [(one.name, one.flat) for one in report.units]
@@ -57,6 +58,7 @@ def watch_layers(report: WatchReport) -> tuple[Figure, ...]:
         _by_layer(GRADIENTS, Axis(TYPICAL, log=True), gradients),
         _by_layer(UPDATES, Axis(CHANGE, log=True), updates),
         _by_layer(FLAT, Axis(SHARE, range=(0.0, 1.0)), units),
+        measured_series(RATE, "", report.rates) if len(set(report.rates.values)) > 1 else None,
     )
     return tuple(figure for figure in figures if figure is not None)
 

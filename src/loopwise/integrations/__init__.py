@@ -1,1 +1,1 @@
-"""Where loopwise meets other programs: IPython and the notebooks built on it."""
+"""Where loopwise meets other programs: IPython and the notebooks built on it, trainers, trackers of runs."""

@@ -8,34 +8,66 @@ from __future__ import annotations
 import atexit
 import logging
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loopwise.diagnosis import watching
 from loopwise.errors import LoopwiseError, MissingExtra
 
 if TYPE_CHECKING:
-    from loopwise.records import WatchReport
+    from loopwise.integrations.trackers import Tracker
+    from loopwise.records import Finding, WatchReport
     from loopwise.store import Sink
 
 log = logging.getLogger("loopwise")
 
 
-def watch(*, every: int | None = None, steps: int | None = None) -> watching.Watch:
+class Places:
+    """Where a watched run goes while it goes on: the store, a tracker; each left out where it is None."""
+
+    def __init__(self, *places: Sink | Tracker | None) -> None:
+        self._places = [place for place in places if place is not None]
+
+    def add(self, part: Finding | WatchReport) -> None:
+        """Give each a new finding, or how the run stands."""
+        for place in self._places:
+            place.add(part)
+
+    __call__ = add
+
+    def finish(self, report: WatchReport) -> None:
+        """Give each the whole."""
+        for place in self._places:
+            place.finish(report)
+
+
+def watch(
+    *, every: int | None = None, steps: int | None = None, tensorboard: str | Path | None = None
+) -> watching.Watch:
     """Watch what this process trains from now on, until `.stop()` or the end of a `with` block, and keep it.
 
     every: look at every k-th step in the long run. steps: stop the training after so many optimiser steps.
+    tensorboard: folder below which curves and findings are written for TensorBoard, too.
     A watch that still runs when the program ends is stopped there, and its findings are printed to stderr.
-    Raises LoopwiseError where a watch is running already. With LOOPWISE=off it does nothing.
+    Raises LoopwiseError where a watch is running already, or that folder cannot be made; MissingExtra without
+    `tensorboard`. With LOOPWISE=off it does nothing.
     """
     watching.refuse_a_second()  # before a place is opened for it
-    place = None if watching.switched_off() else _place()
-    done, progress = (place.finish, place.add) if place else (None, None)
-    watched = watching.watch(every=every, steps=steps, sink=place, done=done, progress=progress)
+    places = Places() if watching.switched_off() else Places(_tracker(tensorboard), _store())
+    watched = watching.watch(every=every, steps=steps, sink=places, done=places.finish, progress=places.add)
     atexit.register(_stop_and_tell, watched)
     return watched
 
 
-def _place() -> Sink | None:
+def _tracker(runs: str | Path | None) -> Tracker | None:
+    if runs is None:
+        return None
+    from loopwise.integrations.trackers import TensorBoard
+
+    return TensorBoard(Path(runs), watching.name_of_main())
+
+
+def _store() -> Sink | None:
     """Open a place in the store for what is found; None where nothing can be kept."""
     from loopwise import store
 

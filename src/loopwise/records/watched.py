@@ -47,6 +47,9 @@ NOT_OBSERVED: Mapping[str, Text] = {
 }
 
 
+_NO_POINTS = Series((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class LayerSeries:
     """One layer over the steps looked at. name: "fc1 (Linear 64 -> 32)".
@@ -92,6 +95,7 @@ class WatchReport:
     sources: Place.source -> text, of the findings' places: what the renderers quote.
     path: the weights of its first optimiser along the run, where they were to be kept.
     layers, units: of the training that took the most steps, in the order of its forward pass.
+    rates: the learning rate of that training's first group of parameters.
     ended: "finished", "interrupted", "failed" (the script raised) or "stopped" (at --steps).
     """
 
@@ -110,6 +114,7 @@ class WatchReport:
     sources: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[LayerSeries, ...] = ()
     units: tuple[UnitSeries, ...] = ()
+    rates: Series = _NO_POINTS
     started: Started | None = None
     path: WeightPath | None = None
 

@@ -1,4 +1,8 @@
-"""A fault as a Markdown page, for the docs:  fault_page(fault_named("gradients-accumulate"))."""
+"""Markdown: a fault as a page for the docs, a finding as a note beside a run's curves.
+
+fault_page(fault_named("gradients-accumulate"))
+finding_note(report.findings[0])
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,19 @@ import re
 from collections.abc import Iterator
 
 from loopwise.faults import Fault
-from loopwise.rendering.labels import SEVERITY
+from loopwise.records import Finding
+from loopwise.rendering.labels import (
+    CONFIDENCE,
+    EVIDENCE,
+    MEND,
+    SEVERITY,
+    known_fault,
+    measured,
+    mend_of,
+    message_of,
+    where,
+)
+from loopwise.rendering.terminal import FOLLOWS, FROM_STEP
 from loopwise.text import Formula, Text
 
 _WHAT_PEOPLE_SEE = Text(en="What people see", ko="이런 증상이 보입니다")
@@ -23,6 +39,25 @@ _SOURCES = Text(en="Sources", ko="출처")
 def fault_page(fault: Fault) -> str:
     """Return the page of one fault in the reader's language, as Markdown."""
     return "\n\n".join(_parts(fault)) + "\n"
+
+
+def finding_note(finding: Finding) -> str:
+    """Return what a run found in the reader's language, as Markdown: headline, place, message, numbers, repair."""
+    fault = known_fault(finding.fault)
+    grade = f"{SEVERITY[finding.severity]} · {CONFIDENCE[finding.confidence]}"
+    since = f" ({FROM_STEP.format(step=finding.step)})" if finding.step is not None else ""
+    parts = [
+        f"**{_plain(fault.title if fault else finding.fault)}**",
+        f"{grade} · `{where(finding.place)}`{since}",
+        _plain(message_of(finding)),
+    ]
+    if finding.follows:  # in short: its cause is told, and the repair there mends both
+        parts.append(_plain(FOLLOWS.format(fault=finding.follows)))
+    else:
+        rows = [f"- {_plain(label)}: {_plain(value)}" for label, value in measured(finding)]
+        parts += [f"{EVIDENCE}:", "\n".join(rows)] if rows else []
+        parts.append(f"{MEND}: {_plain(mend_of(finding))}")
+    return "\n\n".join(parts)
 
 
 def _parts(fault: Fault) -> Iterator[str]:
