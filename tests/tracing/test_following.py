@@ -160,6 +160,14 @@ def test_what_autograd_keeps_is_measured():
     assert trace.saved == 4 * (4 * 10 + 4 * 20)
 
 
+@pytest.mark.parametrize("name", ["transformer_encoder", "Words", "BeamDecoder", "CrossAttention"])
+def test_what_autograd_keeps_is_the_same_whether_it_is_let_go_or_not(name):
+    """Memory that is freed inside an operation is used again at once: pieces must not be taken for one another."""
+    model, example = ARCHITECTURES[name].build(), ARCHITECTURES[name].example
+    let_go, alive = follow(model, example), follow(model, example, see=lambda *_: None)
+    assert [one.saved for one in let_go.operations] == [one.saved for one in alive.operations]
+
+
 class Shapes(nn.Module):
     def __init__(self, *, flatten: bool, width: int) -> None:
         super().__init__()

@@ -125,7 +125,9 @@ def bound(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> di
     return {**dict(zip(names, arguments, strict=False)), **named}
 
 
-_PLAIN = frozenset((int, float, bool, str, type(None), complex, bytes))
+PLAIN = frozenset(
+    (int, float, bool, str, type(None), complex, bytes)
+)  # types of most arguments that are no tensors
 
 
 def tensors_in(value: Any) -> list[Tensor]:
@@ -138,7 +140,7 @@ def tensors_in(value: Any) -> list[Tensor]:
 
 
 def _collect(value: Any, found: list[Tensor]) -> None:
-    if type(value) in _PLAIN:  # most arguments: nothing more is asked of them
+    if type(value) in PLAIN:  # most arguments: nothing more is asked of them
         return
     if isinstance(value, Tensor):
         found.append(value)
@@ -177,8 +179,8 @@ _WORDS = _NUMBERS | {str}
 
 def _widths(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the widths of a layer's weight by the names of its class: `in_channels`, `in_features` ..."""
-    weight = given.get("weight")
-    if not isinstance(weight, Tensor) or weight.dim() < 2:
+    weight: Any = given.get("weight")
+    if not hasattr(weight, "shape") or len(weight.shape) < 2:
         return {}
     out, inner, *kernel = weight.shape
     if kernel and "groups" in given:

@@ -10,23 +10,22 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from torch import Tensor
-
-from loopwise.tracing.calls import tensors_in
+from loopwise.tracing.shadows import Shadow, shadows_in
 
 Given = Mapping[str, Any]
+Arguments = tuple[Any, ...]  # with shadows for tensors
 
 
-def multiply_adds(name: str, given: Given, arguments: tuple[Any, ...], result: Any) -> int:
+def multiply_adds(name: str, given: Given, arguments: Arguments, result: Shadow) -> int:
     """Return the multiply-adds of one operation.
 
-    given: arguments by name. arguments: as they came. result: what torch returned.
+    given: arguments by name. arguments: as they came. result: what torch returned (the first of several).
     """
     count = _COUNTS.get(name)
     return count(given, arguments, result) if count else 0
 
 
-def elementwise(name: str, given: Given, result: Tensor) -> int:
+def elementwise(name: str, given: Given, result: Shadow) -> int:
     """Return the other arithmetic: results computed, times the window for pooling, times two for scale and shift."""
     if name in _MOVES or name in _COUNTS:
         return 0
@@ -35,8 +34,8 @@ def elementwise(name: str, given: Given, result: Tensor) -> int:
     if "pool" in name:
         return result.numel() * _window(given, result)
     source = given.get("input")
-    reduced = isinstance(source, Tensor) and name in _REDUCTIONS
-    return int(source.numel()) if reduced and isinstance(source, Tensor) else result.numel()
+    reduced = isinstance(source, Shadow) and name in _REDUCTIONS
+    return int(source.numel()) if reduced and isinstance(source, Shadow) else result.numel()
 
 
 _MOVES = frozenset(
@@ -106,43 +105,43 @@ _REDUCTIONS = frozenset(
 )
 
 
-def _window(given: Given, result: Tensor) -> int:
+def _window(given: Given, result: Shadow) -> int:
     """Return how many inputs one result of a pooling is made of."""
     kernel = given.get("kernel_size")
     axes = result.dim() - 2 if result.dim() > 2 else 1
     if kernel is not None:
         return math.prod(kernel) if isinstance(kernel, (list, tuple)) else int(kernel) ** axes
     source = given.get("input")
-    return max(int(source.numel() // max(result.numel(), 1)), 1) if isinstance(source, Tensor) else 1
+    return max(int(source.numel() // max(result.numel(), 1)), 1) if isinstance(source, Shadow) else 1
 
 
-def _convolution(given: Given, _: tuple[Any, ...], result: Any) -> int:
-    weight: Tensor = given["weight"]  # (out, in / groups, *kernel)
+def _convolution(given: Given, _: Arguments, result: Shadow) -> int:
+    weight: Shadow = given["weight"]  # (out, in / groups, *kernel)
     return int(result.numel() * (weight.numel() // max(weight.shape[0], 1)))
 
 
-def _transposed(given: Given, _: tuple[Any, ...], result: Any) -> int:
-    weight: Tensor = given["weight"]  # (in, out / groups, *kernel)
+def _transposed(given: Given, _: Arguments, result: Shadow) -> int:
+    weight: Shadow = given["weight"]  # (in, out / groups, *kernel)
     return int(given["input"].numel() * (weight.numel() // max(weight.shape[0], 1)))
 
 
-def _linear(given: Given, _: tuple[Any, ...], result: Any) -> int:
+def _linear(given: Given, _: Arguments, result: Shadow) -> int:
     return int(result.numel() * given["weight"].shape[-1])
 
 
-def _bilinear(given: Given, _: tuple[Any, ...], result: Any) -> int:
+def _bilinear(given: Given, _: Arguments, result: Shadow) -> int:
     left, right = given["weight"].shape[1:]  # first x1 W, then its product with x2
     return int(result.numel() * right * (left + 1))
 
 
-def _product(given: Given, _: tuple[Any, ...], result: Any) -> int:
+def _product(given: Given, _: Arguments, result: Shadow) -> int:
     return int(result.numel() * given["input"].shape[-1])
 
 
-def _einsum(_: Given, arguments: tuple[Any, ...], result: Any) -> int:
+def _einsum(_: Given, arguments: Arguments, result: Shadow) -> int:
     """Count pairs from left to right, as torch contracts them; a letter that nobody else asks for is summed before."""
     equation, *rest = arguments
-    tensors = tensors_in(rest)
+    tensors = shadows_in(rest)
     if not isinstance(equation, str) or len(tensors) < 2:
         return 0
     asked, _arrow, out = equation.replace(" ", "").partition("->")
@@ -164,20 +163,20 @@ def _einsum(_: Given, arguments: tuple[Any, ...], result: Any) -> int:
     return total
 
 
-def _letters(term: str, tensor: Tensor) -> list[str]:
+def _letters(term: str, tensor: Shadow) -> list[str]:
     """Name each axis; those behind "..." by their place from the right."""
     before, dots, after = term.partition("...")
     hidden = tensor.dim() - len(before) - len(after) if dots else 0
     return [*before, *(f"...{hidden - at}" for at in range(hidden)), *after]
 
 
-def _attention(given: Given, _: tuple[Any, ...], result: Any) -> int:
+def _attention(given: Given, _: Arguments, result: Shadow) -> int:
     query, key, value = given["query"], given["key"], given["value"]
     rows = result.numel() // max(result.shape[-1], 1)  # one for each query of each head
     return int(rows * key.shape[-2] * (query.shape[-1] + value.shape[-1]))
 
 
-def _multi_head(given: Given, arguments: tuple[Any, ...], result: Any) -> int:
+def _multi_head(given: Given, arguments: Arguments, result: Shadow) -> int:
     """Count three projections, queries with keys, weights with values, and the way out (Vaswani et al. 2017, 3.2.2)."""
     query, key, value = (given[name] for name in ("query", "key", "value"))  # (L, N, E), or (L, E)
     width = query.shape[-1]
@@ -188,21 +187,21 @@ def _multi_head(given: Given, arguments: tuple[Any, ...], result: Any) -> int:
     return int(projections + tokens[0] * seen * width * 2 + tokens[0] * width * width)
 
 
-def _recurrent(_: Given, arguments: tuple[Any, ...], result: Any) -> int:
+def _recurrent(_: Given, arguments: Arguments, result: Shadow) -> int:
     """Every step multiplies with every matrix of every layer and direction once."""
-    tokens: Tensor = arguments[0]
-    packed = isinstance(arguments[1], Tensor) and arguments[1].dim() == 1
-    steps = len(tokens) if packed else tokens.numel() // max(tokens.shape[-1], 1)
+    tokens: Shadow = arguments[0]
+    packed = isinstance(arguments[1], Shadow) and arguments[1].dim() == 1
+    steps = tokens.shape[0] if packed else tokens.numel() // max(tokens.shape[-1], 1)
     weights = next(item for item in arguments[1:] if isinstance(item, list) and item)
     return int(steps * sum(weight.numel() for weight in weights if weight.dim() == 2))
 
 
-def _cell(_: Given, arguments: tuple[Any, ...], result: Any) -> int:
+def _cell(_: Given, arguments: Arguments, result: Shadow) -> int:
     rows = arguments[0].numel() // max(arguments[0].shape[-1], 1)
     return int(rows * sum(weight.numel() for weight in arguments[2:4]))
 
 
-_COUNTS: dict[str, Callable[[Given, tuple[Any, ...], Any], int]] = {
+_COUNTS: dict[str, Callable[[Given, Arguments, Shadow], int]] = {
     **{f"conv{n}d": _convolution for n in (1, 2, 3)},
     **{f"conv_transpose{n}d": _transposed for n in (1, 2, 3)},
     "linear": _linear,

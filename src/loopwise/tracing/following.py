@@ -12,7 +12,7 @@ tensor it made, so no tensor is held longer than the model holds it. Where the f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from copy import deepcopy
 from typing import Any
 
@@ -25,7 +25,7 @@ from loopwise.errors import LoopwiseError
 from loopwise.records.traced import Trace
 from loopwise.text import Text
 from loopwise.tracing.examples import Arguments, arguments_for
-from loopwise.tracing.memory import Memory, Needed
+from loopwise.tracing.memory import Kept, Needed
 from loopwise.tracing.modules import Calls
 from loopwise.tracing.noting import Noting, See
 from loopwise.tracing.untouched import untouched
@@ -73,6 +73,10 @@ def follow(
         noted = _followed(model, weights, arguments, see, training=training, keeps=True)
     if noted.failed and "requires grad" in str(noted.failed):  # `.numpy()` where nothing is to be learnt
         noted = _followed(model, weights, arguments, see, training=training, keeps=False, gradients=False)
+    if noted.failed and "saved tensor hooks" in str(
+        noted.failed
+    ):  # torch.func.grad: what is kept cannot be seen
+        noted = _followed(model, weights, arguments, see, training=training, keeps=True, hooked=False)
     return noted.trace(name or type(model).__name__, training=training)
 
 
@@ -93,14 +97,15 @@ def _followed(
     training: bool,
     keeps: bool,
     gradients: bool = True,
+    hooked: bool = True,
 ) -> Noting:
     modules = dict(model.named_modules())
-    calls, memory = Calls(modules), Memory(weights.values(), keeps=keeps)
-    noting = Noting(weights, calls, memory, see)
+    calls, kept = Calls(modules), Kept(keeps=keeps)
+    noting = Noting(weights, calls, kept, see)
     positional, named = arguments
     with (
         untouched(modules.values(), training=training),
-        saved_tensors_hooks(memory.packed, memory.unpacked),
+        saved_tensors_hooks(kept.packed, kept.unpacked) if hooked else nullcontext(),
         torch.set_grad_enabled(gradients),
         calls,
     ):

@@ -1,7 +1,7 @@
 """Which line of the person's own source an operation was called from, or an exception came through.
 
-lines = Lines()
-place, code = lines.above(sys._getframe(1))      # Place("net.py", 14), "x = F.relu(x)"
+spot = spot_above(sys._getframe(1))      # ("/home/me/net.py", 14)
+Lines().at(spot)                         # Place("net.py", 14), "x = F.relu(x)"
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import torch
 from loopwise.records import Place
 
 Line = tuple[Place | None, str]
+Spot = tuple[str, int]  # file, line
 
 _TORCH = str(Path(torch.__file__).parent) + os.sep
 _OURS = str(Path(__file__).parent) + os.sep
@@ -27,33 +28,25 @@ class Lines:
     """The lines met on one way. Made anew for each: a file may have been edited since the last."""
 
     def __init__(self) -> None:
-        self._met: dict[tuple[str, int], Line] = {}
+        self._met: dict[Spot, Line] = {}
         self._files: set[str] = set()
 
-    def above(self, frame: FrameType | None) -> Line:
-        """Return the nearest line outside torch and outside this room: the person's own."""
-        while frame is not None:
-            owner = _owner(frame.f_code.co_filename)
-            if owner == "us":
-                return _NOWHERE
-            if owner == "person":
-                return self._at(frame.f_code.co_filename, frame.f_lineno)
-            frame = frame.f_back
-        return _NOWHERE
+    def at(self, spot: Spot | None) -> Line:
+        """Return a place to show, and what stands there."""
+        if spot is None:
+            return _NOWHERE
+        known = self._met.get(spot)
+        return known or self._met.setdefault(spot, self._read(*spot))
 
     def behind(self, problem: BaseException) -> Line:
         """Return the last line of the person's own that an exception came through."""
-        found, trace = _NOWHERE, problem.__traceback__
+        found, trace = None, problem.__traceback__
         while trace is not None:
             file = trace.tb_frame.f_code.co_filename
             if _owner(file) == "person":
-                found = self._at(file, trace.tb_lineno)
+                found = file, trace.tb_lineno
             trace = trace.tb_next
-        return found
-
-    def _at(self, file: str, line: int) -> Line:
-        known = self._met.get((file, line))
-        return known or self._met.setdefault((file, line), self._read(file, line))
+        return self.at(found)
 
     def _read(self, file: str, line: int) -> Line:
         if file not in self._files:
@@ -63,6 +56,19 @@ class Lines:
         if shown.is_absolute() and shown.is_relative_to(Path.cwd()):
             shown = shown.relative_to(Path.cwd())
         return Place(shown.as_posix(), line), linecache.getline(file, line).strip()
+
+
+def spot_above(frame: FrameType | None) -> Spot | None:
+    """Return the nearest line outside torch and outside this room: the person's own."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        owner = _owner(file)
+        if owner == "person":
+            return file, frame.f_lineno
+        if owner == "us":
+            return None
+        frame = frame.f_back
+    return None
 
 
 @cache

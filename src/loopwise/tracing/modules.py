@@ -17,7 +17,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.utils.hooks import RemovableHandle
 
 from loopwise.records.traced import ModuleCall
-from loopwise.tracing.marks import numbers_and_shapes
+from loopwise.tracing.shadows import numbers_and_shapes
 
 Given = tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]
 
@@ -26,18 +26,24 @@ class Calls:
     """The calls that are being made, the innermost last."""
 
     def __init__(self, modules: Mapping[str, nn.Module]) -> None:
-        self.made: list[ModuleCall] = []
-        self.last: ModuleCall | None = None  # the innermost when an exception began to rise
+        self.now: int | None = None  # the number of the innermost call, None outside of all
+        self.last: int | None = None  # the innermost when an exception began to rise
         self.given_last: Given = ((), ())  # the operations it was given, and their shapes
-        self._running: list[ModuleCall] = []
+        self._running: list[int | None] = []  # the calls around it
+        self._begun: list[tuple[str, int | None]] = []  # (path, the call it was made from)
+        self._kinds = {path: type(module).__name__ for path, module in modules.items()}
         self._paths = {id(module): path for path, module in modules.items()}
-        self._times: Counter[str] = Counter()
         self._handles: list[RemovableHandle] = []
 
     @property
-    def now(self) -> ModuleCall | None:
-        """Return the innermost call, None outside of all."""
-        return self._running[-1] if self._running else None
+    def made(self) -> list[ModuleCall]:
+        """Return every call so far, in order."""
+        times = Counter[str]()
+        calls = list[ModuleCall]()
+        for number, (path, inside) in enumerate(self._begun):
+            times[path] += 1
+            calls.append(ModuleCall(number, path, self._kinds[path], inside, times[path]))
+        return calls
 
     def __enter__(self) -> Calls:
         # For all modules at once: one on each of them takes longer to hang up than a small model to run.
@@ -57,18 +63,15 @@ class Calls:
         path = self._paths.get(id(module))
         if path is None:  # of another model, or made on the way
             return
-        self._times[path] += 1
-        inside = self._running[-1].number if self._running else None
-        call = ModuleCall(len(self.made), path, type(module).__name__, inside, self._times[path])
-        self.made.append(call)
-        self._running.append(call)
-        self.last = None
+        self._running.append(self.now)
+        self._begun.append((path, self.now))
+        self.now, self.last = len(self._begun) - 1, None
 
     def _ended(self, module: nn.Module, arguments: Any, result: Any) -> None:
         if id(module) not in self._paths:
             return
-        call = self._running.pop()
-        if result is None and self.last is None:  # an exception rises (or a module returns nothing)
-            self.last, self.given_last = call, numbers_and_shapes(arguments)
-        elif result is not None:
+        if result is not None:
             self.last = None
+        elif self.last is None:  # an exception rises (or a module returns nothing)
+            self.last, self.given_last = self.now, numbers_and_shapes(arguments)
+        self.now = self._running.pop()
