@@ -33,6 +33,7 @@ class Wanted:
     unused: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     multiply_adds: int | None = None
+    depth: int | None = None
     fields: dict[int, tuple[int | None, ...]] = field(default_factory=dict)
 
 
@@ -793,7 +794,7 @@ class Checkpointed(Body):
         return self.b(checkpoint(self._inside, x, use_reentrant=False))
 
 
-@architecture(X4, "_weight_norm: linear:0,1", [(2, 3)])
+@architecture(X4, "_weight_norm: linear:0,1", [(2, 3)], depth=1)
 class Parametrised(Body):
     def __init__(self) -> None:
         super().__init__(a=nn.utils.parametrizations.weight_norm(nn.Linear(4, 3)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tracing import unusual  # noqa: F401 - it adds its own
+from tracing import further, unusual  # noqa: F401 - they add their own
 from tracing.architectures import ARCHITECTURES
 
 from loopwise.rendering.graph_svg import show_graph
@@ -42,6 +42,7 @@ def test_the_trace_is_what_the_forward_says(name):
     assert tuple(block.kind for block in trace.blocks) == wanted.blocks
     assert wanted.parameters in (None, trace.parameters)
     assert wanted.multiply_adds in (None, trace.multiply_adds)
+    assert wanted.depth in (None, trace.depth)
     assert {number: trace.operations[number].shape for number in wanted.shapes} == wanted.shapes
     assert {number: trace.operations[number].receptive_field for number in wanted.fields} == wanted.fields
 

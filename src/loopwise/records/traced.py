@@ -97,7 +97,7 @@ class Block:
     """A pattern that has a name.
 
     kind: "vgg_stage", "residual_basic", "residual_bottleneck", "residual", "inverted_residual", "inception",
-        "dense", "transformer_attention", "transformer_feed_forward".
+        "dense", "encoder_decoder", "pyramid", "transformer_attention", "transformer_feed_forward".
     operations: numbers of those inside, the merge included. path: the module they lie in.
     """
 

@@ -64,6 +64,10 @@ BLOCKS: dict[str, Text] = {
     "inception": Text(en="inception-like branches", ko="인셉션(inception)형 갈래"),
     "dense": Text(en="dense concatenation", ko="조밀 연결(dense)"),
     "encoder_decoder": Text(en="skip from encoder to decoder", ko="인코더에서 디코더로 가는 스킵 연결"),
+    "pyramid": Text(
+        en="feature pyramid: coarse features, enlarged, added to finer ones",
+        ko="특징 피라미드(feature pyramid): 거친 특징을 키워 촘촘한 특징에 더함",
+    ),
     "transformer_attention": Text(en="attention with a skip", ko="스킵 연결이 있는 어텐션(attention)"),
     "transformer_feed_forward": Text(en="feed-forward with a skip", ko="스킵 연결이 있는 피드포워드"),
 }
@@ -111,6 +115,7 @@ _SAME = {
     "residual_bottleneck": "residual",
     "inverted_residual": "residual",
     "transformer_feed_forward": "residual",
+    "pyramid": "residual",
     "encoder_decoder": "dense",
 }
 

@@ -4,7 +4,8 @@ A block around an addition is what lies between the place where the ways part an
 two 3x3 convolutions are a basic residual block, 1x1-3x3-1x1 a bottleneck (He et al. 2015), 1x1-depthwise-1x1 an
 inverted residual (Sandler et al. 2018); attention or two linear layers make half a transformer block (Vaswani et
 al. 2017). Parallel ways that are concatenated are inception-like (Szegedy et al. 2014), a concatenation with an
-earlier result is dense (Huang et al. 2016) or, across resolutions, a skip of a U-Net (Ronneberger et al. 2015).
+earlier result is dense (Huang et al. 2016) or, across resolutions, a skip of a U-Net (Ronneberger et al. 2015); an
+addition of enlarged results to finer ones is a feature pyramid's (Lin et al. 2017).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from loopwise.records.traced import Block, Merge, Operation
-from loopwise.tracing.ways import Ways, is_weighted
+from loopwise.tracing.ways import Ways
 
 _ATTENTION = frozenset(("scaled_dot_product_attention", "multi_head_attention_forward"))
 _PRODUCTS = frozenset(("matmul", "bmm", "einsum", "baddbmm"))
@@ -56,36 +57,41 @@ def _kind(ways: Ways, merge: Merge, inside: Sequence[Operation]) -> str:
     if merge.kind != "skip":
         return ""
     beside = set(ways.shortcut(merge))
-    main = [one for one in inside if is_weighted(one) and one.number not in beside]
+    main = [one for one in inside if one.number in ways.weighted and one.number not in beside]
     if not main or ways.operations[merge.source].shape != ways.operations[merge.operation].shape:
         return ""  # y = F(x, W) + x has weights, and a shortcut as large as the sum
-    if _attends(inside):
+    if _attends(ways, inside):
         return "transformer_attention"
     if all(one.name == "linear" for one in main):
         is_tokens = len(ways.operations[merge.operation].shape) > 2
         return "transformer_feed_forward" if is_tokens and len(main) in (2, 3) else "residual"
+    if any(_enlarges(one) for one in inside):
+        return "pyramid"
     if any(is_depthwise(one) for one in main):
         return "inverted_residual"
     kernels = [kernel_of(one) for one in main]
     return {(1, 3, 1): "residual_bottleneck", (3, 3): "residual_basic"}.get(tuple(kernels), "residual")
 
 
-def _attends(inside: Sequence[Operation]) -> bool:
+def _attends(ways: Ways, inside: Sequence[Operation]) -> bool:
     """Tell whether there is attention: torch's own, or a softmax and a product of results by hand."""
     names = {one.name for one in inside}
-    by_hand = "softmax" in names and any(one.name in _PRODUCTS and not is_weighted(one) for one in inside)
+    by_hand = "softmax" in names and any(
+        one.name in _PRODUCTS and one.number not in ways.weighted for one in inside
+    )
     return by_hand or not names.isdisjoint(_ATTENTION)
 
 
 def _concatenated(ways: Ways, merge: Merge, inside: Sequence[Operation]) -> str:
     if merge.kind == "branches":
-        convolves = any(is_weighted(one) and one.name.startswith("conv") for one in inside)
+        convolves = any(one.number in ways.weighted and one.name.startswith("conv") for one in inside)
         return "inception" if len(ways.operations[merge.operation].inputs) > 2 and convolves else ""
-    resampled = any(
-        "pool" in one.name or one.name == "interpolate" or one.name.startswith("conv_transpose")
-        for one in inside
-    )
+    resampled = any("pool" in one.name or _enlarges(one) for one in inside)
     return "encoder_decoder" if resampled else "dense"
+
+
+def _enlarges(one: Operation) -> bool:
+    return one.name == "interpolate" or one.name.startswith("conv_transpose")
 
 
 def kernel_of(one: Operation) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from loopwise.records.compared import Comparison, Part, Point, Stage
 from loopwise.records.traced import Operation, Trace
-from loopwise.tracing.ways import is_weighted
 
 _MERGES = ("identity_shortcut", "projected_shortcut", "skip_concatenation", "branches_join")
 _CLEARLY = 1.05  # times: below it two models are alike in a point
@@ -94,5 +93,5 @@ def _apart(a: float, b: float) -> bool:
 
 def _classifier_share(trace: Trace) -> float:
     """Return the share of the weights that lie in fully connected layers."""
-    linear = sum(one.parameters for one in trace.operations if one.name == "linear" and is_weighted(one))
+    linear = sum(one.parameters for one in trace.operations if one.name == "linear")
     return linear / trace.parameters if trace.parameters else 0.0

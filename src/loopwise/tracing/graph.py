@@ -46,6 +46,9 @@ class Graph:
         """weights: the model's, by their numbers. calls: of its modules."""
         self.operations: list[Operation] = []
         self.used: set[int] = set()  # weights that an operation has taken
+        self._forms: set[int] = (
+            set()
+        )  # operations that give weights in another form: transposed, normed, in part
         self._weights = weights
         self._calls = calls
         self._memory = Memory(weights.values())
@@ -85,6 +88,9 @@ class Graph:
         products = rows * costs.multiply_adds(name, given, step.arguments, first)
         field = self._field(name, given, first, sources)
         memory, saved = self._memory.of(number, flowing, step.results, step.pieces)
+        weighted = len(flowing) < len(taken) or not self._forms.isdisjoint(sources)
+        if weighted and not products and self._forms.issuperset(sources):
+            self._forms.add(number)
         place, code = self._lines.at(step.spot)
         one = Operation(
             number,
@@ -103,8 +109,7 @@ class Graph:
             saved=saved,
             receptive_field=tuple([axis.field if axis else None for axis in field[2:]]),
             stride=tuple([axis.stride if axis else None for axis in field[2:]]),
-            depth=max([self.operations[n].depth for n in sources], default=0)
-            + (products > 0 and len(flowing) < len(taken)),
+            depth=max([self.operations[n].depth for n in sources], default=0) + (products > 0 and weighted),
             settings=settings_of(given),
             place=place,
             code=code,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from loopwise.records.traced import Block, Merge, Operation
 from loopwise.tracing.blocks import is_depthwise, kernel_of, stride_of
-from loopwise.tracing.ways import Ways, is_weighted
+from loopwise.tracing.ways import Ways
 
 _ACTIVATIONS = frozenset(
     [
@@ -82,7 +82,7 @@ _PRODUCTS = frozenset(["matmul", "mm", "bmm", "einsum", "baddbmm", "addmm", "bil
 def with_roles(ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block]) -> tuple[Operation, ...]:
     """Return the operations with their roles."""
     shortcuts = {
-        merge.operation: [n for n in ways.shortcut(merge) if is_weighted(ways.operations[n])]
+        merge.operation: [n for n in ways.shortcut(merge) if n in ways.weighted]
         for merge in merges
         if merge.kind == "skip"
     }
@@ -194,6 +194,6 @@ def _flattens(operations: Sequence[Operation], one: Operation) -> bool:
 
 def _heads(ways: Ways) -> set[int]:
     """Return the last layers with weights: no other one comes behind them."""
-    weighted = [one for one in ways.operations if is_weighted(one)]
+    weighted = [one for one in ways.operations if one.number in ways.weighted]
     passed = ways.before(source for one in weighted for source in one.inputs)
     return {one.number for one in weighted if not passed >> one.number & 1}

@@ -20,6 +20,12 @@ class Ways:
         self.operations = operations
         self._before: list[int] = []
         self._inputs = sum(1 << one.number for one in operations if one.name == "input")
+        # Those that multiply with weights, of their own or in another form: they lie deeper than what they take.
+        self.weighted = {
+            one.number
+            for one in operations
+            if one.depth > max((operations[source].depth for source in one.inputs), default=0)
+        }
         for one in operations:
             self._before.append(reduce(or_, (self._before[source] for source in one.inputs), 1 << one.number))
 
@@ -55,11 +61,6 @@ class Ways:
 
     def _common(self, numbers: Iterable[int]) -> int:
         return reduce(and_, (self._before[number] for number in numbers))
-
-
-def is_weighted(one: Operation) -> bool:
-    """Tell whether an operation multiplies with weights of its own."""
-    return one.multiply_adds > 0 and one.parameters + one.shared > 0
 
 
 def _numbers(bits: int) -> Iterator[int]:
