@@ -88,3 +88,14 @@ def test_a_mean_is_weighed_where_it_is_added():
     (average,) = averages(LOSS, "total / seen")
     (edit,) = average.mended().edits
     assert edit.text == f"{LOSS} * len(y)"
+
+
+@pytest.mark.parametrize(
+    ("term", "divisor", "mended"),
+    [(LOSS, "len(test_set)", f"{LOSS} * len(y)"), (HITS, "len(test_loader)", "len(test_loader.dataset)")],
+)
+def test_a_sum_that_is_divided_in_place_names_its_divisor(term, divisor, mended):
+    source = PROGRAM.format(term=term, shown="total").replace("print", f"total /= {divisor}\nprint")
+    (average,) = read_source(source).wrong_averages()
+    assert average.divisor == divisor
+    assert [edit.text for edit in average.mended().edits] == [mended]

@@ -68,7 +68,7 @@ class SchedulerBeforeStep(Fault):
         """In a loop that steps both, the schedule goes on before its optimiser has ever stepped."""
         for schedule in program.schedules():
             step = schedule.first_step
-            if step is not None and schedule.is_plain and schedule.comes_before(step):
+            if step is not None and schedule.comes_before(step):
                 seen, related = schedule.event.seen_beside(step), {"step_place": step.place}
                 yield self.at(seen.place, repair=schedule.event.moved_after(step), related=related)
 

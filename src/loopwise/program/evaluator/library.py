@@ -8,7 +8,7 @@ from collections.abc import Callable
 from loopwise.program.evaluator.builtin_calls import BUILTINS, OF_MATH
 from loopwise.program.evaluator.loops import stream_of
 from loopwise.program.evaluator.machine import Machine
-from loopwise.program.evaluator.opaque import opaque
+from loopwise.program.evaluator.opaque import handed_back, opaque
 from loopwise.program.evaluator.tensor_calls import apply, compute_loss
 from loopwise.program.flow.held import parts_of
 from loopwise.program.objects.arrays import DATA, call_library
@@ -369,4 +369,5 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "copy.copy": _shallow_copy,
     "copy.deepcopy": _deep_copy,
     "typing.cast": _no_annotation,
+    "apex.amp.initialize": lambda machine, arguments, node: handed_back("prepare", arguments) or Unknown(),
 }

@@ -7,7 +7,7 @@ import ast
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters
 from loopwise.program.objects.tensors import tensors_in
-from loopwise.program.objects.torch_table import HARMLESS, words
+from loopwise.program.objects.torch_table import HARMLESS, PREPARE, words
 from loopwise.program.objects.values import (
     Arguments,
     Bound,
@@ -102,3 +102,16 @@ def _functions(value: Value) -> list[Function]:
     if isinstance(value, Bound) and value.function is not None:
         return [value.function]
     return []
+
+
+def handed_back(name: str, arguments: Arguments) -> Value | None:
+    """Return what some methods hand back as they got it, wrapped: accelerate's `prepare`, opacus's `make_private`."""
+    given = arguments.positional if name in PREPARE else []
+    if name in ("make_private", "make_private_with_epsilon"):
+        given = [arguments.named[part] for part in _PRIVATE if part in arguments.named]
+    if not given:
+        return None
+    return given[0] if len(given) == 1 else Items("tuple", given)
+
+
+_PRIVATE = ("module", "optimizer", "criterion", "data_loader")  # in the order in which they come back

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.module_methods import go_back
-from loopwise.program.evaluator.opaque import opaque
+from loopwise.program.evaluator.opaque import handed_back, opaque
 from loopwise.program.evaluator.tensor_methods import of_tensor
 from loopwise.program.objects.estimators import transformed
 from loopwise.program.objects.hugging_face import goes_round, trainer_of
@@ -18,7 +18,7 @@ from loopwise.program.objects.modules import (
 from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
 from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.torch_table import PREPARE, words
+from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import (
     NONE,
     Arguments,
@@ -53,9 +53,8 @@ def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments
 
             if (result := run_by_trainer(machine, receiver, name, arguments, node)) is not None:
                 return result
-    if name in PREPARE and arguments.positional:
-        given = arguments.positional
-        return given[0] if len(given) == 1 else Items("tuple", given)
+    if (given := handed_back(name, arguments)) is not None:
+        return given
     if name in ("parameters", "named_parameters"):
         return Parameters((receiver,), named=name == "named_parameters")
     callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))

@@ -172,7 +172,44 @@ def judgements_in(events: Events, makers: Makers, is_learnt: Callable[[Op], bool
         loops = [run for run in quiet if isinstance(run.over, (Loader, Unknown))] or quiet
         over = loops[-1] if loops else None
         around = tuple(run for run in event.loops if run in learning)
+        if over is None and around and _is_of_the_round(events, event, around, is_learnt):
+            continue
         yield Judgement(event, tuple(data_behind(makers, judged)), over, events, i, around)
+
+
+def _is_of_the_round(
+    events: Events, event: Event, around: tuple[LoopRun, ...], is_learnt: Callable[[Op], bool]
+) -> bool:
+    """Whether a model is asked once more about the batch it learns from in this round: a figure of the training."""
+    if around[-1].length is not None or around[-1].stop is not None:  # a loop of epochs has no batch
+        return False
+    given = _given(event)
+    return any(
+        other.target is event.target
+        and other.loops[: len(around)] == around
+        and any(is_learnt(answer.op) for answer in other.answers)
+        and _given(other) == given
+        for other in events.of("forward")
+        if other is not event
+    )
+
+
+def _given(event: Event) -> set[int]:
+    """Return the identities of what a model is asked about, seen through other models and changes of layout."""
+    waiting, given = [answer.op for answer in event.answers], set[int]()
+    seen = set(waiting)
+    for op in waiting:
+        for value in op.inputs:
+            if not isinstance(value, Tensor) or not _leads_on(value.op):
+                given.add(id(value))
+            elif value.op not in seen and len(seen) <= _FAR:
+                seen.add(value.op)
+                waiting.append(value.op)
+    return given
+
+
+def _leads_on(op: Op) -> bool:
+    return bool(op.asked) or op.role == "join" or (op.role == "layout" and op.kind != "getitem")
 
 
 def is_judged(makers: Makers, answer: Tensor) -> bool:

@@ -60,8 +60,9 @@ class Schedule:
         return self.steps[0] if self.steps and self.loop in self.steps[0].loops else None
 
     def comes_before(self, step: Event) -> bool:
-        """Tell whether it goes on before a step, in the order of what happens."""
-        return self.event.number < step.number
+        """Tell whether it goes on before a step, and no later than in the first round that has one."""
+        always = self.is_plain or self.event.conditions == step.conditions
+        return always and self.event.number < step.number
 
     @property
     def counts(self) -> Value | None:

@@ -67,8 +67,15 @@ class Average(NamedTuple):
     @property
     def divisor(self) -> str:
         """What it is divided by, in the program's own words."""
-        node = getattr(self.division.site.node, "right", None)
+        node = self._divisor
         return "" if node is None else self.division.site.source.words(node)
+
+    @property
+    def _divisor(self) -> ast.expr | None:
+        node = self.division.site.node
+        if isinstance(node, ast.AugAssign):  # total /= n
+            return node.value
+        return node.right if isinstance(node, ast.BinOp) else None
 
     @property
     def last_size(self) -> int | None:
@@ -91,10 +98,10 @@ class Average(NamedTuple):
             return None
         if self.other is None and self.summed == "means":
             return _weighed(self.added, self.run)
-        divisor = getattr(self.division.site.node, "right", None)
+        divisor = self._divisor
         name = _loader_name(self.run, source, self.division.site.node)
         plain = isinstance(divisor, ast.Call) and ast.unparse(divisor.func) == "len"
-        if not plain or not name or not isinstance(divisor, ast.expr) or not _is_whole(self.loader):
+        if not plain or not name or divisor is None or not _is_whole(self.loader):
             return None
         wanted = f"len({name}.dataset)" if self.summed == "counts" else f"len({name})"
         return Repair(safe=True, edits=(Edit(source.place(divisor), wanted),))

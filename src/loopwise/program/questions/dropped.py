@@ -69,7 +69,7 @@ def dropped_in(events: Events) -> Iterator[Dropped]:
         if op.kind not in _KINDS or event.site.node in seen:
             continue
         tensor = _begun_from(event.tensor, event.site.node)
-        if not isinstance(tensor, Tensor):
+        if not isinstance(tensor, Tensor) or _is_an_object(tensor):
             continue
         if not _works_in_place(op) and not _is_shown(event) and _goes_on(op, tensor):
             seen.add(event.site.node)
@@ -83,6 +83,11 @@ def _begun_from(result: Tensor, statement: ast.AST) -> Value | None:
     while isinstance(value, Tensor) and value.op.site.node in inside:
         value = value.op.inputs[0] if value.op.inputs else None
     return value
+
+
+def _is_an_object(tensor: Tensor) -> bool:
+    """Whether something is read from it that no tensor has: a batch that moves its own parts, `batch.mask`."""
+    return any(use.is_("getattr") for use in tensor.uses)
 
 
 def _works_in_place(op: Op) -> bool:

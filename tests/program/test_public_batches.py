@@ -1,0 +1,107 @@
+"""What public training code does with the batch of a round and around its step, beside the twin that is at fault."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import torch
+from torch import nn
+from store import loader, val_loader
+"""
+
+
+def found(body: str) -> set[str]:
+    """Return the faults above `note` of a program."""
+    findings = check(HEAD + textwrap.dedent(body), hints=True).findings
+    return {finding.fault for finding in findings if finding.severity != "note"}
+
+
+LOGGED = """
+torch.manual_seed(0)
+critic = nn.Sequential(nn.Linear(4, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Linear(16, 1))
+optimiser = torch.optim.Adam(critic.parameters())
+
+def loss_of(x, y):
+    return nn.functional.binary_cross_entropy_with_logits(critic(x), y)
+
+for x, y in loader:
+    loss = loss_of(x, y)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    {again}
+"""
+
+
+def test_the_loss_of_the_batch_just_learnt_from_is_no_evaluation() -> None:
+    assert "eval-mode-missing" not in found(LOGGED.format(again="print(loss_of(x, y).item())"))
+    other = "vx, vy = next(iter(val_loader)); print(loss_of(vx, vy).item())"
+    assert "eval-mode-missing" in found(LOGGED.format(again=other))
+
+
+MOVED = """
+net = nn.Linear(4, 3)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+for batch in torch.utils.data.DataLoader(loader.dataset, shuffle=True):
+    batch.to("cuda")
+    loss = nn.functional.cross_entropy(net({rows}), {classes})
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+"""
+
+
+def test_a_batch_that_is_an_object_may_move_its_own_parts() -> None:
+    assert "result-dropped" not in found(MOVED.format(rows="batch.words", classes="batch.label"))
+    assert "result-dropped" in found(MOVED.format(rows="batch", classes="torch.zeros(4).long()"))
+
+
+SOMETIMES = """
+net = nn.Linear(4, 1)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+scheduler = torch.optim.lr_scheduler.StepLR(optimiser, 100)
+for epoch in range(3):
+    for i, (x, y) in enumerate(loader):
+        optimiser.zero_grad()
+        nn.functional.mse_loss(net(x), y).backward()
+        {schedule}
+        if len(x) > 1:
+            {inside}
+            optimiser.step()
+"""
+
+
+def test_a_schedule_under_the_condition_of_the_step_comes_before_it() -> None:
+    wrong = SOMETIMES.format(schedule="pass", inside="scheduler.step()")
+    assert "scheduler-before-step" in found(wrong)
+    later = SOMETIMES.format(schedule="if i > 100: scheduler.step()", inside="pass")
+    assert "scheduler-before-step" not in found(later)
+
+
+WRAPPED = """
+from apex import amp
+from opacus import PrivacyEngine
+net = nn.Linear(4, 3)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+{wrapped}
+for x, y in loader:
+    optimiser.zero_grad()
+    nn.functional.cross_entropy(net(x).softmax(1), y).backward()
+    optimiser.step()
+"""
+WRAPPERS = {
+    "apex": 'net, optimiser = amp.initialize(net, optimiser, opt_level="O1")',
+    "opacus": "net, optimiser, loader = PrivacyEngine().make_private("
+    "module=net, optimizer=optimiser, data_loader=loader, noise_multiplier=1.0, max_grad_norm=1.0)",
+}
+
+
+@pytest.mark.parametrize("name", WRAPPERS)
+def test_what_comes_back_wrapped_is_still_the_model(name: str) -> None:
+    followed = check(HEAD + WRAPPED.format(wrapped=WRAPPERS[name])).followed
+    assert (followed.losses_resolved, followed.chains) == (1, ("Linear -> cross_entropy -> SGD",))
