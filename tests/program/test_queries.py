@@ -220,3 +220,14 @@ def test_a_folder_without_init_and_relative_imports(tmp_path, monkeypatch):
         "F.mse_loss(mlp.make()(x), y)\nF.mse_loss(make()(x), y)\n"
     )
     assert [loss.classes for loss in read("pkg/train.py").losses()] == [4, 4]
+
+
+def test_an_example_beside_a_src_folder_imports_from_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("src/pkg", "examples"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "src" / "pkg" / "__init__.py").write_text("from torch import nn\nnet = nn.Linear(2, 4)\n")
+    (tmp_path / "examples" / "train.py").write_text(
+        "import torch.nn.functional as F\nfrom pkg import net\nF.mse_loss(net(x), y)\n"
+    )
+    assert [loss.classes for loss in read("examples/train.py").losses()] == [4]

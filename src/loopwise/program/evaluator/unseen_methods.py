@@ -24,7 +24,6 @@ from loopwise.program.objects.values import (
     Arguments,
     Const,
     Instance,
-    Items,
     Unknown,
     Value,
 )

@@ -496,6 +496,8 @@ def truth(value: Value) -> bool | None:
         return bool(value.value)
     if isinstance(value, Items) and value.closed:
         return bool(value.items)
+    if isinstance(value, External) and value.name.isupper():  # a flag; a type checker's never holds
+        return False if value.name == "TYPE_CHECKING" else None
     if isinstance(value, (Function, Class, External, Partial)):
         return True
     if isinstance(value, Bound):

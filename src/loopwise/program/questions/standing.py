@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from loopwise.program.mending.replacements import with_argument
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
     from loopwise.program.source.sources import Site
 
+_FLAGS = words("training train is_training is_train")
 DROPOUTS = words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout")
 
 
@@ -97,8 +99,38 @@ def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
         if op.asked
         and ((op.layer is None and op.lacks(1, "training", "train")) or op.layer in born)
         and constant(op.setting(0, "p")) != 0
+        and not _asks_the_mode(op)
     }
     return list(found.values())
+
+
+def _asks_the_mode(op: Op) -> bool:
+    """Whether it is only reached in one mode: under `if self.training`, behind `if not training: return x`."""
+    calls = (frame.site for frame in op.frames if frame.site is not None)
+    return _is_guarded(op.site, _FLAGS) or any(_is_guarded(site, frozenset()) for site in calls)
+
+
+def _is_guarded(site: Site, flags: frozenset[str]) -> bool:
+    """Whether a test of `.training`, or of one of these names, decides if a place is reached."""
+    node, above = site.node, site.source.parent(site.node)
+    while above is not None and not isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(above, (ast.If, ast.IfExp)) and _names_mode(above.test, flags):
+            return True
+        node, above = above, site.source.parent(above)
+    before = takewhile(lambda statement: statement is not node, above.body if above is not None else ())
+    return any(
+        isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return) and _names_mode(one.test, flags)
+        for one in before
+    )
+
+
+def _names_mode(test: ast.expr, flags: frozenset[str]) -> bool:
+    for part in ast.walk(test):
+        if isinstance(part, ast.Attribute) and part.attr == "training":
+            return True
+        if isinstance(part, ast.Name) and part.id in flags:
+            return True
+    return False
 
 
 def with_training(op: Op) -> Repair | None:

@@ -198,12 +198,18 @@ class StepQuestions(Core):
         return next(iter([*made, *computed]), None)
 
     def held_unasked(self) -> Iterator[tuple[Op, Event]]:
-        """Yield what an optimiser that steps is given and no gradient can reach, each with the optimiser's making."""
+        """Yield what an optimiser that steps is given and no gradient can reach, each with the optimiser's making.
+
+        A gradient that the program writes itself, `x.grad = ...`, reaches it.
+        """
         stepped = {event.target for event in self.events.of("step")}
+        written = {event.target for event in self.events.of("differentiate")}
         for made in self.events.of("make"):
             given = made.target.holds if isinstance(made.target, Optimiser) else None
             for one in given or () if made.target in stepped and not made.again else ():
-                if isinstance(one, Tensor) and one.is_data and gradient_flows(one) is False:
+                if not isinstance(one, Tensor) or not one.is_data or one in written:
+                    continue
+                if gradient_flows(one) is False:
                     yield one.op, made
 
     def idle_optimisers(self) -> list[Optimiser]:

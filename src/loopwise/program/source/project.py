@@ -131,7 +131,7 @@ class Project:
         return self._found[key]
 
     def _search(self, here: Path, module: str, level: int) -> Path | None:
-        """Look for a module's file: from `here` with dots in front, else beside the program and above it."""
+        """Look for a module's file: from `here` with dots in front, else beside the program, above it, in a `src`."""
         assert self.entry is not None
         parts = module.split(".") if module else []
         if level:
@@ -142,6 +142,7 @@ class Project:
             return None
         roots = [here, self.entry.parent, *list(self.entry.parent.parents)[:_CLIMB]]
         roots = [root for root in dict.fromkeys(roots) if root.name != "site-packages"]
+        roots += [root / "src" for root in roots if (root / "src").is_dir()]
         return next((found for root in roots if (found := _module_at(root.joinpath(*parts)))), None)
 
 

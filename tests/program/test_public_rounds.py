@@ -1,4 +1,4 @@
-"""What public training code does with the batch of a round and around its step, beside the twin that is at fault."""
+"""What public training code does in a round, by mode and by flag, beside the twin that is at fault."""
 
 from __future__ import annotations
 
@@ -105,3 +105,93 @@ WRAPPERS = {
 def test_what_comes_back_wrapped_is_still_the_model(name: str) -> None:
     followed = check(HEAD + WRAPPED.format(wrapped=WRAPPERS[name])).followed
     assert (followed.losses_resolved, followed.chains) == (1, ("Linear -> cross_entropy -> SGD",))
+
+
+DROPPED = """
+class Net(nn.Module):
+    def __init__(self, rate=0.2):
+        super().__init__()
+        self.rate = rate
+        self.out = nn.Linear(4, 3)
+
+    def drop(self, x):
+        {early}
+        return nn.functional.dropout(x, self.rate)
+
+    def forward(self, x):
+        if {test}:
+            x = self.drop(x)
+        return self.out(x)
+
+net = Net()
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, y in loader:
+    optimiser.zero_grad()
+    nn.functional.cross_entropy(net(x), y).backward()
+    optimiser.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "early"),
+    [
+        ("self.training and self.rate > 0", "pass"),
+        ("self.rate", "if not self.training: return x"),
+        ("self.rate", "if self.rate == 0.0 or not self.training:\n            return x"),
+    ],
+)
+def test_a_dropout_that_the_program_asks_the_mode_for_is_not_always_on(test: str, early: str) -> None:
+    assert "dropout-always-on" not in found(DROPPED.format(test=test, early=early))
+
+
+@pytest.mark.parametrize("early", ["pass", "if self.rate == 0.0: return x", "print(self.training)"])
+def test_a_dropout_that_nobody_asks_the_mode_for_is_always_on(early: str) -> None:
+    assert "dropout-always-on" in found(DROPPED.format(test="self.rate", early=early))
+
+
+FOR_CHECKERS = """
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    Rows = list[Row]
+else:
+    Rows = list
+Row = {row}
+print({used})
+"""
+
+
+def test_what_only_a_type_checker_reads_needs_no_definition() -> None:
+    assert not found(FOR_CHECKERS.format(row="tuple", used="Rows()"))
+    assert "cell-order" in found(FOR_CHECKERS.format(row="tuple(late)", used="late") + "late = 1\n")
+
+
+FLAGGED = """
+from settings import FROZEN
+net = nn.Linear(4, 1)
+if {test}:
+    for p in net.parameters():
+        p.requires_grad = False
+nn.functional.mse_loss(net(torch.randn(3, 4)), torch.zeros(3, 1)).backward()
+"""
+
+
+def test_a_flag_of_a_file_that_is_not_seen_may_be_off() -> None:
+    assert "gradient-not-required" not in found(FLAGGED.format(test="FROZEN"))
+    assert "gradient-not-required" in found(FLAGGED.format(test="True"))
+
+
+TIMED = """
+x = torch.ones(10, device="cpu")
+{gradient}
+optimiser = torch.optim.SGD([x], lr=0.1)
+for i in range(20):
+    {loss}
+    optimiser.step()
+"""
+
+
+def test_a_gradient_written_by_hand_is_one() -> None:
+    assert "gradient-not-required" not in found(
+        TIMED.format(gradient="x.grad = torch.ones_like(x)", loss="pass")
+    )
+    assert "gradient-not-required" in found(TIMED.format(gradient="pass", loss="x.sum()"))
