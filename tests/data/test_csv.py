@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 
 from loopwise.data import from_csv
-from loopwise.data._columns import is_number, number
+from loopwise.data._cells import is_date, is_number, number, with_unit
 from loopwise.errors import LoopwiseError
 from loopwise.text import speaking
 
@@ -241,3 +243,116 @@ def test_a_parquet_head_that_claims_too_much_is_refused_before_it_is_read(tmp_pa
 def test_an_amount_of_money_is_a_number(cell):
     assert is_number(cell) and number(cell) == 1200
     assert not is_number("원") and not is_number("12원 34")
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit", "values"),
+    [
+        (("12%", "7 %"), "%", [12, 7]),
+        (("3.5kg", "1,200 kg"), "kg", [3.5, 1200]),
+        (("12 km/h", "8 km/h"), "km/h", [12, 8]),
+        (("20대", "30대"), "대", [20, 30]),
+        (("3,5 kg", "1.204,25 kg"), "kg", [3.5, 1204.25]),
+        (("3,5", "4"), "", [3.5, 4]),
+        (("1,234", "5,678"), "", [1234, 5678]),
+    ],
+)
+def test_numbers_as_people_write_them(tmp_path, cells, unit, values):
+    data = from_csv(written(tmp_path, ["x;y", *(f"{cells[i % 2]};{i % 2}" for i in range(40))]), target="y")
+    assert data.numbers[:2, 0].tolist() == values
+    assert (data.columns[0].kind, data.columns[0].unit) == ("number", unit)
+
+
+def test_a_thousand_and_a_little_over_one_are_told_apart_by_the_rest_of_the_file(tmp_path):
+    def first(other):
+        lines = ["x;z;y", *(f"1,{234 + i};{other};{i % 2}" for i in range(20))]
+        return from_csv(written(tmp_path, lines), target="y").numbers[0, 0]
+
+    assert (first("0,5"), first("0.5"), first("a")) == (1.234, 1234, 1234)
+
+
+def test_letters_behind_numbers_that_differ_are_names(tmp_path):
+    lines = ["room,y", *(f"{i % 4}{'ab'[i % 2]},{i % 2}" for i in range(40))]
+    assert kinds(from_csv(written(tmp_path, lines), target="y"))["room"] == "category"
+
+
+def test_amounts_in_several_units_are_refused_with_both_places(tmp_path):
+    lines = ["w,y", *(f"{i}kg,{i % 2}" for i in range(30)), *(f"{i}00 g,{i % 2}" for i in range(10))]
+    with speaking("en"), pytest.raises(LoopwiseError, match="'0kg' in row 2, '000 g' in row 32"):
+        from_csv(written(tmp_path, lines), target="y")
+
+
+@pytest.mark.parametrize("name", ["id", "PassengerId", "customer_no", "고객번호", "Unnamed: 0"])
+def test_a_number_that_names_the_row_is_no_feature(tmp_path, name):
+    lines = [f"{name},x,y", *(f"{1000 + 7 * i},{i % 9},{i % 2}" for i in range(40))]
+    assert kinds(from_csv(written(tmp_path, lines), target="y"))[name] == "row_number"
+
+
+def test_a_column_that_counts_the_rows_is_used_and_said(tmp_path):
+    lines = ["day,paid,x,y", *(f"{i},{i % 9},{i * i},{i % 2}" for i in range(1, 41))]
+    columns = from_csv(written(tmp_path, lines), target="y").columns
+    assert [column.counts for column in columns] == [True, False, False, False]
+    assert columns[0].is_feature
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2026-11-30", "2026/1/5 12:30", "30.11.2026", "2026년 1월 5일", "5 Jan 2026", "Jan 5, 2026", "23:59"],
+)
+def test_dates_are_left_out_and_said(tmp_path, day):
+    assert is_date(day) and not is_number(day)
+    path = written(tmp_path, ["when,x,y", *(f'"{day}",{i % 9},{i % 2}' for i in range(39)), "2020-01-01,1,1"])
+    assert kinds(from_csv(path, target="y"))["when"] == "date"
+    with speaking("en"), pytest.raises(LoopwiseError, match="'when' holds dates"):
+        from_csv(path, target="when")
+
+
+def test_what_is_no_date_and_no_unit():
+    assert is_number("5.") and is_number("-.5E3")
+    assert not any(map(is_date, ["1.5", "1.2.3", "10-20", "May be", "12345", "1:2:3:4"]))
+    assert not any(map(with_unit, ["12", "A4", "1e5", "kg", "12 34", "3 apples or more", "0.png"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "classes"),
+    [
+        ("good bad fair", ("bad", "fair", "good")),
+        ("High LOW Medium", ("LOW", "Medium", "High")),
+        ("보통 좋음 나쁨", ("나쁨", "보통", "좋음")),
+    ],
+)
+def test_words_of_a_known_scale_are_in_its_order(tmp_path, words, classes):
+    lines = ["x,y", *(f"{i},{words.split()[i % 3]}" for i in range(45))]
+    data = from_csv(written(tmp_path, lines), target="y")
+    assert (data.problem, data.classes) == ("ordinal", classes)
+    assert data.target[:3].tolist() == [classes.index(word) for word in words.split()]
+
+
+def test_other_words_have_no_order_until_they_are_numbers(tmp_path):
+    path = written(tmp_path, ["x,y", *(f"{i},{('earth', 'mars', 'venus')[i % 3]}" for i in range(45))])
+    assert from_csv(path, target="y").problem == "multiclass"
+    with speaking("en"), pytest.raises(LoopwiseError, match="order of the steps"):
+        from_csv(path, target="y", recipe="ordinal")
+
+
+def test_texts_are_no_classes(tmp_path):
+    lines = ["x,review", *(f"{i},review {i // 2} of many" for i in range(80))]
+    assert len(from_csv(written(tmp_path, lines), target="review").classes) == 40
+    with speaking("en"), pytest.raises(LoopwiseError, match="80 different values in 80 rows"):
+        from_csv(
+            written(tmp_path, ["x,review", *(f"{i},nr {i} is long" for i in range(80))]), target="review"
+        )
+
+
+def test_hangul_that_macos_took_apart_is_the_same_name(tmp_path):
+    text = "\n".join(["나이,판매", *(f"{i},{'예' if i % 2 else '아니요'}" for i in range(40))])
+    path = written(tmp_path, unicodedata.normalize("NFD", text))
+    for target in ("판매", unicodedata.normalize("NFD", "판매")):
+        assert from_csv(path, target=target, positive="예").target_name == "판매"
+
+
+def test_rows_met_before_are_counted(tmp_path):
+    data = from_csv(
+        written(tmp_path, ["x,c,y", *(f"{i % 10},{'ab'[i % 2]},{i % 2}" for i in range(20))]), target="y"
+    )
+    assert data.copies(np.arange(5), np.arange(5, 20)) == 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import struct
+import unicodedata
 import zlib
 
 import numpy as np
@@ -79,6 +80,15 @@ def test_labels_in_a_table_may_be_several(tmp_path):
     assert (data.problem, data.outputs, data.target.shape) == ("multilabel", ("bright", "wide"), (24, 2))
     one = from_pictures(tmp_path, target="bright")
     assert one.problem == "binary" and one.target.tolist() == [0, 1] * 12
+
+
+def test_hangul_file_names_are_found_however_they_are_spelt(tmp_path):
+    for at in range(12):
+        painted(tmp_path / unicodedata.normalize("NFD", f"그림{at}.png"), 200 if at % 2 else 20)
+    lines = ["file,밝음", *(f"그림{at}.png,{at % 2}" for at in range(12))]
+    (tmp_path / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
+    data = from_pictures(tmp_path)
+    assert (data.rows, data.left_out, data.row_name(0)) == (12, 0, "그림0.png")
 
 
 def huge_png(path, side=60_000):

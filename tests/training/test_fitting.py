@@ -18,7 +18,8 @@ from loopwise.data import Data, load
 from loopwise.errors import LoopwiseError
 from loopwise.recipes import recipe
 from loopwise.records import FitResult, plain, rebuild
-from loopwise.training import at_threshold, cheapest_threshold, fit, threshold_table, verdict
+from loopwise.text import speaking
+from loopwise.training import at_threshold, cheapest_threshold, fit, notes, threshold_table, verdict
 from loopwise.training.preparing import Preparation, split
 
 SHORT = {"epochs": 3}
@@ -406,8 +407,30 @@ def test_a_convolution_sees_pictures():
 def test_a_class_too_rare_to_split_is_named(tmp_path):
     path = tmp_path / "rare.csv"
     path.write_text("x,y\n" + "".join(f"{i},{int(i > 37)}\n" for i in range(40)))
-    with pytest.raises(LoopwiseError, match="'1' has 2 rows"):
+    with pytest.raises(LoopwiseError, match=r"1 of 2 classes .* '1' \(2\)"):
         fit(path, target="y")
+
+
+def test_a_rare_class_is_not_judged_by_accuracy(tmp_path):
+    x = np.random.default_rng(0).normal(size=(600, 2)).round(3)
+    lines = ["x,z,fraud", *(f"{a},{b},{'yes' if a + b > 2.9 else 'no'}" for a, b in x)]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = fit(tmp_path / "t.csv", target="fraud", epochs=20)
+    assert list(result.intervals) == ["roc_auc"]
+    assert result.metrics["dummy"]["accuracy"] > 0.95
+    with speaking("en"):
+        assert [str(note) for note in notes(result) if "ROC AUC" in str(note) and "'no'" in str(note)]
+        assert "no feature" not in str(verdict(result))
+
+
+def test_what_was_not_used_is_said(tmp_path):
+    rows = [f"{i},2026-01-{i % 28 + 1:02d},{i % 8},{i % 8 // 4 if i % 10 else ''}" for i in range(1, 201)]
+    (tmp_path / "t.csv").write_text("\n".join(["id,day,x,y", *rows]) + "\n", encoding="utf-8")
+    with speaking("en"):
+        told = " ".join(map(str, notes(fit(tmp_path / "t.csv", target="y", epochs=1))))
+    assert "id (numbers the rows), day (dates" in told
+    assert "20 rows without a target" in told
+    assert "45 of 45 test rows also stand among the rows learnt from" in told
 
 
 def test_a_persons_own_file_from_end_to_end(tmp_path):

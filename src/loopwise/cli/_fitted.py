@@ -9,7 +9,7 @@ from loopwise.recipes import metric, recipe_named
 from loopwise.records import Column, FitResult
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.text import Text
-from loopwise.training import Decision, at_threshold, cheapest_threshold, left_out, verdict
+from loopwise.training import Decision, at_threshold, cheapest_threshold, notes, verdict
 from loopwise.training.labels import has_labels, of_label
 
 HEAD = Text(
@@ -61,9 +61,6 @@ KINDS = {
     "number": Text(en="numbers", ko="숫자"),
     "category": Text(en="categories", ko="범주"),
     "picture": Text(en="pictures", ko="그림"),
-    "row_number": Text(en="left out, row number", ko="제외, 행 번호"),
-    "identifier": Text(en="left out, differs in nearly every row", ko="제외, 행마다 거의 다른 값"),
-    "constant": Text(en="left out, one value only", ko="제외, 값이 한 가지"),
     "target": Text(en="target", ko="정답"),
 }
 ON_TEST = Text(en="on {rows} test rows", ko="테스트 데이터 {rows}행")
@@ -92,6 +89,9 @@ EACH = {
     "labels": Text(en="label", ko="레이블"),
     "amounts": Text(en="amount", ko="값"),
 }
+FEW_OF = Text(
+    en="{shown} of {all}, the lowest {metric} first:", ko="{all}개 가운데 {metric} 값이 가장 낮은 {shown}개:"
+)
 ROWS_OF = Text(en="rows", ko="행")
 WORST_ROWS = Text(en="most wrong on test rows", ko="테스트 데이터에서 가장 크게 틀린 행")
 MATRIX = Text(en="truth down, answer across", ko="세로: 실제, 가로: 예측")
@@ -102,6 +102,7 @@ WORST_COLUMNS = (
     Text(en="error", ko="오차"),
 )
 MOST_COLUMNS = 6  # named of one kind; the others are counted
+MOST_EACH, FEW_EACH = 30, 10  # classes, labels or amounts; of more only the weakest are shown
 MOST_IN_MATRIX = 10  # classes; more do not fit into 80 columns
 WORST_SHOWN = 5
 WIDEST_NAME = 24  # columns
@@ -116,6 +117,8 @@ def told(
     yield ""
     yield from _metrics(result)
     yield from wrapped(str(verdict(result)), width)
+    for note in notes(result):
+        yield from wrapped(str(note), width)
     yield ""
     if result.test.labels:
         yield from _thresholds(result, width, thresholds, costs)
@@ -145,8 +148,6 @@ def _head(result: FitResult, width: int) -> Iterator[str]:
     told = [str((FOLDED if result.folds else ROWS).format(**parts))]
     told += [str(POSITIVE.format(positive=result.positive))] if result.positive else []
     yield from wrapped("; ".join(told), width)
-    if not_used := left_out(result):
-        yield from wrapped(str(not_used), width)
     for line in _columns(result.columns):
         yield from wrapped(line, width, indent="  ")
     ended = (FOLDS_ENDED if result.folds else ENDED)[result.ended]
@@ -157,23 +158,27 @@ def _head(result: FitResult, width: int) -> Iterator[str]:
 def _columns(all_columns: Sequence[Column]) -> Iterator[str]:
     """Yield what each kind of column is."""
     for kind, label in KINDS.items():
-        names = [column.name for column in all_columns if column.kind == kind]
+        names = [_with_unit(column) for column in all_columns if column.kind == kind]
         if names:
             more = f" ... ({len(names)})" if len(names) > MOST_COLUMNS else ""
             yield f"{label}: {', '.join(names[:MOST_COLUMNS])}{more}"
 
 
+def _with_unit(column: Column) -> str:
+    return f"{column.name} ({column.unit})" if column.unit else column.name
+
+
 def _metrics(result: FitResult) -> Iterator[str]:
     """Yield the table: a metric a line, the model beside linear and dummy."""
-    labels = [str(metric(name).label) for name in result.metrics["test"]]
-    first = max(columns(text) for text in (*labels, str(ON_TEST.format(rows=result.rows.test))))
-    heads = [padded(f"{'':{max(0, 8 - columns(str(text)))}}{text}", 8) for text in NAMES.values()]
-    yield f"{padded(str(ON_TEST.format(rows=result.rows.test)), first)}  {' '.join(heads)}".rstrip()
-    for name, label in zip(result.metrics["test"], labels, strict=True):
-        values = " ".join(f"{result.metrics[who][name]:8.3f}" for who in NAMES)
-        interval = result.intervals.get(name)
+    heads = [str(ON_TEST.format(rows=result.rows.test)), *map(str, NAMES.values())]
+    rows = [
+        [str(metric(name).label), *(f"{result.metrics[who][name]:.3f}" for who in NAMES)]
+        for name in result.metrics["test"]
+    ]
+    intervals = [result.intervals.get(name) for name in result.metrics["test"]]
+    for line, interval in zip(aligned([heads, *rows]), [None, *intervals], strict=True):
         told = f"   ({INTERVAL.format(low=interval.low, high=interval.high)})" if interval else ""
-        yield f"{padded(label, first)}  {values}{told}"
+        yield f"{line}{told}"
 
 
 def _thresholds(
@@ -228,9 +233,12 @@ def _each(result: FitResult) -> Iterator[str]:
         return
     names = list(next(iter(result.by_output.values())))
     heads = [str(ROWS_OF) if name == "rows" else str(metric(name).label) for name in names]
+    shown = list(result.by_output)
+    if len(shown) > MOST_EACH:
+        shown = sorted(shown, key=lambda one: (result.by_output[one][names[-2]], one))[:FEW_EACH]
+        yield str(FEW_OF.format(shown=FEW_EACH, all=len(result.by_output), metric=heads[-2]))
     rows = [
-        [fitted(one, WIDEST_NAME), *(_number(n, values[n]) for n in names)]
-        for one, values in result.by_output.items()
+        [fitted(one, WIDEST_NAME), *(_number(n, result.by_output[one][n]) for n in names)] for one in shown
     ]
     yield from aligned([[str(EACH[recipe_named(result.recipe).target]), *heads], *rows])
     yield ""

@@ -13,42 +13,29 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from loopwise.data._cells import is_date, is_missing, is_number, number
 from loopwise.data._table import Table
+from loopwise.data._written import units_of
 from loopwise.errors import LoopwiseError
 from loopwise.records import Column
 from loopwise.text import Text
 
 T = TypeVar("T", bound=np.generic)
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "결측"})
 MOST_VALUES = (
     20  # a text column with more, nearly all of them different, names rows rather than describes them
 )
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)  # 1,234.5
-_CURRENCY = re.compile(r"^[₩$€£]\s?|\s?원$")  # 1,200원
-_ROW_NUMBER = re.compile(r"id|index|no\.?|column 1|unnamed: 0|번호|순번", re.IGNORECASE)
-
-
-def is_missing(cell: str) -> bool:
-    """Tell whether a cell stands for no value."""
-    return cell.lower() in MISSING
-
-
-def is_number(cell: str) -> bool:
-    """Tell whether a cell is a finite number."""
-    plain = _CURRENCY.sub("", cell)
-    return bool(_NUMBER.fullmatch(plain) or _THOUSANDS.fullmatch(plain)) and abs(number(cell)) < float("inf")
-
-
-def number(cell: str) -> float:
-    """Return the number in a cell that holds one."""
-    return float(_CURRENCY.sub("", cell).replace(",", ""))
+# "id", "PassengerId", "customer_no", "고객번호"
+_NAMES_ROWS = re.compile(
+    r"(?:^|.*[\W_])(?:id|idx|index|no\.?|nr\.?|key|uuid)|.*[a-z]I[dD]|column 1|unnamed: 0|number|row ?number"
+    r"|.*(?:번호|순번|학번|사번|아이디)",
+    re.IGNORECASE,
+)
 
 
 def kind_of(name: str, cells: Sequence[str]) -> str:
-    """Return "number", "category", "row_number", "identifier", "constant" or "empty"."""
+    """Return "number", "category", "row_number", "identifier", "date", "constant" or "empty"."""
     present = [cell for cell in cells if not is_missing(cell)]
     different = set(present)
     if not present:
@@ -56,19 +43,35 @@ def kind_of(name: str, cells: Sequence[str]) -> str:
     if len(different) == 1 and len(present) == len(cells):
         return "constant"
     if 2 * sum(map(is_number, present)) >= len(present):
-        whole = len(different) == len(cells) and all(cell.isdigit() for cell in present)
-        return "row_number" if whole and _ROW_NUMBER.fullmatch(name) else "number"
+        return "row_number" if _each_once(cells) and _NAMES_ROWS.fullmatch(name) else "number"
+    if all(map(is_date, present)):
+        return "date"
     return "identifier" if len(different) > max(MOST_VALUES, len(present) / 2) else "category"
+
+
+def _each_once(cells: Sequence[str]) -> bool:
+    """Tell whether every row has a whole number of its own."""
+    return len(set(cells)) == len(cells) and all(cell.isdigit() for cell in cells)
+
+
+def _counts_rows(cells: Sequence[str]) -> bool:
+    """Tell whether the cells are 1, 2, 3 ... in any order, from wherever they begin."""
+    if not _each_once(cells):
+        return False
+    values = [int(cell) for cell in cells]
+    return max(values) - min(values) == len(values) - 1
 
 
 def features(
     table: Table, names: Sequence[str]
 ) -> tuple[tuple[Column, ...], NDArray[np.float64], NDArray[np.object_]]:
     """Return what each column is, the numbers (N, a) and the categories (N, b)."""
-    columns = tuple(_column(name, table.cells[name]) for name in names)
+    columns = tuple(_column(table, name) for name in names)
     for column in columns:
         if column.kind == "empty":
             raise _empty(table.name, column.name)
+        if column.kind == "identifier" and len(units_of(table.cells[column.name])) > 1:
+            raise _several_units(table, column.name)
     rows = len(table.row_numbers)
     numbers = [_numbers(table, column.name) for column in columns if column.kind == "number"]
     categories = [_categories(table.cells[column.name]) for column in columns if column.kind == "category"]
@@ -77,11 +80,13 @@ def features(
     return columns, _side_by_side(numbers, rows, np.float64), _side_by_side(categories, rows, np.object_)
 
 
-def _column(name: str, cells: list[str]) -> Column:
+def _column(table: Table, name: str) -> Column:
+    cells = table.cells[name]
     kind = kind_of(name, cells)
     missing = sum(map(is_missing, cells))
-    values = 0 if kind == "number" else len({cell for cell in cells if not is_missing(cell)})
-    return Column(name, kind, missing, values)
+    if kind == "number":
+        return Column(name, kind, missing, unit=table.units.get(name, ""), counts=_counts_rows(cells))
+    return Column(name, kind, missing, len({cell for cell in cells if not is_missing(cell)}))
 
 
 def _numbers(table: Table, name: str) -> NDArray[np.float64]:
@@ -126,6 +131,24 @@ def text_among_numbers(table: Table, name: str, row: int, cell: str) -> Loopwise
             f"(모두 {others}개)",
         ),
         fix=Text(en=f"mend row {row}, or leave the cell empty", ko=f"{row}행을 고치거나 그 칸을 비워 두세요"),
+    )
+
+
+def _several_units(table: Table, name: str) -> LoopwiseError:
+    """Return the error for amounts in different units: as text they would all differ, and none be learnt from."""
+    (first, at), (other, row), *_ = units_of(table.cells[name]).items()
+    one, two = table.cells[name][at], table.cells[name][row]
+    places = table.row_numbers[at], table.row_numbers[row]
+    return LoopwiseError(
+        Text(
+            en=f"{table.name}: column {name!r} holds amounts in different units: {one!r} in row {places[0]}, "
+            f"{two!r} in row {places[1]}.",
+            ko=f"{table.name}: {name!r} 열의 단위가 서로 다릅니다: {places[0]}행은 {one!r}, {places[1]}행은 {two!r}",
+        ),
+        fix=Text(
+            en=f"write every cell in one unit, for example {first or other}",
+            ko=f"모든 칸을 한 가지 단위로 적으세요. 예: {first or other}",
+        ),
     )
 
 

@@ -23,13 +23,19 @@ _PICTURES = Text(
     ko="표라면 압축을 풀어 .csv 파일을 주고, 그림이라면 클래스마다 폴더가 하나씩 있는 .zip 파일을 주세요",
 )
 
+_ONE_PICTURE = Text(
+    en="pictures: give their folder, with a folder in it for each class (photos/cat/1.png, photos/dog/2.png ...)",
+    ko="그림이라면 클래스마다 폴더가 하나씩 든 폴더를 주세요 (photos/cat/1.png, photos/dog/2.png ...)",
+)
+
+_PNG, _JPEG = b"\x89PNG", b"\xff\xd8\xff"
 _ZIPPED = b"PK\x03\x04"
 _SIGNATURES = {  # first bytes -> what the file is, whatever its name says
     _ZIPPED: Text(en="an Excel workbook (.xlsx) or a zip archive", ko="Excel 파일(.xlsx) 또는 zip 압축 파일"),
     b"\xd0\xcf\x11\xe0": Text(en="an Excel workbook (.xls)", ko="Excel 파일(.xls)"),
     b"%PDF": Text(en="a PDF", ko="PDF 파일"),
-    b"\x89PNG": Text(en="a PNG picture", ko="PNG 그림"),
-    b"\xff\xd8\xff": Text(en="a JPEG picture", ko="JPEG 그림"),
+    _PNG: Text(en="a PNG picture", ko="PNG 그림"),
+    _JPEG: Text(en="a JPEG picture", ko="JPEG 그림"),
     b"\x1f\x8b": Text(en="a gzip archive", ko="gzip 압축 파일"),
     b"PAR1": Text(en="a Parquet file", ko="Parquet 파일"),
     b"\x93NUMPY": Text(en="a NumPy array", ko="NumPy 배열 파일"),
@@ -60,5 +66,9 @@ def refuse_other_formats(name: str, first: bytes) -> None:
     if kind:
         raise LoopwiseError(
             Text(en=f"{name} is {kind.en}, not a CSV file.", ko=f"{name}: CSV가 아니라 {kind.ko}입니다."),
-            fix=_FIXES.get(ending, SAVE_AS).format(csv=f"{Path(name).stem}.csv"),
+            fix=_fix(first, ending).format(csv=f"{Path(name).stem}.csv"),
         )
+
+
+def _fix(first: bytes, ending: str) -> Text:
+    return _ONE_PICTURE if first.startswith((_PNG, _JPEG)) else _FIXES.get(ending, SAVE_AS)

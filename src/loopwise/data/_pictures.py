@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loopwise.data._data import Data, of_numbers
-from loopwise.data._table import FEWEST_ROWS, read_table
+from loopwise.data._table import FEWEST_ROWS, composed, read_table
 from loopwise.data._target import target_of
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.text import Text
@@ -87,7 +87,9 @@ def _labelled(root: Path, target: str | None, positive: str | None) -> Data:
     names, *columns = table.header
     wanted = target or ",".join(columns)
     chosen = target_of(table, wanted, positive)
-    files = [_Picture(root / table.cells[names][row], table.cells[names][row]) for row in chosen.rows]
+    there = {composed(file.relative_to(root).as_posix()): file for file in root.rglob("*")}
+    named = [table.cells[names][row] for row in chosen.rows]
+    files = [_Picture(there.get(name, root / name), name) for name in named]
     opened, broken = _opened(files)
     rows = [at for at, file in enumerate(files) if file.name not in broken]
     data = of_numbers(
@@ -110,8 +112,8 @@ def _in_class_folders(root: Path) -> list[_Picture]:
     return [
         _Picture(
             file,
-            f"{folder.name}/{file.name}" if not part else f"{home.name}/{folder.name}/{file.name}",
-            folder.name,
+            composed(f"{folder.name}/{file.name}" if not part else f"{home.name}/{folder.name}/{file.name}"),
+            composed(folder.name),
             part,
         )
         for part, home in homes

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from loopwise.data._scales import in_order
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
@@ -26,6 +27,9 @@ OFTEN = 0.3  # share of cells that hold a separator, from which on they are list
 
 TWO = Text(en="it has two values ({shown})", ko="값이 두 가지입니다({shown})")
 WORDS = Text(en="it has {count} classes in words ({shown})", ko="글로 된 클래스가 {count}개입니다({shown})")
+SCALE = Text(
+    en="its words are the steps of a scale ({shown})", ko="글로 된 값이 순서가 있는 단계입니다({shown})"
+)
 WHOLE = Text(
     en="it has {count} different whole numbers ({shown}), taken as class ids; if their order matters: "
     "ordinal; if they "
@@ -96,6 +100,8 @@ def _of_column(values: Sequence[Any]) -> Problem:
     if not all(isinstance(value, (int, float)) for value in different):
         if sum(_holds_several(value) for value in values) >= OFTEN * len(values):
             return Problem("multilabel", LISTS.format(shown=_shown(different[:2])), ("multiclass",))
+        if steps := in_order({str(value) for value in different}):
+            return Problem("ordinal", SCALE.format(shown=_shown(steps)), ("multiclass",))
         return Problem("multiclass", WORDS.format(count=len(different), shown=_shown(different)))
     if any(value % 1 for value in different):
         return Problem("regression", FRACTIONS.format(shown=_shown(different)))

@@ -3,21 +3,22 @@
     table = read_table(Path("houses.csv"))
     table.header, table.cells["price"], table.row_numbers
 
-UTF-8 (with or without a byte order mark) or cp949; comma, semicolon, tab or bar. Rows are counted as a
-spreadsheet
-counts them: the header is row 1, empty lines count.
+UTF-8 (with or without a byte order mark) or cp949; comma, semicolon, tab or bar; numbers as people write them
+(`_written`). Rows are counted as a spreadsheet counts them: the header is row 1, empty lines count.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from loopwise.data._formats import SAVE_AS, refuse_other_formats
+from loopwise.data._written import plain
 from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.text import Text
 
@@ -32,12 +33,18 @@ DELIMITERS = ",\t;|"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells as text, by column. row_numbers: of each row, as a spreadsheet shows it."""
+    """Cells as text, by column. row_numbers: of each row, as a spreadsheet shows it. units: column -> its unit."""
 
     name: str
     header: tuple[str, ...]
     cells: dict[str, list[str]]
     row_numbers: tuple[int, ...]
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+def composed(text: str) -> str:
+    """Return text as keyboards write it: macOS takes the hangul of file names apart, letter by letter."""
+    return unicodedata.normalize("NFC", text)
 
 
 def read_table(path: Path) -> Table:
@@ -58,7 +65,8 @@ def read_table(path: Path) -> Table:
             )
     if len(row_numbers) < FEWEST_ROWS:
         raise _too_few(path.name, len(row_numbers))
-    return Table(path.name, header, dict(zip(header, columns, strict=True)), tuple(row_numbers))
+    by_name, units = plain(dict(zip(header, columns, strict=True)))
+    return Table(path.name, header, by_name, tuple(row_numbers), units)
 
 
 def parquet_file(path: Path) -> Any:
@@ -87,12 +95,13 @@ def _parquet(path: Path) -> Table:
         columns = file.read().to_pydict()
     except (ArrowException, OSError) as problem:
         raise _not_parquet(path.name, problem) from problem
-    cells = {name: [_as_text(value) for value in values] for name, values in columns.items()}
+    cells = {composed(name): [_as_text(value) for value in values] for name, values in columns.items()}
     rows = len(next(iter(cells.values()), []))
     if rows < FEWEST_ROWS:
         raise _too_few(path.name, rows)
     _two_columns(path.name, tuple(cells))
-    return Table(path.name, tuple(cells), cells, tuple(range(1, rows + 1)))
+    bare, units = plain(cells)
+    return Table(path.name, tuple(cells), bare, tuple(range(1, rows + 1)), units)
 
 
 def _not_parquet(name: str, problem: Exception) -> LoopwiseError:
@@ -149,7 +158,7 @@ def _decoded(name: str, raw: bytes) -> str:
     read = 0  # bytes, by the encoding that came furthest
     for encoding in ("utf-8-sig", "cp949"):
         try:
-            return raw.decode(encoding)
+            return composed(raw.decode(encoding))
         except UnicodeDecodeError as problem:
             read = max(read, problem.start)
     row = raw.count(b"\n", 0, read) + 1

@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from loopwise.data._columns import is_missing, is_number, number, text_among_numbers
+from loopwise.data._cells import is_date, is_missing, is_number, number
+from loopwise.data._columns import MOST_VALUES, text_among_numbers
 from loopwise.data._problem import labels_in, problem_of
-from loopwise.data._table import Table, read_table
+from loopwise.data._scales import in_order
+from loopwise.data._table import Table, composed, read_table
 from loopwise.errors import LoopwiseError
 from loopwise.text import Text
 
+FEWEST_OF_A_CLASS = 2  # rows, on average: with fewer, what should be classes are names
 _USUAL_NAMES = ("target", "label", "정답", "레이블")
 _POSITIVE = ("1", "true", "yes", "y", "positive", "malignant", "spam", "예", "있음", "참", "양성", "악성")
 
@@ -43,7 +46,7 @@ def target_of(table: Table, name: str | None, positive: str | None, asked: str |
 
     name: of a column, or of several with commas between. asked: the recipe its values are to be read for.
     """
-    names = _names(table, name)
+    names = _names(table, composed(name) if name else None)
     cells = [table.cells[one] for one in names]
     rows = np.array(
         [at for at in range(len(cells[0])) if not any(is_missing(column[at]) for column in cells)],
@@ -55,6 +58,8 @@ def target_of(table: Table, name: str | None, positive: str | None, asked: str |
     different = sorted(set(present), key=_order)
     if len(different) < 2:
         raise _one_value(table.name, names[0], different)
+    if all(map(is_date, different)):
+        raise _dates(table.name, names[0], different[0])
     problem = asked or problem_of([number(cell) if is_number(cell) else cell for cell in present]).name
     if problem in ("regression", "multioutput"):
         return Target(names, rows, _amounts(table, names[0], rows, present), (), "", "regression")
@@ -66,7 +71,7 @@ def target_of(table: Table, name: str | None, positive: str | None, asked: str |
 def target_values(path: Path, name: str | None) -> list[Any]:
     """Return the values of the column to predict, or of several, as numbers where they are: for a suggestion."""
     table = read_table(path)
-    names = _names(table, name)
+    names = _names(table, composed(name) if name else None)
     columns = [[_value(cell) for cell in table.cells[one]] for one in names]
     return (
         columns[0]
@@ -89,7 +94,11 @@ def _classes(
     problem: str,
 ) -> Target:
     if problem == "ordinal" and not all(map(is_number, different)):
-        raise _no_order(table.name, names[0], different)
+        different = in_order(different)
+        if not different:
+            raise _no_order(table.name, names[0], sorted(set(present)))
+    if len(different) > max(MOST_VALUES, len(present) / FEWEST_OF_A_CLASS):
+        raise _no_classes(table.name, names[0], len(different), len(present))
     ids = {value: at for at, value in enumerate(different)}
     values = np.array([ids[cell] for cell in present], dtype=np.int64)
     classes = tuple(different)
@@ -212,6 +221,34 @@ def _one_value(file: str, column: str, different: list[str]) -> LoopwiseError:
         fix=Text(
             en="add rows of another class, or choose --target NAME",
             ko="다른 클래스의 행을 추가하거나 --target으로 다른 열을 고르세요",
+        ),
+    )
+
+
+def _dates(file: str, column: str, first: str) -> LoopwiseError:
+    return LoopwiseError(
+        Text(
+            en=f"{file}: the target column {column!r} holds dates ({first}): neither classes nor amounts.",
+            ko=f"{file}: 정답 열 {column!r}의 값은 날짜({first})라서 클래스도 양도 아닙니다.",
+        ),
+        fix=Text(
+            en="make a number of it (days since ..., month), or choose --target NAME",
+            ko="날짜를 숫자(경과 일수, 월 등)로 바꾸거나 --target으로 다른 열을 고르세요",
+        ),
+    )
+
+
+def _no_classes(file: str, column: str, different: int, rows: int) -> LoopwiseError:
+    return LoopwiseError(
+        Text(
+            en=f"{file}: the target column {column!r} has {different} different values in {rows} rows: "
+            "no class comes often enough to be learnt.",
+            ko=f"{file}: 정답 열 {column!r}의 값이 {rows}행에 {different}가지나 됩니다. 배울 만큼 자주 나오는 "
+            "클래스가 없습니다.",
+        ),
+        fix=Text(
+            en="choose another column: --target NAME; amounts: --recipe regression",
+            ko="다른 열을 고르세요: --target 이름. 연속된 값이면 --recipe regression",
         ),
     )
 

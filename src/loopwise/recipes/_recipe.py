@@ -61,6 +61,7 @@ class Recipe:
     formulas: with every symbol explained; `numbers` fills their worked lines from a result.
     corrections: what is often written, and what is right.
     dummy, dummy_strategy, linear: the baselines, classes of scikit-learn.
+    when_rare: the metric a result is judged by where nearly all rows are of one class, instead of the first.
     target: what a row's target is. also_for: problems it may be asked for beside its own.
     """
 
@@ -70,6 +71,7 @@ class Recipe:
     losses: ClassVar[tuple[LossLine, ...]]
     decision: ClassVar[Text]
     metrics: ClassVar[tuple[str, ...]]
+    when_rare: ClassVar[str] = ""
     traps: ClassVar[tuple[str, ...]]
     keras: ClassVar[Text]
     missing: ClassVar[tuple[Text, ...]] = ()

@@ -82,6 +82,7 @@ class Binary(Recipe):
         "정하세요.",
     )
     metrics = ("accuracy", "precision", "recall", "f1", "roc_auc", "average_precision")
+    when_rare = "roc_auc"
     traps = (
         "sigmoid-before-bce-with-logits",
         "logits-into-bce",

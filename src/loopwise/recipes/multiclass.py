@@ -75,6 +75,7 @@ class Multiclass(Recipe):
         ko="값이 가장 큰 클래스입니다. softmax는 순서를 바꾸지 않으므로 로짓의 argmax와 같습니다.",
     )
     metrics = ("accuracy", "f1_macro", "precision_macro", "recall_macro")
+    when_rare = "f1_macro"
     traps = (
         "softmax-before-cross-entropy",
         "log-softmax-before-cross-entropy",

@@ -16,14 +16,18 @@ from loopwise.records.landscapes import WeightPath
 class Column:
     """One column of a data set, and what it was taken as.
 
-    kind: "number", "category", "picture", "target", or why it is no feature: "row_number", "identifier", "constant".
+    kind: "number", "category", "picture", "target", or why it is no feature: "row_number", "identifier", "date",
+        "constant".
     missing: cells without a value. values: different values, counted for all but numbers (0 there).
+    unit: of numbers that were written with one. counts: they are 1, 2, 3 ..., each once, and may only name the rows.
     """
 
     name: str
     kind: str
     missing: int = 0
     values: int = 0
+    unit: str = ""
+    counts: bool = False
 
     @property
     def is_feature(self) -> bool:
@@ -131,7 +135,8 @@ class FitResult:
     matrix: of classes that are not binary: rows of counts, truth down, answer across.
     worst: the test rows the model got most wrong, the worst first.
     columns: what each column of the data was taken as. left_out: rows without a target,
-        or pictures that could not be read; skipped: those pictures by name.
+        or pictures that could not be read; skipped: those pictures by name. copies: test rows that also stand, value
+        for value, among the rows learnt from.
     folds: into how many folds rows that are few were divided to validate each of them once; 0: one validation part.
         Losses of the history are then means over the folds, and the model was trained on all those rows.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
@@ -156,6 +161,7 @@ class FitResult:
     columns: tuple[Column, ...] = ()
     left_out: int = 0
     skipped: tuple[str, ...] = ()
+    copies: int = 0
     classes: tuple[str, ...] = ()
     positive: str = ""
     history: tuple[Epoch, ...] = ()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from loopwise.training.compared_losses import ComparedLosses, compare_losses
 from loopwise.training.suggesting import Suggestion, recipe_for, recipe_for_file
 from loopwise.training.thresholds import Choice, Decision, at_threshold, cheapest_threshold, threshold_table
-from loopwise.training.verdicts import left_out, verdict
+from loopwise.training.verdicts import notes, verdict
 
 if TYPE_CHECKING:
     from loopwise.training.fitting import fit
@@ -29,7 +29,7 @@ __all__ = [
     "cheapest_threshold",
     "compare_losses",
     "fit",
-    "left_out",
+    "notes",
     "recipe_for",
     "recipe_for_file",
     "threshold_table",

@@ -120,11 +120,14 @@ def _result(
         columns=data.columns,
         left_out=data.left_out,
         skipped=data.skipped,
+        copies=data.copies(parts.known, parts.test),
         classes=data.classes,
         positive=data.positive if recipe.name == "binary" else "",
         history=trained.history,
         metrics={name: scoring.measured(recipe, of_test, one) for name, one in predictions.items()},
-        intervals={recipe.metrics[0]: scoring.interval(recipe, of_test, trained.test, choices.seed)},
+        intervals={
+            scoring.judged_by(recipe, of_test): scoring.interval(recipe, of_test, trained.test, choices.seed)
+        },
         outputs=data.outputs,
         by_output=scoring.by_output(recipe, data, of_test, recipe.decide(trained.test)),
         worst=scoring.worst(recipe, data, parts.test, of_test, trained.test),

@@ -28,6 +28,7 @@ VALIDATION_SHARE = 0.2  # of what is not test: 60 / 15 / 25 of all rows
 FEW_ROWS = 200  # that are not test: of fewer, a validation part would have less than 40
 FOLDS = 5
 FEWEST_PER_CLASS = 5  # less, and a part would have none of it
+MOST_NAMED = 3  # classes
 MOST_CATEGORIES = 20  # rarer values of a column share one feature
 
 
@@ -171,16 +172,21 @@ def _drawn(data: Data, rows: Indices, share: float, seed: int) -> tuple[Indices,
 def _enough_of_each(data: Data) -> None:
     if not data.classes:
         return
-    counts = np.bincount(data.target, minlength=len(data.classes))
-    for name, count in zip(data.classes, counts, strict=True):
-        if count < FEWEST_PER_CLASS:
-            raise LoopwiseError(
-                Text(
-                    en=f"{data.name}: class {name!r} has {count} rows; at least {FEWEST_PER_CLASS} are "
-                    "needed to split into train, validation and test.",
-                    ko=f"{data.name}: 클래스 {name!r}의 행이 {count}개뿐입니다. 학습, 검증, 테스트 데이터로 "
-                    "나누려면 "
-                    f"{FEWEST_PER_CLASS}개 이상 필요합니다.",
-                ),
-                fix=Text(en="add rows of that class", ko="그 클래스의 행을 더 추가하세요"),
-            )
+    counts = dict(zip(data.classes, np.bincount(data.target, minlength=len(data.classes)), strict=True))
+    rare = [name for name, count in counts.items() if count < FEWEST_PER_CLASS]
+    if not rare:
+        return
+    named = ", ".join(f"{name!r} ({counts[name]})" for name in rare[:MOST_NAMED])
+    more = " ..." if len(rare) > MOST_NAMED else ""
+    raise LoopwiseError(
+        Text(
+            en=f"{data.name}: {len(rare)} of {len(counts)} classes have fewer than {FEWEST_PER_CLASS} rows, too few to "
+            f"split into train, validation and test: {named}{more}",
+            ko=f"{data.name}: 클래스 {len(counts)}개 가운데 {len(rare)}개는 행이 {FEWEST_PER_CLASS}개보다 적어 학습, "
+            f"검증, 테스트 데이터로 나눌 수 없습니다: {named}{more}",
+        ),
+        fix=Text(
+            en="add rows of these classes, leave them out, or make one class of them",
+            ko="그 클래스의 행을 더 추가하거나, 빼거나, 한 클래스로 묶으세요",
+        ),
+    )

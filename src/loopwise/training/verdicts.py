@@ -1,12 +1,14 @@
-"""Say in a sentence what a fit's numbers allow to say: by the first metric, its interval, and the baselines.
+"""Say in a sentence what a fit's numbers allow to say: by the metric with an interval, and the baselines.
 
     verdict(result)         # Text: "The model is better than the linear one (0.513)."
-    left_out(result)        # Text: "3 rows without a target were left out", None where all were used
+    notes(result)           # [Text: "3 rows without a target were left out.", ...]: what to know of the rows
 
 No torch, no numpy: a kept result is judged as a new one.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from loopwise.recipes import metric, recipe_named
 from loopwise.records import FitResult, Interval
@@ -30,26 +32,83 @@ BETTER_THAN_LINEAR = Text(
     en="The model is better than the linear one ({linear:.3f}).",
     ko="선형 모델({linear:.3f})보다 낫습니다.",
 )
-NO_TARGET = Text(en="{count} rows without a target were left out", ko="정답이 없는 행 {count}개는 뺐습니다")
+NO_TARGET = Text(en="{count} rows without a target were left out.", ko="정답이 없는 행 {count}개는 뺐습니다.")
+UNUSED = Text(en="Columns left out: {names}.", ko="학습에서 뺀 열: {names}")
+WHY_UNUSED = {
+    "row_number": Text(en="numbers the rows", ko="행 번호"),
+    "identifier": Text(en="differs in nearly every row", ko="행마다 거의 다른 값"),
+    "date": Text(
+        en="dates; make numbers of what matters: month, age ...",
+        ko="날짜. 월이나 경과 일수 같은 숫자로 바꾸면 쓸 수 있음",
+    ),
+    "constant": Text(en="one value only", ko="값이 한 가지"),
+}
 BROKEN = Text(
     en="{count} files that cannot be read as pictures were left out: {names}",
     ko="그림으로 읽을 수 없는 파일 {count}개는 뺐습니다: {names}",
 )
-MOST_NAMED = 5  # broken files; the others are counted
+COUNTS = Text(
+    en="The column '{name}' is a whole number that is another in every row (1, 2, 3 ...). If it only names the rows, "
+    "call it 'id': it is then left out.",
+    ko="'{name}' 열은 행마다 하나씩 늘어나는 정수(1, 2, 3 ...)입니다. 행을 구분하는 번호일 뿐이라면 이름을 'id'로 "
+    "바꾸세요. 그러면 학습에서 뺍니다.",
+)
+COPIES = Text(
+    en="{count} of {rows} test rows also stand among the rows learnt from, value for value: they may be answered "
+    "from memory.",
+    ko="테스트 데이터 {rows}행 가운데 {count}행은 학습에 쓴 행과 값이 모두 같습니다. 외워서 맞혔을 수 있습니다.",
+)
+RARE = Text(
+    en="{share:.1%} of the test rows are '{name}', so accuracy says little: the sentence above goes by {metric}.",
+    ko="테스트 데이터의 {share:.1%}가 '{name}' 클래스라서 정확도(accuracy)로는 알기 어렵습니다. 그래서 {metric} 값으로 "
+    "판단했습니다.",
+)
+MOST_NAMED = 5  # files or columns
 
 
-def left_out(result: FitResult) -> Text | None:
-    """Return what was not used of the data, broken pictures by name; None where everything was."""
+def notes(result: FitResult) -> list[Text]:
+    """Return what to know of the rows: those left out, those met before, columns that may only name them."""
+    unused = [f"{one.name} ({WHY_UNUSED[one.kind]})" for one in result.columns if one.kind in WHY_UNUSED]
+    found = [UNUSED.format(names=_first(unused))] if unused else []
+    found += [
+        COUNTS.format(name=column.name) for column in result.columns if column.counts and column.is_feature
+    ]
     if result.skipped:
-        more = " ..." if len(result.skipped) > MOST_NAMED else ""
-        names = ", ".join(result.skipped[:MOST_NAMED]) + more
-        return BROKEN.format(count=len(result.skipped), names=names)
-    return NO_TARGET.format(count=result.left_out) if result.left_out else None
+        found.append(BROKEN.format(count=len(result.skipped), names=_first(result.skipped)))
+    elif result.left_out:
+        found.append(NO_TARGET.format(count=result.left_out))
+    if result.copies:
+        found.append(COPIES.format(count=result.copies, rows=result.rows.test))
+    return found + _rare(result)
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
+
+
+def _rare(result: FitResult) -> list[Text]:
+    """Say which class nearly all test rows are of, where the verdict does not go by accuracy for that."""
+    judged = next(iter(result.intervals), "")
+    if not judged or judged != recipe_named(result.recipe).when_rare:
+        return []
+    name, rows = max(_rows_of_classes(result).items(), key=lambda item: item[1])
+    return [RARE.format(share=rows / result.rows.test, name=name, metric=metric(judged).label)]
+
+
+def _rows_of_classes(result: FitResult) -> dict[str, int]:
+    """Return class -> its test rows."""
+    if not result.confusion:
+        return {name: sum(row) for name, row in zip(result.classes, result.matrix, strict=True)}
+    positive = result.confusion.true_positive + result.confusion.false_negative
+    return {
+        name: positive if name == result.positive else result.confusion.rows - positive
+        for name in result.classes
+    }
 
 
 def verdict(result: FitResult) -> Text:
     """Return the sentence. The baselines are points; the interval is the model's own."""
-    name = recipe_named(result.recipe).metrics[0]
+    name = next(iter(result.intervals), recipe_named(result.recipe).metrics[0])
     sign = -1 if metric(name).lower_is_better else 1  # so that more is better
     value = result.metrics["test"][name]
     interval = result.intervals.get(name, Interval(value, value))

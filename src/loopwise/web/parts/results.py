@@ -18,7 +18,7 @@ from loopwise.records.traced import Trace
 from loopwise.rendering.compared import show_comparison
 from loopwise.rendering.traced import show_trace
 from loopwise.text import Text
-from loopwise.training import left_out, verdict
+from loopwise.training import notes, verdict
 from loopwise.training.labels import has_labels
 from loopwise.web.parts.answers import answers_view, worst_rows
 from loopwise.web.parts.curves import CONFIG, PLACES, curves, place
@@ -112,7 +112,7 @@ def _beside(result: FitResult) -> Component:
             html.P(str(told.format(rows=result.rows.test)), className="lw-quiet lw-small"),
             metrics_table(result),
             html.P(str(verdict(result))),
-            *([html.P(str(left_out(result)), className="lw-quiet lw-small")] if left_out(result) else []),
+            *(html.P(str(note), className="lw-quiet lw-small") for note in notes(result)),
         ],
         className="lw-stack lw-tight",
     )
