@@ -60,8 +60,8 @@ COPIES = Text(
 )
 RARE = Text(
     en="{share:.1%} of the test rows are '{name}', so accuracy says little: the sentence above goes by {metric}.",
-    ko="테스트 데이터의 {share:.1%}가 '{name}' 클래스라서 정확도(accuracy)로는 알기 어렵습니다. 그래서 {metric} 값으로 "
-    "판단했습니다.",
+    ko="테스트 데이터에 '{name}' 클래스가 많아서({share:.1%}) 정확도(accuracy)로는 알기 어렵습니다. 위 판단은 {metric} "
+    "값을 따랐습니다.",
 )
 MOST_NAMED = 5  # files or columns
 
