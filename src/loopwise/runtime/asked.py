@@ -237,6 +237,23 @@ class Mixed:
     by: str
 
 
+class Fold(NamedTuple):
+    """One fold of a cross-validation by a splitter of scikit-learn, in which a model was trained.
+
+    loop: over folds, its number. place: the line of that loop. step, last: its first step, and steps taken at its end.
+    rows: to test on. carried: it began with the weights that the fold before had left.
+    learnt: share of its rows to test on that these weights had been trained on before it began.
+    """
+
+    loop: int
+    place: Place
+    step: int
+    last: int
+    rows: int
+    carried: bool
+    learnt: float
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Inputs that a model was judged on and that were prepared in another way than those it was trained on.

@@ -1,4 +1,4 @@
-"""All that is heard of evaluation: models asked outside training, passes over loaders, weights loaded."""
+"""All that is heard of evaluation: models asked outside training, passes over loaders, folds, weights loaded."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from torch import nn
 
-from loopwise.runtime.asked import Order, Rows
+from loopwise.runtime.asked import Fold, Order, Rows
 from loopwise.runtime.asking import Asking, Question
 from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.folds import Folds
 from loopwise.runtime.loading import Loading
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.passes import Loader, Passes
@@ -31,6 +32,7 @@ class Evaluated:
     loaders: tuple[Loader, ...] = ()
     rows: tuple[Rows, ...] = ()
     orders: tuple[Order, ...] = ()
+    folds: tuple[Fold, ...] = ()
     sets: tuple[Question, ...] = ()
     trained: frozenset[int] = frozenset()
     first_layers: tuple[Columns, ...] = ()
@@ -59,6 +61,7 @@ class Evaluation:
         self._asking = Asking(optimisers, schedule, tell, steps, live, safely, missed)
         self._passes = Passes(self._asking, tell, counts, live, safely)
         self._loading = Loading(tell, steps, live, safely)
+        self._folds = Folds(steps, live, safely)
         self.entered = self._asking.drop  # at an entry into backward(): what was asked just now was training
 
     def attach(self, patches: Patches) -> None:
@@ -66,6 +69,7 @@ class Evaluation:
         self._asking.attach(patches)
         self._passes.attach(patches)
         self._loading.attach(patches)
+        self._folds.attach(patches)
 
     @property
     def trained(self) -> tuple[int, int]:
@@ -81,6 +85,7 @@ class Evaluation:
             self._passes.evaluated(),
             self._passes.rows(),
             self._passes.orders(),
+            self._folds.finish(),
             tuple(self._asking.sets.values()),
             self._passes.trained_rows(),
             newest=self._asking.newest,
@@ -89,3 +94,4 @@ class Evaluation:
     def detach(self) -> None:
         """Take away what a window has put in place."""
         self._asking.forget()
+        self._folds.detach()

@@ -19,6 +19,7 @@ from loopwise.runtime.asked import (
     Compared,
     Curved,
     Drawn,
+    Fold,
     LoadEvent,
     Mixed,
     Modes,
@@ -232,7 +233,7 @@ class RunEnd:
     idle: optimisers that never stepped. trainings: what each of the others did.
     modes, mixed, drawn, prepared: models and samples tried again after the run, on copies.
     curvature: measures how sharply the loss curves there, when it is called; that takes some fifty steps.
-    rows, orders: of the loaders it passed over.
+    rows, orders: of the loaders it passed over. folds: of cross-validations.
     """
 
     steps: int
@@ -244,6 +245,7 @@ class RunEnd:
     drawn: tuple[Drawn, ...] = ()
     rows: tuple[Rows, ...] = ()
     orders: tuple[Order, ...] = ()
+    folds: tuple[Fold, ...] = ()
     prepared: tuple[Prepared, ...] = ()
     curvature: Callable[[], Curved | None] = not_measured
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
-from loopwise.runtime.asked import Afterwards, Order, Rows
+from loopwise.runtime.asked import Afterwards, Fold, Order, Rows
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
@@ -71,7 +71,7 @@ class Recorder:
         self._hooks: Hooks | None = None
         self._idle: tuple[Idle, ...] = ()
         self._trainings: tuple[Training, ...] = ()
-        self._delivered: tuple[tuple[Rows, ...], tuple[Order, ...]] = (), ()
+        self._delivered: tuple[tuple[Rows, ...], tuple[Order, ...], tuple[Fold, ...]] = (), (), ()
         self.evaluated: Evaluated | None = None  # known once the hooks are gone
         self._call_off: Callable[[], None] = lambda: None
         self._children = Patches()
@@ -91,7 +91,7 @@ class Recorder:
         self._children.undo()
         if self._hooks is not None:
             self.evaluated = self._hooks.evaluated()
-            self._delivered = self.evaluated.rows, self.evaluated.orders
+            self._delivered = self.evaluated.rows, self.evaluated.orders, self.evaluated.folds
         if self._hooks is not None:  # still: an error there would have taken them away
             self._idle, self._trainings = self._hooks.idle(), self._hooks.trainings()
             self._hooks.detach()
@@ -126,7 +126,7 @@ class Recorder:
 
     def end(self, ended: str, again: Afterwards | None = None) -> None:
         """Tell that the run is over. again: what was tried on copies since."""
-        rows, orders = self._delivered
+        rows, orders, folds = self._delivered
         known = again or Afterwards()
         self.tell(
             RunEnd(
@@ -139,6 +139,7 @@ class Recorder:
                 drawn=known.drawn,
                 rows=rows,
                 orders=orders,
+                folds=folds,
                 prepared=known.prepared,
                 curvature=known.curvature,
             )
