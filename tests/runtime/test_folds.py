@@ -50,11 +50,16 @@ def score(model, rows, x=X):
         return (model(x[rows]).argmax(1) == Y[rows]).float().mean().item()
 
 
-def found(program):
-    """Return the finding of a program's run, its source unread; None where it is silent."""
+def named(program):
+    """Return what a program's run shows, by name, its source unread."""
     with watch(source=lambda: None) as watched:
         program()
-    return next((one for one in watched.findings if one.fault == NAME), None)
+    return {one.fault: one for one in watched.findings}
+
+
+def found(program):
+    """Return this fault's finding; None where the run is silent."""
+    return named(program).get(NAME)
 
 
 def carried(splitter, *, again=optimiser_of):
@@ -80,10 +85,13 @@ def scaled_anew():
         score(model, test, x=x)
 
 
-def by_loaders():
+def by_loaders(anew=False):
     model, rows = made(), torch.utils.data.TensorDataset(X, Y)
     optimizer = optimiser_of(model)
     for train, test in KFold(3).split(X):
+        if anew:
+            model = made()
+            optimizer = optimiser_of(model)
         for batch, y in torch.utils.data.DataLoader(torch.utils.data.Subset(rows, train), 8):
             optimizer.zero_grad()
             nn.functional.cross_entropy(model(batch), y).backward()
@@ -220,6 +228,11 @@ def without_training():
 )
 def test_what_only_looks_like_it_is_silent(program):
     assert found(program) is None
+
+
+def test_rows_that_other_models_of_other_folds_were_trained_on_are_no_leak():
+    """A fold's test rows are in every other fold's training loader, as they should be."""
+    assert not named(lambda: by_loaders(anew=True)) and named(by_loaders).keys() == {NAME}
 
 
 def test_the_splitters_are_as_they_were_afterwards_and_the_folds_the_same():

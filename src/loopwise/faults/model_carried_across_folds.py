@@ -30,8 +30,8 @@ class ModelCarriedAcrossFolds(Fault):
         ko="""모델을 한 번만 만들고, 폴드(fold) 반복문({loop_place})이 돌 때마다 이어서 학습합니다.
         두 번째 폴드부터는 이미 배운 데이터로 평가하게 되므로, 폴드가 지날수록 정확도(accuracy)가 올라가도 새
         데이터에서의 성능이라고 볼 수 없습니다.
-        이번 실행에서는 폴드 {folds}개 가운데 앞 폴드가 남긴 가중치로 시작한 것이 {carried}개이고, 거기서 평가한 행의
-        {learnt:.0%}는 그때 이미 학습에 쓴 행입니다.""",
+        이번 실행에서는 폴드 {folds}개 가운데 {carried}개가 앞 폴드가 남긴 가중치로 시작했습니다. 거기서 평가한 행 중
+        앞 폴드에서 이미 학습에 쓴 비율은 {learnt:.0%}입니다.""",
     )
     mend = Text(
         en="Make the model and its optimiser inside the loop over the folds, anew for each fold.",

@@ -104,29 +104,13 @@ class Passes:
         return frozenset(key for one in self._all() if one.trains for key in one.rows)
 
     def rows(self) -> tuple[Rows, ...]:
-        """Return, of loaders that were only evaluated on, how many of their rows were trained on."""
+        """Return, of loaders that were only evaluated on, how many of their rows were trained on just before."""
         training = [one for one in self._all() if one.trains and one.rows]
-        trained = {key for one in training for key in one.rows}
-        total = sum(len(one.rows) for one in training)
-        if not all(one.whole for one in training) or total < _FEWEST:
-            return ()
-        found = []
-        for one in self._all():
-            if one.trains or len(one.rows) < _FEWEST or one.site is None:
-                continue
-            mine = set(one.rows)
-            found.append(
-                Rows(
-                    one.site.place,
-                    one.step,
-                    len(one.rows),
-                    total,
-                    trained=sum(key in trained for key in one.rows) / len(one.rows),
-                    repeated=1 - len(trained) / total if len(training) == 1 else 0.0,
-                    covered=len(mine & trained) / len(trained),
-                )
-            )
-        return tuple(found)
+        judged = [
+            one for one in self._all() if not one.trains and len(one.rows) >= _FEWEST and one.site is not None
+        ]
+        compared = [_compared(one, _trained_before(one, training)) for one in judged]
+        return tuple(rows for rows in compared if rows is not None)
 
     def evaluated(self) -> tuple[Loader, ...]:
         """Return the loaders that were only evaluated on."""
@@ -301,6 +285,39 @@ def _tensors(batch: Any) -> list[Tensor]:
         batch.values() if isinstance(batch, dict) else batch if isinstance(batch, (list, tuple)) else [batch]
     )
     return [one for one in given if isinstance(one, Tensor) and one.dim()]
+
+
+def _trained_before(judged: Loader, training: list[Loader]) -> list[Loader]:
+    """Return the loaders trained on last before a loader was evaluated on; of several in turn, all of these.
+
+    What was trained on earlier may have been another model: of a cross-validation, the folds before. All loaders,
+    where none came before.
+    """
+    until = judged.steps[-1]
+    before = [
+        (max(step for step in one.steps if step <= until), one) for one in training if one.steps[0] <= until
+    ]
+    if not before:
+        return training
+    _, newest = max(before, key=lambda pair: pair[0])
+    return [one for last, one in before if last >= newest.steps[0]]
+
+
+def _compared(judged: Loader, training: list[Loader]) -> Rows | None:
+    """Return what a loader that was evaluated on shares with those trained on; None where not every row is known."""
+    trained = {key for one in training for key in one.rows}
+    total = sum(len(one.rows) for one in training)
+    if not all(one.whole for one in training) or total < _FEWEST or judged.site is None:
+        return None
+    return Rows(
+        judged.site.place,
+        judged.step,
+        len(judged.rows),
+        total,
+        trained=sum(key in trained for key in judged.rows) / len(judged.rows),
+        repeated=1 - len(trained) / total if len(training) == 1 else 0.0,
+        covered=len(set(judged.rows) & trained) / len(trained),
+    )
 
 
 def _order(one: Loader) -> Order | None:
