@@ -83,8 +83,10 @@ def is_unpacked(op: Op) -> bool:
 
 
 def _keeps(op: Op) -> bool:
-    known = KEEP_RESULT | KEEP_INPUT | FACTORS | PARAMETRIC | {"div"}
-    return op.kind in known or op.role == "loss"
+    return op.kind in _KEEPING or op.role == "loss"
+
+
+_KEEPING = KEEP_RESULT | KEEP_INPUT | FACTORS | PARAMETRIC | {"div"}
 
 
 def _cuts(op: Op) -> bool:

@@ -16,7 +16,8 @@ _DEEP = 60  # operations looked through for one axis
 
 def settle(tensor: Tensor) -> None:
     """Work out a tensor's shape, or why torch would refuse to compute it; those behind it are settled first."""
-    for op in _unsettled(tensor):  # each is kept, so no question recurses deeply
+    ready = all(before.is_settled for before in tensor.op.tensors)
+    for op in (tensor.op,) if ready else _unsettled(tensor):  # each is kept, so no question recurses deeply
         if not op.out.is_settled:
             op.out.settle_as(None, None)  # what asks for it in a circle is told nothing
             op.out.settle_as(*_settled(op))

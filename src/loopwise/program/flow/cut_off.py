@@ -32,22 +32,28 @@ class CutOff(NamedTuple):
 
 def cut_off_in(events: Events, loops: Iterable[TrainingLoop]) -> Iterator[CutOff]:
     """Yield the cuts, each place once; none where another backward reaches the layers, or another path does."""
-    backwards = [event for event in events.of("backward") if event.tensor is not None]
-    reached = {id(op.layer) for event in backwards for op in reached_from(event, surely=False)}
+    cutting = [
+        (loop, backward, _cuts_before(backward)) for loop in loops for backward in loop.events("backward")
+    ]
+    if not any(cuts for _, _, cuts in cutting):
+        return
+    reached = {id(op.layer) for event in events.of("backward") for op in reached_from(event, surely=False)}
     seen = set()
-    for loop in loops:
+    for loop, backward, cuts in cutting:
         held = (part for optimiser in loop.optimisers for part in Holdings.of(optimiser) or ())
         waiting = {id(part) for part in held if _has_parameters(part)} - reached
-        for backward in loop.events("backward") if waiting else ():
-            if backward.tensor is None or gradient_flows(backward.tensor) is not True:
-                continue
-            for cut in backward.tensor.past():
-                if not cut.is_(*_CUTS) or not cut.inputs or is_unpacked(cut):
-                    continue
+        if waiting and backward.tensor is not None and gradient_flows(backward.tensor) is True:
+            for cut in cuts:
                 layers = _behind(cut, waiting)
                 if layers and cut.site.node not in seen:
                     seen.add(cut.site.node)
                     yield CutOff(cut, backward, len(layers))
+
+
+def _cuts_before(backward: Event) -> list[Op]:
+    """Return the operations before a backward that cut, nearest first."""
+    past = backward.tensor.past() if backward.tensor is not None else ()
+    return [op for op in past if op.is_(*_CUTS) and op.inputs and not is_unpacked(op)]
 
 
 def _behind(cut: Op, waiting: set[int]) -> set[int]:

@@ -360,7 +360,9 @@ def receiver(frame: Frame) -> list[Value]:
 def learners(value: Value) -> set[int] | None:
     """Return the identities of the layers and tensors a value stands for, without the frozen ones."""
     if isinstance(value, Optimiser):
-        return None if value.holds is None else _union(value.holds)
+        if value.learners is None:
+            value.learners = (None if value.holds is None else _union(value.holds),)
+        return value.learners[0]
     if isinstance(value, Instance) and isinstance(value.table.get("holds"), Items):
         return _union(value.table["holds"].items)
     if isinstance(value, Parameters):
@@ -414,7 +416,7 @@ def _reached(tensor: Tensor) -> set[int] | None:
             continue
         reached.add(id(one))
         for part in (one.op.layer, *one.models):
-            if part is not None and id(part) not in asked:
+            if part is not None and id(part) not in asked and id(part) not in reached:
                 asked.add(id(part))
                 reached |= learners(part) or set()
         for value in one.op.inputs:

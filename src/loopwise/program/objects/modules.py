@@ -132,9 +132,10 @@ class Optimiser(Value):
     name: torch.optim's class, "?" where it was chosen, "by hand" for `w -= lr * w.grad`.
     given: what it was made with, as it stands there.
     parts: the modules and parameters that this was then; None if that is not known.
+    learners: what `flow.events.learners` found, when it was first asked for, behind the reading.
     """
 
-    __slots__ = ("given", "holds", "name", "parts", "site", "table")
+    __slots__ = ("given", "holds", "learners", "name", "parts", "site", "table")
 
     def __init__(self, name: str, holds: Sequence[Value] | None, site: Site) -> None:
         self.name = name
@@ -142,6 +143,7 @@ class Optimiser(Value):
         self.site = site
         self.given: Value | None = None
         self.parts: tuple[Value, ...] | None = None
+        self.learners: tuple[set[int] | None] | None = None
         self.table: Table = {}
 
     @property

@@ -56,21 +56,27 @@ class Augmented(NamedTuple):
         return self.site.place
 
 
+def changing_lines(judgements: list[Judgement], makers: Makers) -> list[tuple[Line, Augmented]]:
+    """Return the ways to judged rows on which samples change each time, and what does it."""
+    return [
+        (line, found)
+        for judgement in judgements
+        for line in judgement.lines
+        if (found := _in_transforms(line, makers) or _in_data_set(line, makers)) is not None
+        and not _repeats(judgement)
+    ]
+
+
 def augmented_in(
-    judgements: list[Judgement], learnt: set[Rows], makers: Makers, sources: list[Source]
+    changing: list[tuple[Line, Augmented]], learnt: set[Rows], sources: list[Source]
 ) -> Iterator[Augmented]:
-    """Yield them, each data set once. A transform that is exchanged later decides nothing."""
-    seen: set[ast.AST] = set()
-    for judgement in judgements if learnt else ():
-        for line in judgement.lines:
-            found = _in_transforms(line, makers) or _in_data_set(line, makers)
-            if found is None or _repeats(judgement) or _is_learnt_from(line, learnt):
-                continue
-            if not seen and any(map(_exchanges_transforms, sources)):
-                return
-            if found.site.node not in seen:
-                seen.add(found.site.node)
-                yield found
+    """Yield what judged rows go through that are not learnt from, each data set once.
+
+    A transform that is exchanged later decides nothing.
+    """
+    held_out = [found for line, found in changing if not _is_learnt_from(line, learnt)] if learnt else []
+    if held_out and not any(map(_exchanges_transforms, sources)):
+        yield from {found.site.node: found for found in reversed(held_out)}.values()
 
 
 def _is_learnt_from(line: Line, learnt: set[Rows]) -> bool:

@@ -17,7 +17,7 @@ from loopwise.program.facts.reachable import (
 )
 from loopwise.program.flow.events import Event
 from loopwise.program.flow.orders import Unshuffled, unshuffled_in
-from loopwise.program.questions.augmentations import Augmented, augmented_in
+from loopwise.program.questions.augmentations import Augmented, augmented_in, changing_lines
 from loopwise.program.questions.averages import Average, averages_in
 from loopwise.program.questions.carried import (
     Carried,
@@ -44,7 +44,7 @@ from loopwise.program.questions.selections import (
     selections_in,
 )
 from loopwise.program.questions.shared_data import Shared, shared_in
-from loopwise.program.questions.statistics import Statistic, leaking_in
+from loopwise.program.questions.statistics import Statistic, leaking_in, summary_of
 from loopwise.program.questions.summed import Summed, summed_in
 from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.questions.workers import WorkerStart, worker_starts_in
@@ -92,7 +92,7 @@ class DataQuestions(Core):
 
     def unguarded_workers(self) -> list[WorkerStart]:
         """Return where a script starts worker processes that would run the script again, each script once."""
-        return worker_starts_in(self.events, self._own, self._machine.calls)
+        return worker_starts_in(self.events, self._own, self._machine.calls, self.loaders())
 
     def counters(self) -> list[Counter]:
         """Return the counts of rounds without progress that stop a training, and that no progress sets back."""
@@ -104,14 +104,15 @@ class DataQuestions(Core):
 
     def selections(self) -> list[Selection]:
         """Return where the best of several trained models is picked by rows that were not learnt from."""
-        runs = learning_runs(self.events)
         choices = self._machine.best_rounds + self.choices()
-        found = selections_in(choices, self.judgements(), runs, self.learnt_rows, self._machine.makers)
-        return list(found)
+        runs, makers = learning_runs(self.events), self._machine.makers
+        return list(selections_in(choices, self.judgements(), runs, lambda: self.learnt_rows, makers))
 
     def picks(self) -> list[Pick]:
         """Return where the best of several results is picked by the rows it is then reported on."""
         ranked = self.calls_named(*RANKS)
+        if not ranked:
+            return []
         return list(picks_in(ranked, self.judgements(), self.learnt_rows, self._machine.makers))
 
     def fits(self) -> list[Fit]:
@@ -120,8 +121,10 @@ class DataQuestions(Core):
 
     def leaking_statistics(self) -> list[Statistic]:
         """Return the means and spreads of all rows that rows a model is judged on are scaled by."""
-        scalings, makers = self.operations("sub"), self._machine.makers
-        return list(leaking_in(scalings, self.judgements(), self.learnt_rows, makers))
+        scalings = [op for op in self.operations("sub") if summary_of(op) is not None]
+        if not scalings:
+            return []
+        return list(leaking_in(scalings, self.judgements(), self.learnt_rows, self._machine.makers))
 
     def overlaps(self) -> list[Overlap]:
         """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""
@@ -177,8 +180,8 @@ class DataQuestions(Core):
 
     def augmented_judgements(self) -> list[Augmented]:
         """Return the data sets that are judged and give other samples each time, each once."""
-        makers = self._machine.makers
-        return list(augmented_in(self.judgements(), self.learnt_rows, makers, self.sources))
+        changing = changing_lines(self.judgements(), self._machine.makers)
+        return list(augmented_in(changing, self.learnt_rows, self.sources)) if changing else []
 
     @cached_property
     def _fits(self) -> list[Fit]:

@@ -48,8 +48,8 @@ def refitted_in(
     fits: list[Fit], asked: list[Event], judgements: list[Judgement], makers: Makers
 ) -> Iterator[Difference]:
     """Yield the transformers that are fitted anew on the rows that are judged."""
-    learnt = [line for event in asked for line in _lines(event, makers)]
-    judged = [line for judgement in judgements for line in judgement.lines]
+    learnt = [line for event in asked for line in _lines(event, makers)] if fits else []
+    judged = [line for judgement in judgements for line in judgement.lines] if fits else []
     for fit in fits:
         first = next(
             (one for one in fits if one.learner == fit.learner and _is_on(one, learnt, makers)), None

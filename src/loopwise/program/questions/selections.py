@@ -6,7 +6,7 @@ for selection in program.selections(): selection.place, selection.role, selectio
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Line, Rows
@@ -70,10 +70,10 @@ def selections_in(
     choices: Sequence[Choice | BestRound],
     judgements: list[Judgement],
     learning: set[LoopRun],
-    learnt: set[Rows],
+    learnt_rows: Callable[[], set[Rows]],
     makers: Makers,
 ) -> Iterator[Selection]:
-    """Yield the selections, each place once."""
+    """Yield the selections, each place once. learnt_rows: asked only where a metric's rows are known."""
     seen: set[ast.AST] = set()
     for choice in choices:
         rounds = [run for run in choice.loops if run in learning]
@@ -83,6 +83,7 @@ def selections_in(
             seen.add(choice.node)
             continue
         lines = [line for op in choice.comparisons for line in data_behind(makers, op.out)]
+        learnt = learnt_rows() if lines else set()
         held_out = tuple(line for line in dict.fromkeys(lines) if not any(line.rows.meets(r) for r in learnt))
         if held_out:
             seen.add(choice.node)

@@ -50,9 +50,13 @@ class WorkerStart(NamedTuple):
         return Repair(safe=True, edits=edits) if edits else None
 
 
-def worker_starts_in(events: Events, own: list[Source], calls: Iterable[LibraryCall]) -> list[WorkerStart]:
+def worker_starts_in(
+    events: Events, own: list[Source], calls: Iterable[LibraryCall], loaders: list[Loader]
+) -> list[WorkerStart]:
     """Return the first statement that starts workers in each script which every worker would run again."""
-    if any(call.name == "set_start_method" for call in calls):
+    if not any(_workers(loader) for loader in loaders) or any(
+        call.name == "set_start_method" for call in calls
+    ):
         return []
     scripts = [source for source in own if source.cell is None and not _is_saved_notebook(source)]
     found: dict[Source, WorkerStart] = {}
