@@ -3,9 +3,11 @@
 python bench/check.py [FOLDER]
 pip install torch-preflight==0.5.0 torchfix==0.7.0      # in an environment of their own, its bin folder on the PATH
 
-FOLDER: any Python files; without one, the right and the faulty programs of the tests. Prints Markdown, asserts
-nothing: the machine's other work moves seconds, and the ratios less. All seconds are of the processor. The other
-two linters for PyTorch are run on the same files where they are installed, each in one process, taking turns.
+FOLDER: any Python files; without one, two sets: the short programs of the tests, and files of the length people work
+on, which every machine with torch has: those of the installed packages that import torch, call `backward()` and are
+no longer than LONGEST. Prints Markdown, asserts nothing: the machine's other work moves seconds, and the ratios less.
+All seconds are of the processor. The other two linters for PyTorch are run on the same files where they are
+installed, each in one process, taking turns.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 import tracemalloc
@@ -33,6 +37,11 @@ BESIDE = {
     "torchfix": ["torchfix", "-j", "1"],
 }
 WHOLE = 3  # turns of whole processes
+SHORTEST, LONGEST = (
+    4_000,
+    40_000,
+)  # bytes: a script; longer ones are lists of tests, and take the others minutes
+_IMPORTS_TORCH = re.compile(r"^\s*(import|from) torch\b", re.MULTILINE)
 
 
 def main() -> None:
@@ -42,17 +51,32 @@ def main() -> None:
     )
     parser.add_argument("folder", nargs="?", type=Path)
     given = parser.parse_args()
-    files = _python_files(given.folder) if given.folder else _test_programs()
-    with tempfile.TemporaryDirectory() as folder:
-        copies = _flat_copies(files, Path(folder))
-        _print_reading(copies)
-        _print_doubling(copies)
-        _print_beside(copies)
+    sets = {str(given.folder): lambda: _python_files(given.folder)} if given.folder else SETS
+    for name, files in sets.items():
+        with tempfile.TemporaryDirectory() as folder:
+            copies = _flat_copies(files(), Path(folder))
+            print(f"## {name}\n")
+            _print_reading(copies)
+            _print_doubling(copies)
+            _print_beside(copies)
 
 
 def _test_programs() -> list[Path]:
     folders = ("programs", "catalogue", "planting/right")
     return [file for folder in folders for file in _python_files(TESTS / folder)]
+
+
+def _installed() -> list[Path]:
+    """Return what is installed and trains: chosen by its text alone, so that nobody picks the files that suit."""
+    found = _python_files(Path(sysconfig.get_paths()["purelib"]))
+    texts = {
+        file: file.read_text(encoding="utf-8", errors="ignore") for file in found if _is_long_enough(file)
+    }
+    return [file for file, text in texts.items() if ".backward(" in text and _IMPORTS_TORCH.search(text)]
+
+
+def _is_long_enough(file: Path) -> bool:
+    return SHORTEST <= file.stat().st_size <= LONGEST
 
 
 def _python_files(folder: Path) -> list[Path]:
@@ -151,6 +175,11 @@ def _read(files: list[Path]) -> None:
 def _parse_and_walk(files: list[Path]) -> int:
     return sum(1 for file in files for _ in ast.walk(ast.parse(file.read_bytes())))
 
+
+SETS: dict[str, Callable[[], list[Path]]] = {
+    "the short programs of the tests": _test_programs,
+    f"installed files of {SHORTEST // 1000} to {LONGEST // 1000} kB that import torch and call backward()": _installed,
+}
 
 if __name__ == "__main__":
     main()

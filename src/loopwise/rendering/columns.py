@@ -33,21 +33,22 @@ def wrapped(text: str, width: int, *, first: str = "", indent: str = "") -> list
     first, indent: what the first line and the others begin with. A NO-BREAK SPACE holds two words together.
     """
     lines: list[str] = []
-    line = first
+    line, taken = first, columns(first)
     for word in filter(None, text.replace("\n", " ").split(" ")):
-        longer = f"{line} {word}" if line.strip() else line + word
-        if columns(longer) <= width:
-            line = longer
+        gap = " " if line.strip() else ""
+        more = len(gap) + columns(word)
+        if taken + more <= width:
+            line, taken = line + gap + word, taken + more
             continue
-        if line.strip():
+        if gap:
             lines.append(line)
-            line = indent + word
-        else:
-            line = longer
+            line = indent
+        line += word
         while columns(line) > width:  # one word wider than a whole line: an address, a path
             head = _head(line, width)
             lines.append(head)
             line = indent + line[len(head) :]
+        taken = columns(line)
     return [line.replace(GLUE, " ") for line in (*lines, line)]
 
 
