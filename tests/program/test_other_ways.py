@@ -288,3 +288,79 @@ def test_the_fault_is_seen_and_its_twin_is_silent(pair: str) -> None:
     fault, wrong, right = PAIRS[pair]
     assert fault in found(wrong)
     assert not found(right)
+
+
+def of_frame(label: str) -> str:
+    """Return rows of a table, scaled by what nobody follows, beside a label taken out of it."""
+    return f"""
+import pandas as pd
+from sklearn.datasets import load_wine
+
+table = load_wine(as_frame=True).frame
+rows = table.drop(columns=["target"])
+rows = (rows - rows.mean()) / rows.std()
+x = torch.tensor(rows.to_numpy(), dtype=torch.float32)
+y = torch.tensor({label}.to_numpy(), dtype=torch.long)
+model = nn.Sequential(nn.Linear(13, 16), nn.ReLU(), nn.Linear(16, 3))
+loader = DataLoader(TensorDataset(x, y), 30, shuffle=True)
+{LOOP}"""
+
+
+JUDGED = """
+model.eval()
+right = 0
+with torch.no_grad():
+    for inputs, labels in test_loader:
+        right += (model(inputs).argmax(1) == labels).sum().item()
+print(right / len(test_loader.dataset))
+"""
+
+
+def by_subset(learnt: str) -> str:
+    """Return a data set of the program's own, dealt out by a list of places."""
+    return f"""
+from torch.utils.data import Subset
+
+class Rows(Dataset):
+    def __init__(self):
+        self.x, self.y = torch.randn(90, 4), torch.randint(0, 3, (90,))
+
+    def __len__(self):
+        return len(self.y)
+
+    def __getitem__(self, i):
+        return self.x[i], self.y[i]
+
+rows = Rows()
+order = torch.randperm(len(rows)).tolist()
+train_rows, test_rows = Subset(rows, order[20:]), Subset(rows, order[:20])
+loader, test_loader = DataLoader({learnt}, 30, shuffle=True), DataLoader(test_rows, 30)
+model = nn.Linear(4, 3)
+{LOOP}{JUDGED}"""
+
+
+def by_halves(learnt: str) -> str:
+    """Return the official halves of a data set, kept in a dictionary."""
+    return f"""
+from torch.utils.data import ConcatDataset
+from torchvision import datasets, transforms
+
+pictures = transforms.ToTensor()
+halves = {{part: datasets.MNIST("d", train=part == "train", transform=pictures) for part in ("train", "test")}}
+loader = DataLoader({learnt}, 30, shuffle=True)
+test_loader = DataLoader(halves["test"], 30)
+model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+{LOOP}{JUDGED}"""
+
+
+@pytest.mark.parametrize(
+    ("write", "right", "wrong", "fault"),
+    [
+        (of_frame, 'table["target"]', 'table[["target"]]', "target-shape"),
+        (by_subset, "train_rows", "rows", "trained-on-test"),
+        (by_halves, 'halves["train"]', 'ConcatDataset([halves["train"], halves["test"]])', "trained-on-test"),
+    ],
+)
+def test_rows_and_labels_through_tables_and_parts(write, right, wrong, fault):
+    assert found(write(right)) == set()
+    assert found(write(wrong)) == {fault}

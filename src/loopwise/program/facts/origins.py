@@ -76,8 +76,9 @@ _LOSES_ROWS = frozenset(
 
 
 class Step(NamedTuple):
-    """One step on the way, nearest first. `kind`: of the operation, or "part", "loader", "data set", "method".
+    """One step on the way, nearest first.
 
+    kind: of the operation, or "part", "joined", "loader", "data set", "method".
     value: what stood there: the tensor, the loader.  part: which part of a split it is.
     """
 
@@ -197,7 +198,7 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
     here = Step(op.kind, tensor)
     if op.kind == "batch":
         yield from _lines(makers, op.layer, steps, column)
-    elif op.kind in _SETS:
+    elif op.kind in _SETS or op.callee == _SUBSET:
         yield from _of_set(makers, tensor, steps, column)
     elif op.kind == "piece":
         part = ("piece", op.site.node, constant(op.arguments.get(1)) if op.arguments is not None else None)
@@ -227,6 +228,7 @@ def _shipped(op: Op) -> Hashable:
 
 
 _SETS = frozenset(("tensor_dataset", "split_rows", "subset"))
+_SUBSET = "torch.utils.data.Subset"
 
 
 def _of_set(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Line]:
@@ -239,7 +241,7 @@ def _of_set(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int
     elif op.kind == "split_rows":
         part = (op.site.node, constant(op.arguments.named.get("part")) if op.arguments else None)
         yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
-    elif op.kind == "subset":
+    else:
         for part in _parts_of_indices(op.site.node, op.arguments):
             yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
 
@@ -318,14 +320,14 @@ def _of_unknown(
         return  # the parts together: nothing asks for them
     if call is not None and call.home == "torchvision.datasets":
         yield Line((call.path, _official(call)), (*steps, here))
-    elif call is not None and call.is_("torch.utils.data.Subset"):
+    elif call is not None and call.is_(_SUBSET):
         for rows in _parts_of_indices(call.site.node, call.arguments):
             part = Step("part", value, rows)
             yield from _lines(makers, call.arguments.get(0, "dataset"), (*steps, here, part), column)
     elif call is not None and call.is_("torch.utils.data.ConcatDataset"):
         given = call.arguments.get(0, "datasets")
         for one in given.items if isinstance(given, Items) else ():
-            yield from _lines(makers, one, (*steps, here), column)
+            yield from _lines(makers, one, (*steps, Step("joined", value)), column)
     elif call is not None and call.receiver is not None:
         yield from _lines(makers, _transformed(call), (*steps, Step("method", value)), column)
     elif call is not None:

@@ -211,10 +211,17 @@ class LossCall:
 
     @property
     def has_column_target(self) -> bool:
-        """Whether class ids come as one column: (N, 1) beside (N, C); whole numbers are ids for any C."""
+        """Whether class ids come as one column: (N, 1) beside (N, C); whole numbers are ids for any C.
+
+        Of scores with axes not known the last length decides: of three axes the ids had as many columns.
+        """
         target = self.target if isinstance(self.target, Tensor) else None
         one, other = self.input.shape, target.shape if target is not None else None
-        if one is None or other is None or len(one) != 2 or len(other) != 2 or other[1] != 1 or one[0] == 1:
+        if other is None or len(other) != 2 or other[1] != 1:
+            return False
+        if one is None:
+            return (self.input.size(-1) or 1) > 1 and target is not None and target.dtype == "int64"
+        if len(one) != 2 or one[0] == 1:
             return False
         several = isinstance(one[1], int) and one[1] > 1
         return several or (one[1] is None and target is not None and target.dtype == "int64")

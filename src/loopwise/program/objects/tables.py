@@ -147,6 +147,9 @@ def _side_by_side(machine: Machine, table: Table, key: Items, node: ast.AST) -> 
     words = [constant(one) for one in key.items]
     if not key.closed or not words or not all(isinstance(word, str) for word in words):
         return table.block if not table.columns or not key.closed else None
+    by_name = [table.columns.get(str(word)) for word in words]
+    if all(isinstance(one, Tensor) for one in by_name):
+        return joined_columns(machine, [one for one in by_name if isinstance(one, Tensor)], len(words), node)
     if table.block is not None and (table.names is None or tuple(words) == table.names):
         return None if any(word in table.columns for word in words) else table.block
     held = [column_of(machine, table, one, node) for one in key.items]

@@ -138,7 +138,7 @@ def _is_sure(one: Line, two: Line) -> bool:
 
 def _may_choose(step: Step) -> bool:
     """`df.sample(...)`, a data set of the program's own: which rows it gives is its own affair."""
-    return isinstance(step.value, (Instance, Unknown)) and step.kind != "part"
+    return isinstance(step.value, (Instance, Unknown)) and step.kind not in ("part", "joined")
 
 
 def _samples(step: Step) -> bool:
