@@ -53,7 +53,10 @@ def test_every_view_shows_it(name):
     table = show_trace(trace, depth=0)
     assert max(map(len, table.splitlines())) <= 80
     assert all(one.name in table for one in trace.operations)
-    assert show_graph(trace, depth=0).count("<rect") >= len(trace.operations)
+    graph = show_graph(trace, depth=0)
+    assert graph.count("<rect") > len(trace.operations)
+    assert ('class="g-box g-stop"' in graph) == bool(trace.stopped)
+    assert not (trace.stopped and any(one.role == "head" for one in trace.operations))
     assert "<script" not in show_page(trace)
     assert {one.role for one in trace.operations} <= ROLES.keys()
     for block in trace.blocks:

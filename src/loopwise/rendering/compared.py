@@ -144,14 +144,20 @@ def _stages(comparison: Comparison, width: int) -> Iterator[str]:
 
 
 def part_told(part: Part, trace: Trace) -> str:
-    """Return a part in one cell: its layers, its share of weights and of multiply-adds, what it sees."""
+    """Return a part in one cell of the terminal."""
     if not part.operations:
         return "-"
+    layers, weights, products, field = part_words(part, trace)
+    return f"{' '.join(layer.replace(' ', '') for layer in layers)} {weights:>5} {products:>5} {field:>5}"
+
+
+def part_words(part: Part, trace: Trace) -> tuple[list[str], str, str, str]:
+    """Return a part's layers ("2 conv"), its shares of weights and of multiply-adds, and what it sees."""
     counts = ((part.convolutions, "conv"), (part.pools, "pool"), (part.linears, "FC"))
-    layers = " ".join(f"{count}{name}" for count, name in counts if count)
+    layers = [f"{count} {name}" for count, name in counts if count]
     weights = _share(part.parameters / trace.parameters) if trace.parameters else "-"
     products = _share(part.multiply_adds / trace.multiply_adds) if trace.multiply_adds else "-"
-    return f"{layers} {weights:>5} {products:>5} {part.field or '':>5}"
+    return layers, weights, products, str(part.field or "")
 
 
 def _blocks(comparison: Comparison, width: int) -> Iterator[str]:

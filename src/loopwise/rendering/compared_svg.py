@@ -31,8 +31,8 @@ LEGEND = (
 PIXELS = Text(en="{side} px", ko="{side}픽셀")
 VECTOR = Text(en="classifier", ko="분류기")
 _ROLES = {"conv": "accent", "pool": "third", "fc": "second", "merge": "alarm"}
-_COLUMN, _AXIS, _TOP = 330, 74, 58  # px
-_WIDEST = 190.0  # px of the widest bar
+_COLUMN, _AXIS, _TOP = 232, 74, 58  # px
+_WIDEST = 160.0  # px of the widest bar
 _GAP, _BAND = 2.0, 12.0  # px between bars, and around a band
 _MERGES = ("identity_shortcut", "projected_shortcut", "skip_concatenation", "branches_join")
 
@@ -57,6 +57,7 @@ def show_beside(comparison: Comparison, *, axis: str = "resolution") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{bottom + 34:.0f}" '
         f'viewBox="0 0 {width} {bottom + 34:.0f}" role="img" aria-label="{label}"><title>{label}</title>'
         f"<style>{_rules(LIGHT)}@media(prefers-color-scheme:dark){{{_rules(DARK)}}}</style>"
+        f'<rect class="c-page" width="100%" height="100%"/>'
         f"{''.join(_axis(bands, width))}{drawn}{''.join(_legend(bottom + 20))}</svg>"
     )
 
@@ -70,7 +71,7 @@ def scheme_of(svg: str, *, dark: bool) -> str:
 def _rules(now: Look) -> str:
     colours = "".join(f".c-{kind}{{fill:{now.roles[role]}}}" for kind, role in _ROLES.items())
     return (
-        f"{colours}.c-t{{font:600 14px Pretendard,system-ui,sans-serif;fill:{now.ink}}}"
+        f".c-page{{fill:{now.page}}}{colours}.c-t{{font:600 14px Pretendard,system-ui,sans-serif;fill:{now.ink}}}"
         f".c-s{{font:12px Pretendard,system-ui,sans-serif;fill:{now.quiet}}}"
         f".c-line{{stroke:{now.grid};stroke-width:1}}"
         f".c-arc{{fill:none;stroke:{now.roles['alarm']};stroke-width:1.4}}"

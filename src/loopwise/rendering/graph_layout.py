@@ -125,7 +125,8 @@ def _box(node: Node, layer: int) -> Box:
             told,
             layer,
         )
-    title = " ".join(dict.fromkeys(filter(None, (node.title if node.call else "", one.name, detail(one)))))
+    name = name_of(node.call.path) if node.call else ""
+    title = " ".join(dict.fromkeys(filter(None, (name, one.name, detail(one)))))
     if one.role in _QUIET:
         title = " ".join(
             filter(None, (one.name, detail(one), lengths(one.shape) if one.role == "flatten" else ""))
@@ -133,6 +134,12 @@ def _box(node: Node, layer: int) -> Box:
         return Box(node, one.number, "quiet", title, "", layer, height=_SMALL, width=170)
     told += f" · {short(one.multiply_adds)}" if one.multiply_adds else ""
     return Box(node, one.number, _family(one.role), title, told, layer)
+
+
+def name_of(path: str) -> str:
+    """Return the last part of a module's path; a number is told with the list that it stands in."""
+    *outer, last = path.split(".")
+    return f"{outer[-1]}.{last}" if outer and last.isdigit() else last
 
 
 def _family(role: str) -> str:

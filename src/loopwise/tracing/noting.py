@@ -138,7 +138,7 @@ class Noting(TorchFunctionMode):
         return Trace(
             model=name,
             inputs=tuple(one.shape for one in graph.operations if one.name == "input"),
-            operations=with_roles(ways, merges, blocks),
+            operations=with_roles(ways, merges, blocks, whole=not self.failed),
             calls=tuple(calls),
             outputs=self._outputs,
             parameters=sum(weight.numel() for weight in self._shadows.weights.values()),

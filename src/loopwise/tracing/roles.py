@@ -79,8 +79,10 @@ _RECURRENT = frozenset(
 _PRODUCTS = frozenset(["matmul", "mm", "bmm", "einsum", "baddbmm", "addmm", "bilinear", "mv", "dot"])
 
 
-def with_roles(ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block]) -> tuple[Operation, ...]:
-    """Return the operations with their roles."""
+def with_roles(
+    ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block], *, whole: bool
+) -> tuple[Operation, ...]:
+    """Return the operations with their roles. whole: the forward came to its end; otherwise nobody knows the head."""
     shortcuts = {
         merge.operation: [n for n in ways.shortcut(merge) if n in ways.weighted]
         for merge in merges
@@ -91,7 +93,7 @@ def with_roles(ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block]) -> 
         projected={number for number, weighted in shortcuts.items() if weighted},
         projecting={number for weighted in shortcuts.values() for number in weighted},
         bottlenecks={n for block in blocks if block.kind == "residual_bottleneck" for n in block.operations},
-        heads=_heads(ways),
+        heads=_heads(ways) if whole else set(),
     )
     return tuple(replace(one, role=_role(ways.operations, one, place)) for one in ways.operations)
 

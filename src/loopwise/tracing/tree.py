@@ -82,7 +82,8 @@ def _open(nodes: dict[int | None, Node], calls: dict[int, ModuleCall], number: i
     assert number is not None
     call = calls[number]
     outer = _open(nodes, calls, call.inside)
-    title = call.path.rpartition(".")[2] + (f" ({call.time})" if call.time > 1 else "")
+    inside = f"{outer.call.path}." if outer.call and outer.call.path else ""
+    title = call.path.removeprefix(inside) + (f" ({call.time})" if call.time > 1 else "")
     nodes[number] = Node(title, call.kind, call)
     outer.children.append(nodes[number])
     return nodes[number]

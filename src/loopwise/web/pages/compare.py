@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from dash.development.base_component import Component
 from loopwise import zoo
 from loopwise.records.compared import Comparison, Part
 from loopwise.records.traced import Trace
-from loopwise.rendering.compared import CLASSIFIER, FACTS, RESOLUTION, facts, part_told, point_told
+from loopwise.rendering.compared import CLASSIFIER, FACTS, RESOLUTION, facts, part_words, point_told
 from loopwise.rendering.compared_svg import scheme_of, show_beside
 from loopwise.rendering.roles import BLOCKS, block_formula
 from loopwise.text import Text
@@ -213,15 +212,8 @@ def _stages(comparison: Comparison) -> Component:
 def _cells(part: Part, trace: Trace) -> list[Component]:
     if not part.operations:
         return [html.Td("-", colSpan=4, className="lw-quiet")]
-    *layers, weights, products, field = _words(part, trace)
-    spaced = ", ".join(re.sub(r"^(\d+)", r"\1 ", layer) for layer in layers)  # "2conv" is the terminal's form
-    return [html.Td(spaced), html.Td(weights), html.Td(products), html.Td(field)]
-
-
-def _words(part: Part, trace: Trace) -> list[str]:
-    """Take the terminal's cell apart: layers, then the two shares, then the receptive field."""
-    told = part_told(part, trace).replace(" %", "%").split()
-    return told if part.field else [*told, ""]
+    layers, *others = part_words(part, trace)
+    return [html.Td(", ".join(layers)), *map(html.Td, others)]
 
 
 def _formulas(comparison: Comparison) -> Iterator[Any]:
