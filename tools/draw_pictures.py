@@ -5,7 +5,7 @@ check.*: what `loopwise check` prints for it, in a terminal of 80 columns.
 report.*: the first page of the example week, in both languages.
 descent.*: a line fitted step by step, as `loopwise descend` draws it.
 landscape.*: digits, as `loopwise landscape` draws it.
-compare.*, recipe.*, lab-check.*: pages of the lab in Debian's Chromium.
+compare.*, trace.*, recipe.*, lab-check.*: pages of the lab in Debian's Chromium.
 """
 
 from __future__ import annotations
@@ -203,6 +203,12 @@ def lab() -> None:
                 page.locator("#compare-picture").scroll_into_view_if_needed()
                 page.evaluate("window.scrollTo(0, document.querySelector('.lw-beside').offsetTop - 20)")
                 page.screenshot(path=PICTURES / f"compare.{language}.png")
+                page.goto(f"{origin}/trace?picture=china")
+                page.wait_for_selector("#trace-panel img", timeout=120_000)
+                page.set_viewport_size({"width": 1180, "height": 1200})
+                page.evaluate("document.querySelector('#trace-picture-view').scrollIntoView()")
+                page.screenshot(path=PICTURES / f"trace.{language}.png")
+                page.set_viewport_size({"width": 1180, "height": 760})
                 page.goto(f"{origin}/recipe/binary")
                 page.locator("button", has_text="Train" if language == "en" else "학습").first.click()
                 heading = "Move the threshold" if language == "en" else "임계값 움직여 보기"

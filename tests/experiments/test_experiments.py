@@ -65,14 +65,14 @@ def test_vggs_sum_two_small_kernels_cost_less_than_a_large_one(small):
     assert by["two_3x3"]["receptive_field"] == by["one_5x5"]["receptive_field"]
 
 
-def outcome_of(plain_errors, residual_errors):
+def outcome_of(plain_errors, residual_errors, epochs=6):
     errors = dict(zip(NETS, (plain_errors, residual_errors), strict=True))
     rows = [
         Measured({"net": net, "depth": 20, "seed": seed}, {"training_error": error, "gradient_ratio": 1.0})
         for net in NETS
         for seed, error in enumerate(errors[net])
     ]
-    return Outcome("plain_or_residual", {"epochs": 6}, tuple(rows))
+    return Outcome("plain_or_residual", {"epochs": epochs}, tuple(rows))
 
 
 def test_degradation_is_said_only_where_no_seeds_overlap():
@@ -80,6 +80,13 @@ def test_degradation_is_said_only_where_no_seeds_overlap():
     apart = " ".join(text.en for text in experiment.tells(outcome_of((0.3, 0.4), (0.01, 0.02))))
     mixed = " ".join(text.en for text in experiment.tells(outcome_of((0.01, 0.4), (0.005, 0.02))))
     assert "degradation." in apart and "no degradation is shown" in mixed and "over-fitting" in apart
+
+
+def test_after_many_epochs_it_is_said_which_depths_have_caught_up():
+    experiment = experiment_named("plain_or_residual")
+    level = " ".join(text.en for text in experiment.tells(outcome_of((0.0, 0.0), (0.0, 0.0), epochs=40)))
+    apart = " ".join(text.en for text in experiment.tells(outcome_of((0.4, 0.5), (0.0, 0.0), epochs=40)))
+    assert "caught up at: 20 layers" in level and "caught up" not in apart
 
 
 @pytest.mark.soak

@@ -255,10 +255,13 @@ def shown(visit: Visit, which: object, detail: object, scheme: object, at: objec
     found = followed(which)
     view, order = graph_view(found.trace, _depth(which, detail), dark=scheme == "dark")
     stopped = found.trace.stopped
-    facts: list[Component] = [html.Ul([html.Li(line) for line in summary(found.trace)], className="lw-small")]
+    facts: list[Component] = [
+        html.H2(found.trace.model),
+        html.Ul([html.Li(line) for line in summary(found.trace)], className="lw-small"),
+    ]
     if stopped:
         told = "\n".join(show_stopped(found.trace, 100))
-        facts.insert(0, html.Pre(told, className="lw-code lw-single lw-stopped", role="alert"))
+        facts.insert(1, html.Pre(told, className="lw-code lw-single lw-stopped", role="alert"))
     picture = which.get("picture") if isinstance(which, dict) else None
     stands = at in order and (at or not picture)  # of a picture the first feature maps are shown
     begin = order[-1] if stopped else at if stands else order[min(1, len(order) - 1)]
