@@ -195,3 +195,88 @@ def test_a_gradient_written_by_hand_is_one() -> None:
         TIMED.format(gradient="x.grad = torch.ones_like(x)", loss="pass")
     )
     assert "gradient-not-required" in found(TIMED.format(gradient="pass", loss="x.sum()"))
+
+
+NAMED_PARTS = """
+from settings import learned
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = nn.ModuleDict(dict(first=nn.Linear(2, 3)))
+        if learned:
+            self.parts["place"] = nn.Embedding(4, 3)
+        self.parts["out"] = nn.Linear(3, {width})
+
+    def forward(self, x):
+        return self.parts.out(self.parts["first"](x))
+
+print(Net()(torch.randn(5, 2)) - torch.zeros(5, 7))
+"""
+
+
+def test_a_module_put_into_a_container_by_name_is_found_by_name(caplog: pytest.LogCaptureFixture) -> None:
+    found(NAMED_PARTS.format(width=7))
+    assert not caplog.records
+    wrong = NAMED_PARTS.format(width=7).replace('["first"](x)', '["first"](x.T)')
+    assert "linear-width-mismatch" in found(wrong)
+
+
+SEVERAL = """
+nets, optimisers = [], []
+for rank in range(2):
+    net = nn.Linear(10, 5)
+    nets.append(net)
+    optimisers.append(torch.optim.Adam(net.parameters(), lr=0.1 * (rank + 1)))
+for step in range(5):
+    for rank in range(2):
+        x, y = torch.randn(16, 10), torch.randn(16, 5)
+        optimisers[rank].zero_grad()
+        nn.functional.mse_loss(nets[rank](x), y).backward()
+        {step}
+"""
+
+
+def test_one_of_a_list_of_optimisers_steps() -> None:
+    assert "step-missing" not in found(SEVERAL.format(step="optimisers[rank].step()"))
+    assert "step-missing" in found(SEVERAL.format(step="pass"))
+
+
+EXTREMES = """
+net = nn.Linear(4, 8)
+with torch.no_grad():
+    out = net(torch.randn(100, 4))
+{read}
+"""
+
+
+def test_the_span_of_a_batch_of_answers_ranks_nobody() -> None:
+    assert "argmax-over-the-batch" not in found(
+        EXTREMES.format(read="print(out.max(0).values - out.min(dim=0)[0])")
+    )
+    wrong = "_, label = out.max(0)\nprint((label == torch.zeros(8)).float().mean())"
+    assert "argmax-over-the-batch" in found(EXTREMES.format(read=wrong))
+
+
+MADE_ELSEWHERE = """
+class Voice(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(4, 8, batch_first=True)
+
+    def forward(self, x):
+        h = torch.zeros(1, len(x), 8, device="cuda")
+        return self.lstm(x, (h, h))[0]
+
+    def learn(self, optimiser):
+        for x, y in loader:
+            loss = nn.functional.mse_loss(self.forward(x), y)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+"""
+
+
+def test_where_a_model_is_that_nobody_here_makes_is_not_known() -> None:
+    assert "devices-mixed" not in found(MADE_ELSEWHERE)
+    made = "voice = Voice()\nvoice.learn(torch.optim.SGD(voice.parameters(), lr=0.1))\n"
+    assert "devices-mixed" in found(MADE_ELSEWHERE + made)

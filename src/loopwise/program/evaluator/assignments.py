@@ -203,6 +203,8 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
     if isinstance(owner, Dict):
         known = isinstance(key, Const) and isinstance(key.value, (str, int, float, bool))
         journal.write(owner.table, key.value if isinstance(key, Const) and known else object(), value)
+    elif isinstance(owner, Container) and isinstance(word := constant(key), str):
+        put_under(machine, owner, word, value)
     elif isinstance(owner, (Items, Container)):
         at = key.value if isinstance(key, Const) and isinstance(key.value, int) else None
         items = list(owner.items)
@@ -218,6 +220,18 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
         journal.write(owner.table, f"[{key.value}]", held)
     elif isinstance(owner, Tensor):
         journal.write(owner.table, "assigned", TRUE)  # some of its numbers are others now
+
+
+def put_under(machine: Machine, container: Container, name: str, module: Value) -> None:
+    """Put a module into a container under a name: `self.blocks["head"] = ...`, `add_module`."""
+    keys, items = container.keys, list(container.items)
+    if name in keys[: len(items)]:
+        items[keys.index(name)] = module
+    else:
+        items.append(module)
+        if len(keys) == len(items) - 1:
+            machine.journal.write(container.table, "keys", (*container.table["keys"], Const(name)))
+    machine.journal.write(container.table, "items", tuple(items))
 
 
 def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> list[Value]:

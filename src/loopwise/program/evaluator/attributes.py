@@ -92,8 +92,8 @@ def _of_layer(machine: Machine, owner: Layer, name: str, node: ast.AST) -> Value
     kept = owner.table.get(name)
     if isinstance(kept, Value):
         return kept
-    if isinstance(owner, Container) and name in owner.keys:
-        return owner.items[owner.keys.index(name)]
+    if isinstance(owner, Container) and (inside := owner.named(name)) is not None:
+        return inside
     if name in ("weight", "bias"):
         return machine.operation(
             "parameter", (), machine.site(node), role="source", layer=Parameters((owner,))
@@ -319,8 +319,8 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
         return typical(owner.items) if owner.items else Unknown()
     if isinstance(at, int) and -len(owner.items) <= at < len(owner.items) and (whole or at < 0):
         return owner.items[at]
-    if isinstance(owner, Container) and isinstance(at, str) and at in owner.keys:
-        return owner.items[owner.keys.index(at)]
+    if isinstance(owner, Container) and isinstance(at, str) and (inside := owner.named(at)) is not None:
+        return inside
     if isinstance(owner, Items) and isinstance(at, str) and at in owner.names:
         return owner.items[owner.names.index(at)]
     if isinstance(at, slice) and whole and _is_plain(at):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from loopwise.program.evaluator.machine import Machine
-from loopwise.program.objects.modules import Container, Layer, Loader, Parameters
+from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     Arguments,
@@ -114,7 +114,8 @@ def _of_one_text(items: Sequence[Value]) -> bool:
 def _text_of(one: Value) -> ast.AST | None:
     if isinstance(one, Tensor):
         return one.op.site.node
-    return one.site.node if isinstance(one, (Layer, Instance)) and one.is_module else None
+    made = one if isinstance(one, (Optimiser, Scheduler)) or one.is_module else None
+    return made.site.node if isinstance(made, (Layer, Instance, Optimiser, Scheduler)) else None
 
 
 def _first(items: Sequence[Value]) -> Items:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from loopwise.program.evaluator.assignments import (
     freeze,
     put,
+    put_under,
 )
 from loopwise.program.evaluator.container_methods import of_dict
 from loopwise.program.evaluator.machine import Machine
@@ -174,12 +175,13 @@ def _grow(machine: Machine, module: Value, name: str, arguments: Arguments) -> V
         given = list(extended.items)
     elif extended is not None:
         given = [Unknown(inputs=(extended,))]
+    if name in ("add_module", "register_module") and isinstance(word := constant(arguments.get(0)), str):
+        put_under(machine, module, word, given[0])
+        return module
     items = (*module.items, *given)
     if name == "insert":
         items = (Unknown(inputs=items),)
     machine.journal.write(module.table, "items", items)
-    if name in ("add_module", "register_module") and isinstance(word := constant(arguments.get(0)), str):
-        module.keys = (*module.keys, word) if len(module.keys) == len(items) - 1 else module.keys
     return module
 
 

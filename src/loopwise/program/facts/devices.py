@@ -128,6 +128,8 @@ class Devices:
         asked, layer = self._asked.get(op), op.layer
         if not self._is_plain or layer in self._born or id(layer) in self._handed:
             return None
+        if any(frame.is_read_alone and frame.is_of_class for frame in op.frames):  # who makes it may move it
+            return None
         places = {_born(layer)}
         for move, parts in self._moves:
             if id(layer) in parts and (asked is None or move.number < asked.number):

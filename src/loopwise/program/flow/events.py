@@ -86,6 +86,11 @@ class Frame:
             self.site.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         )
 
+    @property
+    def is_of_class(self) -> bool:
+        """Whether it is a method that runs."""
+        return self.function is not None and self.function.owner is not None
+
 
 class Event:
     """Something that happened.

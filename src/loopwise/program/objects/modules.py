@@ -20,6 +20,7 @@ from loopwise.program.objects.values import (
     Items,
     Table,
     Value,
+    constant,
 )
 
 if TYPE_CHECKING:
@@ -95,20 +96,30 @@ class Layer(Value):
 class Container(Layer):
     """nn.Sequential, nn.ModuleList, nn.ModuleDict. `items`: the modules; `keys`: their names, if given."""
 
-    __slots__ = ("keys",)
+    __slots__ = ()
 
     def __init__(
         self, name: str, items: Sequence[Value], site: Site, *, keys: Sequence[str] = (), closed: bool = True
     ) -> None:
         super().__init__("container", name, Arguments(), site)
-        self.keys = tuple(keys)
         self.table |= {"items": tuple(items), "closed": TRUE if closed else FALSE}
+        self.table["keys"] = tuple(map(Const, keys))
 
     @property
     def items(self) -> tuple[Value, ...]:
         """The modules inside, in order."""
         items: tuple[Value, ...] = self.table["items"]
         return items
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Their names, where they have any; "" for one that only one arm of an `if` put there."""
+        keys: tuple[Value, ...] = self.table["keys"]
+        return tuple(str(constant(key) or "") for key in keys)
+
+    def named(self, name: str) -> Value | None:
+        """The module inside that bears a name, as far as that is known."""
+        return next((item for key, item in zip(self.keys, self.items, strict=False) if key == name), None)
 
     @property
     def chains(self) -> bool:

@@ -9,6 +9,7 @@ from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Op, Tensor
 from loopwise.shapes import Size, same
 
+_PAIRED = ("max", "min", "median", "mode", "topk", "sort", "kthvalue")  # what gives values and their places
 _TURNS = ("permute", "transpose", "t", "T", "mT", "swapaxes", "movedim")
 
 
@@ -16,9 +17,11 @@ def ranks_samples(argmax: Op) -> bool:
     """Tell whether an argmax surely looks along the batch.
 
     Either the scores are a layer's own, or what comes out is compared with a label a sample: as many as the scores
-    have rows, and not as many as they have columns.
+    have rows, and not as many as they have columns. `scores.max(0).values` is not about who wins.
     """
     scores = argmax.inputs[0] if argmax.inputs else None
+    if argmax.shape in _PAIRED and not argmax.out.uses:
+        return False
     if argmax.ranks_samples or not isinstance(scores, Tensor):
         return argmax.ranks_samples
     if argmax.axis != 0 or not scores.is_answer or any(op.is_(*_TURNS) for op in scores.past()):
