@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -27,9 +26,11 @@ class BoundedOutput(Fault):
     title = Text(en="A bounded output for unbounded targets", ko="범위가 제한된 출력과 그보다 넓은 정답")
     says = Text(
         en="""The output lies in {lowest:.0f} to {highest:.0f}; the targets go from {smallest:.3g} to {largest:.3g}.
+        | The output lies in {lowest:.0f} to {highest:.0f}; the targets have mean 0 and standard deviation 1.
         Outside that range the model can only say its limit, where the gradient is close to 0.
         In this run {outside:.0%} of the targets lay outside, and the loss came to {loss:.3g}.""",
         ko="""출력 범위가 [{lowest:.0f}, {highest:.0f}]인데, 정답의 범위는 [{smallest:.3g}, {largest:.3g}]입니다.
+        | 출력 범위가 [{lowest:.0f}, {highest:.0f}]인데, 정답은 평균 0, 표준편차 1로 표준화한 값입니다.
         범위를 벗어난 정답에는 한계값밖에 답할 수 없고, 그곳에서는 기울기(gradient)가 거의 0입니다.
         이번 실행에서 그 범위를 벗어난 정답의 비율은 {outside:.0%}, 마지막 손실 값은 {loss:.3g}입니다.""",
     )
@@ -68,16 +69,21 @@ class BoundedOutput(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """The targets surely reach beyond what the last activation can give."""
         for loss in program.losses("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"):
-            activation, reach = loss.input.last, loss.answers.reach if loss.answers is not None else None
-            lowest, highest = _RANGES.get(activation.kind, (-math.inf, math.inf))
-            if reach is not None and (reach[0] < lowest or reach[1] > highest):
+            activation, answers = loss.input.last, loss.answers
+            if activation.kind not in _RANGES or answers is None:
+                continue
+            lowest, highest = _RANGES[activation.kind]
+            standardised = program.is_standardised(answers)
+            smallest, largest = answers.reach if answers.reach and not standardised else (None, None)
+            within = smallest is None or largest is None or lowest <= smallest <= largest <= highest
+            if standardised or not within:
                 yield self.at(
                     activation.place,
                     repair=activation.removed(safe=False),
                     lowest=lowest,
                     highest=highest,
-                    smallest=reach[0],
-                    largest=reach[1],
+                    smallest=smallest,
+                    largest=largest,
                 )
 
     class Probe(LossProbe):

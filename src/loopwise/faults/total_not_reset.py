@@ -21,10 +21,15 @@ class TotalNotReset(Fault):
     severity = "warning"
     title = Text(en="The total is never reset", ko="에폭마다 0으로 되돌리지 않는 합계")
     says = Text(
-        en="""This total is never set back to zero, but it is shown as if it were of one epoch, or of the batches since
+        en="""This total and its count {count} are never set back to zero, but their quotient is shown as the mean of
+        one epoch ({report_place}). It is the mean of all epochs so far, and follows the model ever more slowly.
+        | This total is never set back to zero, but it is shown as if it were of one epoch, or of the batches since
         it was last shown ({report_place}). The number grows from one time to the next, whatever the model learns.
         In this run it came to {shown:.4g} where the mean of that stretch was {exact:.4g}.""",
-        ko="""이 합계는 0으로 되돌아가지 않고 계속 쌓이는데, 한 에폭(epoch)의 값이나 지난 표시 뒤에 나온 배치들의
+        ko="""이 합계와 개수({count})는 0으로 되돌아가지 않고 계속 쌓이는데, 둘을 나눈 값이 한 에폭(epoch)의 평균처럼
+        표시됩니다({report_place}). 실제로는 지금까지의 모든 에폭을 평균한 값이어서, 갈수록 모델의 변화를 늦게
+        따라갑니다.
+        | 이 합계는 0으로 되돌아가지 않고 계속 쌓이는데, 한 에폭(epoch)의 값이나 지난 표시 뒤에 나온 배치들의
         값처럼 표시됩니다({report_place}). 모델이 무엇을 배우든 표시할 때마다 값이 커집니다.
         이번 실행에서는 해당 구간의 평균이 {exact:.4g}인데 {shown:.4g} 값이 표시되었습니다.""",
     )
@@ -54,6 +59,7 @@ class TotalNotReset(Fault):
         "정확도가 1보다 커요",
     )
     measures = {
+        "count": Measure(Text(en="what it is divided by", ko="나누는 값")),
         "shown": Measure(Text(en="number printed", ko="표시된 값")),
         "exact": Measure(Text(en="mean of that stretch", ko="해당 구간의 평균")),
         "prints": Measure(Text(en="times it had been printed", ko="표시된 횟수"), digits=0),
@@ -74,7 +80,8 @@ class TotalNotReset(Fault):
         """What each round of a loop shows as its own has been added to since before the first."""
         for total in program.unreset_totals():
             related = {"report_place": total.report_place}
-            yield self.at(total.place, repair=total.begun_in_loop(), related=related)
+            repair = total.begun_in_loop()
+            yield self.at(total.place, repair=repair, related=related, count=total.count or None)
 
     class Probe(_probe.Probe):
         """What a line prints is, time after time, the sum of all losses so far over the length of one stretch."""

@@ -100,7 +100,16 @@ def _of_layer(machine: Machine, owner: Layer, name: str, node: ast.AST) -> Value
         )
     if owner.kind == "opaque" and name not in _MODULE_METHODS:
         return _part_of_model(machine, owner, name)
-    return Bound(owner, name)
+    kept_by_torch = name in _SETTINGS and owner.arguments.whole and not owner.name.startswith("Lazy")
+    given = owner.arguments.get(_SETTINGS[name], name) if kept_by_torch else None
+    return given if given is not None else Bound(owner, name)
+
+
+_SETTINGS = {  # what torch keeps of a layer under the name it was given by, and its place
+    **dict.fromkeys(("in_features", "in_channels", "input_size", "num_features"), 0),
+    **dict.fromkeys(("num_embeddings", "embed_dim"), 0),
+    **dict.fromkeys(("out_features", "out_channels", "hidden_size", "embedding_dim", "num_heads"), 1),
+}
 
 
 def _of_unseen(machine: Machine, owner: Unknown, name: str, node: ast.AST) -> Value:
@@ -225,9 +234,9 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
         held = list(owner.table.values())
         return numbers_joined(held) or _one_of(machine, held)
     if isinstance(owner, Tensor):
-        given = Arguments((owner, key))
+        given, inputs = Arguments((owner, key)), (owner, key) if _is_choice(key) else (owner,)
         return machine.operation(
-            "getitem", (owner,), machine.site(node), role="layout", shape="getitem", arguments=given
+            "getitem", inputs, machine.site(node), role="layout", shape="getitem", arguments=given
         )
     if isinstance(owner, External) and owner.path in _PUT_TOGETHER:
         return _put_together(machine, owner, key, node)
@@ -252,6 +261,15 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
             _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
         )
     return Unknown(inputs=(owner,))
+
+
+def _is_choice(key: Value) -> bool:
+    """Whether it is an array of what a model chose: `classes[scores.argmax(1).numpy()]` is its answer in words."""
+    kinds = set[str]()
+    while isinstance(key, Tensor) and key.op.role in ("layout", "choose") and key.op.inputs:
+        kinds |= {key.op.kind, key.op.role}
+        key = key.op.inputs[0]
+    return kinds >= {"choose", "numpy"}
 
 
 def _part_of_data(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value | None:

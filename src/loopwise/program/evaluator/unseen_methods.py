@@ -9,7 +9,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.module_methods import go_back
 from loopwise.program.evaluator.opaque import handed_back, opaque
 from loopwise.program.evaluator.tensor_methods import of_tensor
-from loopwise.program.objects.estimators import transformed
+from loopwise.program.objects.estimators import PIPELINES, transformed
 from loopwise.program.objects.hugging_face import goes_round, trainer_of
 from loopwise.program.objects.modules import (
     Optimiser,
@@ -31,7 +31,7 @@ from loopwise.program.objects.values import (
 
 def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """Duck typing: what is stepped and cleared is an optimiser, what gives parameters a model."""
-    if name in _BY_HUGGING_FACE and (result := _by_hugging_face(machine, receiver, name, arguments, node)):
+    if name in _BY_LIBRARY and (result := _by_library(machine, receiver, name, arguments, node)):
         return result
     if isinstance(receiver, Unknown):
         plain = all(isinstance(given, Const) for given in arguments.all())
@@ -61,6 +61,14 @@ def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments
     return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
 
 
+def _by_library(
+    machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST
+) -> Value | None:
+    """Return what a library's method gives that goes on in the program's own code; None for any other."""
+    found = _by_hugging_face(machine, receiver, name, arguments, node) if name in _BY_HUGGING_FACE else None
+    return found or _by_scikit_learn(machine, receiver, name, arguments, node)
+
+
 def _by_hugging_face(
     machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST
 ) -> Value | None:
@@ -73,6 +81,18 @@ def _by_hugging_face(
     if path and name == "train":
         machine.note(node)
     return None
+
+
+def _by_scikit_learn(
+    machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST
+) -> Value | None:
+    """Return what a Pipeline of scikit-learn, or a mixin of its, makes of the program's own estimator; or None."""
+    piped = isinstance(receiver, Unknown) and receiver.made_by in PIPELINES
+    if not piped and not (name == "score" and isinstance(receiver, Instance)):
+        return None
+    from loopwise.program.evaluator.trainers.scikit_learn import run
+
+    return run(machine, receiver, name, arguments, node)
 
 
 def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
@@ -121,6 +141,7 @@ def _moved(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.
 _OF_SCORES = ("softmax", "log_softmax", "sigmoid")  # methods that only tensors have
 _BY_TRAINER = words("fit test validate predict")
 _BY_HUGGING_FACE = words("train evaluate predict compute_loss")
+_BY_LIBRARY = _BY_HUGGING_FACE | words("fit predict predict_proba score")
 _UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
     "backward": _backward_of_unseen,
     "step": _step,

@@ -116,7 +116,7 @@ class Line(NamedTuple):
     @property
     def names(self) -> list[str]:
         """The names the program gives to what stands on the way, nearest first."""
-        return [name for step in self.steps if (name := _name_of(step))]
+        return [name for step in self.steps for name in (_name_of(step), *_names_of_index(step)) if name]
 
     @property
     def role(self) -> str:
@@ -492,6 +492,15 @@ def _name_of(step: Step) -> str:
     if isinstance(value, Tensor) and value.op.kind == "split_rows":
         return _split_name(value)
     return assigned_name(site, part)
+
+
+def _names_of_index(step: Step) -> Iterator[str]:
+    """Yield the names of the row numbers that a part is taken by: `te` of `X[te]`."""
+    op = step.value.op if step.kind == "part" and isinstance(step.value, Tensor) else None
+    key = op.arguments.get(1) if op is not None and op.is_("getitem") and op.arguments is not None else None
+    if isinstance(key, Tensor):
+        for one in index_arrays(key):
+            yield _split_name(one) if one.op.is_("split_rows") else assigned_name(one.op.site)
 
 
 def _site_of(value: Value) -> Site | None:

@@ -96,6 +96,14 @@ def columns_of(value: Value | None, calls: Calls, depth: int = 0) -> Columns | N
     return _table(op, calls) or _alike(value, calls, depth)
 
 
+def is_standardised(value: Value | None, calls: Calls) -> bool:
+    """Tell whether numbers surely have mean 0 and standard deviation 1, column by column."""
+    while isinstance(value, Tensor) and value.rank == 1 and _is_column(value.op):
+        value = value.op.inputs[0]
+    columns = columns_of(value, calls)
+    return columns is not None and columns.centred and columns.smallest == columns.largest == 1.0
+
+
 def spread_of(value: Value | None, calls: Calls, depth: int = 0) -> Spread | None:
     """Return how numbers of one kind spread: a column, targets; None where that is not known."""
     number = constant(value)

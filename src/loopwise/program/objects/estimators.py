@@ -12,6 +12,7 @@ from loopwise.program.objects.tensors import Op
 from loopwise.program.objects.values import Arguments, Unknown, Value
 from loopwise.shapes import N
 
+PIPELINES = ("sklearn.pipeline.make_pipeline", "sklearn.pipeline.Pipeline")
 TRANSFORMS = frozenset(("transform", "fit_transform", "inverse_transform"))
 # Transformers whose `fit` keeps numbers of all rows. Normalizer, Binarizer and encoders of labels are not among them.
 LEARNERS = frozenset(

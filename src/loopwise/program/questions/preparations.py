@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _PLAIN = "as they are"
+_ENDS = ("min", "max")
+_USUAL = {"-": "mean", "/": "std"}
 _MOVES = ("tensor_dataset", "subset", "getitem", "item")
 _COPIES = ("numpy.array", "numpy.asarray", "numpy.ascontiguousarray")
 
@@ -121,7 +123,7 @@ class _Work(NamedTuple):
 def _unlike(learnt: Line, judged: Line, judgement: Judgement, makers: Makers) -> Difference | None:
     one, two = _work(learnt, makers), _work(judged, makers)
     if one is not None and two is not None and _differ(one, two):
-        site = _own_site(judged, learnt) or _loader_site(judged) or judgement.ask.site
+        site = _own_site(judged, learnt, judgement) or _loader_site(judged) or judgement.ask.site
         return Difference(site, one.words, two.words) if site is not None else None
     first, second = _pictures(learnt), _pictures(judged)
     if first is None or second is None:
@@ -134,10 +136,12 @@ def _unlike(learnt: Line, judged: Line, judgement: Judgement, makers: Makers) ->
 
 
 def _differ(one: _Work, two: _Work) -> bool:
-    """Whether only one of the two was scaled, all else being alike; training rows may be augmented besides."""
+    """Whether only one was scaled, or the two in other ways, all else being alike; training rows may be augmented."""
     if one.rest != two.rest:
         return False
     if bool(one.scalings) != bool(two.scalings):
+        return True
+    if {_by_ends(one), _by_ends(two)} == {True, False}:
         return True
     return not one.scalings and one.numbers != two.numbers and not (one.numbers and two.numbers)
 
@@ -157,7 +161,7 @@ def _work(line: Line, makers: Makers) -> _Work | None:
         elif op.role in ("change", "opaque") and not (op.is_(*_MOVES) or op.callee in _COPIES):
             by_hand = _scales_by_hand(op)
             (scalings if by_hand else rest).append(by_hand or op.callee or op.kind)
-    return _Work(tuple(sorted(numbers)), tuple(dict.fromkeys(scalings)), tuple(sorted(rest)))
+    return _Work(tuple(sorted(numbers)), tuple(dict.fromkeys(reversed(scalings))), tuple(sorted(rest)))
 
 
 def _ops_of(line: Line, makers: Makers) -> Iterator[Op | str | None]:
@@ -190,19 +194,30 @@ def _in_sample(loader: Loader | None) -> Iterator[Op | None]:
 
 
 def _scales_by_hand(op: Op) -> str:
-    """Return the name of `x - mean`, `x / std` by fixed numbers or by a summary of rows; "" for anything else."""
+    """Return "- mean" for `x - mean`, "/ max" for `x / x.max(0)`, by fixed numbers or a summary; "" for all else."""
     if not op.is_("sub", "div") or len(op.inputs) != 2 or not isinstance(op.inputs[0], Tensor):
         return ""
     by = op.inputs[1]
     fixed = isinstance(constant(by), (int, float)) or (isinstance(by, Tensor) and by.op.is_("tensor"))
-    return "standardised by hand" if fixed or summary_of(op) is not None else ""
+    summary, sign = summary_of(op), "-" if op.is_("sub") else "/"
+    if summary is None:
+        number = constant(by)
+        return (f"{sign} {_USUAL[sign]}" if number is None else f"{sign} {number:g}") if fixed else ""
+    name = summary.callee.removeprefix("numpy.") or summary.kind.removeprefix("values_of_")
+    return f"{sign} {name.removeprefix('a') if name.endswith(_ENDS) else name}"
+
+
+def _by_ends(work: _Work) -> bool | None:
+    """Whether rows were scaled by hand by their smallest or largest only, or by others only; None for a mixture."""
+    by_ends = {word.endswith(_ENDS) for word in work.scalings if word[0] in _USUAL}
+    return by_ends.pop() if len(by_ends) == 1 and all(word[0] in _USUAL for word in work.scalings) else None
 
 
 def _loader_site(line: Line) -> Site | None:
     return next((step.value.site for step in line.steps if isinstance(step.value, Loader)), None)
 
 
-def _own_site(judged: Line, learnt: Line) -> Site | None:
+def _own_site(judged: Line, learnt: Line, judgement: Judgement) -> Site | None:
     """Return where the judged rows, just after the split, are next worked on."""
     sets = [step.value.site for step in judged.steps if isinstance(step.value, Instance)]
     if sets:
@@ -210,7 +225,10 @@ def _own_site(judged: Line, learnt: Line) -> Site | None:
     shared = {id(step.value) for step in learnt.steps}
     own = [step.value for step in judged.steps if id(step.value) not in shared]
     ops = [value.op for value in own if isinstance(value, Tensor)]
-    made = [op for op in ops if not op.is_("split_rows", "item", "batch")]
+    worked = [op for op in ops if not op.is_("split_rows", "item", "batch")]
+    made = [op for op in worked if not op.is_("getitem")] or worked  # `X[test]` splits as well
+    if made and judgement.ask.frames[: len(made[-1].frames)] == made[-1].frames:
+        return made[-1].site  # what scales also asks the model: `predict`
     return _site_of_use(made[-1]) if made else None
 
 

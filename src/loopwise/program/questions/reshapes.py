@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.shapes import Shape, Symbol, product, same, shown
+from loopwise.shapes import Shape, Size, Symbol, product, same, shown
 
 if TYPE_CHECKING:
     from loopwise.records import Place, Repair
@@ -39,11 +39,14 @@ class Reshape:
     def eats_batch(self) -> bool:
         """Whether rows that are no whole samples go into a Linear.
 
-        One long row; or rows that neither a sample nor its last axes divide into.
+        One long row; or rows that neither a sample nor its last axes divide into; or rows as long as a sample, but
+        of several, where the batch is the second axis.
         """
-        if not self._is_batch or not any(op.is_("linear") for op in self.op.out.future_through("same")):
+        if not self._is_batch and not self._cuts_across_batch:
             return False
-        if len(self.result) == 1:
+        if not any(op.is_("linear") for op in self.op.out.future_through("same")):
+            return False
+        if len(self.result) == 1 or not self._is_batch:
             return True
         width, sample = product(self.result[1:]), product(self.shape[1:])
         if not isinstance(width, int) or not isinstance(sample, int) or len(self.result) != 2:
@@ -52,9 +55,20 @@ class Reshape:
         return width not in blocks and (sample % width != 0 or len(self.shape) > 3)
 
     @property
+    def _cuts_across_batch(self) -> bool:
+        """Whether all but the batch, the second axis, is to be one row: (T, N, H) -> (N, T * H)."""
+        steps, *rest = self.shape
+        if len(rest) < 2 or not isinstance(steps, int) or steps == 1 or len(self.result) != 2:
+            return False
+        batch, width = rest[0], product((steps, *rest[1:]))
+        return _is_rows(batch) and self.result == (batch, width)
+
+    @property
     def tears_axes(self) -> bool:
         """Whether axes change places although only `permute` can move them: the same lengths in another order."""
         one, other = self._long(self.shape), self._long(self.result)
+        if None in (*one[:1], *other[:1]) and _are_as_many(one[1:], other[1:]):
+            one, other = one[1:], other[1:]  # then the first axes are as long, too
         if one.count(None) == other.count(None) == 1 and one.index(None) == other.index(None):
             one.remove(None)  # what is left over is the same on both sides
             other.remove(None)
@@ -98,11 +112,20 @@ class Reshape:
 
     @property
     def _is_batch(self) -> bool:
-        first = self.shape[0]
-        return len(self.shape) > 1 and isinstance(first, Symbol) and first.factor == 1
+        return len(self.shape) > 1 and _is_rows(self.shape[0])
 
-    def _long(self, shape: Shape) -> list[object]:
+    def _long(self, shape: Shape) -> list[Size]:
         return [size for size in shape if size != 1]
+
+
+def _is_rows(size: Size) -> bool:
+    return isinstance(size, Symbol) and size.factor == 1
+
+
+def _are_as_many(one: list[Size], other: list[Size]) -> bool:
+    """Whether two sets of axes surely hold as many numbers."""
+    count = product(one)
+    return isinstance(count, int) and count == product(other)
 
 
 def reshapes_in(ops: Iterable[Op]) -> list[Reshape]:

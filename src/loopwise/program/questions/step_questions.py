@@ -115,7 +115,8 @@ class StepQuestions(Core):
         if not held.known or self.learns_otherwise:
             return []
         changed = [one for change in self.late_changes() for one in held.lacks(change.put.value or Unknown())]
-        listed = [layer for hidden in self.hidden_layers() for layer in hidden.layers]
+        hidden = [layer for one in self.hidden_layers() for layer in one.layers]
+        listed = [part for layer in hidden for part in modules_in(layer)]  # said there, by layers-in-a-list
         loads = [event for event in self.events.of("load") if is_copied_from_another(event)]
         copies = [part for load in loads if load.target is not None for part in modules_in(load.target)]
         elsewhere = [*changed, *listed, *copies, *self._machine.born]

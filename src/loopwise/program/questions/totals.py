@@ -30,13 +30,17 @@ class Total:
     """A sum that `outer`'s rounds all add to. added: the addition; report: where one round's value is shown.
 
     in_window: it is shown every few rounds, as if it were of those since it was last shown.
+    count: what it is divided by, where that goes on over all rounds as well; else "".
     """
 
-    def __init__(self, added: Op, outer: LoopRun, report: Op, *, in_window: bool = False) -> None:
+    def __init__(
+        self, added: Op, outer: LoopRun, report: Op, *, in_window: bool = False, count: str = ""
+    ) -> None:
         self.added = added
         self.outer = outer
         self.report = report
         self.in_window = in_window
+        self.count = count
 
     @property
     def name(self) -> str:
@@ -68,7 +72,8 @@ class Total:
             return None
         value = getattr(self._begun, "value", None)
         zero = source.between(source.place(value)) if isinstance(value, ast.Constant) else "0.0"
-        edit = line_before(source, loop.body[0], f"{self.name} = {zero}")
+        both = (f"{self.name}, {self.count}", f"{zero}, 0") if self.count else (self.name, zero)
+        edit = line_before(source, loop.body[0], " = ".join(both))
         return Repair(safe=True, edits=(edit,)) if edit else None
 
     def _begun_behind_report(self) -> Repair | None:
@@ -123,11 +128,12 @@ def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iter
             outer = _carried_over(added)
             if outer is None or outer not in report.loops:
                 continue
-            if _is_score(added, is_learnt) and (
-                _is_of_one_round(report, outer) or _is_judged(report, added, is_learnt)
-            ):
+            if not _is_score(added, is_learnt):
+                continue
+            count = _counted_beside(report, added, outer)
+            if count or _is_of_one_round(report, outer) or _is_judged(report, added, is_learnt):
                 seen.add(added.site.node)
-                yield Total(added, outer, report)
+                yield Total(added, outer, report, count=count)
 
 
 def _shows(op: Op) -> bool:
@@ -187,6 +193,35 @@ def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
     elsewhere = home is not None and home is not function_of(outer.site.source, outer.site.node)
     texts = [outer.site.node, home] if elsewhere and home is not None else [outer.site.node]
     return named.isdisjoint(name for text in texts for name in _changed(text))
+
+
+def _counted_beside(report: Op, added: Op, outer: LoopRun) -> str:
+    """Return the count that goes on over all epochs, too, where their mean is told as that of one epoch; else ""."""
+    divisor, epochs, batches = getattr(report.site.node, "right", None), outer.site.node, added.loops[-1]
+    by_epoch = report.is_("div") and report.loops[-1:] == (outer,) and outer.over is None
+    if not by_epoch or batches.over is None or not isinstance(epochs, ast.For):
+        return ""
+    if not isinstance(divisor, (ast.Name, ast.Attribute)) or not _names_round(epochs, batches.site.node):
+        return ""
+    count, inside = ast.unparse(divisor), set(ast.walk(batches.site.node))
+    bound = [
+        node
+        for node in ast.walk(epochs)
+        if isinstance(node, _BINDS) and count in map(ast.unparse, targets_of(node))
+    ]
+    goes_on = all(isinstance(node, ast.AugAssign) and node in inside for node in bound)
+    return count if bound and goes_on else ""
+
+
+def _names_round(epochs: ast.For, batches: ast.AST) -> bool:
+    """Whether something is printed each epoch, beside its number."""
+    inside, numbers = set(ast.walk(batches)), set(map(ast.unparse, targets_of(epochs)))
+    printed = (
+        node
+        for node in ast.walk(epochs)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print" and node not in inside
+    )
+    return any(not numbers.isdisjoint(map(ast.unparse, _names_in(node))) for node in printed)
 
 
 def _is_judged(report: Op, added: Op, is_learnt: Callable[[Op], bool]) -> bool:
