@@ -73,7 +73,7 @@ class BoundedOutput(Fault):
             if activation.kind not in _RANGES or answers is None:
                 continue
             lowest, highest = _RANGES[activation.kind]
-            standardised = program.is_standardised(answers)
+            standardised = loss.has_standardised_target
             smallest, largest = answers.reach if answers.reach and not standardised else (None, None)
             within = smallest is None or largest is None or lowest <= smallest <= largest <= highest
             if standardised or not within:

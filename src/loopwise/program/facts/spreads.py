@@ -96,12 +96,18 @@ def columns_of(value: Value | None, calls: Calls, depth: int = 0) -> Columns | N
     return _table(op, calls) or _alike(value, calls, depth)
 
 
-def is_standardised(value: Value | None, calls: Calls) -> bool:
-    """Tell whether numbers surely have mean 0 and standard deviation 1, column by column."""
-    while isinstance(value, Tensor) and value.rank == 1 and _is_column(value.op):
-        value = value.op.inputs[0]
-    columns = columns_of(value, calls)
-    return columns is not None and columns.centred and columns.smallest == columns.largest == 1.0
+def is_standardised(value: Value | None) -> bool:
+    """Tell whether numbers were surely given mean 0 and standard deviation 1, column by column."""
+    for _ in range(_DEEP):
+        if not isinstance(value, Tensor) or "assigned" in value.table:
+            break
+        op, whole = value.op, whole_of(value.op)
+        if _is_standardised(op):
+            return True
+        if whole is None and not (op.kind in _KEEPS or _is_some_rows(op) or _is_column(op)):
+            break
+        value = whole if whole is not None else next(iter(op.inputs), None)
+    return False
 
 
 def spread_of(value: Value | None, calls: Calls, depth: int = 0) -> Spread | None:

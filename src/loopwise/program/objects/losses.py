@@ -210,6 +210,13 @@ class LossCall:
         return self.target if isinstance(self.target, Tensor) else None
 
     @property
+    def has_standardised_target(self) -> bool:
+        """Whether the target was surely given mean 0 and standard deviation 1."""
+        from loopwise.program.facts.spreads import is_standardised
+
+        return is_standardised(self.target)
+
+    @property
     def has_column_target(self) -> bool:
         """Whether class ids come as one column: (N, 1) beside (N, C); whole numbers are ids for any C.
 

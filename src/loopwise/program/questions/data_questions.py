@@ -15,7 +15,6 @@ from loopwise.program.facts.reachable import (
     starts_elsewhere,
     unreachable_in,
 )
-from loopwise.program.facts.spreads import is_standardised
 from loopwise.program.flow.events import Event
 from loopwise.program.flow.orders import Unshuffled, unshuffled_in
 from loopwise.program.questions.augmentations import Augmented, augmented_in, changing_lines
@@ -51,7 +50,6 @@ from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.questions.workers import WorkerStart, worker_starts_in
 
 if TYPE_CHECKING:
-    from loopwise.program.objects.tensors import Tensor
     from loopwise.program.questions.compared_cells import Compared
     from loopwise.records import Place
 
@@ -174,10 +172,6 @@ class DataQuestions(Core):
         if self.operations("parameter") or set_by_hand or starts_elsewhere(self.events):
             return []  # weights do not start where torch lets them
         return list(unreachable_in(distances, self.events, self.calls_at))
-
-    def is_standardised(self, tensor: Tensor) -> bool:
-        """Tell whether numbers surely have mean 0 and standard deviation 1."""
-        return is_standardised(tensor, self.calls_at)
 
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
