@@ -17,7 +17,18 @@ from loopwise.diagnosis.checking import check
 from loopwise.faults import Fault, catalogue
 
 TESTS = Path(__file__).parents[1] / "tests"
-CORPORA = ("programs", "catalogue", "blind", "blind2", "blind3", "blind4", "blind5", "blind6", "blind7", "ways")
+CORPORA = (
+    "programs",
+    "catalogue",
+    "blind",
+    "blind2",
+    "blind3",
+    "blind4",
+    "blind5",
+    "blind6",
+    "blind7",
+    "ways",
+)
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}
 
 
