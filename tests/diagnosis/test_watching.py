@@ -307,6 +307,16 @@ def test_what_a_whole_training_shows_is_in_the_store_when_it_is_killed(tmp_path,
     assert "loss-not-finite" in _found()
 
 
+def test_a_glance_tells_what_a_whole_training_shows_the_root_cause_first():
+    """Of a run that is killed the last one is all that is kept: the order has to be right already."""
+    with watch(source=lambda: None) as watched:
+        exec(DIVERGES.replace("while True", "for step in range(60)"), {})
+        glance = watched.glance()
+    whole = watched.report().findings
+    assert "loss-not-finite" in {one.fault for one in glance.findings}
+    assert [(one.fault, one.follows) for one in glance.findings] == [(o.fault, o.follows) for o in whole]
+
+
 def _found():
     return {finding.fault for one in loopwise.kept() for finding in one.result.findings}
 

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from loopwise.runtime import BackwardEvent, ClipEvent, Recorder, RunEnd, ScheduleEvent
+from loopwise.runtime import BackwardEvent, ClipEvent, Recorder, RunEnd, ScheduleEvent, StepEvent
 
 X, Y = torch.randn(16, 4), torch.randint(0, 3, (16,))
 
@@ -140,6 +140,26 @@ def test_what_moves_otherwise_is_not_idle(moves):
                 other.step()
         assert optimizer
     assert of(events, RunEnd)[0].idle == ()
+
+
+def test_what_a_closure_moves_inside_one_step_is_that_step():
+    """LBFGS calls its closure several times a step, the first one included, and moves between the calls."""
+    events, calls = [], []
+    with Recorder(events.append).attached() as recorder:
+        model, _ = made()
+        optimizer = torch.optim.LBFGS(model.parameters(), max_iter=8)
+
+        def closure():
+            calls.append(1)
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(X), Y)
+            loss.backward()
+            return loss
+
+        for _ in range(3):
+            optimizer.step(closure)
+    assert len(calls) > 3 and recorder.steps == 3
+    assert [event.optimiser for event in of(events, StepEvent)] == ["optimizer"] * 3
 
 
 class InAList(nn.Module):

@@ -95,8 +95,8 @@ def watch(
     source: gives what reading the program says; left out, the running script is read.
     script: what the report calls the program; started: how it was, left out: as this process was.
     done: called once with the report, when the watch stops.
-    progress: called every few seconds of the run with what is known so far. The sink then also hears what whole
-        trainings show by now: it stands for a run that is killed, and the next call of progress takes it back.
+    progress: called every few seconds of the run with what is known so far, what whole trainings show by now
+        included: it stands for a run that is killed, and the next call may take it back.
     Raises AlreadyWatching where a watch is running. With LOOPWISE=off it does nothing.
     """
     watched = Watch(
@@ -230,12 +230,17 @@ class Watch:
         )
 
     def glance(self) -> WatchReport:
-        """Return the report of the run so far without its source and figures: cheap enough for a live line."""
+        """Return the report of the run so far without its source: cheap enough for a live line.
+
+        Among its findings are those that would come at the end, if the run ended now.
+        """
         recorder = self._recorder
         trainings = recorder.trainings()
+        ended_now = self._probes.so_far(RunEnd(recorder.steps, "running", trainings=trainings))
+        found = self._found | {(one.fault, one.place): one for one in ended_now}
         return WatchReport(
             script=self._script,
-            findings=cause_first(self._found.values()),
+            findings=cause_first(found.values()),
             steps=recorder.steps,
             sampled=recorder.sampled,
             seconds=time.perf_counter() - self._started,
@@ -291,18 +296,8 @@ class Watch:
         began = time.perf_counter()
         if began >= self._next_progress:
             progress(self.glance())
-            self._tell_so_far()
             took = time.perf_counter() - began
             self._next_progress = began + max(PAUSE, 100 * took)
-
-    def _tell_so_far(self) -> None:
-        """Tell the sink what would be found if the run ended now."""
-        if self._sink is not None:
-            recorder = self._recorder
-            for finding in self._probes.so_far(
-                RunEnd(recorder.steps, "running", trainings=recorder.trainings())
-            ):
-                self._sink(finding)
 
     def _tried_again(self) -> Afterwards | None:
         """Try again what a finding needs, on copies, now that the program is done. What it kept for that is let go."""

@@ -407,7 +407,7 @@ class Hooks:
     def _before_moving(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         track = self._optimisers.of(optimiser)
         sampled = track.steps >= track.due
-        late = _closure(args, kwargs)  # that computes the gradient: it is told when the step is over
+        late = track.calls = _closure(args, kwargs)  # that computes the gradient: told when the step is over
         if not late and (sampled or self._hears_all):
             self._at_step(track, sampled)
         if sampled:
@@ -440,8 +440,9 @@ class Hooks:
         self._recorder.steps += 1
 
     def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:
-        """Yield the leaves that no optimiser that has stepped holds."""
-        held = {id(parameter) for one in self._optimisers if one.steps for parameter in one.parameters}
+        """Yield the leaves that no optimiser that has stepped holds, or is in the middle of its first step."""
+        stepping = (one for one in self._optimisers if one.steps or one.calls)
+        held = {id(parameter) for one in stepping for parameter in one.parameters}
         for root in roots:
             if root.grad_fn is not None:
                 yield from (leaf for leaf in graph.leaves(walked(root.grad_fn)) if id(leaf) not in held)

@@ -32,8 +32,9 @@ class Track:
 
     steps: taken so far. healthy: it has been seen to use a gradient that is not zero. used: the gradient it
     stepped on before a look. due: its next step that is looked at. seen: entries into `backward()` before its
-    last step. given: norm of the gradient that the last `backward()` left in its parameters; None before one is
-    looked at. overtaken: that loss had been computed before this optimiser's last step.
+    last step. calls: its step is given a closure, which computes the gradient. given: norm of the gradient that
+    the last `backward()` left in its parameters; None before one is looked at. overtaken: that loss had been
+    computed before this optimiser's last step.
     """
 
     def __init__(self, optimiser: Optimizer, name: str, site: Site) -> None:
@@ -44,6 +45,7 @@ class Track:
         self.site = site
         self.steps = 0
         self.due = 0
+        self.calls = False
         self.seen = 0
         self.key = 0
         self.began: int | None = None  # entries into backward() before its first step
