@@ -348,3 +348,10 @@ def test_a_trainer_with_another_loss_is_named_as_not_followed() -> None:
         "= Trainer(", "= DPOTrainer("
     )
     assert "trainer.train()" in [note.what for note in check(source).followed.not_followed]
+
+
+def test_a_loss_out_of_sight_is_named_as_not_followed() -> None:
+    unseen = ("        labels = inputs.pop", "        return self.seen.pop()\n        labels = inputs.pop")
+    report = check(changed(PRETRAINED, ("trainer = Trainer(", "trainer = Weighted("), unseen), hints=True)
+    assert [found.fault for found in report.findings if found.severity != "note"] == []
+    assert [note.what for note in report.followed.not_followed] == ["return self.seen.pop()"]

@@ -106,6 +106,9 @@ def _learn(machine: Machine, trainer: Trainer, optimiser: Value, batch: Value, n
         with machine.reading(answered.site.source, machine.frames[-1]):
             if isinstance(answered.loss, Tensor):
                 machine.happens("backward", answered.site.node, tensor=answered.loss)
+            else:
+                machine.happens("escape", answered.site.node, target=model)
+                machine.note(answered.site.node)  # a loss that is computed out of sight
     if isinstance(trainer, Instance) and any(lookup(trainer.cls, own) for own in _OWN_STEPS):
         machine.happens("escape", node, target=model)
         return
