@@ -59,6 +59,7 @@ def main() -> None:
             _print_reading(copies)
             _print_doubling(copies)
             _print_beside(copies)
+            print()
 
 
 def _test_programs() -> list[Path]:
