@@ -21,10 +21,9 @@ from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.calls import ask, call_function, instantiate
 from loopwise.program.evaluator.machine import ExhaustedError, Machine
 from loopwise.program.evaluator.statements import annotated
-from loopwise.program.evaluator.trainers.lightning import fit, trains_itself
 from loopwise.program.facts.model_input import models_nobody_asks
 from loopwise.program.garbage import collector_at_rest
-from loopwise.program.objects.modules import Container
+from loopwise.program.objects.modules import Container, trains_itself
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
 from loopwise.program.objects.values import (
@@ -211,6 +210,8 @@ def _read_methods(machine: Machine, cls: Class) -> None:
     methods = [method for method in _uncalled(machine, cls) if _words(method.node) & _LEARNS]
     made = machine.instances.get(cls.node)
     if trains_itself(cls):
+        from loopwise.program.evaluator.trainers.lightning import fit
+
         made = made or _made(machine, cls)
         step = lookup(cls, "training_step")
         if made is not None and isinstance(step, Function) and step.node not in machine.called:

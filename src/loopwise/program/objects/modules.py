@@ -14,6 +14,7 @@ from loopwise.program.objects.values import (
     TRUE,
     Arguments,
     Bound,
+    Class,
     Const,
     Either,
     Instance,
@@ -227,6 +228,11 @@ def modules_in(value: Value) -> Iterator[Value]:
         if one.is_module and not isinstance(one, Either):
             yield one
         waiting += reversed(_children(one))
+
+
+def trains_itself(cls: Class) -> bool:
+    """Tell whether a class is a LightningModule: it says what a step is, and Lightning takes it."""
+    return any(base.name == "LightningModule" for base in cls.outside())
 
 
 def frozen(value: Value | None) -> bool | None:

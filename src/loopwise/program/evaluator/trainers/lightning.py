@@ -16,14 +16,13 @@ from loopwise.program.evaluator.machine import NEXT, Flow, Machine
 from loopwise.program.evaluator.methods import call_builtin_method
 from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.events import Frame
-from loopwise.program.objects.modules import Loader, Optimiser, Scheduler
+from loopwise.program.objects.modules import Loader, Optimiser, Scheduler, trains_itself
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     FALSE,
     NONE,
     TRUE,
     Arguments,
-    Class,
     Dict,
     Function,
     Instance,
@@ -42,11 +41,6 @@ _OWN_STEPS = ("backward", "optimizer_step", "optimizer_zero_grad", "on_after_bac
 def is_lightning(value: Value | None) -> bool:
     """Tell whether a value is a module of Lightning whose class the program defines."""
     return isinstance(value, Instance) and trains_itself(value.cls)
-
-
-def trains_itself(cls: Class) -> bool:
-    """Tell whether a class is a LightningModule."""
-    return any(base.name == "LightningModule" for base in cls.outside())
 
 
 def run_by_trainer(
