@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from loopwise.faults import batch_too_small_for_the_rate
+from loopwise.faults.learning_rate_too_high import LearningRateTooHigh
 from loopwise.runtime import Recorder, RunEnd
 from loopwise.runtime.dynamics.answers import MOST_NOISY
 
@@ -287,3 +288,95 @@ def test_a_warning_of_torch_names_the_line_of_the_program():
     with pytest.warns(UserWarning, match="Using a target size") as told:
         trained(train)
     assert [one.filename for one in told] == [__file__]
+
+
+def by_hand(step, steps=60, leaf=torch.zeros):
+    """Descend on the mean squared error of a table that has the sharpness 2, with `step` for the weights."""
+    x = torch.linalg.qr(torch.randn(50, 5))[0] * math.sqrt(50)  # x.T @ x / 50 is the identity
+    y = x @ torch.arange(1.0, 6.0)
+    weights = leaf(5).requires_grad_()
+    for _ in range(steps):
+        loss = (x @ weights - y).square().mean()
+        loss.backward()
+        with torch.no_grad():
+            step(weights)
+            weights.grad.zero_()
+
+
+def plainly(rate):
+    def step(weights):
+        weights -= rate * weights.grad
+
+    return step
+
+
+def through_data(weights):
+    weights.data -= 1.1 * weights.grad.data
+
+
+def uphill(weights):
+    weights += 0.1 * weights.grad
+
+
+class Momentum:
+    """Heavy ball: stable below 2 (1 + 0.9) / 2."""
+
+    def __init__(self, rate):
+        self.rate, self.velocity = rate, 0.0
+
+    def __call__(self, weights):
+        self.velocity = 0.9 * self.velocity + weights.grad
+        weights -= self.rate * self.velocity
+
+
+def projected(weights):
+    weights -= 0.2 * weights.grad
+    weights.clamp_(0, 3)
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.7, 1.2])
+def test_a_step_by_hand_is_known_by_its_rate_and_its_loss_by_the_closed_form(rate):
+    [training] = trained(lambda: by_hand(plainly(rate), steps=12))
+    assert training.kind == "by hand"
+    assert training.steps == 11  # the last one is seen by nobody
+    assert training.rate == pytest.approx(rate, rel=1e-3)
+    assert all(one.downhill == pytest.approx(1, abs=1e-6) for one in training.by_hand[:5])
+    first, start = training.windows[3].mean, training.start
+    assert first / start == pytest.approx((1 - 2 * rate) ** 6, rel=1e-3)  # the error shrinks, or grows, alike
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong"),
+    [
+        (plainly(1.1), True),
+        (through_data, True),
+        (Momentum(2.2), True),
+        (plainly(0.3), False),
+        (plainly(0.9), False),  # overshoots each time, and gets nearer
+        (Momentum(0.05), False),
+        (projected, False),
+        (uphill, False),  # no rate is to blame
+    ],
+)
+def test_a_rate_by_hand_is_too_high_beyond_two_over_the_sharpness(step, wrong):
+    [training] = trained(lambda: by_hand(step))
+    numbers = LearningRateTooHigh.Probe(LearningRateTooHigh()).shown(training) if training.plain else None
+    assert (numbers is not None) == wrong
+
+
+def test_two_trainings_by_hand_are_told_apart_and_an_optimiser_that_holds_the_weights_is_asked_first():
+    def twice():
+        by_hand(plainly(0.1))
+        by_hand(plainly(0.4), leaf=torch.ones)
+
+    first, second = trained(twice)
+    assert [one.rate for one in (first, second)] == pytest.approx([0.1, 0.4], rel=1e-3)
+
+    def held():
+        x, y = torch.randn(32, 4), torch.randint(0, 3, (32,))
+        model = mlp(4, 8, 3)
+        fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), x, y)
+
+    [training] = trained(held)
+    assert training.kind == "SGD"
+    assert not training.by_hand

@@ -98,6 +98,11 @@ class DynamicsProbe(Probe):
             yield replace(finding, evidence=told)
 
 
+def lower_rate(training: Training) -> Repair | None:
+    """Return the what-if with a tenth of the rate; None where no optimiser has it."""
+    return None if training.by_hand else Repair(safe=False, intervention="lower-rate")
+
+
 def first_layer_place(training: Training) -> Place:
     """Return where the first layer is made, or else where the loss goes back."""
     return (training.inputs.place if training.inputs else None) or training.backward_place

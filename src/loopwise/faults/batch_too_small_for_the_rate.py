@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._averages import mean, median
-from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
+from loopwise.faults._dynamics_probe import MEASURES, losses, lower_rate, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Place, Repair
 from loopwise.text import Formula, Text
@@ -104,7 +104,7 @@ class BatchTooSmallForTheRate(Fault):
 
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does."""
-            return Repair(safe=False, intervention="lower-rate")
+            return lower_rate(training)
 
 
 def noise_scale(training: Training) -> float | None:

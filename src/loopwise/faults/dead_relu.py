@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
-from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
+from loopwise.faults._dynamics_probe import MEASURES, losses, lower_rate, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Repair
 from loopwise.text import Formula, Text
@@ -110,7 +110,7 @@ class DeadReLU(Fault):
 
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does."""
-            return Repair(safe=False, intervention="lower-rate")
+            return lower_rate(training)
 
 
 def deadest(training: Training) -> Units | None:

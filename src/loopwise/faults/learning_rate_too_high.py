@@ -7,11 +7,11 @@ sign: full-batch descent hovers there while it learns well (Cohen et al. 2021).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from loopwise.faults import _dynamics_probe
-from loopwise.faults._dynamics_probe import ENOUGH, MEASURES, losses, went_well
+from loopwise.faults._dynamics_probe import ENOUGH, MEASURES, losses, lower_rate, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Confidence, Evidence, Place, Repair, Series
 from loopwise.text import Formula, Text
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Training
     from loopwise.runtime.events import RunEnd
 
+T = TypeVar("T")
+
 # One step that changes a layer by a third of its size replaces what it had learnt. On digits (MLP 64, ten epochs)
 # runs that ended well stayed below it with SGD up to 0.5 and Adam up to 0.01; SGD 2 reached 0.98, Adam 0.3 reached 4.
 _STEP = 0.3
 _GROWN = (
     2.0  # times the loss of the start, at the end: no schedule, batch or regulariser doubles a training loss
 )
+_UNREAD = 10.0  # times, where the graph shows no layer whose steps could be measured
 _BAD_START = 5.0  # times the best constant answer: then the start is what is wrong, not the rate
 
 
@@ -35,13 +38,17 @@ class LearningRateTooHigh(Fault):
     severity = "error"
     title = Text(en="The learning rate is too high", ko="학습률(learning rate)이 너무 큼")
     says = Text(
-        en="""A step changes the weights of layer {layer} by up to {ratio:.2g} times their size (0.001 is usual);
-        the learning rate is {rate:.3g}. The loss was {start:.4g} at the start and is {loss:.4g} at the end.
+        en="""A step changes the weights of layer {layer} by up to {ratio:.2g} times their size (0.001 is usual).
+        | A step changes the weights by up to {ratio:.2g} times their size (0.001 is usual).
+        The learning rate is {rate:.3g}.
+        The loss was {start:.4g} at the start and is {loss:.4g} at the end.
         The same answer for every input would give {constant:.4g}.
         Where training ended the loss curves by {sharpness:.3g} in its sharpest direction (on {rows} samples):
         there every rate above {limit:.3g} leads further away.""",
-        ko="""학습률이 {rate:.3g}일 때 한 스텝(step)이 {layer} 층의 가중치를 그 크기의 최대 {ratio:.2g}배만큼
-        바꿉니다(보통은 0.001배). 손실은 처음에 {start:.4g}, 마지막에 {loss:.4g}입니다.
+        ko="""한 스텝(step)이 {layer} 층의 가중치를 그 크기의 최대 {ratio:.2g}배만큼 바꿉니다(보통은 0.001배).
+        | 한 스텝(step)이 가중치를 그 크기의 최대 {ratio:.2g}배만큼 바꿉니다(보통은 0.001배).
+        학습률은 {rate:.3g}입니다.
+        손실은 처음에 {start:.4g}, 마지막에 {loss:.4g}입니다.
         모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.
         학습이 끝난 곳의 가장 큰 손실 곡률(sharpness)은 {sharpness:.3g}이고(샘플 {rows}개로 측정), 그 방향에서는
         학습률이 {limit:.3g}보다 크면 스텝마다 바닥에서 멀어집니다.""",
@@ -123,10 +130,14 @@ class LearningRateTooHigh(Fault):
             late = (
                 training.steps >= ENOUGH
             )  # an optimiser's first steps may be long, and a short run has no more
-            bad = grown(training) or (late and ratio >= _STEP and not went_well(training))
-            if not bad or ratio < _STEP / 10 or started_badly(training):
+            bad = late and ratio >= _STEP and not went_well(training)
+            if grown(training):
+                ratio, layer = max((ratio, layer), lasting(training))
+                bad = ratio >= _STEP / 10 or (not _is_measured(training) and grown(training, _UNREAD))
+            if not bad or started_badly(training):
                 return None
-            return {"ratio": ratio, "layer": layer, "rate": training.rate, **losses(training)}
+            told = {"ratio": ratio} if ratio else {}
+            return {**told, **({"layer": layer} if layer else {}), "rate": training.rate, **losses(training)}
 
         def explained(self, training: Training, run: RunEnd) -> Mapping[str, Evidence]:
             """Return the sharpness where training ended, if plain descent's limit there is below the last rate.
@@ -163,8 +174,8 @@ class LearningRateTooHigh(Fault):
             return {"loss": training.series, "ratio": ratios}
 
         def mended(self, training: Training) -> Repair | None:
-            """Return what a what-if does: a tenth of the rate."""
-            return Repair(safe=False, intervention="lower-rate")
+            """Return what a what-if does: a tenth of the rate, where an optimiser has it."""
+            return lower_rate(training)
 
 
 def longest(training: Training) -> tuple[float, str, int]:
@@ -176,14 +187,33 @@ def longest(training: Training) -> tuple[float, str, int]:
     return ratio, layer.title, step
 
 
-def grown(training: Training) -> bool:
-    """Tell whether the loss, never negative, is far above where it began, or overflowed on its way up."""
+def lasting(training: Training) -> tuple[float, str]:
+    """Return the largest update in the later half of the looks, and its layer ("" for all weights of a step by hand).
+
+    Whatever they started at: a first step is large against weights that start at 0, the later ones are not.
+    """
+    looks = [(look.ratio, layer.title) for layer in training.layers for look in _later(layer.looks)]
+    steps = [(step.ratio, "") for step in _later(training.by_hand)]
+    measured = [(ratio, layer) for ratio, layer in [*looks, *steps] if ratio and math.isfinite(ratio)]
+    return max(measured, default=(0.0, ""))
+
+
+def _later(looks: Sequence[T]) -> Sequence[T]:
+    return looks[len(looks) // 2 :]
+
+
+def _is_measured(training: Training) -> bool:
+    return bool(training.by_hand) or any(layer.looks for layer in training.layers)
+
+
+def grown(training: Training, times: float = _GROWN) -> bool:
+    """Tell whether the loss, never negative, is so many times what it was, or overflowed on its way up."""
     start = training.start
     if not start or start <= 0 or min(window.smallest for window in training.windows) < 0:
         return False
     before = training.not_finite.before if training.not_finite else None
     overflowed = before is not None and before > 10 * start
-    return overflowed or training.mean_loss(0.8, 1.0) > _GROWN * start
+    return overflowed or training.mean_loss(0.8, 1.0) > times * start
 
 
 def started_badly(training: Training) -> bool:

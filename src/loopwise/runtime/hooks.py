@@ -248,8 +248,10 @@ class Hooks:
         self._backwards += 1
         self._evaluation.entered()
         root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
-        follows = self._dynamics.entered(root, entry.place)
         stepped, self._by_hand.stepped = self._by_hand.stepped, False
+        if not stepped:
+            self._safely(self._look_back)
+        follows = self._dynamics.entered(root, entry.place)
         sampled = entry.count >= entry.due
         entry.count += 1
         if sampled:
@@ -325,6 +327,15 @@ class Hooks:
         if self._recorder.enough:
             raise StopTraining
 
+    def _look_back(self) -> None:
+        """Count the step that was taken without an optimiser since the last entry, if there was one."""
+        self._by_hand.look_back()
+        if self._by_hand.moving:
+            if self._by_hand.free:
+                self._dynamics.stepped(self._by_hand, self._recorder.steps, self._by_hand.looked)
+            self._recorder.steps += 1
+            self._stop_if_enough()
+
     def _before_backward(
         self, given: list[Tensor], entry: _Entry, how: tuple[bool, bool], read: Callable[[Any], graph.Reading]
     ) -> None:
@@ -332,9 +343,6 @@ class Hooks:
         self._reaching.before_any(given, sampled)
         if not stepped:
             self._by_hand.before_backward(lambda: self._unheld(given))
-            if self._by_hand.moving:
-                self._recorder.steps += 1
-                self._stop_if_enough()
         if sampled or self._using:
             with self._looking():
                 self._look_before(given if sampled else [], entry, read)
@@ -370,6 +378,9 @@ class Hooks:
             place, leftover = self._last.place, self._by_hand.after_backward()
             name, looked, step = by_hand.NAME, self._by_hand.looked, self._recorder.steps - 1
             self._tell(StepEvent(name, step, looked, place, place, leftover, backwards=self._backwards))
+        if self._by_hand.about_to_step(lambda: set(self._optimisers.holders())):
+            with self._looking():
+                self._dynamics.stepping(self._by_hand, self._recorder.steps)
 
     def _at_step(self, track: Track, sampled: bool) -> None:
         """Tell a step whose turn has come; one that is given a closure when it is over."""

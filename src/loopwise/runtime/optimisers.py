@@ -8,6 +8,7 @@ An optimiser is known from when it is made, or, if that was before we listened, 
 
 from __future__ import annotations
 
+import math
 import re
 import weakref
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from torch.optim import Optimizer
 
 from loopwise.records import Place
 from loopwise.runtime.by_hand import traces_of
+from loopwise.runtime.dynamics.history import ByHandStep
 from loopwise.runtime.frames import Site, here
 from loopwise.runtime.gradients import Used, norms_of, whole
 from loopwise.runtime.stepping import Gradient, Idle
@@ -60,6 +62,7 @@ class Track:
         ] = []  # of an optimiser that has not stepped: its parameters' first traces
         self._entries: tuple[int, Place | None, float] = (0, None, 0.0)
         self._moved = False
+        self.step: ByHandStep | None = None  # as it is known of one by hand
         self.excused = False  # from stepping: another optimiser steps what it holds
 
     @property
@@ -67,6 +70,29 @@ class Track:
         """What it holds now."""
         optimiser = self.optimiser()
         return list(parameters_of(optimiser)) if optimiser else []
+
+    @property
+    def kind(self) -> str:
+        """Its class."""
+        return type(self.optimiser()).__name__
+
+    @property
+    def made_at(self) -> Place | None:
+        """Where it was made."""
+        return self.made.place if self.made else None
+
+    @property
+    def rate(self) -> float | None:
+        """The learning rate of its first group; None where it is gone."""
+        optimiser = self.optimiser()
+        return float(optimiser.param_groups[0].get("lr", math.nan)) if optimiser else None
+
+    @property
+    def momentum(self) -> float:
+        """How much of the steps before goes on, in its first group."""
+        optimiser = self.optimiser()
+        group = optimiser.param_groups[0] if optimiser else {}
+        return float(group.get("momentum") or (group.get("betas") or (0.0,))[0])
 
     def gradient(self) -> Gradient:
         """Measure the gradient it holds now."""
@@ -115,7 +141,7 @@ class Track:
         looks, place, gradient = self._entries
         if self.steps or self._moved or self.excused or place is None:
             return None
-        return Idle(self.name, self.made.place if self.made else None, place, looks, gradient)
+        return Idle(self.name, self.made_at, place, looks, gradient)
 
 
 class Optimisers:

@@ -264,6 +264,18 @@ class Evaluation:
         return self.explained
 
 
+class ByHandStep(NamedTuple):
+    """A step that no optimiser took, all leaves together.
+
+    rate: it was, to rounding, this many times the gradient, downhill; None where it was no multiple of it.
+    downhill: cosine between the step and the way down that the gradient shows. ratio: its size against the values'.
+    """
+
+    rate: float | None
+    downhill: float
+    ratio: float
+
+
 @dataclass(slots=True)
 class Training:
     """Everything one optimiser did, from its first step to its last.
@@ -274,6 +286,7 @@ class Training:
     shared: another optimiser stepped in between (a GAN, actor and critic). entries: calls of `backward()`.
     sites: lines that called `backward()` for it. compiled: part of the graph could not be seen.
     clipped: how often gradients were clipped before one of its steps.
+    by_hand: its steps at looks, where there is no optimiser; kind is then "by hand".
     folded, norms, misnamed: what its graph and its modules show of how the model is built.
     """
 
@@ -297,6 +310,7 @@ class Training:
     layers: list[Layer] = field(default_factory=list)
     units: list[Units] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
+    by_hand: list[ByHandStep] = field(default_factory=list)
     folded: list[Folded] = field(default_factory=list)
     norms: Norms | None = None
     misnamed: tuple[Misnamed, ...] = ()
@@ -306,7 +320,12 @@ class Training:
     @property
     def plain(self) -> bool:
         """Whether one optimiser follows one loss: what its loss does tells how it learns."""
-        return not self.shared and self.sites == 1 and self.kind != "LBFGS"
+        return not self.shared and self.sites == 1 and self.kind != "LBFGS" and self.goes_downhill
+
+    @property
+    def goes_downhill(self) -> bool:
+        """Whether most steps by hand lead down; uphill, where an attack goes, nothing is learnt."""
+        return 2 * sum(one.downhill > 0 for one in self.by_hand) >= len(self.by_hand)
 
     @property
     def recent(self) -> list[Answers]:

@@ -10,7 +10,7 @@ import math
 import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -23,6 +23,7 @@ from loopwise.runtime.dynamics.held_out import HeldOut
 from loopwise.runtime.dynamics.history import (
     MOST,
     Answers,
+    ByHandStep,
     Layer,
     NotFinite,
     Training,
@@ -37,7 +38,7 @@ from loopwise.runtime.dynamics.passes import Active, Sum, first_not_finite, pass
 from loopwise.runtime.dynamics.structure import folded_in, norms_in
 from loopwise.runtime.dynamics.updates import Updates
 from loopwise.runtime.nodes import saved
-from loopwise.runtime.optimisers import Optimisers, Track
+from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.printing import LossesSoFar, Sums
 from loopwise.runtime.schedule import Schedule
@@ -50,6 +51,38 @@ _MOST_ACTIVE = 64  # activations of one look: a network unrolled over time has h
 _MOST_HEARD = 1000  # losses since the last step: of a program that never steps, no more is to be learnt
 _BUILT = 2  # looks of a training at how its model is built
 _FRESH = 10  # looks given to an optimiser that has just been made and has not stepped
+
+
+class Stepper(Protocol):
+    """What takes the steps of a training: an optimiser, or the program's own lines (`by_hand.py`).
+
+    key: tells it from all others. step: what is known of its last one, if it was by hand.
+    """
+
+    name: str
+    key: int
+    place: Place | None
+    step: ByHandStep | None
+
+    @property
+    def kind(self) -> str:
+        """The optimiser's class."""
+
+    @property
+    def made_at(self) -> Place | None:
+        """The line that made it."""
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """What it steps."""
+
+    @property
+    def rate(self) -> float | None:
+        """The learning rate of its first group, None where there is none."""
+
+    @property
+    def momentum(self) -> float:
+        """That of its first group."""
 
 
 class Dynamics:
@@ -70,8 +103,7 @@ class Dynamics:
         self._followed: dict[int, Followed] = {}  # by the optimiser's key
         self._last: Followed | None = None
         self._entries = _Entries()
-        self._updates: Updates | None = None
-        self._fresh = 0
+        self._fresh = _FRESH  # of a loop without an optimiser, before anybody steps
         self._fails = False  # the loss of this entry is not finite, and none was before
         self._failed = False  # a loss that is not finite was looked into, since the newest optimiser
 
@@ -91,16 +123,16 @@ class Dynamics:
         """Return every training so far, in the order of their first steps."""
         if self._last is not None:
             self._last.evaluated(self._held_out, self._last.training.last + 1)
-        return tuple(one.told() for one in self._followed.values())
+        return tuple(one.told() for one in self._followed.values() if one.training.steps)
 
     def losses(self) -> LossesSoFar | None:
-        """Return the losses that went back so far in the training that stepped last; None on an accelerator."""
+        """Return the losses that went back so far in the training that stepped last; None where not all are known."""
         last = self._last
         heard = (
             [value for value, _ in last.heard if not isinstance(value, Tensor)] if last is not None else []
         )
-        if last is None or len(heard) < len(last.heard):
-            return None
+        if last is None or last.training.by_hand or len(heard) < len(last.heard):
+            return None  # by hand: nobody knows yet whether the step of the last loss was taken
         windows = last.training.windows
         count = sum(window.count for window in windows) + len(heard)
         total = math.fsum([*(window.count * window.mean for window in windows), *heard])
@@ -160,20 +192,20 @@ class Dynamics:
                 look.trouble = self._trouble(reading, step, str(self._entries.heard[-1][0]))
             self._look(reading, step, look)
 
-    def stepping(self, track: Track, step: int) -> None:
+    def stepping(self, track: Stepper, step: int) -> None:
         """Hear of a step that is looked at, gradients complete and nothing moved."""
         followed = self._of(track, step)
         if followed is not None and followed.training.steps >= followed.due:
             sums = self._entries.look.sums if self._entries.look is not None else []
-            self._updates = Updates(followed.weights(self._names, sums, track))
+            followed.updates = Updates(followed.weights(self._names, sums, track))
 
-    def calling(self, track: Track) -> None:
+    def calling(self, track: Stepper) -> None:
         """Hear of a step that is looked at and that computes its gradient itself, in a closure."""
         followed = self._followed.get(track.key)
         if followed is not None and followed.training.steps >= followed.due:
-            self._updates = Updates(followed.weights(self._names, [], track), late=True)
+            followed.updates = Updates(followed.weights(self._names, [], track), late=True)
 
-    def stepped(self, track: Track, step: int, sampled: bool) -> None:
+    def stepped(self, track: Stepper, step: int, sampled: bool) -> None:
         """Hear that a step was taken. step: its number in the run."""
         followed = self._followed.get(track.key) or self._of(track, step)
         if followed is None:
@@ -193,7 +225,7 @@ class Dynamics:
         if entries.look is not None:
             followed.take(entries.look, step)
             if (
-                self._updates is None or self._updates.late
+                followed.updates is None or followed.updates.late
             ):  # what a closure went through: known at the next look
                 followed.weights(self._names, entries.look.sums, track)
             entries.look = None
@@ -201,21 +233,20 @@ class Dynamics:
             with self._looking():
                 self._looked(followed, track, step)
 
-    def _looked(self, followed: Followed, track: Track, step: int) -> None:
+    def _looked(self, followed: Followed, track: Stepper, step: int) -> None:
         """Close what was measured before the step with what the step has done."""
         followed.looked(track, step)
         followed.look_for_misnamed(self._names)
-        for layer, look in self._updates.after(step) if self._updates is not None else ():
+        for layer, look in followed.updates.after(step) if followed.updates is not None else ():
             layer.looks = _kept([*layer.looks, look])
-        self._updates = None
+        followed.updates = None
 
-    def _of(self, track: Track, step: int) -> Followed | None:
+    def _of(self, track: Stepper, step: int) -> Followed | None:
         followed = self._followed.get(track.key)
         if followed is None and self._entries.heard:
             place = self._entries.heard[-1][1]
-            made = track.made.place if track.made else None
-            kind = type(track.optimiser()).__name__
-            training = Training(track.name, kind, made, track.place or place, place, step, step)
+            where = track.made_at, track.place or place, place
+            training = Training(track.name, track.kind, *where, step, step)
             followed = self._followed[track.key] = Followed(training)
         return followed
 
@@ -328,6 +359,7 @@ class Followed:
         self.training = training
         self.heard: list[tuple[float | Tensor, Place]] = []
         self.columns: Columns | None = None
+        self.updates: Updates | None = None  # while a step that is looked at goes on
         self.due = 0  # the step before which an entry is looked at
         self._began = training.first
         self._places: dict[int, int] = {}  # entries by the line that called
@@ -355,18 +387,18 @@ class Followed:
         for units in _joined(look.units):
             self._add(units, step)
 
-    def looked(self, track: Track, step: int) -> None:
+    def looked(self, track: Stepper, step: int) -> None:
         """Close the window of losses, and note the rate."""
         training = self.training
         window = self._window(step)
         if window is not None:
             training.windows = thinned([*training.windows, window])
-        optimiser = track.optimiser()
-        if optimiser is not None:
-            group = optimiser.param_groups[0]
-            training.rates = _kept([*training.rates, (step, float(group.get("lr", math.nan)))])
-            momentum = group.get("momentum") or (group.get("betas") or (0.0,))[0]
-            training.momentum = float(momentum)
+        if track.step is not None:
+            training.by_hand = _kept([*training.by_hand, track.step])
+        rate = track.step.rate if track.step is not None else track.rate
+        if rate is not None:
+            training.rates = _kept([*training.rates, (step, rate)])
+            training.momentum = track.momentum
 
     def _window(self, last: int) -> Window | None:
         """Sum up the losses since the last look, and begin anew."""
@@ -384,7 +416,7 @@ class Followed:
             self.training.evaluations = _kept([*self.training.evaluations, *found], 8 * MOST)
 
     def weights(
-        self, names: Names, sums: list[weakref.ref[Tensor]], track: Track
+        self, names: Names, sums: list[weakref.ref[Tensor]], track: Stepper
     ) -> list[tuple[weakref.ref[Tensor], Layer]]:
         """Return the layers that the optimiser steps, in the order of the forward pass; new ones are named."""
         held = {id(parameter) for parameter in track.parameters} if sums else set()
