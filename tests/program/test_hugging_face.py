@@ -106,6 +106,11 @@ class ByStep(Trainer):
         return loss.detach()
 
 """
+BY_ANSWERS = """
+def by_answers(outputs, labels, num_items_in_batch=None):
+    return nn.functional.cross_entropy(outputs["logits"].softmax(-1), labels)
+
+"""
 COLLATOR = """
 def together(rows):
     features = torch.stack([row["features"] for row in rows])
@@ -198,6 +203,15 @@ RIGHT = {
     ),
 }
 FAULTS = {
+    "softmax in a loss of answers": (
+        OWN,
+        "softmax-before-cross-entropy",
+        "softmax(-1)",
+        [
+            ("compute_metrics=metrics)", "compute_metrics=metrics, compute_loss_func=by_answers)"),
+            ("x = torch", BY_ANSWERS + "x = torch"),
+        ],
+    ),
     "softmax": (
         OWN,
         "softmax-before-cross-entropy",

@@ -34,6 +34,7 @@ from loopwise.program.objects.tensors import Tensor, tensors_in
 from loopwise.program.objects.torch_table import Row, words
 from loopwise.program.objects.values import (
     FALSE,
+    NONE,
     TRUE,
     Arguments,
     Dict,
@@ -211,12 +212,13 @@ def _library_loss(
 ) -> tuple[Value, Value]:
     """Return the loss that the model computes itself, or `compute_loss_func` of its answer, and the answer."""
     named = {key: value for key, value in inputs.table.items() if isinstance(key, str)}
+    by = held.get("compute_loss_func") or NONE
+    labels = Unknown() if is_none(by) else named.pop("labels", Unknown())
     outputs = ask(machine, model, Arguments([], named, whole=inputs.closed), machine.site(node))
-    by = held.get("compute_loss_func")
-    if by is not None and not is_none(by):
-        labels = inputs.table.get("labels") or Unknown()
-        given = Arguments([outputs, labels], {"num_items_in_batch": Unknown()})
-        return call(machine, by, given, node), outputs
+    if not is_none(by):
+        return call(
+            machine, by, Arguments([outputs, labels], {"num_items_in_batch": Unknown()}), node
+        ), outputs
     if isinstance(outputs, Dict):
         return outputs.table.get("loss") or Unknown(), outputs
     if isinstance(outputs, Items):
