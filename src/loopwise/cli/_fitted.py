@@ -24,6 +24,10 @@ FOLDED = Text(
     en="rows: {train} train, each validated once in {folds} folds, {test} test",
     ko="행: 학습 {train}(교차 검증(k-fold) {folds}번으로 한 번씩 검증), 테스트 {test}",
 )
+ROUNDS = Text(
+    en="rows: {test}, each tested once in {rounds} rounds; a round trains on {train}",
+    ko="행: {test}(나누기 {rounds}번으로 한 번씩 테스트); 한 번에 {train}행으로 학습",
+)
 POSITIVE = Text(en="positive class: {positive}", ko="양성(positive) 클래스: {positive}")
 ENDED = {
     "finished": Text(
@@ -55,6 +59,17 @@ FOLDS_ENDED = {
         "number, {best}",
         ko="겹(fold)마다 에폭 {epochs}개 뒤 중단했고, 그때까지 가장 좋았던 에폭 수({best})만큼 {train}행 "
         "모두로 학습했습니다",
+    ),
+}
+ROUNDS_ENDED = {
+    "finished": Text(
+        en="{epochs} epochs in every round: so few rows cannot say when to stop, weight decay holds the weights",
+        ko="나눌 때마다 에폭 {epochs}개; 행이 적어 멈출 때를 알 수 없으므로 가중치 감쇠(weight decay)로 과적합을 "
+        "막습니다",
+    ),
+    "interrupted": Text(
+        en="interrupted after {epochs} epochs; every round was trained so long",
+        ko="에폭 {epochs}개 뒤 중단했고, 나눌 때마다 그만큼만 학습했습니다",
     ),
 }
 KINDS = {
@@ -144,15 +159,21 @@ def _head(result: FitResult, width: int) -> Iterator[str]:
         width,
     )
     rows = result.rows
-    parts = {"train": rows.train, "validation": rows.validation, "test": rows.test, "folds": result.folds}
-    told = [str((FOLDED if result.folds else ROWS).format(**parts))]
+    told = [str(_rows(result))]
     told += [str(POSITIVE.format(positive=result.positive))] if result.positive else []
     yield from wrapped("; ".join(told), width)
     for line in _columns(result.columns):
         yield from wrapped(line, width, indent="  ")
-    ended = (FOLDS_ENDED if result.folds else ENDED)[result.ended]
+    ended = (ROUNDS_ENDED if result.rounds > 1 else FOLDS_ENDED if result.folds else ENDED)[result.ended]
     epochs = {"epochs": result.epochs, "best": result.best_epoch, "train": rows.train}
     yield from wrapped(str(ended.format(**epochs)), width)
+
+
+def _rows(result: FitResult) -> Text:
+    """Return how the rows were divided."""
+    rows, told = result.rows, ROUNDS if result.rounds > 1 else FOLDED if result.folds else ROWS
+    counts = {"folds": result.folds, "rounds": result.rounds}
+    return told.format(train=rows.train, validation=rows.validation, test=rows.test, **counts)
 
 
 def _columns(all_columns: Sequence[Column]) -> Iterator[str]:

@@ -50,6 +50,10 @@ SAYS = {
     "optimizer": Text(
         en="sgd, momentum, adam, adamw ...", ko="옵티마이저(optimizer): sgd, momentum, adam ..."
     ),
+    "weight_decay": Text(
+        en="Weight decay; if not given none, or more for few rows.",
+        ko="가중치 감쇠(weight decay). 없으면 쓰지 않고, 행이 적을 때만 씁니다.",
+    ),
     "device": Text(en="cpu, cuda or mps.", ko="장치: cpu, cuda, mps."),
     "threshold": Text(
         en="Show this threshold; may be repeated.", ko="이 임계값(threshold)도 봅니다. 반복 가능."
@@ -74,6 +78,7 @@ SAYS = {
 @option("--batch-size", type=int, default=32, show_default=True, says=SAYS["batch_size"])
 @option("--seed", type=SEED, default=0, show_default=True, says=SAYS["seed"])
 @option("--optimizer", default="adam", show_default=True, says=SAYS["optimizer"])
+@option("--weight-decay", type=float, says=SAYS["weight_decay"])
 @option("--device", default="cpu", show_default=True, says=SAYS["device"])
 @option("--threshold", "thresholds", type=float, multiple=True, default=(0.5, 0.2), says=SAYS["threshold"])
 @option("--cost", default="10:1", show_default=True, metavar="MISS:FALSE_ALARM", says=SAYS["cost"])

@@ -39,6 +39,10 @@ LARGEST_SIDE = 64  # pixels: more than a small network can use
 SMALLEST_SIDE = 8
 MOST_PIXELS = 50_000_000  # of one picture, by its header: nothing larger is decoded
 MOST_NUMBERS = 40_000_000  # of all pictures together, as 8 bytes each
+NO_PICTURE = Text(en="no picture", ko="그림이 아님")
+TOO_LARGE = Text(
+    en=f"more than {MOST_PIXELS // 10**6} million pixels", ko=f"{MOST_PIXELS // 10**4:,}만 픽셀 초과"
+)
 NAMED = 5  # broken files that are named; the others are counted
 
 
@@ -138,14 +142,16 @@ def _opened(files: Sequence[_Picture]) -> tuple[list[_Picture], dict[str, str]]:
         try:
             with PIL.Image.open(file.path) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    broken[file.name] = f"{picture.width} x {picture.height} pixels"
+                    broken[file.name] = str(TOO_LARGE)
                     continue
                 is_grey = picture.mode in ("1", "L", "LA", "I", "I;16", "F")
                 picture.load()
                 opened.append(replace(file, side=min(picture.size), is_grey=is_grey))
         except PIL.UnidentifiedImageError:  # its message holds the whole path
-            broken[file.name] = "no picture"
-        except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError) as problem:
+            broken[file.name] = str(NO_PICTURE)
+        except PIL.Image.DecompressionBombError:  # by its header; Pillow refuses it itself
+            broken[file.name] = str(TOO_LARGE)
+        except (OSError, SyntaxError, ValueError) as problem:
             broken[file.name] = str(problem).splitlines()[0]
     if broken:
         log.warning("%s", _broken_told(broken))

@@ -139,6 +139,9 @@ class FitResult:
         for value, among the rows learnt from.
     folds: into how many folds rows that are few were divided to validate each of them once; 0: one validation part.
         Losses of the history are then means over the folds, and the model was trained on all those rows.
+    rounds: where rows are very few, how often they were divided so that each is a test row once. Metrics, answers and
+        `rows.test` are those of all rounds; rows.train, epochs, history and path those of the first.
+    weight_decay: None where it was the optimiser's own.
     ended: "finished", "stopped_early", "interrupted" (Ctrl-C or cancelled).
     path: the weights of its epochs, where they were asked for.
     weights: those it was measured with, of a small model of pictures; its feature maps are drawn from them.
@@ -154,10 +157,12 @@ class FitResult:
     lr: float = 0.0
     batch_size: int = 0
     optimizer: str = ""
+    weight_decay: float | None = None
     device: str = "cpu"
     parameters: int = 0
     rows: Rows = Rows()
     folds: int = 0
+    rounds: int = 1
     columns: tuple[Column, ...] = ()
     left_out: int = 0
     skipped: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ class Fold:
 
     def __init__(self, task: Task, optimizer: Optimizer, seed: int) -> None:
         self.task, self._optimizer = task, optimizer
+        self.epochs = 0
         self._shuffle = torch.Generator().manual_seed(seed)
         self._best = deepcopy(task.model.state_dict())
 
@@ -35,6 +36,7 @@ class Fold:
         loss = one_epoch(
             task.model, task.criterion, self._optimizer, task.train, batch_size, self._shuffle, epoch=epoch
         )
+        self.epochs = epoch
         steps = steps_of(task.train, batch_size)
         return loss, validate(task.model, task.criterion, task.validation, epoch=epoch, steps=steps)
 

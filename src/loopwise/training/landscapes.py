@@ -20,7 +20,7 @@ from loopwise.records import FitResult
 from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
 from loopwise.training.choices import Choices, data_for, recipe_of
-from loopwise.training.preparing import split, with_folds
+from loopwise.training.preparing import rounds_of, split, with_folds
 from loopwise.training.task import Task, task_of
 
 
@@ -55,10 +55,13 @@ def task_again(result: FitResult, data: str | Path | Data | None = None) -> Task
     target = ",".join(column.name for column in result.columns if column.kind == "target")
     table = data_for(data or result.data, target if data else None, result.positive or None, result.recipe)
     recipe = recipe_named(result.recipe)
-    parts = split(table, result.seed)
-    if result.folds:
-        parts = with_folds(parts, table, result.seed)
-    if (len(parts.train), len(parts.test)) != (result.rows.train, result.rows.test):
+    if result.rounds > 1:
+        rounds = rounds_of(table, result.seed)[: result.rounds]
+    else:
+        parts = split(table, result.seed)
+        rounds = (with_folds(parts, table, result.seed) if result.folds else parts,)
+    parts, tested = rounds[0], sum(len(one.test) for one in rounds)
+    if (len(parts.train), tested) != (result.rows.train, result.rows.test):
         raise LoopwiseError(
             Text(
                 en=f"{table.name} has other rows than the fit saw ({result.rows.train} to train on).",
@@ -67,7 +70,13 @@ def task_again(result: FitResult, data: str | Path | Data | None = None) -> Task
             fix=Text(en="give the file it was fitted to", ko="학습에 쓴 파일을 지정하세요"),
         )
     truth = recipe.truth(table.target, table.classes.index(table.positive) if table.positive else 0)
-    choices = Choices(result.model, lr=result.lr, batch_size=result.batch_size, seed=result.seed)
+    choices = Choices(
+        result.model,
+        lr=result.lr,
+        batch_size=result.batch_size,
+        seed=result.seed,
+        from_zero=result.rounds > 1,
+    )
     with torch.random.fork_rng(devices=[]):
         return task_of(table, recipe, parts, truth, choices)
 

@@ -23,13 +23,25 @@ Inputs = tuple[int, ...]  # of one row: (features,), or (channels, height, width
 OURS = ("mlp", "cnn")
 
 
-def model_for(name: str, inputs: Inputs, units: int) -> nn.Module:
-    """Return a model that takes rows of shape `inputs` and returns (N, units); LoopwiseError where it does not."""
+def model_for(name: str, inputs: Inputs, units: int, *, from_zero: bool = False) -> nn.Module:
+    """Return a model that takes rows of shape `inputs` and returns (N, units); LoopwiseError where it does not.
+
+    from_zero: ours begin with the same answer to every row; few rows need not first unlearn a random one.
+    """
     if name == "mlp":
         layers = zoo.builder_named(name)(math.prod(inputs), units)
-        return layers if len(inputs) == 1 else nn.Sequential(nn.Flatten(), layers)
-    model = _cnn(inputs, units) if name == "cnn" else _own(name, inputs, units)
-    _fits(name, model, inputs, units)
+        model = layers if len(inputs) == 1 else nn.Sequential(nn.Flatten(), layers)
+    else:
+        model = _cnn(inputs, units) if name == "cnn" else _own(name, inputs, units)
+        _fits(name, model, inputs, units)
+    return _from_zero(model) if from_zero and name in OURS else model
+
+
+def _from_zero(model: nn.Module) -> nn.Module:
+    """Set the output layer to zero: all logits are equal, and standardised amounts at their mean."""
+    *_, last = (layer for layer in model.modules() if isinstance(layer, nn.Linear))
+    for parameter in last.parameters():
+        nn.init.zeros_(parameter)
     return model
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from torch import nn, optim
 
@@ -30,10 +31,13 @@ def optimizer_names() -> tuple[str, ...]:
     return tuple(_BUILDERS)
 
 
-def optimizer_for(model: nn.Module, name: str, lr: float) -> optim.Optimizer:
-    """Return the optimiser of that name over all parameters of `model`; LoopwiseError for any other name."""
+def optimizer_for(model: nn.Module, name: str, lr: float, decay: float | None = None) -> optim.Optimizer:
+    """Return the optimiser of that name over all parameters of `model`; LoopwiseError for any other name.
+
+    decay: weight decay of what multiplies (a bias says where zero is, and is left alone); None: as torch has it.
+    """
     if name in _BUILDERS:
-        return _BUILDERS[name](model.parameters(), lr=lr)
+        return _BUILDERS[name](model.parameters() if decay is None else _groups(model, decay), lr=lr)
     known = ", ".join(_BUILDERS)
     raise LoopwiseError(
         Text(
@@ -42,3 +46,15 @@ def optimizer_for(model: nn.Module, name: str, lr: float) -> optim.Optimizer:
         ),
         fix="--optimizer adam",
     )
+
+
+def _groups(model: nn.Module, decay: float) -> list[dict[str, Any]]:
+    """Return the parameters in two groups, those that multiply with a decay."""
+    parts = {True: list[nn.Parameter](), False: list[nn.Parameter]()}
+    for parameter in model.parameters():
+        parts[parameter.dim() > 1].append(parameter)
+    return [
+        {"params": some, "weight_decay": decay if multiplies else 0.0}
+        for multiplies, some in parts.items()
+        if some
+    ]

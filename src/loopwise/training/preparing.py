@@ -1,6 +1,7 @@
 """Split first; then everything that looks at values is fitted on training rows only.
 
 parts = split(data, seed=0)                    # row numbers: 75 % train and validation, 25 % test
+rounds = rounds_of(data, seed=0)               # the same once, or ten times where rows are few; with folds
 ready = Preparation.fitted(data, parts.train)
 x = ready.apply(data, parts.test)              # (n, features) float32; of pictures (n, channels, height, width)
 scale = Scale.of(data.target[parts.train])     # of amounts, which are learnt standardised
@@ -8,6 +9,7 @@ scale = Scale.of(data.target[parts.train])     # of amounts, which are learnt st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +29,10 @@ TEST_SHARE = 0.25
 VALIDATION_SHARE = 0.2  # of what is not test: 60 / 15 / 25 of all rows
 FEW_ROWS = 200  # that are not test: of fewer, a validation part would have less than 40
 FOLDS = 5
+FEWEST_TO_DIVIDE = (
+    50  # rows; a test part of fewer would have a dozen, and its figure hang on one or two of them
+)
+ROUNDS = 10
 FEWEST_PER_CLASS = 5  # less, and a part would have none of it
 MOST_NAMED = 3  # classes
 MOST_CATEGORIES = 20  # rarer values of a column share one feature
@@ -67,19 +73,37 @@ def split(data: Data, seed: int) -> Parts:
     return Parts(train, validation, test)
 
 
+def rounds_of(data: Data, seed: int) -> tuple[Parts, ...]:
+    """Return the parts of each round: of one, or, where rows are few, of ten in which every row is a test row once.
+
+    Of several rounds the first has folds, to show how a training goes on rows it does not see.
+    """
+    if data.given or data.rows >= FEWEST_TO_DIVIDE:
+        return (with_folds(split(data, seed), data, seed),)
+    _enough_of_each(data)
+    ways = _ways(data, np.arange(data.rows), ROUNDS, seed)
+    first, *others = (Parts(known, known[:0], test) for known, test in ways)
+    return with_folds(first, data, seed), *others
+
+
 def with_folds(parts: Parts, data: Data, seed: int) -> Parts:
     """Return the parts with folds instead of a validation part that would be too small, unless the data bring one."""
     known = parts.known
     if "validation" in data.given or len(known) >= FEW_ROWS:
         return parts
-    classes = data.target[known] if data.classes else None
-    if classes is None:
-        ways = KFold(FOLDS, shuffle=True, random_state=seed).split(known)
-    else:  # no more folds than the rarest class has rows
-        count = min(FOLDS, int(np.unique(classes, return_counts=True)[1].min()))
-        ways = StratifiedKFold(count, shuffle=True, random_state=seed).split(known, classes)
-    folds = tuple(Parts(known[train], known[held], parts.test) for train, held in ways)
+    folds = tuple(Parts(train, held, parts.test) for train, held in _ways(data, known, FOLDS, seed))
     return Parts(known, known[:0], parts.test, folds)
+
+
+def _ways(data: Data, rows: Indices, count: int, seed: int) -> Iterator[tuple[Indices, Indices]]:
+    """Yield (the others, those held out) so that each row is held out once; classes keep their shares."""
+    if data.classes:  # no more ways than the rarest class has rows
+        classes = data.target[rows]
+        most = min(count, int(np.unique(classes, return_counts=True)[1].min()))
+        ways = StratifiedKFold(most, shuffle=True, random_state=seed).split(rows, classes)
+    else:
+        ways = KFold(count, shuffle=True, random_state=seed).split(rows)
+    return ((rows[kept], rows[held]) for kept, held in ways)
 
 
 class Preparation:

@@ -53,7 +53,8 @@ def task_of(data: Data, recipe: Recipe, parts: Parts, truth: NDArray[Any], choic
 
     train_set = rows(parts.train)
     torch.manual_seed(choices.seed)  # the model's first weights, and dropout
-    model = model_for(choices.model, tuple(train_set[0].shape[1:]), recipe.units(classes, len(data.outputs)))
+    units = recipe.units(classes, len(data.outputs))
+    model = model_for(choices.model, tuple(train_set[0].shape[1:]), units, from_zero=choices.from_zero)
     if recipe.name == "ordinal":
         model = CumulativeLink(model, classes)
     criterion = getattr(nn, line.loss)()

@@ -1,4 +1,4 @@
-"""Train in one of two ways: watch a validation part, or, where rows are few, every row in turn.
+"""Train in one of three ways: watch a validation part; where rows are few every row in turn; or just so long.
 
 trained = train_task(lambda parts: task_of(...), parts, choices, after_epoch)
 trained.best_epoch, trained.validation, trained.test
@@ -49,17 +49,28 @@ class Trained:
 
 
 def train_task(
-    make: Make, parts: Parts, choices: Choices, after_epoch: AfterEpoch, *, keep_path: bool = False
+    make: Make,
+    parts: Parts,
+    choices: Choices,
+    after_epoch: AfterEpoch,
+    *,
+    steady: int = 0,
+    keep_path: bool = False,
 ) -> Trained:
-    """Build and train; keep_path: keep the weights of every epoch."""
+    """Build and train. steady: for so many epochs, whatever rows not seen say. keep_path: keep each epoch's weights."""
     history: list[Epoch] = []
 
     def note(epoch: Epoch) -> bool:
         history.append(epoch)
         return after_epoch(epoch)
 
-    way = _with_folds if parts.folds else _with_validation
-    task, best_epoch, ended, validation, path = way(make, parts, choices, note, keep_path)
+    if parts.folds:
+        way = _with_folds(make, parts, choices, note, keep_path, steady)
+    elif len(parts.validation):
+        way = _with_validation(make, parts, choices, note, keep_path)
+    else:
+        way = _alone(make, parts, choices, keep_path, steady)
+    task, best_epoch, ended, validation, path = way
     parameters = sum(p.numel() for p in task.model.parameters())
     return Trained(
         tuple(history),
@@ -111,30 +122,40 @@ def _with_validation(make: Make, parts: Parts, choices: Choices, note: AfterEpoc
     return task, best_epoch, ended, task.predicted(task.validation), path
 
 
-def _with_folds(make: Make, parts: Parts, choices: Choices, note: AfterEpoch, keep_path: bool) -> _Way:
-    folds = []
-    for one in parts.folds:
-        fold = make(one)
-        folds.append(Fold(fold, _optimizer(fold, choices), choices.seed))
+def _with_folds(
+    make: Make, parts: Parts, choices: Choices, note: AfterEpoch, keep_path: bool, steady: int
+) -> _Way:
+    tasks = [make(one) for one in parts.folds]
+    folds = [Fold(one, _optimizer(one, choices), choices.seed) for one in tasks]
     best_epoch, ended = best_epoch_of(
         folds,
-        epochs=choices.most_epochs(len(parts.train)),
+        epochs=steady or choices.most_epochs(len(parts.train)),
         batch_size=choices.batch_size,
-        patience=choices.patience(len(parts.train)),
+        patience=steady or choices.patience(len(parts.train)),
         after_epoch=note,
     )
+    if steady:
+        best_epoch = folds[0].epochs
+        for fold in folds:
+            fold.keep()
     unseen = np.concatenate([fold.unseen() for fold in folds])
+    task, _, _, _, path = _alone(make, parts, choices, keep_path, best_epoch)
+    return task, best_epoch, ended, unseen, path
+
+
+def _alone(make: Make, parts: Parts, choices: Choices, keep_path: bool, epochs: int) -> _Way:
+    """Train for so many epochs on all rows that are not test."""
     task = make(parts)
     path = _path_from(task) if keep_path else None
     train_for(
         task,
         _optimizer(task, choices),
-        best_epoch,
+        epochs,
         choices.batch_size,
         choices.seed,
         after_epoch=lambda epoch: path.add(epoch, vector(task.model).cpu()) if path else None,
     )
-    return task, best_epoch, ended, unseen, path
+    return task, epochs, "finished", np.empty((0, 0)), path
 
 
 def _path_from(task: Task) -> Moments:
@@ -144,4 +165,4 @@ def _path_from(task: Task) -> Moments:
 
 
 def _optimizer(task: Task, choices: Choices) -> torch.optim.Optimizer:
-    return optimizer_for(task.model, choices.optimizer, choices.lr)
+    return optimizer_for(task.model, choices.optimizer, choices.lr, choices.weight_decay)

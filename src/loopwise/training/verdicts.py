@@ -63,6 +63,17 @@ RARE = Text(
     ko="테스트 데이터에 '{name}' 클래스가 많아서({share:.1%}) 정확도(accuracy)로는 알기 어렵습니다. 위 판단은 {metric} "
     "값을 따랐습니다.",
 )
+ROUNDS = Text(
+    en="All {rows} rows were test rows, once each in {rounds} rounds, of a model that had not seen them: a test part "
+    "of so few would say little.",
+    ko="행이 적으면 테스트 데이터를 따로 떼어도 알 수 있는 것이 적습니다. 그래서 {rounds}번 나누어 {rows}행 모두를 "
+    "한 번씩, 그 행을 보지 않은 모델로 테스트했습니다.",
+)
+THRESHOLD_SEEN = Text(
+    en="A threshold is chosen on rows of the first round, which are test rows of others: on new rows it may do worse.",
+    ko="임계값(threshold)은 첫 번째로 나눈 학습 데이터로 정하는데, 그 행은 다음 차례에 테스트하는 행이기도 합니다. 새 "
+    "데이터에서는 이보다 나쁠 수 있습니다.",
+)
 MOST_NAMED = 5  # files or columns
 
 
@@ -79,6 +90,9 @@ def notes(result: FitResult) -> list[Text]:
         found.append(NO_TARGET.format(count=result.left_out))
     if result.copies:
         found.append(COPIES.format(count=result.copies, rows=result.rows.test))
+    if result.rounds > 1:
+        found.append(ROUNDS.format(rows=result.rows.test, rounds=result.rounds))
+        found += [THRESHOLD_SEEN] if result.validation.labels or result.validated.truth else []
     return found + _rare(result)
 
 
