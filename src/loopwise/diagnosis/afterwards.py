@@ -147,7 +147,9 @@ def _drawn(loader: Loader) -> Drawn | None:
 
     real = loader.loader()
     data: Any = getattr(real, "dataset", None)
-    if real is None or loader.site is None or not hasattr(data, "__getitem__") or not len(data):
+    if real is None:  # the function that made it is over: what its passes have shown
+        return loader.redrawn
+    if loader.site is None or not hasattr(data, "__getitem__") or not len(data):
         return None
     if len(set(loader.steps)) < len(loader.steps):
         return None  # passed over several times between two steps: averaged over augmentations on purpose

@@ -189,7 +189,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Samples of a loader that is only evaluated on, drawn twice by the same index after the run.
+    """Samples of a loader that is only evaluated on, drawn twice by the same index: after the run, or in two passes.
 
     differ: how many gave other numbers; apart: the largest difference.
     """

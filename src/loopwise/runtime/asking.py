@@ -33,7 +33,7 @@ from loopwise.runtime.schedule import Schedule
 ANSWERS = 2  # of trained models, looked at in one window
 MOST_ROWS, MOST_VALUES = 256, 1_000_000  # of a batch that is kept until the run is over
 SMALL = 20_000_000  # parameters of a model that is held until the run is over, if it was asked last
-MOST_SETS = 8  # batches kept of all models, one of each line that asks
+MOST_SETS = 8  # batches kept of all models, one of each line that asks and each loader there
 MOST_NODES = 2_000  # of a graph that are counted
 LOSSES = (
     *("cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
@@ -105,9 +105,8 @@ class Asking:
         self.inside_training = self.in_a_pass = False
         self.newest: nn.Module | None = None  # held: a function that trains may be over before the run is
         self.questions: dict[int, Question] = {}  # of models that answered in a doubtful mode
-        self.sets: dict[
-            tuple[int, Place], Question
-        ] = {}  # what each model was asked about first, by the line
+        self.source = 0  # key of the loader whose pass is going on, which is not to be mixed with another's
+        self.sets: dict[tuple[int, Place, int], Question] = {}  # first asked of a model, by line and loader
 
     def attach(self, patches: Patches) -> None:
         """Listen where blocks without gradients and eval mode begin and end, and where the program compiles."""
@@ -188,7 +187,7 @@ class Asking:
             self.forget()
             for asked in self._pending:
                 self.questions.pop(asked.key, None)
-                self.sets.pop((asked.key, asked.place), None)
+                self.sets.pop((asked.key, asked.place, self.source), None)
             self._pending = []
 
     def _entered(self, bare: Callable[..., Any]) -> Callable[..., Any]:
@@ -296,10 +295,11 @@ class Asking:
         return place is not None and place == before
 
     def _keep(self, key: int, module: nn.Module, arguments: Any, doubtful: bool) -> None:
-        """Keep a batch of each model, one that it answered in a doubtful mode if there is any, and one of each line."""
+        """Keep a batch of each model, answered in a doubtful mode if any was, and one of each line and loader."""
         known, place = self.questions.get(key), here().place
+        of_set = key, place, self.source
         asked_again = known is not None and (not doubtful or known.kept is not None)
-        new = (key, place) not in self.sets and len(self.sets) < MOST_SETS
+        new = of_set not in self.sets and len(self.sets) < MOST_SETS
         if asked_again and not new:
             return
         tensors = [one for one in arguments if isinstance(one, Tensor)]
@@ -320,7 +320,7 @@ class Asking:
         if not asked_again:
             self.questions[key] = question
         if new:
-            self.sets[key, place] = self._question = question
+            self.sets[of_set] = self._question = question
             self.newest = module if _is_small(module) else None
 
     def _key(self, module: nn.Module) -> int:

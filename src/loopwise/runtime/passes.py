@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -19,7 +19,7 @@ from torch.compiler import is_compiling
 from torch.utils.data import DataLoader, SequentialSampler
 from torch.utils.data import dataloader as loaders
 
-from loopwise.runtime.asked import Order, PassEvent, Rows
+from loopwise.runtime.asked import Drawn, Order, PassEvent, Rows
 from loopwise.runtime.asking import Asking
 from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.patches import Patches
@@ -27,7 +27,28 @@ from loopwise.runtime.preparation import Spread
 from loopwise.runtime.rows import MOST, keys_of
 
 _FEWEST = 20  # rows whose overlap says something
+_SAMPLES = 4  # of a loader that is only evaluated on, compared from pass to pass
 _OPENS_LOOP, _NEXT_OF_LOOP = "GET_ITER", "FOR_ITER"
+
+
+class _Few(NamedTuple):
+    """The first samples of a pass in a fixed order, and the classes of the whole batch they came in."""
+
+    samples: Tensor
+    labels: list[int]
+
+    @classmethod
+    def of(cls, loader: Any, batch: Any) -> _Few | None:
+        """Copy a few; None where their order may change, or where labels do not tell them apart."""
+        labels, values = (
+            labels_of(batch),
+            next((one for one in _tensors(batch) if one.is_floating_point()), None),
+        )
+        fixed = isinstance(getattr(loader, "sampler", None), SequentialSampler)
+        if not fixed or labels is None or values is None or values.device.type != "cpu":
+            return None
+        classes = labels.reshape(-1).tolist()
+        return cls(values.detach()[:_SAMPLES].clone(), classes) if len(set(classes)) > 1 else None
 
 
 class Loader:
@@ -46,6 +67,8 @@ class Loader:
         self.whole = False  # every row of the first pass is known
         self.labels: list[int] = []
         self.batches: list[int] = []  # different classes in each
+        self.first: _Few | None = None  # of its first pass, until a later one has been compared with it
+        self.redrawn: Drawn | None = None  # what a later pass has made of them
 
 
 class _Pass:
@@ -146,6 +169,8 @@ class Passes:
         if known is None or known.loader() is not loader:
             if known is not None:
                 self._gone.append(known)
+            for one in self._loaders.values():
+                one.first = one.first if one.loader() is not None else None  # nobody will pass over it again
             self._made += 1
             known = self._loaders[id(loader)] = Loader(loader, self._made)
         return known
@@ -174,8 +199,11 @@ class Passes:
         trains = self._counts()[1] > going.backwards
         loader.trains = loader.trains or trains
         self._asking.inside_training, self._asking.in_a_pass = trains, True
+        self._asking.source = loader.key
         if going.looks:
             _note(going, batch)
+        if going.batches == 1:
+            _compare_draws(going, batch)
         if going.batches <= 2 and not trains:
             self._asking.open(frame, labels_of(batch))
 
@@ -199,6 +227,7 @@ class Passes:
             any(backwards > one.backwards for one in outer),
             bool(outer),
         )
+        self._asking.source = 0
         real = loader.loader()
         if trains and exhausted:
             self.trained = going.batches, _samples(real)
@@ -269,6 +298,26 @@ def _note(going: _Pass, batch: Any) -> None:
             classes = labels.reshape(-1).tolist()
             loader.labels += classes
             loader.batches.append(len(set(classes)))
+
+
+def _compare_draws(going: _Pass, batch: Any) -> None:
+    """Note a loader's first samples, and in a later pass whether the same ones come out differently.
+
+    Passes one after another without a step between them average over augmentations on purpose.
+    """
+    loader = going.loader
+    if loader.passes == 1 and not loader.trains:
+        loader.first = _Few.of(loader.loader(), batch)
+        return
+    before, loader.first = loader.first, None
+    now = None if before is None or loader.trains else _Few.of(loader.loader(), batch)
+    averaged = len(set(loader.steps)) < len(loader.steps)
+    if before is None or now is None or averaged or loader.site is None or now.labels != before.labels:
+        return
+    if now.samples.shape == before.samples.shape:
+        apart = [float((a - b).abs().max()) for a, b in zip(before.samples, now.samples, strict=True)]
+        differ = sum(one > 0 for one in apart)
+        loader.redrawn = Drawn(loader.site.place, loader.step, len(apart), differ, max(apart))
 
 
 def labels_of(batch: Any) -> Tensor | None:
