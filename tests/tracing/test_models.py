@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+import torch
+from torch import nn
 
+from loopwise import zoo
 from loopwise.cli import run
 from loopwise.errors import LoopwiseError
-from loopwise.tracing.models import model_named
+from loopwise.tracing import trace_of
+from loopwise.tracing.following import follow
+from loopwise.tracing.models import Named, model_named, small_enough
 
 SCRIPT = """\
 import torch
@@ -93,3 +98,40 @@ def test_the_command_follows_a_persons_own_class(script, capsys):
     assert "in_features=4" in capsys.readouterr().out
     assert run(["trace", "net.py:Net"]) == 2
     assert "--input" in capsys.readouterr().err
+
+
+class Counted(nn.Module):
+    """Counts how often it is built, and tries to get over everything that goes wrong meanwhile."""
+
+    built = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        Counted.built += 1
+        try:
+            self.first, self.second = nn.Linear(8, 8), nn.Embedding(10, 8)
+        except Exception:  # noqa: BLE001 - as people write it
+            self.first = None
+
+
+def test_a_small_model_is_built_once_and_draws_nothing_from_the_caller():
+    Counted.built, before = 0, torch.get_rng_state()
+    model = small_enough(Named("Counted", "Counted", Counted), limit=8 * 9 + 80)
+    assert Counted.built == 1 and model.second.weight.device.type == "cpu"
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_large_model_is_built_where_nothing_is_allocated():
+    model = small_enough(Named("Counted", "Counted", Counted), limit=8 * 9 + 79)
+    assert {weight.device.type for weight in model.parameters()} == {"meta"}
+    assert nn.Linear(8, 80).weight.device.type == "cpu"  # the counting is over
+
+
+@pytest.mark.parametrize("name", ["resnet18", "vgg16"])
+def test_a_model_of_the_zoo_is_told_alike_on_either_device(name):
+    told = trace_of(f"zoo:{name}")
+    with torch.device("meta"):
+        light = follow(zoo.model(name), zoo.card_of(name).input)
+    assert (told.device, light.device) == ({"resnet18": "cpu", "vgg16": "meta"}[name], "meta")
+    assert told.edges == light.edges and told.multiply_adds == light.multiply_adds
+    assert [one.shape for one in told.operations] == [one.shape for one in light.operations]

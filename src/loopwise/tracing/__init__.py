@@ -25,14 +25,16 @@ NO_INPUT = Text(
     en="{name} needs an example: the model does not say what it takes.",
     ko="예시 입력이 필요합니다: {name}. 모델만으로는 어떤 입력을 받는지 알 수 없습니다.",
 )
-LARGEST = 200_000_000  # parameters; a larger model of one's own is followed on the meta device
+# Parameters; a larger model is followed on the meta device. The first operation there loads 800 modules of torch, which
+# takes a second: models of the zoo up to ResNet-101 are built and run in less.
+LARGEST, LARGEST_OF_ZOO = 200_000_000, 50_000_000
 
 
 def trace_of(model: nn.Module | str, example: Any = None, *, training: bool = False) -> Trace:
     """Return the trace of a module, or of the model that a name means; a model of the zoo knows its own input."""
     try:
         from loopwise.tracing.following import follow
-        from loopwise.tracing.models import largest_first, model_named
+        from loopwise.tracing.models import model_named, small_enough
     except ModuleNotFoundError as problem:
         if problem.name == "torch":
             raise MissingExtra("torch", "fit") from problem
@@ -47,7 +49,8 @@ def trace_of(model: nn.Module | str, example: Any = None, *, training: bool = Fa
     example = named.input if example is None else example
     if example is None:
         raise LoopwiseError(NO_INPUT.format(name=model), fix=f"loopwise trace {model} --input 3,224,224")
-    return follow(largest_first(named, limit=LARGEST), example, training=training, name=named.title)
+    built = small_enough(named, limit=LARGEST_OF_ZOO if named.ours else LARGEST)
+    return follow(built, example, training=training, name=named.title)
 
 
 def comparison_of(

@@ -119,6 +119,8 @@ class Graph:
     def _parameters(self, taken: Iterable[Shadow]) -> tuple[int, int]:
         """Return how large the weights are that an operation is the first to take, and those that were known."""
         weights = {shadow.weight for shadow in taken if shadow.weight is not None}
+        if not weights:
+            return 0, 0
         sizes = {key: self._weights[key].numel() for key in weights}
         new = sum([size for key, size in sizes.items() if key not in self.used])
         self.used |= weights

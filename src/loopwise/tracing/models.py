@@ -24,6 +24,8 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.modules.module import register_module_parameter_registration_hook
+from torch.nn.parameter import is_lazy
 
 from loopwise import zoo
 from loopwise.errors import LoopwiseError
@@ -98,16 +100,41 @@ def built(maker: Any, positional: tuple[Any, ...], named: dict[str, Any], given:
     return model
 
 
-def largest_first(named: Named, *, limit: int) -> nn.Module:
+def small_enough(named: Named, *, limit: int) -> nn.Module:
     """Build a model; on the meta device, where nothing is allocated, if it has more than `limit` parameters."""
+    with torch.random.fork_rng(devices=[]):  # the caller's next draw is what it would have been
+        try:
+            with _at_most(limit):
+                return named.build()
+        except _TooLarge:
+            pass
+        try:
+            with torch.device("meta"):
+                return named.build()
+        except LoopwiseError:  # a constructor that computes with its tensors
+            return named.build()
+
+
+class _TooLarge(BaseException):
+    """More weights than wanted: no `except Exception` of a constructor catches it."""
+
+
+@contextmanager
+def _at_most(limit: int) -> Iterator[None]:
+    """Give up on a model while it is being built: layers register their weights before they fill them."""
+    total = 0
+
+    def register(_module: nn.Module, _name: str, weight: nn.Parameter) -> None:
+        nonlocal total
+        total += 0 if is_lazy(weight) else weight.numel()
+        if total > limit and not weight.is_meta:
+            raise _TooLarge
+
+    handle = register_module_parameter_registration_hook(register)
     try:
-        with torch.device("meta"):
-            light = named.build()
-    except LoopwiseError:  # a constructor that computes with its tensors; it says so again below
-        return named.build()
-    if named.ours or sum(weight.numel() for weight in light.parameters()) > limit:
-        return light
-    return named.build()
+        yield
+    finally:
+        handle.remove()
 
 
 def in_pieces(pieces: list[tuple[str, str]], given: str) -> Named:

@@ -1,7 +1,7 @@
 """What the Trace and the VGG vs ResNet pages ask of `tracing`, and what is remembered of it between two questions.
 
-A model of the zoo is followed on the meta device: nothing is computed, nothing of a person's is run. A person's own
-code runs only when asked to, in a process of its own (`trace_apart`).
+Of the zoo, nothing of a person's is run. A person's own code runs only when asked to, in a process of its own
+(`trace_apart`).
 """
 
 from __future__ import annotations
