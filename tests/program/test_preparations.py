@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from torchvision import datasets, transforms
@@ -65,6 +65,17 @@ UNLIKE = {
     "another scaler": program(
         "X_train = StandardScaler().fit_transform(X_train)\nX_test = StandardScaler().fit_transform(X_test)"
     ),
+    "by their own numbers, by hand": program(
+        "X_train = (X_train - X_train.mean(0)) / (X_train.std(0) + 1)\n"
+        "X_test = (X_test - X_test.mean(0)) / (X_test.std(0) + 1)"
+    ),
+    "by their own numbers, in a helper": program(
+        "def norm(x):\n    return (x - np.mean(x, axis=0)) / (np.std(x, axis=0) + 1)\n\n"
+        "X_train, X_test = norm(X_train), norm(X_test)"
+    ),
+    "by a scaler of another class": program(
+        "X_train = StandardScaler().fit_transform(X_train)\nX_test = MinMaxScaler().fit_transform(X_test)"
+    ),
     "not normalised": pictures(f"{TENSOR}, {ONE}", TENSOR),
     "other numbers": pictures(f"{TENSOR}, {ONE}", f"{TENSOR}, {OTHER}"),
 }
@@ -72,6 +83,18 @@ ALIKE = {
     "divided on both sides": program("X_train, X_test = X_train / 16, X_test / 16"),
     "fitted once": program(
         "s = StandardScaler().fit(X_train)\nX_train, X_test = s.transform(X_train), s.transform(X_test)"
+    ),
+    "by the training rows' numbers, by hand": program(
+        "mean, std = X_train.mean(0), X_train.std(0) + 1\n"
+        "X_train, X_test = (X_train - mean) / std, (X_test - mean) / std"
+    ),
+    "by a helper that is given the numbers": program(
+        "def norm(x, by):\n    return (x - by.mean(0)) / (by.std(0) + 1)\n\n"
+        "X_test, X_train = norm(X_test, X_train), norm(X_train, X_train)"
+    ),
+    "each sample by its own numbers": program(
+        "def norm(x):\n    return (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True)\n\n"
+        "X_train, X_test = norm(X_train), norm(X_test)"
     ),
     "augmented": pictures(f"{FLIP}, {TENSOR}, {ONE}", f"{TENSOR}, {ONE}"),
     "neither normalised": pictures(f"{FLIP}, {TENSOR}", TENSOR),

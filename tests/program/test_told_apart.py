@@ -7,6 +7,8 @@ import pytest
 from loopwise.diagnosis.checking import check
 
 HEAD = """
+from collections import defaultdict
+
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -215,6 +217,49 @@ scores = [accuracy(fit(width), test_rows) for width in widths]
 print("best width", widths[np.argmax(scores)], "accuracy", max(scores))
 """,
         ("fit(width), test_rows)", "fit(width), val_rows)"),
+    ),
+    "results sorted in place by rows of the test set": (
+        "test-set-chooses-the-model",
+        DIGITS
+        + """
+results = []
+for width in [8, 16, 32]:
+    results.append({"width": width, "accuracy": accuracy(fit(width), test_rows)})
+results.sort(key=lambda one: one["accuracy"], reverse=True)
+print("best:", results[0])
+""",
+        ("fit(width), test_rows)", "fit(width), val_rows)"),
+    ),
+    "results gathered under a default": (
+        "test-set-chooses-the-model",
+        DIGITS
+        + """
+results = {}
+for width in (8, 16, 32):
+    for again in range(3):
+        results.setdefault(width, []).append(accuracy(fit(width), test_rows))
+best = max(results, key=lambda width: np.mean(results[width]))
+print(best, np.mean(results[best]))
+""",
+        ("fit(width), test_rows)", "fit(width), val_rows)"),
+    ),
+    "losses in a dictionary of lists": (
+        "graph-kept",
+        LOOP.format(
+            begin="history = defaultdict(list)",
+            add='history["loss"].append(loss)',
+            show='print(epoch, history["loss"][-1])',
+        ),
+        ("append(loss)", "append(loss.item())"),
+    ),
+    "losses summed in a dictionary of numbers": (
+        "graph-kept",
+        LOOP.format(
+            begin="sums = defaultdict(float)",
+            add='sums["loss"] += loss',
+            show='print(epoch, sums.pop("loss"))',
+        ),
+        ("+= loss", "+= loss.item()"),
     ),
     "a mean of all epochs told as one's": (
         "total-not-reset",

@@ -30,6 +30,7 @@ class PreprocessingDiffers(Fault):
     says = Text(
         en="""Training inputs: {learnt}. Test inputs: {judged}.
         | {learner} is fitted anew on the test inputs: they are scaled with their own numbers.
+        | The test inputs are scaled by numbers of their own ({own}), not by those of the training inputs.
         In this run the {rows} samples asked about here had columns of mean 0 and deviation 1, exactly: their own.
         In this run these inputs lay {mean:.3g} deviations from the training inputs and were {width:.3g} times as wide.
         With the training set's means and deviations, {right_alike:.0%} of them are right instead of {right:.0%}.
@@ -37,6 +38,7 @@ class PreprocessingDiffers(Fault):
         The model is judged on inputs that are not like those it learnt from, so the score is not its own.""",
         ko="""학습 입력에 한 일: {learnt} / 테스트 입력에 한 일: {judged}
         | {learner} 객체를 테스트 입력에 다시 fit하므로, 테스트 입력이 학습 때와 다른 값으로 변환됩니다.
+        | 테스트 입력을 학습 입력의 값이 아니라 테스트 입력 자체의 값({own})으로 변환합니다.
         이번 실행에서 여기서 물어본 샘플({rows}개)은 모든 열의 평균이 0, 표준편차가 1이었습니다. 자기 값으로
         표준화한 것입니다.
         이번 실행에서 이 입력의 평균은 학습 입력과 표준편차의 {mean:.3g}배만큼 떨어져 있었고, 퍼진 정도는
@@ -82,6 +84,7 @@ class PreprocessingDiffers(Fault):
         "right_alike": Measure(Text(en="share right, prepared alike", ko="똑같이 맞췄을 때 정답 비율")),
         "error": Measure(Text(en="squared error as they came", ko="그대로일 때 제곱오차")),
         "error_alike": Measure(Text(en="squared error, prepared alike", ko="똑같이 맞췄을 때 제곱오차")),
+        "own": Measure(Text(en="number of the test inputs' own", ko="테스트 입력 자체의 값")),
         "learner": Measure(Text(en="what is fitted anew", ko="다시 fit한 객체")),
     }
     sources = (
@@ -92,6 +95,9 @@ class PreprocessingDiffers(Fault):
         """Rows of one data set are learnt from and judged after different steps."""
         for unlike in program.preparations_differ():
             refitted = unlike.learnt == unlike.judged
+            if unlike.own:
+                yield self.at(unlike.place, own=unlike.own)
+                continue
             yield self.at(
                 unlike.place,
                 repair=unlike.repair,

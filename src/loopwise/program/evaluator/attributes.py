@@ -8,6 +8,7 @@ import math
 from loopwise.program.evaluator.loops import typical
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_value, length_of, lengths_of
+from loopwise.program.objects.default_dicts import missing
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
 from loopwise.program.objects.pictures import sample_of
 from loopwise.program.objects.tables import (
@@ -230,8 +231,8 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, Dict):
         word = told(key)
         if isinstance(word, (str, int, float, bool)):
-            return owner.table.get(word) or Unknown()
-        held = list(owner.table.values())
+            return owner.table.get(word) or missing(machine, owner, word, node)
+        held = list(owner.table.values()) or [missing(machine, owner, object(), node)]
         return numbers_joined(held) or _one_of(machine, held)
     if isinstance(owner, Tensor):
         given, inputs = Arguments((owner, key)), (owner, key) if _is_choice(key) else (owner,)

@@ -49,6 +49,9 @@ def of_items(machine: Machine, items: Items, name: str, arguments: Arguments, no
             write(items.table, "items", tuple(rest))
             return taken
     elif name in ("insert", "remove", "sort", "reverse", "clear"):
+        if name == "sort":  # ranks as `sorted` does
+            before = Items("list", items.items, closed=items.closed)
+            machine.heard("builtins.sorted", None, Arguments([before], arguments.named), NONE, node)
         write(items.table, "items", ())
         write(items.table, "closed", TRUE if name == "clear" else FALSE)
     elif items.kind == "size":
@@ -73,7 +76,12 @@ def of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node:
         value = held.table.get(key) if isinstance(key, (str, int)) else None
         if name == "pop" and value is not None:
             machine.journal.write(held.table, key, None)
-        return value or arguments.get(1) or Unknown(inputs=tuple(held.table.values()))
+        given = arguments.get(1)
+        if name == "setdefault" and value is None and given is not None:
+            if isinstance(given, Items):
+                given.born = ()  # it stays as long as the dictionary does
+            machine.journal.write(held.table, key if isinstance(key, (str, int)) else object(), given)
+        return value or given or Unknown(inputs=tuple(held.table.values()))
     if name == "update":
         given = arguments.get(0)
         for key, value in {**(given.table if isinstance(given, Dict) else {}), **arguments.named}.items():

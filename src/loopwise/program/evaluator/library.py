@@ -14,6 +14,7 @@ from loopwise.program.flow.held import parts_of
 from loopwise.program.objects.arrays import DATA, call_library
 from loopwise.program.objects.chance import drawn_by_python
 from loopwise.program.objects.containers import container
+from loopwise.program.objects.default_dicts import default_dict
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
 from loopwise.program.objects.hugging_face import made_by_hugging_face
 from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameters, Scheduler
@@ -365,6 +366,7 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "itertools.chain.from_iterable": _chain_all,
     "collections.OrderedDict": _ordered_dict,
     "collections.deque": _deque,
+    "collections.defaultdict": default_dict,
     **dict.fromkeys(("collections.namedtuple", "typing.NamedTuple"), _named_tuple),
     "copy.copy": _shallow_copy,
     "copy.deepcopy": _deep_copy,

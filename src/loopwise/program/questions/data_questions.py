@@ -31,6 +31,7 @@ from loopwise.program.questions.copied_rows import copied_before_split
 from loopwise.program.questions.core import Core
 from loopwise.program.questions.fits import Fit, fits_in
 from loopwise.program.questions.overlaps import Overlap, overlaps_in
+from loopwise.program.questions.own_numbers import scaled_by_own_in
 from loopwise.program.questions.patience import Counter, Start, counters_in, unbeatable_in
 from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
@@ -176,7 +177,8 @@ class DataQuestions(Core):
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
         asked, judged, makers = self._askings_learnt_from, self.judgements(), self._machine.makers
-        return [*refitted_in(self.fits(), asked, judged, makers), *unlike_in(asked, judged, makers)]
+        anew = [*refitted_in(self.fits(), asked, judged, makers), *scaled_by_own_in(asked, judged, makers)]
+        return [*anew, *unlike_in(asked, judged, makers)]
 
     def augmented_judgements(self) -> list[Augmented]:
         """Return the data sets that are judged and give other samples each time, each once."""

@@ -33,12 +33,16 @@ _COPIES = ("numpy.array", "numpy.asarray", "numpy.ascontiguousarray")
 
 
 class Difference(NamedTuple):
-    """What was done to the rows learnt from and to those judged, in a few words. site: of the latter."""
+    """What was done to the rows learnt from and to those judged, in a few words. site: of the latter.
+
+    own: the number of their own that the judged rows are scaled by; "" where that is not what differs.
+    """
 
     site: Site
     learnt: str
     judged: str
     repair: Repair | None = None
+    own: str = ""
 
     @property
     def place(self) -> Place:
@@ -50,7 +54,7 @@ def refitted_in(
     fits: list[Fit], asked: list[Event], judgements: list[Judgement], makers: Makers
 ) -> Iterator[Difference]:
     """Yield the transformers that are fitted anew on the rows that are judged."""
-    learnt = [line for event in asked for line in _lines(event, makers)] if fits else []
+    learnt = [line for event in asked for line in lines_behind(event, makers)] if fits else []
     judged = [line for judgement in judgements for line in judgement.lines] if fits else []
     for fit in fits:
         first = next(
@@ -71,7 +75,7 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
     seen: set[ast.AST] = set()
     for judgement in judgements:
         learnt = [
-            line for event in asked if event.target is judgement.model for line in _lines(event, makers)
+            line for event in asked if event.target is judgement.model for line in lines_behind(event, makers)
         ]
         for one in judgement.lines:
             for two in learnt:
@@ -83,7 +87,8 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
                     yield found
 
 
-def _lines(event: Event, makers: Makers) -> Iterator[Line]:
+def lines_behind(event: Event, makers: Makers) -> Iterator[Line]:
+    """Yield where the data comes from that a model is asked with."""
     return (line for answer in event.answers for line in data_behind(makers, answer))
 
 
@@ -141,7 +146,7 @@ def _differ(one: _Work, two: _Work) -> bool:
         return False
     if bool(one.scalings) != bool(two.scalings):
         return True
-    if {_by_ends(one), _by_ends(two)} == {True, False}:
+    if {_by_ends(one), _by_ends(two)} == {True, False} or _by_other_learners(one, two):
         return True
     return not one.scalings and one.numbers != two.numbers and not (one.numbers and two.numbers)
 
@@ -213,6 +218,12 @@ def _by_ends(work: _Work) -> bool | None:
     return by_ends.pop() if len(by_ends) == 1 and all(word[0] in _USUAL for word in work.scalings) else None
 
 
+def _by_other_learners(one: _Work, two: _Work) -> bool:
+    """Whether both were scaled by objects of scikit-learn, and by none of one class."""
+    first, second = ({word for word in work.scalings if word[0] not in _USUAL} for work in (one, two))
+    return bool(first) and bool(second) and first.isdisjoint(second)
+
+
 def _loader_site(line: Line) -> Site | None:
     return next((step.value.site for step in line.steps if isinstance(step.value, Loader)), None)
 
@@ -229,10 +240,10 @@ def _own_site(judged: Line, learnt: Line, judgement: Judgement) -> Site | None:
     made = [op for op in worked if not op.is_("getitem")] or worked  # `X[test]` splits as well
     if made and judgement.ask.frames[: len(made[-1].frames)] == made[-1].frames:
         return made[-1].site  # what scales also asks the model: `predict`
-    return _site_of_use(made[-1]) if made else None
+    return site_of_use(made[-1]) if made else None
 
 
-def _site_of_use(op: Op) -> Site:
+def site_of_use(op: Op) -> Site:
     """Return where a helper for any data is called; else where the operation stands."""
     before = op.inputs[0] if op.inputs else None
     past = list(before.past()) if isinstance(before, Tensor) else []

@@ -1,0 +1,62 @@
+"""Rows that are judged scaled by their own mean or spread, where those learnt from were scaled by theirs.
+
+for difference in program.preparations_differ(): difference.place, difference.own
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.origins import Line, Makers, Rows, are_one_data_set, rows_of
+from loopwise.program.flow.judgements import Judgement
+from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.questions.preparations import Difference, lines_behind, site_of_use
+from loopwise.program.questions.statistics import summary_of
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event
+
+_MOMENTS = ("mean", "std", "var")
+
+
+def scaled_by_own_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -> Iterator[Difference]:
+    """Yield where judged rows are scaled by hand with numbers of their own, each set of rows once."""
+    seen: set[ast.AST] = set()
+    for judgement in judgements:
+        learnt = [
+            line for event in asked if event.target is judgement.model for line in lines_behind(event, makers)
+        ]
+        for line in judgement.lines:
+            beside = [one for one in learnt if are_one_data_set(one.origin, line.origin)]
+            found = _own(line, makers) if any(_own(one, makers) for one in beside) else None
+            if found is None or any(
+                rows.meets(one.rows) for rows in _rows(found[1], makers) for one in beside
+            ):
+                continue
+            site = site_of_use(found[0])
+            if site.node not in seen:
+                seen.add(site.node)
+                summary = found[1].site
+                yield Difference(site, "", "", own=summary.source.words(summary.node))
+
+
+def _own(line: Line, makers: Makers) -> tuple[Op, Op] | None:
+    """Return the first scaling on a way by a moment of just the rows that come this way, and that moment.
+
+    Batches that are scaled one by one, and what a model does to its input, are left alone.
+    """
+    ops = [step.value.op for step in reversed(line.steps) if isinstance(step.value, Tensor)]
+    for op in ops:
+        summary = summary_of(op)
+        if summary is None or op.loops or op.asked:
+            continue
+        moment = (summary.callee.removeprefix("numpy.") or summary.kind) in _MOMENTS
+        if moment and any(rows == line.rows for rows in _rows(summary, makers)):
+            return op, summary
+    return None
+
+
+def _rows(summary: Op, makers: Makers) -> list[Rows]:
+    return rows_of(makers, summary.inputs[0])
