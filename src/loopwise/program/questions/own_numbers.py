@@ -25,21 +25,22 @@ def scaled_by_own_in(asked: list[Event], judgements: list[Judgement], makers: Ma
     """Yield where judged rows are scaled by hand with numbers of their own, each set of rows once."""
     seen: set[ast.AST] = set()
     for judgement in judgements:
-        learnt = [
-            line for event in asked if event.target is judgement.model for line in lines_behind(event, makers)
-        ]
         for line in judgement.lines:
-            beside = [one for one in learnt if are_one_data_set(one.origin, line.origin)]
-            found = _own(line, makers) if any(_own(one, makers) for one in beside) else None
-            if found is None or any(
-                rows.meets(one.rows) for rows in _rows(found[1], makers) for one in beside
-            ):
+            if (found := _own(line, makers)) is None:
                 continue
-            site = site_of_use(found[0])
-            if site.node not in seen:
+            scaling, summary = found
+            learnt = [
+                one
+                for event in asked
+                if event.target is judgement.model
+                for one in lines_behind(event, makers)
+            ]
+            beside = [one for one in learnt if are_one_data_set(one.origin, line.origin)]
+            theirs = any(rows.meets(one.rows) for rows in _rows(summary, makers) for one in beside)
+            site = site_of_use(scaling)
+            if not theirs and site.node not in seen and any(_own(one, makers) for one in beside):
                 seen.add(site.node)
-                summary = found[1].site
-                yield Difference(site, "", "", own=summary.source.words(summary.node))
+                yield Difference(site, "", "", own=summary.site.source.words(summary.site.node))
 
 
 def _own(line: Line, makers: Makers) -> tuple[Op, Op] | None:
