@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from scipy.stats import binomtest
 from sklearn.datasets import load_digits, load_sample_image, load_wine
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 from torch.nn import functional as F
 
-from loopwise.diagnosis.prepared import prepared_unlike
+from loopwise.diagnosis.prepared import halves_what_is_wrong, prepared_unlike
 from loopwise.runtime import Recorder
 from loopwise.runtime.preparation import Spread, divided_twice, is_standardised, torn_apart
 
@@ -99,3 +100,21 @@ def test_inputs_judged_after_another_preparation_are_told_and_those_prepared_ali
     if told == "raw":
         assert one.right == pytest.approx(right)
         assert one.right_alike > 0.9
+
+
+@pytest.mark.parametrize(
+    ("mended", "broken", "wrong_both_times", "told"),
+    [
+        (30, 2, 10, True),
+        (30, 2, 40, False),  # more than half of what was wrong is wrong still
+        (6, 0, 0, False),  # by chance one time in thirty-two
+        (40, 25, 0, False),
+        (0, 0, 0, False),
+    ],
+)
+def test_half_of_the_wrong_answers_mended_counts_only_beyond_chance(mended, broken, wrong_both_times, told):
+    were = torch.tensor([False] * mended + [True] * broken + [False] * wrong_both_times + [True] * 50)
+    are = torch.tensor([True] * mended + [False] * broken + [False] * wrong_both_times + [True] * 50)
+    assert halves_what_is_wrong(were, are) == told
+    if told:
+        assert binomtest(mended, mended + broken).pvalue < 0.003

@@ -8,6 +8,7 @@ that differ.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,7 @@ _FAR = 1.0  # of a column's deviation in training, by which its mean lies elsewh
 _WIDE = 2.5  # times as wide, or as narrow
 _BETTER = 0.2  # share of samples that are right once they are prepared alike, and were not
 _HALF = 0.5  # of the error that is left once they are
+_CHANCE = 3.0  # standard errors by which more answers become right than wrong
 
 
 def prepared_unlike(evaluated: Evaluated) -> Iterator[Prepared]:
@@ -77,7 +79,7 @@ def _compared(question: Question, first: str, inputs: Inputs) -> Prepared | None
         if not isinstance(answers, torch.Tensor) or apart is None or not apart.far:
             return None
         layer.move = apart
-        better = _better(answers, copy(batch), question)
+        better = _better(answers, copy(batch), question, apart)
     if better is None:
         return None
     return Prepared(question.place, question.step, len(batch), "elsewhere", apart.mean, apart.width, *better)
@@ -127,9 +129,14 @@ class _Apart(NamedTuple):
         return cls(float(mean), float((own_widths / widths)[varies].median()), shift, scale)
 
     @property
+    def scaled(self) -> bool:
+        """Whether they are on another scale: samples that drift move, and are seldom so much wider or narrower."""
+        return not 1 / _WIDE < self.width < _WIDE
+
+    @property
     def far(self) -> bool:
         """Whether they are too far apart for chance."""
-        return self.mean > _FAR or not 1 / _WIDE < self.width < _WIDE
+        return self.mean > _FAR or self.scaled
 
     def moved(self, given: Tensor) -> Tensor:
         """Return what the layer is given, each column with the mean and deviation of training."""
@@ -140,15 +147,24 @@ class _Apart(NamedTuple):
 
 
 def _better(
-    asked: Tensor, moved: Tensor, question: Question
+    asked: Tensor, moved: Tensor, question: Question, apart: _Apart
 ) -> tuple[float | None, float | None, float | None, float | None] | None:
     """Return the share that is right before and after, or the errors; None where moving the inputs helps little."""
     if question.labels is not None and asked.dim() == 2 and len(question.labels) == len(asked):
-        before, after = (float((one.argmax(1) == question.labels).float().mean()) for one in (asked, moved))
-        return (before, after, None, None) if after >= before + _BETTER else None
+        were, are = (one.argmax(1) == question.labels for one in (asked, moved))
+        before, after = (float(one.float().mean()) for one in (were, are))
+        better = after >= before + _BETTER or (apart.scaled and halves_what_is_wrong(were, are))
+        return (before, after, None, None) if better else None
     if question.targets is not None and question.targets.shape == asked.shape:
         spread = float(question.targets.float().var(correction=0))
         before, after = (float((one - question.targets).square().mean()) for one in (asked, moved))
         learnt = after < spread < before  # moved, better than a constant answer; as it came, worse
         return (None, None, before, after) if learnt and after < _HALF * before else None
     return None
+
+
+def halves_what_is_wrong(were: Tensor, are: Tensor) -> bool:
+    """Tell whether at most half of the wrong answers are left, and not by chance (McNemar 1947)."""
+    mended, broken = int((are & ~were).sum()), int((were & ~are).sum())
+    fewer = int((~are).sum()) <= _HALF * int((~were).sum())
+    return bool(mended) and fewer and mended - broken >= _CHANCE * math.sqrt(mended + broken)
