@@ -46,9 +46,8 @@ class Graph:
         """weights: the model's, by their numbers. calls: of its modules."""
         self.operations: list[Operation] = []
         self.used: set[int] = set()  # weights that an operation has taken
-        self._forms: set[int] = (
-            set()
-        )  # operations that give weights in another form: transposed, normed, in part
+        # Operations that give weights in another form: transposed, normed, in part.
+        self._forms: set[int] = set()
         self._weights = weights
         self._calls = calls
         self._memory = Memory(weights.values())
@@ -91,6 +90,7 @@ class Graph:
         weighted = len(flowing) < len(taken) or not self._forms.isdisjoint(sources)
         if weighted and not products and self._forms.issuperset(sources):
             self._forms.add(number)
+        deepest = max([self.operations[n].depth for n in sources], default=0)
         place, code = self._lines.at(step.spot)
         one = Operation(
             number,
@@ -109,7 +109,7 @@ class Graph:
             saved=saved,
             receptive_field=tuple([axis.field if axis else None for axis in field[2:]]),
             stride=tuple([axis.stride if axis else None for axis in field[2:]]),
-            depth=max([self.operations[n].depth for n in sources], default=0) + (products > 0 and weighted),
+            depth=deepest + (products > 0 and weighted),
             settings=settings_of(given),
             place=place,
             code=code,
