@@ -51,8 +51,8 @@ SAYS = {
         en="sgd, momentum, adam, adamw ...", ko="옵티마이저(optimizer): sgd, momentum, adam ..."
     ),
     "weight_decay": Text(
-        en="Weight decay; if not given none, or more for few rows.",
-        ko="가중치 감쇠(weight decay). 없으면 쓰지 않고, 행이 적을 때만 씁니다.",
+        en="Weight decay; if not given, none or, for few rows, some.",
+        ko="가중치 감쇠(weight decay). 정하지 않으면 행이 적을 때만 씁니다.",
     ),
     "device": Text(en="cpu, cuda or mps.", ko="장치: cpu, cuda, mps."),
     "threshold": Text(

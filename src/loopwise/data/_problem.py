@@ -28,7 +28,7 @@ OFTEN = 0.3  # share of cells that hold a separator, from which on they are list
 TWO = Text(en="it has two values ({shown})", ko="값이 두 가지입니다({shown})")
 WORDS = Text(en="it has {count} classes in words ({shown})", ko="글로 된 클래스가 {count}개입니다({shown})")
 SCALE = Text(
-    en="its words are the steps of a scale ({shown})", ko="글로 된 값이 순서가 있는 단계입니다({shown})"
+    en="its words are the steps of a scale ({shown})", ko="순서가 있는 단계를 나타내는 말입니다({shown})"
 )
 WHOLE = Text(
     en="it has {count} different whole numbers ({shown}), taken as class ids; if their order matters: "

@@ -93,7 +93,7 @@ class Binary(Recipe):
     )
     keras = Text(
         en="Keras' BinaryCrossentropy takes probabilities (from_logits=False), so Dense(1, 'sigmoid') goes "
-        "with it. Here the sigmoid leaves the model.",
+        "with it. In PyTorch take the sigmoid out of the model.",
         ko="Keras의 BinaryCrossentropy는 확률을 받으므로(from_logits=False) Dense(1, 'sigmoid')와 함께 "
         "씁니다. PyTorch에서는 모델에서 sigmoid를 빼세요.",
     )
@@ -109,7 +109,7 @@ class Binary(Recipe):
         Correction(
             often=Text(
                 en="sigmoid | BCELoss / BCEWithLogitsLoss, in one line",
-                ko="sigmoid | BCELoss / BCEWithLogitsLoss 를 한 줄에 적기",
+                ko="'sigmoid | BCELoss / BCEWithLogitsLoss'처럼 한 줄에 적기",
             ),
             right=Text(
                 en="Two losses, two lines: BCEWithLogitsLoss contains the sigmoid, so the model has none; only "

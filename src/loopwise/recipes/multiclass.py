@@ -61,9 +61,8 @@ class Multiclass(Recipe):
             dtype="int64",
             shape="(N,)",
             says=Text(
-                en="Takes log-probabilities: the same number, with log_softmax in the model. Of raw "
-                "outputs or of "
-                "probabilities it computes nonsense without a word.",
+                en="Takes log-probabilities: the same number, with log_softmax in the model. "
+                "Given raw outputs or probabilities it computes nonsense and says nothing.",
                 ko="로그 확률을 받습니다. 모델에 log_softmax를 넣으면 같은 값이 됩니다. 로짓이나 확률을 "
                 "넣어도 에러 없이 "
                 "틀린 값을 계산합니다.",

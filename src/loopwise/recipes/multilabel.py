@@ -73,8 +73,8 @@ class Multilabel(Recipe):
         "target-shape",
     )
     keras = Text(
-        en="Dense(L, 'sigmoid') with binary_crossentropy. Here the sigmoid leaves the model, as in the "
-        "binary recipe.",
+        en="Dense(L, 'sigmoid') with binary_crossentropy. In PyTorch take the sigmoid out of the model, "
+        "as in the binary recipe.",
         ko="Keras에서는 Dense(L, 'sigmoid')와 binary_crossentropy를 함께 씁니다. PyTorch에서는 이진 "
         "분류처럼 모델에서 "
         "sigmoid를 빼세요.",

@@ -112,8 +112,8 @@ class Ordinal(Recipe):
             "the lab trains both on this recipe's page.",
             ko="PyTorch에는 OrdinalCrossEntropyLoss가 없습니다. 정답을 y > k로 만들고 "
             "BCEWithLogitsLoss를 쓰면 됩니다. "
-            "CORN(Shi, Cao & Raschka 2023)은 그 단계에 이른 행에만 묻는 방법입니다. 둘의 비교는 랩의 이 "
-            "레시피에서 직접 실행해 볼 수 있습니다.",
+            "CORN(Shi, Cao & Raschka 2023)은 그 단계에 이른 행에만 묻는 방법입니다. "
+            "두 방법의 비교는 랩의 이 레시피 페이지에서 직접 실행해 볼 수 있습니다.",
         ),
     )
     corrections = (
@@ -125,7 +125,7 @@ class Ordinal(Recipe):
             right=Text(
                 en="There is no such loss in torch.nn, and softmax forgets the order. Take C - 1 logits with "
                 "BCEWithLogitsLoss, no activation in the model.",
-                ko="torch.nn에 그런 손실 함수는 없고, softmax는 순서를 잊습니다. 로짓 C - 1개와 "
+                ko="torch.nn에 그런 손실 함수는 없고, softmax는 순서를 고려하지 않습니다. 로짓 C - 1개와 "
                 "BCEWithLogitsLoss를 쓰고, "
                 "모델에는 활성화 함수를 넣지 마세요.",
             ),

@@ -15,12 +15,11 @@ from loopwise.records import FitResult, Interval
 from loopwise.text import Text
 
 NO_BETTER_THAN_DUMMY = Text(
-    en="The model cannot be told from an answer that looks at no feature ({dummy:.3f}).",
-    ko="특성(feature)을 보지 않고 답하는 것({dummy:.3f})과 차이를 말할 수 없습니다.",
+    en="The model cannot be said to be better than an answer that looks at no feature ({dummy:.3f}).",
+    ko="특성(feature)을 보지 않는 답({dummy:.3f})보다 낫다고 말할 수 없습니다.",
 )
 NO_BETTER_THAN_LINEAR = Text(
-    en="So few test rows cannot tell the model from the linear one ({linear:.3f}): a network is not needed "
-    "here.",
+    en="These test rows cannot tell the model from the linear one ({linear:.3f}): a network may not be needed here.",
     ko="이 테스트 데이터로는 선형 모델({linear:.3f})과 차이를 말할 수 없습니다. 신경망이 꼭 필요하지는 "
     "않습니다.",
 )

@@ -28,12 +28,13 @@ REASONS = {
     "sigmoid-twice": Text(
         en="Squashed twice: with values of 0 to 1 as logits the loss of a positive stops at 0.313, of a "
         "negative at 0.693.",
-        ko="두 번 눌립니다. 0~1 값을 로짓으로 보므로 손실이 양성에서 0.313, 음성에서 0.693보다 내려가지 "
+        ko="값이 두 번 눌립니다. 0~1 값을 로짓으로 보므로 손실이 양성에서 0.313, 음성에서 0.693보다 내려가지 "
         "않습니다.",
     ),
     "short-logits": Text(
         en="The loss wants logits of any size; between {low:g} and 1 even a certain answer stays unsure.",
-        ko="손실 함수는 크기 제한이 없는 로짓을 받습니다. {low:g}~1 범위로 누르면 확실한 답도 확신할 수 없습니다.",
+        ko="손실 함수는 크기 제한이 없는 로짓을 받습니다. {low:g}~1 범위로 누르면 확실한 답에서도 "
+        "확률이 1에 가까워지지 못합니다.",
     ),
     "one-unit-softmax": Text(
         en="Softmax over one unit is 1 whatever the input: there is nothing to learn.",
@@ -56,7 +57,7 @@ REASONS = {
     "a-question-each": Text(
         en="A yes-or-no question for each class: it works, and learns a little more slowly than softmax "
         "within the loss.",
-        ko="클래스마다 예/아니요 문제를 풉니다. 되기는 하지만 손실 함수 안의 softmax보다 조금 느리게 배웁니다.",
+        ko="클래스마다 예/아니요 문제를 풉니다. 학습은 되지만 손실 함수 안의 softmax보다 조금 느리게 배웁니다.",
     ),
     "labels-compete": Text(
         en="Softmax shares one probability among the labels: of several true ones none can reach 0.5.",
@@ -100,8 +101,7 @@ REASONS = {
     ),
     "amounts-as-labels": Text(
         en="Cross-entropies want targets of 0 to 1; with amounts they have no lower end, and grow to nonsense.",
-        ko="교차 엔트로피는 0~1 정답을 받습니다. 실수 값을 넣으면 손실에 아래 끝이 없어 엉뚱한 값으로 "
-        "커집니다.",
+        ko="교차 엔트로피는 0~1 정답을 받습니다. 실수 값을 넣으면 손실에 최솟값이 없어 출력이 끝없이 커집니다.",
     ),
 }
 

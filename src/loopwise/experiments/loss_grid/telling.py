@@ -11,9 +11,9 @@ APART = 1.25  # a loss ends clearly above its right pair's from this factor on
 
 STAYS = Text(
     en="loss ends at {final:.3g} (right: {reached:.3g})",
-    ko="손실의 끝 {final:.3g} (맞는 조합: {reached:.3g})",
+    ko="마지막 손실 {final:.3g} (맞는 조합: {reached:.3g})",
 )
-ENDS = Text(en="loss ends at {final:.3g}", ko="손실의 끝 {final:.3g}")
+ENDS = Text(en="loss ends at {final:.3g}", ko="마지막 손실 {final:.3g}")
 READ = Text(en="read by the loss: {read:.3f}", ko="손실 함수가 읽는 대로 판정하면 {read:.3f}")
 OUTPUTS = Text(en="outputs {low:.3g} to {high:.3g}", ko="출력 {low:.3g}~{high:.3g}")
 ROWS = Text(en="a row adds up to {sum:.2f}", ko="한 행의 합 {sum:.2f}")

@@ -24,8 +24,8 @@ QUESTION = Text(
     ko="{data} 데이터에서 모델의 값은 {name} {value:.3f}입니다. 항상 같은 답을 하는 것보다 나은가요?",
 )
 ANSWER = Text(
-    en="Always answering the commonest class gives {dummy:.3f}, a linear model {linear:.3f}, on the same test rows.",
-    ko="같은 테스트 데이터에서 가장 흔한 클래스만 답하면 {dummy:.3f}, 선형 모델은 {linear:.3f}입니다.",
+    en="On the same test rows an answer that looks at no feature gives {dummy:.3f}, a linear model {linear:.3f}.",
+    ko="같은 테스트 데이터에서 특성(feature)을 보지 않고 답하면 {dummy:.3f}, 선형 모델은 {linear:.3f}입니다.",
 )
 
 

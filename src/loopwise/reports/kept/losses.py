@@ -19,11 +19,11 @@ VERDICT, RAISES = Text(en="verdict", ko="판정"), Text(en="raises an error", ko
 NONE = Text(en="none", ko="없음")
 CAPTION = Text(
     en="{data}: every activation with every loss, {epochs} epochs, {seeds} seeds",
-    ko="{data}: 활성화 함수와 손실 함수의 모든 짝, 에폭(epoch) {epochs}개, 시드(seed) {seeds}개",
+    ko="{data}: 활성화 함수와 손실 함수의 모든 조합, 에폭(epoch) {epochs}개, 시드(seed) {seeds}개",
 )
 QUESTION = Text(
     en="{data}: {activation} at the output with {loss}. Is that right, and does the score show it?",
-    ko="{data}: 출력에 {activation}, 손실 함수는 {loss}. 맞는 짝인가요? 점수에서 보이나요?",
+    ko="{data}: 출력에 {activation}, 손실 함수는 {loss}. 맞는 조합인가요? 점수에서 보이나요?",
 )
 ANSWER = Text(en="{verdict}: test {metric} {score}.", ko="{verdict}: 테스트 {metric} {score}")
 

@@ -26,7 +26,7 @@ THRESHOLD = Text(en="Threshold", ko="임계값(threshold)")
 ACTUALLY = Text(en="actually {name}", ko="실제 {name}")
 PREDICTED = Text(en="predicted {name}", ko="예측 {name}")
 MISSED = Text(en="cost of one missed {name}", ko="놓친 {name} 1건의 비용(cost)")
-ALARMED = Text(en="cost of one {name} that is none", ko="잘못 잡은 {name} 1건의 비용(cost)")
+ALARMED = Text(en="cost of one false {name}", ko="잘못 잡은 {name} 1건의 비용(cost)")
 TOTAL = Text(en="cost of all errors together", ko="모든 오류의 비용(cost) 합계")
 CHEAPEST = Text(en="Find the cheapest threshold", ko="비용이 가장 작은 임계값 찾기")
 CHOSEN = Text(
