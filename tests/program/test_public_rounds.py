@@ -255,6 +255,8 @@ def test_the_span_of_a_batch_of_answers_ranks_nobody() -> None:
     )
     wrong = "_, label = out.max(0)\nprint((label == torch.zeros(8)).float().mean())"
     assert "argmax-over-the-batch" in found(EXTREMES.format(read=wrong))
+    sure = "print(out.softmax(1).max(dim=0).values.mean())"
+    assert "argmax-over-the-batch" in found(EXTREMES.format(read=sure))
 
 
 MADE_ELSEWHERE = """

@@ -17,10 +17,11 @@ def ranks_samples(argmax: Op) -> bool:
     """Tell whether an argmax surely looks along the batch.
 
     Either the scores are a layer's own, or what comes out is compared with a label a sample: as many as the scores
-    have rows, and not as many as they have columns. `scores.max(0).values` is not about who wins.
+    have rows, and not as many as they have columns. `scores.max(0).values` is not about who wins, unless the scores
+    are probabilities: then it is how sure the model is.
     """
     scores = argmax.inputs[0] if argmax.inputs else None
-    if argmax.shape in _PAIRED and not argmax.out.uses:
+    if argmax.shape in _PAIRED and not argmax.out.uses and not argmax.before.is_("softmax", "log_softmax"):
         return False
     if argmax.ranks_samples or not isinstance(scores, Tensor):
         return argmax.ranks_samples
