@@ -369,3 +369,11 @@ def test_a_loss_out_of_sight_is_named_as_not_followed() -> None:
     report = check(changed(PRETRAINED, ("trainer = Trainer(", "trainer = Weighted("), unseen), hints=True)
     assert [found.fault for found in report.findings if found.severity != "note"] == []
     assert [note.what for note in report.followed.not_followed] == ["return self.seen.pop()"]
+
+
+def test_a_function_that_nobody_calls_is_read() -> None:
+    head, body = OWN.split("x = torch.randn", 1)
+    lines = ("x = torch.randn" + body).splitlines()
+    report = check(head + "def main():\n" + "\n".join(f"    {line}" for line in lines))
+    assert report.followed.training_loops == 1
+    assert not report.findings

@@ -23,6 +23,7 @@ from loopwise.program.evaluator.machine import ExhaustedError, Machine
 from loopwise.program.evaluator.statements import annotated
 from loopwise.program.facts.model_input import models_nobody_asks
 from loopwise.program.garbage import collector_at_rest
+from loopwise.program.objects.hugging_face import SETTINGS
 from loopwise.program.objects.modules import Container, trains_itself
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
@@ -47,7 +48,7 @@ from loopwise.text import Text
 
 log = logging.getLogger("loopwise")
 
-_LEARNS = frozenset(("backward", "step", "zero_grad", *LOSS_KINDS, *LOSSES))
+_LEARNS = frozenset(("backward", "step", "zero_grad", *SETTINGS, *LOSS_KINDS, *LOSSES))
 
 
 def read(path: str | Path, *, input_shape: Shape | None = None) -> Program:

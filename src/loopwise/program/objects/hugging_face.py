@@ -10,7 +10,7 @@ OWN_LOSS = "own_loss"  # the operation that stands for a loss the library's mode
 _TRAINERS = words(
     "Trainer Seq2SeqTrainer SFTTrainer"
 )  # those of other losses (DPO, PPO ...) go round otherwise
-_SETTINGS = words("TrainingArguments Seq2SeqTrainingArguments SFTConfig")
+SETTINGS = words("TrainingArguments Seq2SeqTrainingArguments SFTConfig")
 PLACES = (
     "model",
     "args",
@@ -54,5 +54,5 @@ def _keep(table: Table, path: str, arguments: Arguments) -> None:
     if goes_round(path):
         table |= {"accelerator": Unknown("accelerate.Accelerator")}
         table |= dict(zip(PLACES, arguments.positional, strict=False)) | arguments.named
-    elif path.rpartition(".")[2] in _SETTINGS:
+    elif path.rpartition(".")[2] in SETTINGS:
         table |= arguments.named
