@@ -13,7 +13,8 @@ from rendering.reports import ACCUMULATE, RUN, STRANGE
 from loopwise.faults import fault_named
 from loopwise.figures import to_plotly, watch_loss
 from loopwise.figures.inline import colours
-from loopwise.records import Place, Series, WatchReport
+from loopwise.records import LayerSeries, Place, Series, WatchReport
+from loopwise.rendering.html_figures import layer_figures
 from loopwise.rendering.html_page import show_page
 from loopwise.text import speaking
 
@@ -189,3 +190,14 @@ def test_a_loss_that_diverged_is_drawn_by_powers_of_ten_and_named():
     assert layout["yaxis"]["type"] == "log"
     mark = next(trace for trace in data if trace["name"] == "gradients-accumulate")
     assert mark["y"][:2] == [1.0, 1e5]
+
+
+def test_a_layers_name_stands_beside_the_colour_of_its_line():
+    layers = [
+        LayerSeries(name, Series((0, 1), (0.1, 0.2)), Series((0, 1), (0.3, 0.4))) for name in ("fc1", "fc2")
+    ]
+    html = layer_figures(dataclasses.replace(RUN, layers=tuple(layers)))
+    figure = html.partition("</figure>")[0]
+    legend, _, drawing = figure.partition("<svg")
+    colours = re.findall(r"--role:([^\"]+)", legend)
+    assert len(set(colours)) == 2 and all(f"stroke: {colour}" in drawing for colour in colours)

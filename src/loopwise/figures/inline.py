@@ -41,6 +41,11 @@ def colours(*, dark: bool) -> str:
     return "".join(f"--fig-{name}:{colour};" for name, colour in _named(look(dark=dark)))
 
 
+def page_colour(drawn: str) -> str:
+    """Return what a colour of the light look is on the page: its variable, or itself where it has none."""
+    return _VARIABLES.get(drawn.lower(), drawn)
+
+
 def _named(now: Look) -> Iterator[tuple[str, str]]:
     yield from (("page", now.page), ("ink", now.ink), ("text", now.quiet), ("grid", now.grid))
     yield from now.roles.items()
@@ -84,7 +89,7 @@ def _of_the_page(told: Mapping[str, str], name: str, used: Collection[str]) -> I
     """Yield an element's attributes with the page's colours and font, and ids that are its own alone."""
     for key, value in told.items():
         if key == "style":
-            yield key, _COLOUR.sub(lambda found: _VARIABLES.get(found[0], found[0]), _FAMILY.sub("", value))
+            yield key, _COLOUR.sub(lambda found: page_colour(found[0]), _FAMILY.sub("", value))
         elif key in ("href", "clip-path"):
             yield key, _REFERENCE.sub(lambda found: f"{name}-{found[0]}", value)
         elif key != "id":

@@ -14,7 +14,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from loopwise.figures import Panel, Series, measured_series, watch_layers, watch_loss, what_if_curves
-from loopwise.figures.inline import inline_svg
+from loopwise.figures.inline import inline_svg, page_colour
+from loopwise.figures.look import LIGHT
+from loopwise.figures.ramp import between
 from loopwise.records import Finding, WatchReport
 from loopwise.rendering.labels import known_fault
 from loopwise.text import Text
@@ -82,10 +84,16 @@ def _svg(panel: Panel, name: str, size: tuple[int, int]) -> str:
 
 def _legend(panel: Panel) -> str:
     rows = (
-        f'<li class="{series.kind}" style="--role:var(--fig-{series.role})">{escape(_told(series))}</li>'
+        f'<li class="{series.kind}" style="--role:{_colour(series)}">{escape(_told(series))}</li>'
         for series in panel.series
     )
     return f'<ul class="legend">{"".join(rows)}</ul>'
+
+
+def _colour(series: Series) -> str:
+    """Return the colour it is drawn in."""
+    drawn = between(LIGHT.ramp, series.shades[0]) if series.shades else LIGHT.roles[series.role]
+    return page_colour(drawn)
 
 
 def _told(series: Series) -> str:
