@@ -282,3 +282,100 @@ def test_where_a_model_is_that_nobody_here_makes_is_not_known() -> None:
     assert "devices-mixed" not in found(MADE_ELSEWHERE)
     made = "voice = Voice()\nvoice.learn(torch.optim.SGD(voice.parameters(), lr=0.1))\n"
     assert "devices-mixed" in found(MADE_ELSEWHERE + made)
+
+
+WRITTEN = """
+class Counts(nn.Module):
+    def forward(self, scores):
+        rows = torch.zeros(3, 4)
+        for i in range(3):
+            rows[i, :] = {row}
+        return rows.sum(dim=0).max()
+
+scores = torch.randn(3, 4, requires_grad=True)
+Counts()(scores).backward()
+"""
+
+
+def test_a_row_that_is_written_into_a_tensor_brings_its_gradient() -> None:
+    assert "gradient-not-required" not in found(WRITTEN.format(row="scores[i].softmax(0)"))
+    assert "gradient-not-required" in found(WRITTEN.format(row="1.0"))
+
+
+SWITCHED_OFF = """
+w = torch.zeros(3{asked})
+optimiser = torch.optim.SGD([w], lr=0.1)
+for i in range(10):
+    optimiser.zero_grad()
+    loss = ((w - 1) ** 2).sum()
+    loss.backward()
+    optimiser.step()
+w.requires_grad{off}
+print(w)
+"""
+
+
+@pytest.mark.parametrize("off", ["_(False)", " = False"])
+def test_a_leaf_that_stops_asking_after_training_had_asked(off: str) -> None:
+    assert "gradient-not-required" not in found(SWITCHED_OFF.format(asked=", requires_grad=True", off=off))
+    assert "gradient-not-required" in found(
+        SWITCHED_OFF.format(asked="", off=off).replace("w.requires_grad", "# ")
+    )
+
+
+LIKE_A_MODULE = """
+{base}
+class Scale({name}):
+    def __init__(self):
+        self.norm = nn.LayerNorm(4)
+
+Scale()
+"""
+
+
+def test_a_class_that_only_bears_the_name_of_a_module_needs_no_init() -> None:
+    unseen = LIKE_A_MODULE.format(base="from store.buffers import BufferModule", name="BufferModule")
+    assert "super-init-missing" not in found(unseen)
+    assert "super-init-missing" in found(LIKE_A_MODULE.format(base="", name="nn.Module"))
+
+
+CHOSEN = """
+from settings import cold
+class Ramp(nn.Module):
+    def forward(self, out, y):
+        return nn.functional.binary_cross_entropy_with_logits(out, y)
+
+class Ranks(nn.Module):
+    def forward(self, out, y):
+        return (out * (y == 1)).mean()
+
+loss_of = Ranks() if {known} else Ramp()
+net = nn.Linear(4, 1)
+y = torch.randint(0, 2, (8, 1))
+loss_of(net(torch.randn(8, 4)), y).backward()
+"""
+
+
+def test_the_type_of_targets_is_judged_where_the_loss_is_sure() -> None:
+    assert "target-dtype" not in found(CHOSEN.format(known="cold"))
+    assert "target-dtype" in found(CHOSEN.format(known="False"))
+
+
+ATTENTION = """
+class Attend(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.ask, self.key, self.out = nn.Linear(4, 8), nn.Linear(4, 8), nn.Linear(4, 1)
+
+    def forward(self, x):
+        scores = self.ask(x) @ self.key(x).transpose(-2, -1) / 8**0.5
+        return {answer}
+
+print(Attend()(torch.randn(2, {words}, 4)))
+"""
+
+
+def test_attention_over_a_single_word_is_no_output() -> None:
+    weighed = ATTENTION.format(answer="nn.functional.dropout(scores.softmax(dim=-1), 0.1) @ x", words=1)
+    assert "softmax-on-one-output" not in found(weighed)
+    assert "softmax-on-one-output" in found(ATTENTION.format(answer="self.out(x).softmax(dim=-1)", words=5))

@@ -70,9 +70,11 @@ class SoftmaxOnOneOutput(Fault):
     sources = ("PyTorch documentation, torch.nn.Softmax: every slice along dim will sum to 1",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """The axis that softmax works along has length 1."""
+        """The axis that softmax works along has length 1; attention over a single word weighs it with 1, rightly."""
         for softmax in program.operations("softmax", "log_softmax"):
-            if softmax.is_on_one:
+            if softmax.is_on_one and not any(
+                op.is_("matmul", "bmm", "einsum") for op in softmax.out.future()
+            ):
                 yield self.at(
                     softmax.written.place,
                     repair=softmax.exchanged("sigmoid" if softmax.is_("softmax") else "logsigmoid"),

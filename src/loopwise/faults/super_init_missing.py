@@ -52,6 +52,6 @@ class SuperInitMissing(Fault):
         """The first layer that a class sets before the library's own __init__."""
         seen = set()
         for event in program.events:
-            if event.is_("unready") and event.owner_class not in seen:
+            if event.is_("unready") and event.is_of_a_sure_module and event.owner_class not in seen:
                 seen.add(event.owner_class)
                 yield self.at(event.place, repair=event.super_called_first())

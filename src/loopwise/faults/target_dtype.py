@@ -72,7 +72,12 @@ class TargetDtype(Fault):
         """The targets' type is known and is not the one the loss takes."""
         for loss in program.losses(*_LOSSES):
             wanted = loss.wanted_dtype
-            if wanted and loss.answers is not None and loss.answers.dtype != wanted:
+            if (
+                wanted
+                and loss.answers is not None
+                and loss.answers.dtype != wanted
+                and not loss.out.op.guessed
+            ):
                 method = "long()" if wanted == "int64" else "float()"
                 yield self.at(
                     loss.place, repair=loss.with_target(method), dtype=loss.answers.dtype, wanted=wanted

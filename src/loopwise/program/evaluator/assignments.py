@@ -51,6 +51,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         steps_by_hand(machine, owner, value, node)
     elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
         freeze_parameter(machine, owner, value, node)
+    elif name == "requires_grad" and isinstance(owner, Tensor):
+        ask_gradient(machine, owner, value)
     elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
         if name == "requires_grad" and isinstance(owner, (Instance, Layer)) and owner.is_module:
             machine.happens("marked", node, target=owner, value=value)
@@ -120,6 +122,12 @@ def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast
         for part in modules_in(module):
             if isinstance(part, (Layer, Instance)):
                 machine.journal.write(part.table, "frozen", None if known else mark)
+
+
+def ask_gradient(machine: Machine, tensor: Tensor, value: Value) -> None:
+    """Remember what a tensor's `requires_grad` is set to; off after its uses says nothing of those."""
+    late = truth(value) is not True and bool(tensor.uses)
+    machine.journal.write(tensor.table, "requires_grad", Unknown() if late else value)
 
 
 def freeze_parameter(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
@@ -219,7 +227,9 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
         held = column_of_unseen(machine, owner, value) if isinstance(owner, Unknown) else value
         journal.write(owner.table, f"[{key.value}]", held)
     elif isinstance(owner, Tensor):
-        journal.write(owner.table, "assigned", TRUE)  # some of its numbers are others now
+        before = owner.table.get("assigned")  # some of its numbers are others now
+        earlier = before.items if isinstance(before, Items) else [before] if before else []
+        journal.write(owner.table, "assigned", Items("list", (*earlier, value)[-40:]))
 
 
 def put_under(machine: Machine, container: Container, name: str, module: Value) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.evaluator.assignments import (
+    ask_gradient,
     changed,
     freeze,
     freeze_parameter,
@@ -80,7 +81,7 @@ def _note_gradient(machine: Machine, tensor: Tensor, name: str, arguments: Argum
     if name == "requires_grad_" and isinstance(tensor.op.layer, Parameters):
         freeze_parameter(machine, tensor, arguments.get(0, "requires_grad") or TRUE, node)
     elif name == "requires_grad_":
-        machine.journal.write(tensor.table, "requires_grad", arguments.get(0, "requires_grad") or TRUE)
+        ask_gradient(machine, tensor, arguments.get(0, "requires_grad") or TRUE)
     if name == "retain_grad":
         machine.journal.write(tensor.table, "retain_grad", TRUE)
     if name == "detach_":  # the tensor itself, whatever else names it; of a state's part, the state

@@ -128,7 +128,7 @@ class Devices:
         asked, layer = self._asked.get(op), op.layer
         if not self._is_plain or layer in self._born or id(layer) in self._handed:
             return None
-        if any(frame.is_read_alone and frame.is_of_class for frame in op.frames):  # who makes it may move it
+        if any(frame.is_method_read_alone for frame in op.frames):  # who makes it may move it
             return None
         places = {_born(layer)}
         for move, parts in self._moves:

@@ -24,6 +24,9 @@ _FAR = 400  # tensors looked at on the way back from a loss
 Condition = tuple[ast.AST, int]  # an `if`, and which arm
 
 
+_OF_MODULES = ("torch.nn.", "lightning.", "pytorch_lightning.", "transformers.")
+
+
 class LoopRun:
     """One evaluation of a `for` or `while`: `over` what, inside which loops, under how many conditions.
 
@@ -87,9 +90,9 @@ class Frame:
         )
 
     @property
-    def is_of_class(self) -> bool:
-        """Whether it is a method that runs."""
-        return self.function is not None and self.function.owner is not None
+    def is_method_read_alone(self) -> bool:
+        """Whether it is a method that no one in the program calls: what was done to its object is not known."""
+        return self.is_read_alone and self.function is not None and self.function.owner is not None
 
 
 class Event:
@@ -251,6 +254,12 @@ class Event:
     def owner_class(self) -> Class | None:
         """The class of the object it was done to."""
         return self.target.cls if isinstance(self.target, Instance) else None
+
+    @property
+    def is_of_a_sure_module(self) -> bool:
+        """Whether the class of the object derives from a module that is known, and not only named like one."""
+        cls = self.owner_class
+        return cls is not None and any(base.path.startswith(_OF_MODULES) for base in cls.outside())
 
     def super_called_first(self) -> Repair | None:
         """Return the edit that calls `super().__init__()` before everything else."""
