@@ -16,6 +16,8 @@ from loopwise.faults import batch_too_small_for_the_rate
 from loopwise.faults.learning_rate_too_high import LearningRateTooHigh
 from loopwise.runtime import Recorder, RunEnd
 from loopwise.runtime.dynamics.answers import MOST_NOISY
+from loopwise.runtime.dynamics.history import Layer
+from loopwise.runtime.dynamics.inputs import Columns
 
 
 def trained(train):
@@ -196,6 +198,18 @@ def test_inputs_are_described_as_numpy_would():
     given = training.inputs
     assert given.deviations == pytest.approx(x.numpy().std(0).tolist(), rel=1e-4)
     assert given.condition == pytest.approx(np.linalg.cond(np.cov(x.numpy().T)), rel=1e-2)
+
+
+def test_batches_summed_up_several_at_once_are_all_there_but_for_those_that_are_not_finite():
+    torch.manual_seed(0)
+    batches = [torch.randn(4, 3) * torch.tensor([1.0, 10.0, 0.1]) + at for at in range(21)]
+    columns = Columns.of(Layer("fc", "Linear 3 -> 2", None), batches[0])
+    for at, batch in enumerate(batches):
+        columns.add(batch.clone().fill_(math.nan) if at == 9 else batch.clone())
+    x = torch.cat([*batches[:9], *batches[10:]]).numpy()
+    given = columns.inputs()
+    assert given.samples == len(x) and given.means == pytest.approx(x.mean(0).tolist(), rel=1e-5)
+    assert given.deviations == pytest.approx(x.std(0).tolist(), rel=1e-4)
 
 
 def test_evaluations_are_told_by_their_place_and_scored():

@@ -85,6 +85,30 @@ def read(loss):
     return graph.read(loss.grad_fn).losses
 
 
+MEANS = {
+    "cross-entropy": lambda: F.cross_entropy(logits(), Y),
+    "class weights": lambda: F.cross_entropy(logits(), Y, weight=torch.tensor([1.0, 2.0, 3.0])),
+    "ignored": lambda: F.cross_entropy(logits(), Y.clone().index_fill_(0, torch.tensor([1]), -100)),
+    "mse": lambda: F.mse_loss(logits(), ONE_HOT),
+    "huber": lambda: F.huber_loss(logits(), ONE_HOT, delta=0.3),
+    "bce": lambda: F.binary_cross_entropy(logits().sigmoid(), ONE_HOT, weight=SHARE[:, None]),
+    "bce with logits": lambda: F.binary_cross_entropy_with_logits(logits(), ONE_HOT),
+}
+OTHERWISE = {
+    "summed": lambda: F.cross_entropy(logits(), Y, reduction="sum"),
+    "halved": lambda: F.cross_entropy(logits(), Y) / 2,
+    "two of them": lambda: F.mse_loss(logits(), ONE_HOT) + F.cross_entropy(logits(), Y),
+}
+
+
+@pytest.mark.parametrize("name", [*MEANS, *OTHERWISE])
+def test_a_mean_that_is_the_root_is_the_mean_of_what_is_saved(name):
+    root = (MEANS | OTHERWISE)[name]()
+    told, worked_out = graph.read_from(root).losses, read(root)
+    assert [one.value() for one in told] == pytest.approx([one.value() for one in worked_out])
+    assert (told[0].value() == root.item()) == (name in MEANS)
+
+
 def probabilities(loss):
     """What a cross-entropy was given, if it is a softmax's output for each sample."""
     received = received_by(loss) if loss.kind == "cross_entropy" else None

@@ -7,7 +7,9 @@ recorder = Recorder(lambda event: found.extend(probes.hear(event)), hears=probes
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from loopwise.faults import Fault, Probe
 from loopwise.records import Finding
@@ -28,6 +30,11 @@ from loopwise.runtime import (
 )
 
 log = logging.getLogger("loopwise")
+
+Ask = Callable[[Any], Iterable[Finding]]
+_Key = tuple[
+    type[Event], bool | None, str
+]  # kind of event, whether sampled (None where it cannot be), kind of loss
 
 _HEARD_BY = {
     LossEvent: "on_loss",
@@ -61,25 +68,47 @@ class Probes:
             if any(probe.every_step for _, probe in listening)
         }
         self._refuting = {name for name, probe in made if probe.refutes}
-        self.looked_at: dict[str, int] = {}  # name -> looks, in the order of the first
+        self._asked: dict[_Key, list[tuple[str, Ask]]] = {}  # who hears of such an event, worked out once
+        self._looks: dict[_Key, int] = {}  # how many of them were a look, in the order of the first
         self.failed: dict[str, None] = {}
 
     def want(self, kind: type[Event], sampled: bool) -> bool:
         """Tell whether any probe hears events of this kind, of steps looked at or of others."""
         return bool(self._listening[kind]) if sampled else kind in self._at_every_step
 
-    def hear(self, event: Event) -> Iterable[Finding]:
+    def hear(self, event: Event) -> Iterator[Finding]:
         """Ask every probe that listens."""
-        method, sampled = _HEARD_BY[type(event)], getattr(event, "sampled", True)
-        for name, probe in self._listening[type(event)]:
-            if name not in self.failed and (sampled or probe.every_step) and _concerns(event, probe):
-                yield from self._ask(name, probe, method, event)
+        is_loss, sampled = isinstance(event, LossEvent), getattr(event, "sampled", None)
+        key = type(event), sampled, event.kind if isinstance(event, LossEvent) else ""
+        asked = self._asked.get(key)
+        if asked is None:
+            asked = self._asked[key] = list(self._who_hears(*key))
+        if is_loss or sampled:
+            self._looks[key] = self._looks.get(key, 0) + 1
+        for name, ask in asked:
+            if name not in self.failed:
+                yield from self._ask(name, ask, event)
+
+    @property
+    def looked_at(self) -> dict[str, int]:
+        """Names of the probes that looked at something, in the order of their first look, and how often."""
+        looks: Counter[str] = Counter()
+        for key, count in self._looks.items():
+            looks.update({name: count for name, _ in self._asked[key] if name not in self.failed})
+        return dict(looks)
+
+    def _who_hears(self, kind: type[Event], sampled: bool | None, loss: str) -> Iterator[tuple[str, Ask]]:
+        for name, probe in self._listening[kind]:
+            if (sampled is not False or probe.every_step) and (
+                not loss or not probe.losses or loss in probe.losses
+            ):
+                yield name, getattr(probe, _HEARD_BY[kind])
 
     def so_far(self, run: RunEnd) -> Iterable[Finding]:
         """Ask those that judge a whole training what they would say if the run ended now."""
         for name, probe in self._listening[RunEnd]:
             if probe.so_far and name not in self.failed:
-                yield from self._ask(name, probe, "on_end", run)
+                yield from self._ask(name, probe.on_end, run)
 
     @property
     def convinced(self) -> set[str]:
@@ -88,21 +117,14 @@ class Probes:
             name for name, looks in self.looked_at.items() if looks >= _CONVINCING and name in self._refuting
         }
 
-    def _ask(self, name: str, probe: Probe, method: str, event: Event) -> tuple[Finding, ...]:
-        if isinstance(event, LossEvent) or getattr(event, "sampled", False):
-            self.looked_at[name] = self.looked_at.get(name, 0) + 1
+    def _ask(self, name: str, ask: Ask, event: Any) -> tuple[Finding, ...]:
         try:
-            return tuple(getattr(probe, method)(event))
+            return tuple(ask(event))
         except Exception:  # a probe may be anybody's; training must go on
             self.failed[name] = None
-            self.looked_at.pop(name, None)
             log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
             return ()
 
 
 def _overrides(probe: Probe, method: str) -> bool:
     return getattr(type(probe), method) is not getattr(Probe, method)
-
-
-def _concerns(event: Event, probe: Probe) -> bool:
-    return not (isinstance(event, LossEvent) and probe.losses) or event.kind in probe.losses

@@ -65,7 +65,7 @@ class Question:
 class Asking:
     """The windows of a run. tell: hears Asked, Compared and Noise. steps: taken so far. live: whether we listen.
 
-    missed: hears keys of `records.NOT_OBSERVED`.
+    missed: hears keys of `records.NOT_OBSERVED`. comparing, pending: an entry into `backward()` has something to drop.
     """
 
     def __init__(
@@ -86,9 +86,9 @@ class Asking:
         self._live = live
         self._safely = safely
         self._handles: list[Any] = []
-        self._patches, self._comparisons, self._comparing = Patches(), Patches(), False
+        self._patches, self._comparisons, self.comparing = Patches(), Patches(), False
         self._running: list[nn.Module] = []  # modules whose forward is running, the outermost first
-        self._pending: list[Asked] = []  # until it is sure that nothing goes back
+        self.pending: list[Asked] = []  # until it is sure that nothing goes back
         self._answer: Tensor | None = None  # the last one, while the window is open, and whose it is
         self._asked = -1
         self._question: Question | None = None  # that keeps the batch of the last answer
@@ -134,8 +134,8 @@ class Asking:
             self._patches.wrap(functional, "dropout", self._dropout)
             for name in LOSSES:
                 self._patches.wrap(functional, name, self._judging)
-        if not self._comparing:
-            self._comparing = True
+        if not self.comparing:
+            self.comparing = True
             for name in _EQUAL:
                 self._comparisons.wrap(Tensor, name, self._equal)
             for name in _GREATER:
@@ -162,14 +162,14 @@ class Asking:
     def forget(self) -> None:
         """Take away all that a window has put in place."""
         self.close()
-        if self._comparing:
-            self._comparing, self._answer = False, None
+        if self.comparing:
+            self.comparing, self._answer = False, None
             self._comparisons.undo()
 
     def settle(self) -> None:
         """Tell what was asked: nothing went back from it. The window closes."""
         self.close()
-        pending, self._pending = self._pending, []
+        pending, self.pending = self.pending, []
         for asked in pending:
             self._last[asked.key] = asked.step
             self._tell(asked)
@@ -183,12 +183,12 @@ class Asking:
 
     def drop(self) -> None:
         """Forget what was asked: a gradient goes back from it, this is training. The window closes."""
-        if self._comparing or self._pending:
+        if self.comparing or self.pending:
             self.forget()
-            for asked in self._pending:
+            for asked in self.pending:
                 self.questions.pop(asked.key, None)
                 self.sets.pop((asked.key, asked.place, self.source), None)
-            self._pending = []
+            self.pending = []
 
     def _entered(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def __enter__(block: Any) -> Any:
@@ -201,7 +201,7 @@ class Asking:
 
     def _left_block(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def __exit__(block: Any, *problem: Any) -> Any:
-            waits = not is_compiling() and self._live() and (self._handles or self._pending)
+            waits = not is_compiling() and self._live() and (self._handles or self.pending)
             if waits and _is_of_the_program():
                 self._safely(self.close_or_settle)
             return bare(block, *problem)
@@ -215,7 +215,7 @@ class Asking:
                 frame = sys._getframe(1)
                 if frame.f_code.co_name == "eval" and not mode:
                     self._safely(self.open, own_frame(frame), self._labels)
-                elif self._pending and mode:
+                elif self.pending and mode:
                     self._safely(self.close_or_settle)
             return result
 
@@ -268,7 +268,7 @@ class Asking:
         self._asked, self._question = key, None
         graph = values is not None and values.grad_fn is not None
         given = _first_tensor(arguments)
-        self._pending.append(
+        self.pending.append(
             Asked(
                 key=key,
                 model=type(module).__name__,
@@ -340,7 +340,7 @@ class Asking:
 
     def _judging(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def loss(*args: Any, **kwargs: Any) -> Any:
-            if not is_compiling() and self._live() and self._pending and args:
+            if not is_compiling() and self._live() and self.pending and args:
                 self._safely(self._judged, *args[:2])
             return bare(*args, **kwargs)
 
@@ -349,7 +349,7 @@ class Asking:
     def _judged(self, given: Any, target: Any = None) -> None:
         """Note that the last answer goes into a loss, as it is or as a view."""
         if isinstance(given, Tensor) and self._answer is not None and given.numel() == self._answer.numel():
-            self._pending[-1] = replace(self._pending[-1], judged=True)
+            self.pending[-1] = replace(self.pending[-1], judged=True)
             self._learn_targets(target)
 
     def _drop_out(self, rate: float) -> None:

@@ -52,6 +52,7 @@ class ByHand:
         self._used = Used([])
         self.looked = self.moving = self.free = False
         self.step: ByHandStep | None = None
+        self.norms: dict[int, float] = {}  # of none: gradients are asked for anew
         self.key = 0
 
     @property

@@ -42,7 +42,7 @@ class Evaluated:
 class Evaluation:
     """Listens where models are evaluated. safely: does work of ours whose errors are not the program's.
 
-    missed: hears what cannot be seen, by keys of `records.NOT_OBSERVED`.
+    missed: hears what cannot be seen, by keys of `records.NOT_OBSERVED`. asking: its windows.
     """
 
     def __init__(
@@ -58,15 +58,15 @@ class Evaluation:
         def steps() -> int:
             return counts()[0]
 
-        self._asking = Asking(optimisers, schedule, tell, steps, live, safely, missed)
-        self._passes = Passes(self._asking, tell, counts, live, safely)
+        self.asking = Asking(optimisers, schedule, tell, steps, live, safely, missed)
+        self._passes = Passes(self.asking, tell, counts, live, safely)
         self._loading = Loading(tell, steps, live, safely)
         self._folds = Folds(steps, live, safely)
-        self.entered = self._asking.drop  # at an entry into backward(): what was asked just now was training
+        self.entered = self.asking.drop  # at an entry into backward(): what was asked just now was training
 
     def attach(self, patches: Patches) -> None:
         """Listen."""
-        self._asking.attach(patches)
+        self.asking.attach(patches)
         self._passes.attach(patches)
         self._loading.attach(patches)
         self._folds.attach(patches)
@@ -79,19 +79,19 @@ class Evaluation:
     def finish(self) -> Evaluated:
         """Tell what is still open, and return what is left. Before the hooks are taken away."""
         self._passes.finish()
-        self._asking.settle()
+        self.asking.settle()
         return Evaluated(
-            tuple(self._asking.questions.values()),
+            tuple(self.asking.questions.values()),
             self._passes.evaluated(),
             self._passes.rows(),
             self._passes.orders(),
             self._folds.finish(),
-            tuple(self._asking.sets.values()),
+            tuple(self.asking.sets.values()),
             self._passes.trained_rows(),
-            newest=self._asking.newest,
+            newest=self.asking.newest,
         )
 
     def detach(self) -> None:
         """Take away what a window has put in place."""
-        self._asking.forget()
+        self.asking.forget()
         self._folds.detach()

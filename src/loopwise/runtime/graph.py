@@ -49,6 +49,7 @@ KINDS = {
 BY_HAND = {"Pow": "mse", "Mul": "mse", "Abs": "l1"}  # of a difference
 _FEATURES_LAST = {"Addmm", "Mm", "Linear", "MkldnnLinear", "Add"}  # with its bias after it
 COMPILED = "CompiledFunction"
+_MEAN = 1  # among torch's reductions
 _ROUNDED = 0.05  # what half precision leaves of a sum of 1
 SUMMING = {
     *("Add", "Sub", "Rsub", "Mul", "Div", "Neg", "Sum", "Mean", "Where", "MaskedFill", "Gather", "Dot"),
@@ -164,6 +165,15 @@ class Reading:
         """The nodes of the whole graph, nearest first; walked when they are asked for, once."""
         self._nodes = self._nodes or walked(self.root)
         return self._nodes
+
+
+def read_from(root: Tensor) -> Reading:
+    """Return the same of what `backward()` is called on: a mean that is its very number need not be taken again."""
+    reading = read(root.grad_fn)
+    for loss in reading.losses:
+        if loss.node is reading.root and getattr(loss.node, "_saved_reduction", None) == _MEAN:
+            loss._value = (float(root.detach()),)
+    return reading
 
 
 def read(root: Node) -> Reading:

@@ -43,6 +43,7 @@ from loopwise.runtime.patches import Patches
 from loopwise.runtime.printing import LossesSoFar, Printing
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
+from loopwise.runtime.rest import Entry, Rest
 from loopwise.runtime.schedules import Schedules
 from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent
 
@@ -59,16 +60,19 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fall_silent)
 
 
-class _Entry:
-    """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at next."""
+class _Stopwatch:
+    """Charges what a block took. A look enters five: a generator's context manager would take three times as long."""
 
-    __slots__ = ("count", "due", "place", "site")
+    __slots__ = ("_began", "_charge")
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.place = site.place
-        self.count = 0
-        self.due = 0
+    def __init__(self, charge: Callable[[float], None]) -> None:
+        self._charge = charge
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *problem: object) -> None:
+        self._charge(time.perf_counter() - self._began)
 
 
 class Hooks:
@@ -91,22 +95,20 @@ class Hooks:
         )
         self._using: list[Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._losses = Losses(recorder, self._optimisers.numbered)
-        self._entries: dict[
-            tuple[int, int], _Entry
-        ] = {}  # into backward(), by the call: code and instruction
-        self._last: _Entry | None = None
-        self._backwards = 0
+        self._entries: dict[tuple[int, int], Entry] = {}  # by the call: code and instruction
+        self._last: Entry | None = None
         self._by_hand = by_hand.ByHand(recorder.schedule)
         self._dynamics = Dynamics(self._optimisers, recorder.schedule, self._listening, self._looking)
         self._evaluation = Evaluation(
             self._optimisers,
             recorder.schedule,
-            lambda: (recorder.steps, self._backwards),
+            lambda: (recorder.steps, recorder.backwards),
             self._listening,
             self._safely,
             recorder.tell,
             recorder.miss,
         )
+        self._rest = Rest(recorder, self._dynamics, self._by_hand, self._evaluation.asking)
         self._printing = Printing(
             self._losses_so_far,
             self._dynamics.sums,
@@ -164,6 +166,7 @@ class Hooks:
     def evaluated(self) -> Evaluated:
         """Return what the evaluations of the run have left."""
         try:
+            self._rest.end()
             return replace(self._evaluation.finish(), first_layers=self._dynamics.first_layers())
         except Exception:  # noqa: BLE001 - what was measured so far must not be lost
             self._recorder.give_up()
@@ -179,9 +182,11 @@ class Hooks:
 
     def trainings(self) -> tuple[Training, ...]:
         """Return what every optimiser has done so far."""
+        self._rest.settle()
         return self._dynamics.trainings()
 
     def _made(self, optimiser: Optimizer) -> None:
+        self._rest.end()
         self._optimisers.made(optimiser)
         self._dynamics.made()
 
@@ -212,7 +217,7 @@ class Hooks:
 
         def tell() -> None:
             with self._looking():
-                event = make(self._recorder.steps, self._backwards)
+                event = make(self._recorder.steps, self._recorder.backwards)
                 if event is not None:
                     self._recorder.tell(event)
 
@@ -225,7 +230,8 @@ class Hooks:
                 return bare(*args, **kwargs)
             awake = False
             try:
-                awake = self._entered(self._known(), args[0] if args else kwargs.get("tensors"))
+                if not (args and self._rest.entered(args[0], sys._getframe(1).f_back)):
+                    awake = self._entered(self._known(), args[0] if args else kwargs.get("tensors"))
             except Exception:  # noqa: BLE001 - whatever it is, training goes on
                 self._recorder.give_up()
             self._inside = True
@@ -239,13 +245,14 @@ class Hooks:
 
         return backward
 
-    def _entered(self, entry: _Entry, given: Any) -> bool:
+    def _entered(self, entry: Entry, given: Any) -> bool:
         """Count an entry into `backward()`, and look at it if there is anything to see: on most there is not.
 
-        Returns whether something is to be done after it. This and `_counted` are what every step pays for.
+        Returns whether something is to be done after it.
         """
+        self._rest.end()
         self._last = entry
-        self._backwards += 1
+        self._recorder.backwards += 1
         self._evaluation.entered()
         root = given[0] if isinstance(given, (tuple, list)) and len(given) == 1 else given
         stepped, self._by_hand.stepped = self._by_hand.stepped, False
@@ -259,14 +266,14 @@ class Hooks:
         settled = stepped and self._optimisers.settled and not self._using
         awake = sampled or not settled or self._hears_all
         if awake or follows:
-            read = cache(graph.read)  # once for both; forgotten with this call
+            read = cache(graph.read_from)  # once for both; forgotten with this call
             if follows:
                 self._safely(self._dynamics.look, root, read, self._recorder.steps)
             if awake:
                 self._safely(self._before_backward, tensors_of(given), entry, (sampled, stepped), read)
         return awake
 
-    def _known(self) -> _Entry:
+    def _known(self) -> Entry:
         """Return the call of the program that leads to the one of `backward()` above us."""
         try:
             caller = sys._getframe(3)  # of Tensor.backward, nearly always
@@ -276,26 +283,21 @@ class Hooks:
         key = id(frame.f_code), frame.f_lasti
         entry = self._entries.get(key)
         if entry is None:
-            entry = self._entries[key] = _Entry(Site.of(frame))  # keeps the code alive, and so its id
+            entry = self._entries[key] = Entry(Site.of(frame))  # keeps the code alive, and so its id
         return entry
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_compiling() or not self.live or (self._optimisers.resting(optimiser) and not self._hears_all):
+        if is_compiling() or not self.live or self._rest.of() is optimiser:
             return
-        self._safely(self._before_moving, optimiser, args, kwargs)
+        if self._hears_all or self._optimisers.resting(optimiser) is None:
+            self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if is_compiling() or not self.live:
             return
-        track = self._optimisers.resting(optimiser)
-        if track is None or track.steps + 1 == track.due or self._hears_all:
+        if not self._rest.stepped(optimiser):
             self._safely(self._count_step, optimiser, args, kwargs)
-        else:
-            try:
-                self._counted(track, sampled=False)
-            except Exception:  # noqa: BLE001 - whatever it is, training goes on
-                self._recorder.give_up()
-        self._stop_if_enough()
+            self._stop_if_enough()
 
     def _losses_so_far(self) -> LossesSoFar | None:
         losses = self._dynamics.losses()
@@ -310,18 +312,16 @@ class Hooks:
         if self._attached:
             was, self.live = self.live, False
             try:
+                self._rest.settle()
                 work(*args)
             except Exception:  # noqa: BLE001 - whatever it is, training goes on
                 self._recorder.give_up()
             finally:
                 self.live = was and self._attached
 
-    @contextmanager
-    def _looking(self) -> Iterator[None]:
+    def _looking(self) -> _Stopwatch:
         """Measure what a look costs. What is counted on every step cannot be told from noise."""
-        began = time.perf_counter()
-        yield
-        self._recorder.charge(time.perf_counter() - began)
+        return _Stopwatch(self._recorder.charge)
 
     def _stop_if_enough(self) -> None:
         if self._recorder.enough:
@@ -337,7 +337,7 @@ class Hooks:
             self._stop_if_enough()
 
     def _before_backward(
-        self, given: list[Tensor], entry: _Entry, how: tuple[bool, bool], read: Callable[[Any], graph.Reading]
+        self, given: list[Tensor], entry: Entry, how: tuple[bool, bool], read: Callable[[Any], graph.Reading]
     ) -> None:
         sampled, stepped = how
         self._reaching.before_any(given, sampled)
@@ -348,11 +348,11 @@ class Hooks:
                 self._look_before(given if sampled else [], entry, read)
                 for root in given if sampled else []:
                     if root.grad_fn is not None:
-                        self._losses.tell(root, read(root.grad_fn), entry.site, entry.place)
+                        self._losses.tell(root, read(root), entry.site, entry.place)
         elif self._recorder.hears(BackwardEvent, False):
             self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
-    def _look_before(self, given: list[Tensor], entry: _Entry, read: Callable[[Any], graph.Reading]) -> None:
+    def _look_before(self, given: list[Tensor], entry: Entry, read: Callable[[Any], graph.Reading]) -> None:
         for track in self._using:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
@@ -377,34 +377,38 @@ class Hooks:
         if self._by_hand.moving and self._last:
             place, leftover = self._last.place, self._by_hand.after_backward()
             name, looked, step = by_hand.NAME, self._by_hand.looked, self._recorder.steps - 1
-            self._tell(StepEvent(name, step, looked, place, place, leftover, backwards=self._backwards))
+            self._tell(
+                StepEvent(name, step, looked, place, place, leftover, backwards=self._recorder.backwards)
+            )
         if self._by_hand.about_to_step(lambda: set(self._optimisers.holders())):
             with self._looking():
                 self._dynamics.stepping(self._by_hand, self._recorder.steps)
 
     def _at_step(self, track: Track, sampled: bool) -> None:
         """Tell a step whose turn has come; one that is given a closure when it is over."""
+        known = None if sampled else track.place
+        site = here()
         event = StepEvent(
             optimiser=track.name,
             step=self._recorder.steps,
             sampled=sampled,
-            place=self._optimisers.at_step(track, here()) if sampled or not track.place else track.place,
+            place=known or self._optimisers.at_step(track, site),
             backward_place=self._last.place if self._last else None,
-            backwards=self._backwards,
+            backwards=self._recorder.backwards,
             key=track.key,
         )
         if sampled:
             with self._looking():
-                event = self._measured(replace(event, optimiser=track.name), track)
+                event = self._measured(replace(event, optimiser=track.name), track, site)
         self._tell(event)
 
-    def _measured(self, event: StepEvent, track: Track) -> StepEvent:
+    def _measured(self, event: StepEvent, track: Track, site: Site) -> StepEvent:
         self._optimisers.remember(track)
         told = replace(
             event,
             leftover=track.used.at_step(),
             gradient=track.gradient(),
-            uncalled=uncalled_around(here()),
+            uncalled=uncalled_around(site),
             eval_mode=self._modes.at_step(track),
         )
         self._optimisers.settle()
@@ -430,6 +434,7 @@ class Hooks:
 
     def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         """Count a step; where the next one is looked at, note which gradients this one has used."""
+        self._rest.end()
         track = self._optimisers.of(optimiser)
         sampled = track.steps >= track.due
         if (sampled or self._hears_all) and _closure(args, kwargs):
@@ -443,10 +448,12 @@ class Hooks:
             with self._looking():
                 track.used = Used.of(parameters_of(optimiser))
                 self._using.append(track)
+        if self._last is not None and self._optimisers.settled and not (self._using or self._hears_all):
+            self._rest.begin(self._last, track)
 
     def _counted(self, track: Track, sampled: bool) -> None:
         self._dynamics.stepped(track, self._recorder.steps, sampled)
-        track.stepped(self._backwards)
+        track.stepped(self._recorder.backwards)
         self._by_hand.forget()
         self._recorder.steps += 1
 

@@ -36,7 +36,8 @@ class Track:
     stepped on before a look. due: its next step that is looked at. seen: entries into `backward()` before its
     last step. calls: its step is given a closure, which computes the gradient. given: norm of the gradient that
     the last `backward()` left in its parameters; None before one is looked at. overtaken: that loss had been
-    computed before this optimiser's last step.
+    computed before this optimiser's last step. norms: of the gradients found at the last look, by the
+    parameters' ids.
     """
 
     def __init__(self, optimiser: Optimizer, name: str, site: Site) -> None:
@@ -55,6 +56,7 @@ class Track:
         self.healthy = False
         self.given: float | None = None
         self.overtaken = False
+        self.norms: dict[int, float] = {}
         self._sequence: int | None = None
         self._traces: list[list[float]] = []  # its parameters at the look before, while no gradient was seen
         self._still: list[
@@ -97,11 +99,13 @@ class Track:
     def gradient(self) -> Gradient:
         """Measure the gradient it holds now."""
         asking = [parameter for parameter in self.parameters if parameter.requires_grad]
-        grads = [parameter.grad for parameter in asking if parameter.grad is not None]
-        norm = whole(norms_of(grads))
+        given = [(parameter, parameter.grad) for parameter in asking if parameter.grad is not None]
+        norms = norms_of([grad for _, grad in given])
+        self.norms = {id(parameter): norm for (parameter, _), norm in zip(given, norms, strict=True)}
+        norm = whole(norms)
         self.healthy = self.healthy or norm > 0
         moved = False if self.healthy else self._moves()
-        return Gradient(norm, len(grads), len(asking), self.given, self.overtaken, moved)
+        return Gradient(norm, len(given), len(asking), self.given, self.overtaken, moved)
 
     def before_backward(self, root: Tensor) -> None:
         """Note whether the loss that goes back was there before the last step."""

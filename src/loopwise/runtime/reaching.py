@@ -90,6 +90,6 @@ def tensors_of(given: Any) -> list[Tensor]:
 def _leaves(given: list[Tensor], read: Callable[[Any], graph.Reading]) -> list[Tensor]:
     found: dict[int, Tensor] = {}
     for root in given:
-        inside = graph.leaves(read(root.grad_fn).nodes) if root.grad_fn is not None else [root]
+        inside = graph.leaves(read(root).nodes) if root.grad_fn is not None else [root]
         found |= {id(leaf): leaf for leaf in inside if leaf.requires_grad}
     return list(found.values())

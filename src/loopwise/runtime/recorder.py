@@ -49,7 +49,8 @@ class Recorder:
 
     hears: whether anybody wants events of a kind, sampled or not; the others are not made.
     every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many steps.
-    steps, sampled: seen so far. not_observed: keys of `records.NOT_OBSERVED`, for what could not be seen.
+    steps, sampled: seen so far. backwards: entries into `backward()` so far.
+    not_observed: keys of `records.NOT_OBSERVED`, for what could not be seen.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Recorder:
         self.stop_after = stop_after
         self.steps = 0
         self.sampled = 0
+        self.backwards = 0
         self.not_observed: dict[str, None] = {}  # in the order of their appearance
         self._losses: dict[str, _Growing] = {}
         self._hooks: Hooks | None = None

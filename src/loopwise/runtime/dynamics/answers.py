@@ -40,10 +40,9 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
     if given.dim() < 2 or given.shape[1] > MOST_CLASSES or target.is_floating_point():
         return None
     classes, ignored = given.shape[1], signed(loss.node._saved_ignore_index)
-    pairs = torch.stack([target.flatten(), given.argmax(1).flatten()])
     counts = {
         (wanted, said): many
-        for (wanted, said), many in _counted(pairs, classes).items()
+        for (wanted, said), many in _counted(target.flatten(), given.argmax(1).flatten(), classes).items()
         if wanted != ignored and 0 <= wanted < classes
     }
     if not counts:
@@ -68,12 +67,14 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
     )
 
 
-def _counted(pairs: Tensor, classes: int) -> dict[tuple[int, int], int]:
-    """Count the columns of (2, N) class numbers; the second row's are all below `classes`."""
-    if pairs.shape[1] <= _FEW:
-        return Counter(zip(*pairs.tolist(), strict=True))
-    inside = pairs[:, (pairs[0] >= 0) & (pairs[0] < classes)]
-    counts = torch.bincount(inside[0] * classes + inside[1])
+def _counted(wanted: Tensor, said: Tensor, classes: int) -> dict[tuple[int, int], int]:
+    """Count pairs of (N,) class numbers; those of `said` are all below `classes`."""
+    if len(wanted) <= _FEW:
+        if wanted.is_cpu:  # to put both into one tensor takes as long as all the rest
+            return Counter(zip(wanted.tolist(), said.tolist(), strict=True))
+        return Counter(zip(*torch.stack([wanted, said]).tolist(), strict=True))
+    inside = (wanted >= 0) & (wanted < classes)
+    counts = torch.bincount(wanted[inside] * classes + said[inside])
     found = counts.nonzero().flatten()
     return {
         divmod(one, classes): many for one, many in zip(found.tolist(), counts[found].tolist(), strict=True)

@@ -80,8 +80,9 @@ class HeldOut:
 
     def evaluations(self, step: int) -> Iterator[Evaluation]:
         """Yield what has been evaluated since the last call."""
-        passes, self.passes = self.passes, {}
-        for where, one in passes.items():
+        passes = list(self.passes.items())
+        self.passes.clear()
+        for where, one in passes:
             number = self._places.setdefault(where, len(self._places))
             if one.samples:
                 counts = tuple(one.counts.tolist()) if one.counts is not None else ()
@@ -91,8 +92,10 @@ class HeldOut:
                 )
 
     def _heard(self, kind: str, bare: Callable[..., Any]) -> Callable[..., Any]:
+        warns = kind in _WARN
+
         def loss(*args: Any, **kwargs: Any) -> Any:
-            if kind in _WARN and _differ(args):
+            if warns and _differ(args):
                 result = _warned_where_called(bare, args, kwargs)
             else:
                 result = bare(*args, **kwargs)

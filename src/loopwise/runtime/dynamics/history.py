@@ -44,11 +44,11 @@ class Window:
     @classmethod
     def of(cls, first: int, last: int, values: list[float]) -> Window | None:
         """Sum up values; None where none of them is finite."""
-        finite = [value for value in values if math.isfinite(value)]
+        finite = list(filter(math.isfinite, values))
         if not finite:
             return None
         mean = math.fsum(finite) / len(finite)
-        spread = math.sqrt(math.fsum((value - mean) ** 2 for value in finite) / len(finite))
+        spread = math.dist(finite, [mean] * len(finite)) / math.sqrt(len(finite))
         return cls(first, last, len(finite), mean, spread, min(finite), max(finite))
 
     def joined(self, later: Window) -> Window:
@@ -126,7 +126,7 @@ class Answers:
 class LayerLook:
     """One layer at one step. gradient, weight: norms; update: norm of what the step changed; numbers: how many.
 
-    equal: all units have the same weights, and there are several.
+    equal: all units have the same weights, and there are several; not asked any more where they began unlike.
     """
 
     step: int

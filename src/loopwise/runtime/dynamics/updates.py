@@ -1,10 +1,10 @@
 """How large a step is, layer by layer: gradient, weights, and what the step changes of them.
 
-    before = Updates(weights)        # gradients are complete, nothing has moved
+    before = Updates(weights, norms)  # gradients are complete, nothing has moved
     optimizer.step()
     for layer, look in before.after(step): ...
 
-A step that is given a closure computes its gradient itself: `Updates(weights, late=True)` reads it afterwards.
+A step that is given a closure computes its gradient itself: `Updates(weights, {}, late=True)` reads it afterwards.
 Lives for the length of one step that is looked at, with one copy of the layers' weights.
 """
 
@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from loopwise.runtime.dynamics.history import Layer, LayerLook
-from loopwise.runtime.gradients import each_norm
+from loopwise.runtime.gradients import each_norm, norms_of
 from loopwise.runtime.nodes import together
 
 ROUNDED = 1e-6  # of a weight: what the order of summing leaves of two equal gradients in float32
@@ -25,9 +25,18 @@ MOST_NUMBERS = 50_000_000  # weights copied for a look: 200 MB in float32
 
 
 class Updates:
-    """The layers of one optimiser just before its step. late: it has no gradient before the step."""
+    """The layers of one optimiser just before its step.
 
-    def __init__(self, layers: list[tuple[weakref.ref[Tensor], Layer]], *, late: bool = False) -> None:
+    norms: of their gradients, as far as they are known, by the weights' ids. late: it has no gradient before the step.
+    """
+
+    def __init__(
+        self,
+        layers: list[tuple[weakref.ref[Tensor], Layer]],
+        norms: dict[int, float],
+        *,
+        late: bool = False,
+    ) -> None:
         self.late = late
         self._layers: list[tuple[Tensor, Layer]] = []
         room = MOST_NUMBERS
@@ -40,27 +49,39 @@ class Updates:
         for (_, layer), before in zip(self._layers, self._before, strict=True):
             if not layer.looks:
                 layer.alike = len(before) > 1 and bool(before.any()) and float(_unequal(before)) < ROUNDED
-        self._gradients = [] if late else self._measured()
+        self._gradients = [] if late else self._measured(norms)
 
     def after(self, step: int) -> Iterator[tuple[Layer, LayerLook]]:
         """Yield what the step did to each layer."""
-        if self.late:
-            self._gradients = self._measured()
-        if not self._layers or len(self._gradients) < len(self._layers):
-            return
         weights = [weight.detach() for weight, _ in self._layers]
+        gradients = self._measured({}) if self.late else self._gradients
+        if not weights or len(gradients) < len(weights):
+            return
         moved = torch._foreach_sub(weights, self._before)
-        ends = torch._foreach_sub([one[0] for one in weights], [one[-1] for one in weights])
-        columns = [*self._gradients, *each_norm([*self._before, *moved, *ends])]
-        numbers = together(columns).reshape(4, -1).T.tolist()
-        for (weight, layer), (gradient, size, update, apart) in zip(self._layers, numbers, strict=True):
-            largest = size + update  # no weight is larger
-            perhaps = len(weight) > 1 and apart <= 2 * ROUNDED * largest * weight[0].numel() ** 0.5
-            equal = perhaps and float(_unequal(weight)) < ROUNDED
+        numbers = together(each_norm([*self._before, *moved])).reshape(2, -1).tolist()
+        for (weight, layer), gradient, size, update in zip(self._layers, gradients, *numbers, strict=True):
+            equal = _may_be_equal(layer) and _are_equal(weight.detach(), size + update)
             yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
 
-    def _measured(self) -> list[Tensor]:
-        return each_norm([weight.grad for weight, _ in self._layers if weight.grad is not None])
+    def _measured(self, known: dict[int, float]) -> list[float]:
+        """Return the norms of the gradients, anew where one of them is not known."""
+        norms = [known.get(id(weight)) for weight, _ in self._layers]
+        if None not in norms:
+            return [norm for norm in norms if norm is not None]
+        return norms_of([weight.grad for weight, _ in self._layers if weight.grad is not None])
+
+
+def _may_be_equal(layer: Layer) -> bool:
+    """Tell whether it is worth asking: what began unlike grows alike by no training."""
+    return not layer.looks or layer.alike or layer.looks[0].equal
+
+
+def _are_equal(weight: Tensor, largest: float) -> bool:
+    """Tell whether all units have the same weights, of which none is larger; the first and the last are asked first."""
+    if len(weight) < 2:
+        return False
+    apart = float(torch.linalg.vector_norm(weight[0] - weight[-1]))
+    return apart <= 2 * ROUNDED * largest * weight[0].numel() ** 0.5 and float(_unequal(weight)) < ROUNDED
 
 
 def _unequal(weight: Tensor) -> Tensor:

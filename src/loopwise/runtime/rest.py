@@ -1,0 +1,151 @@
+"""Steps that are known to show nothing, nearly all of a run: counted with as little as there can be.
+
+After a step it is known how many follow that are not looked at. While the program goes on as it did - the same line
+calls `backward()` on one finite number, the same optimiser steps, in turn - their losses are noted here and nobody
+else is asked. What this costs is memory that is not in the processor's caches any more, so it is one list and two
+objects, where asking everybody takes twenty. Whatever else happens ends the rest and is heard as it always is;
+before anybody reads a count, `settle()` writes it down.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any
+
+from torch import Tensor
+from torch.optim import Optimizer
+
+from loopwise.runtime.asking import Asking
+from loopwise.runtime.by_hand import ByHand
+from loopwise.runtime.dynamics.followed import Followed
+from loopwise.runtime.dynamics.listening import Dynamics
+from loopwise.runtime.dynamics.waiting import number_of
+from loopwise.runtime.frames import Site
+from loopwise.runtime.optimisers import Track
+
+if TYPE_CHECKING:
+    from loopwise.runtime.recorder import Recorder
+
+
+class Entry:
+    """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at next."""
+
+    __slots__ = ("count", "due", "place", "site")
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.place = site.place
+        self.count = 0
+        self.due = 0
+
+
+class Rest:
+    """A stretch of such steps. of: gives the optimiser that takes them, None while there is no rest."""
+
+    __slots__ = (
+        *("_asking", "_by_hand", "_dynamics", "_entries", "_passes", "_recorder"),
+        *(
+            "_code",
+            "_entry",
+            "_followed",
+            "_instruction",
+            "_left",
+            "_losses",
+            "_settled",
+            "_track",
+            "_waits",
+            "of",
+        ),
+    )
+
+    def __init__(self, recorder: Recorder, dynamics: Dynamics, by_hand: ByHand, asking: Asking) -> None:
+        self._recorder = recorder
+        self._dynamics = dynamics
+        self._by_hand = by_hand
+        self._asking = asking
+        self._entries = dynamics.entries
+        self._passes = dynamics.held_out.passes
+        self._entry: Entry
+        self._track: Track
+        self._followed: Followed
+        self._losses: list[float | Tensor] = []  # since counts were written down
+        self._settled = 0  # the step at which they were
+        self._left = 0  # steps
+        self._waits = False  # for a step: a loss of it has gone back
+        self._code: CodeType | None = None
+        self._instruction = 0
+        self.of: Callable[[], Optimizer | None] = _nobody
+
+    def begin(self, entry: Entry, track: Track) -> None:
+        """Rest until the next look, after a step of this optimiser with a loss that went back at this entry."""
+        followed, enough = self._dynamics.rests(track), self._recorder.stop_after
+        if followed is None:
+            return
+        left = min(
+            track.due - track.steps - 1,  # the step before a look notes which gradients it has used
+            entry.due - entry.count,
+            followed.rests,
+            sys.maxsize if enough is None else enough - self._recorder.steps - 1,
+        )
+        if left > 0:
+            self._entry, self._track, self._followed = entry, track, followed
+            self._left, self._waits, self._settled = left, False, self._recorder.steps
+            self._code, self._instruction = entry.site.code, entry.site.instruction
+            self.of = track.optimiser
+
+    def end(self) -> None:
+        """Something else happens."""
+        self.settle()
+        self.of, self._code = _nobody, None
+
+    def entered(self, root: Any, caller: FrameType | None) -> bool:
+        """Count an entry into `backward()` that shows nothing. False: what it shows is not known."""
+        if caller is None or caller.f_code is not self._code or caller.f_lasti != self._instruction:
+            return False
+        asking = self._asking
+        if self._waits or asking.comparing or asking.pending or self._entries.unscaled is not None:
+            return False
+        value = number_of(root)
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+            return False
+        self._losses.append(value)
+        self._waits = True
+        return True
+
+    def stepped(self, optimiser: Optimizer) -> bool:
+        """Count a step that shows nothing. False: what it shows is not known."""
+        if self.of() is not optimiser or not self._waits or self._passes:
+            return False
+        self._waits = False
+        self._recorder.steps += 1
+        self._left -= 1
+        if not self._left:
+            self.end()
+        return True
+
+    def settle(self) -> None:
+        """Write down what has been counted."""
+        recorder, losses, heard = self._recorder, self._losses, self._entries.heard
+        steps, self._settled = recorder.steps - self._settled, recorder.steps
+        if self.of is _nobody or not (steps or losses):
+            return
+        entry, waiting = self._entry, self._followed.waiting
+        entry.count += len(losses)
+        recorder.backwards += len(losses)
+        self._by_hand.stepped = not self._waits
+        if steps:
+            losses[:0] = [value for value, _ in heard]  # of the step that was near when this was asked last
+            heard.clear()
+            waiting.add(losses[:steps], entry.place)
+            self._track.steps += steps
+            self._track.seen = recorder.backwards - self._waits
+            self._followed.rested(steps, recorder.steps - 1)
+        heard += [(value, entry.place) for value in losses[steps:]]
+        losses.clear()
+
+
+def _nobody() -> None:
+    return None
