@@ -7,17 +7,11 @@ from loopwise.program.objects.values import Arguments, Instance, Items, Table, U
 
 HOMES = ("transformers.", "trl.")
 OWN_LOSS = "own_loss"  # the operation that stands for a loss the library's model computes itself
-_TRAINERS = words(
-    "Trainer Seq2SeqTrainer SFTTrainer"
-)  # those of other losses (DPO, PPO ...) go round otherwise
+# Trainers of other losses (DPO, PPO ...) go round otherwise.
+_TRAINERS = words("Trainer Seq2SeqTrainer SFTTrainer")
 SETTINGS = words("TrainingArguments Seq2SeqTrainingArguments SFTConfig")
-PLACES = (
-    "model",
-    "args",
-    "data_collator",
-    "train_dataset",
-    "eval_dataset",
-)  # the first of Trainer's parameters
+# The first of Trainer's parameters.
+PLACES = ("model", "args", "data_collator", "train_dataset", "eval_dataset")
 
 
 def trainer_of(value: Value) -> str:
