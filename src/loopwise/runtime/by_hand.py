@@ -22,7 +22,7 @@ from loopwise.runtime.gradients import Used
 from loopwise.runtime.schedule import Schedule
 
 NAME = "by hand"
-_MOST_NUMBERS = 50_000_000  # of all leaves: more are not copied
+_MOST_NUMBERS = 10_000_000  # of all leaves: more are not copied
 _EXACT = 1e-6  # of a step, squared, that is not along the gradient: float32's rounding of a small step
 
 
@@ -103,7 +103,7 @@ class ByHand:
             self._copies = [
                 (weakref.ref(leaf), leaf.detach().clone(), leaf.grad.detach().clone())
                 for leaf in leaves
-                if leaf.grad is not None and not leaf.grad.is_sparse
+                if leaf.grad is not None and not leaf.grad.is_sparse and leaf.is_floating_point()
             ]
         return self.free
 
@@ -111,10 +111,8 @@ class ByHand:
         self._leaves = [weakref.ref(leaf) for leaf in leaves]
         self._traces = traces_of(leaves)
         if leaves:
-            known = {id(leaf) for leaf in self.parameters}
-            if self._known and known.isdisjoint(
-                map(id, leaves)
-            ):  # another training: its first steps are looked at
+            others = {id(leaf) for leaf in self.parameters}.isdisjoint(map(id, leaves))
+            if self._known and others:  # another training, whose first steps are looked at
                 self.key -= 1
                 self._entries = 0
             self._known = self._leaves
@@ -134,9 +132,9 @@ def _measured(copies: list[tuple[weakref.ref[Tensor], Tensor, Tensor]]) -> ByHan
     products = [
         torch.stack([moved @ moved, moved @ slope, slope @ slope, before @ before])
         for ref, *tensors in copies
-        if (leaf := ref()) is not None
-        for before, slope in [[one.double().flatten() for one in tensors]]
-        for moved in [leaf.detach().double().flatten() - before]
+        if (leaf := ref()) is not None and leaf.shape == tensors[0].shape
+        for now, before, slope in [[_doubles(one) for one in (leaf.detach(), *tensors)]]
+        for moved in [now - before]
     ]
     if not products:
         return None
@@ -150,6 +148,11 @@ def _measured(copies: list[tuple[weakref.ref[Tensor], Tensor, Tensor]]) -> ByHan
         -along / math.sqrt(moved * slope),
         math.sqrt(moved / before) if before > 0 else math.inf,
     )
+
+
+def _doubles(values: Tensor) -> Tensor:
+    """Return the values in a row, so wide that no square overflows."""
+    return (values if values.device.type in ("cpu", "cuda") else values.cpu()).double().flatten()
 
 
 def traces_of(leaves: list[Tensor]) -> list[list[float]]:
