@@ -73,7 +73,7 @@ class SoftmaxOnOneOutput(Fault):
         """The axis that softmax works along has length 1; attention over a single word weighs it with 1, rightly."""
         for softmax in program.operations("softmax", "log_softmax"):
             if softmax.is_on_one and not any(
-                op.is_("matmul", "bmm", "einsum") for op in softmax.out.future()
+                op.is_("matmul", "bmm", "einsum") for op in softmax.out.future_through("same")
             ):
                 yield self.at(
                     softmax.written.place,
