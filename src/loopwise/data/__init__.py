@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from loopwise.data._data import Data
     from loopwise.data._pictures import from_pictures
     from loopwise.data._target import target_values
+    from loopwise.data._unused import WHY_UNUSED
 
 __all__ = [
+    "WHY_UNUSED",
     "Card",
     "Data",
     "Problem",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _homes = {
+    "WHY_UNUSED": "_unused",
     "Data": "_data",
     "columns_of": "_columns_of",
     "from_archive": "_archives",

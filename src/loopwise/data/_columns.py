@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from loopwise.data._cells import is_date, is_missing, is_number, number
 from loopwise.data._table import Table
+from loopwise.data._unused import WHY_UNUSED
 from loopwise.data._written import units_of
 from loopwise.errors import LoopwiseError
 from loopwise.records import Column
@@ -153,11 +154,13 @@ def _several_units(table: Table, name: str) -> LoopwiseError:
 
 
 def _nothing_to_learn_from(file: str, columns: tuple[Column, ...]) -> LoopwiseError:
-    told = ", ".join(f"{column.name} ({column.kind})" for column in columns[:5])
+    told = [(column.name, WHY_UNUSED[column.kind]) for column in columns[:5]]
+    english = ", ".join(f"{name} ({why.en})" for name, why in told)
+    korean = ", ".join(f"{name} ({why.ko})" for name, why in told)
     return LoopwiseError(
         Text(
-            en=f"{file}: no column is left to learn from: {told}.",
-            ko=f"{file}: 학습에 쓸 열이 없습니다: {told}",
+            en=f"{file}: no column is left to learn from: {english}.",
+            ko=f"{file}: 학습에 쓸 열이 없습니다: {korean}",
         ),
         fix=Text(en="add a column of numbers or categories", ko="숫자나 범주가 든 열을 추가하세요"),
     )

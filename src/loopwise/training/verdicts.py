@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loopwise.data import WHY_UNUSED
 from loopwise.recipes import metric, recipe_named
 from loopwise.records import FitResult, Interval
 from loopwise.text import Text
@@ -33,15 +34,6 @@ BETTER_THAN_LINEAR = Text(
 )
 NO_TARGET = Text(en="{count} rows without a target were left out.", ko="정답이 없는 행 {count}개는 뺐습니다.")
 UNUSED = Text(en="Columns left out: {names}.", ko="학습에서 뺀 열: {names}")
-WHY_UNUSED = {
-    "row_number": Text(en="numbers the rows", ko="행 번호"),
-    "identifier": Text(en="differs in nearly every row", ko="행마다 거의 다른 값"),
-    "date": Text(
-        en="dates; make numbers of what matters: month, age ...",
-        ko="날짜. 월이나 경과 일수 같은 숫자로 바꾸면 쓸 수 있음",
-    ),
-    "constant": Text(en="one value only", ko="값이 한 가지"),
-}
 BROKEN = Text(
     en="{count} files that cannot be read as pictures were left out: {names}",
     ko="그림으로 읽을 수 없는 파일 {count}개는 뺐습니다: {names}",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
     from loopwise.records import Place
 
-_PLAIN = "as they are"
+_PLAIN = "* 1"  # not scaled, in signs like the rest: it stands in sentences of both languages
 _ENDS = ("min", "max")
 _USUAL = {"-": "mean", "/": "std"}
 _MOVES = ("tensor_dataset", "subset", "getitem", "item")
