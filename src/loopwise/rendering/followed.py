@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.records import Followed, Series
 from loopwise.rendering.columns import together, wrapped
+from loopwise.rendering.labels import number
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def count(what: str, n: int) -> str:
 
 
 def _course(name: str, series: Series) -> str:
-    first, last = (f"{value:.3f}" for value in (series.values[0], series.values[-1]))
+    first, last = number(series.values[0]), number(series.values[-1])
     return str(LOSS.format(name=name, first=first, last=last))
 
 
