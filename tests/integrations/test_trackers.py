@@ -151,7 +151,7 @@ def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(home, monkeyp
     monkeypatch.setattr(TensorBoard, "write_number", full)
     with caplog.at_level(logging.WARNING), loopwise.watch(tensorboard="runs") as watched:
         trained()
-    assert watched.report().steps == 40 and not watched.report().not_observed[:-2]
+    assert watched.report().steps == 40 and not watched.report().findings
     assert [record.message for record in caplog.records] == [
         "TensorBoard: no more of this run is written there"
     ]
