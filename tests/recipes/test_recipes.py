@@ -168,6 +168,8 @@ def test_every_symbol_of_a_formula_is_explained(each):
         assert symbols_in(formula.latex) == set(formula.symbols), formula.latex
         assert formula.code and ast.parse(formula.code)
         assert formula.worked
+        words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{[^}]*\}", "", formula.worked)))
+        assert words <= {"log", "max", "sqrt"}, "it stands in both languages"
 
 
 def test_the_worked_lines_hold_numbers_of_a_run(each):

@@ -75,11 +75,14 @@ class Multioutput(Recipe):
             r"y' = \frac{y - m}{s}",
             symbols={
                 "y": _SYMBOLS["y"],
-                "m": Text(en="mean of an amount on the training rows", ko="학습 데이터에서 구한 평균"),
-                "s": Text(en="its standard deviation there", ko="학습 데이터에서 구한 표준편차"),
+                "m": Text(
+                    en="mean of an amount on the training rows (where numbers are put in: of the test rows)",
+                    ko="학습 데이터에서 구한 평균(숫자를 넣은 줄에서는 테스트 데이터의 평균)",
+                ),
+                "s": Text(en="its standard deviation on the same rows", ko="같은 데이터에서 구한 표준편차"),
             },
             code="y_scaled = (y - y_train.mean(dim=0)) / y_train.std(dim=0)",
-            worked="here, on the test rows: m = {mean:.3g}, s = {deviation:.3g}",
+            worked="m = {mean:.3g}, s = {deviation:.3g}",
         ),
         Formula(
             r"J = \frac{1}{nK} \sum_i \sum_k (y_{ik} - \hat{y}_{ik})^2",

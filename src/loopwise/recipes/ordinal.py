@@ -142,7 +142,7 @@ class Ordinal(Recipe):
                 "b": Text(en="bias of a step, learnt", ko="단계마다 학습하는 편향(bias)"),
             },
             code="p = torch.sigmoid(f + b)",
-            worked="step {k}: 1 / (1 + e^-({z:.2f})) = {p:.3f}",
+            worked="k = {k}: 1 / (1 + e^-({z:.2f})) = {p:.3f}",
         ),
         Formula(
             r"\ell = -\sum_k \left( [y > k] \log p_k + [y \le k] \log(1 - p_k) \right)",

@@ -295,10 +295,11 @@ def _grid(source: dict[str, Any]) -> LossGrid:
 
 
 def _column(loss: str, units: int, target: str) -> Component:
+    kept_together = target.replace(" ", "\N{NO-BREAK SPACE}")
     told = [
         html.Code(loss),
         html.Br(),
-        html.Span(f"{UNITS.format(units=units)}, {target}", className="lw-quiet lw-small"),
+        html.Span(f"{UNITS.format(units=units)}, {kept_together}", className="lw-quiet lw-small"),
     ]
     return html.Th(told, scope="col")
 

@@ -109,7 +109,7 @@ def _beside(worked: ByHand, colour: int, name: Text) -> Component:
                 html.Div(str(label), className="lw-quiet lw-small"),
                 html.Table(
                     html.Tbody([html.Tr([html.Td(f"{value:.2f}") for value in line]) for line in grid]),
-                    className="lw-grid",
+                    className="lw-window",
                 ),
             ]
         )
