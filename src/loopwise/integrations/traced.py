@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 class Traced(Trace):
     """A trace that shows itself where it is printed, or is the last line of a cell."""
 
-    speaks: str = "en"
-
     def __repr__(self) -> str:
-        with speaking(self.speaks):
+        with speaking(_language(self)):
             return show_trace(self)
 
     def _repr_html_(self) -> str:
-        with speaking(self.speaks):
+        with speaking(_language(self)):
             return show(self)
 
 
@@ -51,21 +49,19 @@ def trace(model: nn.Module | str, example: Any = None, *, training: bool = False
     """
     found = trace_of(model, example, training=training)
     known = {one.name: getattr(found, one.name) for one in fields(Trace)}
-    return Traced(**known, speaks=language_for([one.code for one in found.operations]))
+    return Traced(**known)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Compared(Comparison):
     """A comparison that shows itself where it is printed, or is the last line of a cell."""
 
-    speaks: str = "en"
-
     def __repr__(self) -> str:
-        with speaking(self.speaks):
+        with speaking(_language(self.first, self.second)):
             return show_comparison(self)
 
     def _repr_html_(self) -> str:
-        with speaking(self.speaks):
+        with speaking(_language(self.first, self.second)):
             return f"{show_beside(self)}<pre>{escape(show_comparison(self))}</pre>"
 
 
@@ -76,5 +72,9 @@ def compare(first: nn.Module | str | Trace, second: nn.Module | str | Trace, exa
     """
     found = comparison_of(first, second, example)
     known = {one.name: getattr(found, one.name) for one in fields(Comparison)}
-    code = [one.code for trace in (found.first, found.second) for one in trace.operations]
-    return Compared(**known, speaks=language_for(code))
+    return Compared(**known)
+
+
+def _language(*traces: Trace) -> str:
+    """Return the language to show traces in; asked when one is shown, for it takes reading the settings' files."""
+    return language_for([one.code for trace in traces for one in trace.operations])
