@@ -137,7 +137,7 @@ BAD = {
     "no header": (["1,2,0", *(f"{i},{i},{i % 2}" for i in range(20))], {}, ["row 1", "only numbers"]),
     "a million columns": (WIDE + "1\n", {}, ["1,000,000 columns", "10,000"]),
     "endless first line": (b"x" * (17 * 2**20), {}, ["first line", "16 MB"]),
-    "nothing to learn from": (NAMES_ONLY, {}, ["id (numbers the rows)", "name (identifier)"]),
+    "nothing to learn from": (NAMES_ONLY, {}, ["id (numbers the rows)", "name (differs in nearly every row)"]),
 }  # fmt: skip
 
 
