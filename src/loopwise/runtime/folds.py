@@ -67,9 +67,9 @@ class _Loop:
 
     def over(self, steps: int) -> None:
         """Note what the fold has left, if it has trained at all."""
-        alive = [(one, weight) for weight in self._began if (one := weight.parameter()) is not None]
         if not self._began:
             return
+        alive = [(one, weight) for weight in self._began if (one := weight.parameter()) is not None]
         traces = traces_of([one for one, _ in alive])
         self._left = {
             id(one): _Weight(weight.parameter, trace)
@@ -82,12 +82,11 @@ class _Loop:
     def _is_left(self, now: list[_Weight]) -> bool:
         """Tell whether there are weights that the fold before has moved, and nothing has touched any of them since."""
         known = [
-            (self._left[id(one)], weight)
+            (left.trace, weight.trace)
             for weight in now
-            if (one := weight.parameter()) is not None and id(one) in self._left
+            if (left := self._left.get(id(one := weight.parameter()))) and left.parameter() is one
         ]
-        known = [(left, weight) for left, weight in known if left.parameter() is weight.parameter()]
-        return bool(known) and all(left.trace == weight.trace for left, weight in known)
+        return bool(known) and all(left == trace for left, trace in known)
 
 
 class Folds:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.facts.origins import Line, Makers, Rows, are_one_data_set, rows_of
 from loopwise.program.flow.judgements import Judgement
 from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.questions.preparations import Difference, lines_behind, site_of_use
+from loopwise.program.questions.preparations import Difference, learnt_by_the_judged, site_of_use
 from loopwise.program.questions.statistics import summary_of
 
 if TYPE_CHECKING:
@@ -29,12 +29,7 @@ def scaled_by_own_in(asked: list[Event], judgements: list[Judgement], makers: Ma
             if (found := _own(line, makers)) is None:
                 continue
             scaling, summary = found
-            learnt = [
-                one
-                for event in asked
-                if event.target is judgement.model
-                for one in lines_behind(event, makers)
-            ]
+            learnt = learnt_by_the_judged(asked, judgement, makers)
             beside = [one for one in learnt if are_one_data_set(one.origin, line.origin)]
             theirs = any(rows.meets(one.rows) for rows in _rows(summary, makers) for one in beside)
             site = site_of_use(scaling)

@@ -54,7 +54,7 @@ def refitted_in(
     fits: list[Fit], asked: list[Event], judgements: list[Judgement], makers: Makers
 ) -> Iterator[Difference]:
     """Yield the transformers that are fitted anew on the rows that are judged."""
-    learnt = [line for event in asked for line in lines_behind(event, makers)] if fits else []
+    learnt = [line for event in asked for line in _lines_behind(event, makers)] if fits else []
     judged = [line for judgement in judgements for line in judgement.lines] if fits else []
     for fit in fits:
         first = next(
@@ -74,9 +74,7 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
     """Yield where rows are judged that were divided or normalised by other numbers than those learnt from."""
     seen: set[ast.AST] = set()
     for judgement in judgements:
-        learnt = [
-            line for event in asked if event.target is judgement.model for line in lines_behind(event, makers)
-        ]
+        learnt = learnt_by_the_judged(asked, judgement, makers)
         for one in judgement.lines:
             for two in learnt:
                 found = (
@@ -87,7 +85,14 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
                     yield found
 
 
-def lines_behind(event: Event, makers: Makers) -> Iterator[Line]:
+def learnt_by_the_judged(asked: list[Event], judgement: Judgement, makers: Makers) -> list[Line]:
+    """Return where the data comes from that the judged model has learnt from."""
+    return [
+        line for event in asked if event.target is judgement.model for line in _lines_behind(event, makers)
+    ]
+
+
+def _lines_behind(event: Event, makers: Makers) -> Iterator[Line]:
     """Yield where the data comes from that a model is asked with."""
     return (line for answer in event.answers for line in data_behind(makers, answer))
 
