@@ -27,7 +27,8 @@ for step in range(12):
     loss = nn.functional.cross_entropy(model(x), y)
     loss.backward()
     optimizer.step()
-print("rank", dist.get_rank(), "of", dist.get_world_size(), flush=True)
+line = f"rank {dist.get_rank()} of {dist.get_world_size()}\\n"
+print(line, end="", flush=True)  # whole, in one write: the other process writes at the same moment
 dist.destroy_process_group()
 """
 
