@@ -7,7 +7,7 @@ import pytest
 
 from loopwise.diagnosis.checking import check
 from loopwise.program.garbage import collector_at_rest
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 
 PROGRAM = (
     "from torch import nn\nnet = nn.Linear(2, 2)\nfor _ in range(9):\n    net(net.weight).sum().backward()\n"

@@ -12,7 +12,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.program.objects.tensors import Op
+    from loopwise.program.objects.ops import Op
     from loopwise.records.failures import Failure, Told
 
 

@@ -13,7 +13,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.program.objects.tensors import Op
+    from loopwise.program.objects.ops import Op
     from loopwise.runtime.events import LossEvent
 
 

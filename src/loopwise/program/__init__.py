@@ -7,7 +7,8 @@ read("train.py").training_loops()
 from loopwise.program.flow.events import Event
 from loopwise.program.flow.training_loops import TrainingLoop
 from loopwise.program.objects.losses import LossCall
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.program import Program
 from loopwise.program.reading import read, read_cells, read_source
 from loopwise.program.source.edits import apply, apply_to_notebook, compatible

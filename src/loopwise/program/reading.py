@@ -23,20 +23,12 @@ from loopwise.program.evaluator.machine import ExhaustedError, Machine
 from loopwise.program.evaluator.statements import annotated
 from loopwise.program.facts.model_input import models_nobody_asks
 from loopwise.program.garbage import collector_at_rest
+from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.hugging_face import SETTINGS
 from loopwise.program.objects.modules import Container, trains_itself
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
-from loopwise.program.objects.values import (
-    Arguments,
-    Class,
-    Const,
-    Function,
-    Instance,
-    Unknown,
-    Value,
-    is_none,
-)
+from loopwise.program.objects.values import Arguments, Const, Unknown, Value, is_none
 from loopwise.program.program import Program
 from loopwise.program.source.files import read_text, shown, too_large
 from loopwise.program.source.parsing import LARGEST, parse, syntax_place, why_unparsed

@@ -5,23 +5,22 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.definitions import Class, Instance
 from loopwise.program.objects.modules import Container, Layer, Optimiser, Parameters, modules_in
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
     NONE,
     TRUE,
     Arguments,
-    Class,
     Const,
     Dict,
-    Instance,
     Items,
     ModuleFile,
     Stream,
     Unknown,
     Value,
     constant,
-    truth,
 )
 
 

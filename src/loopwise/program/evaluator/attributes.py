@@ -9,7 +9,9 @@ from loopwise.program.evaluator.loops import typical
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_value, length_of, lengths_of
 from loopwise.program.objects.default_dicts import missing
+from loopwise.program.objects.definitions import Bound, Class, Function, Instance, Super
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters
+from loopwise.program.objects.numbers import Number, Position, Setting, numbers_joined
 from loopwise.program.objects.pictures import sample_of
 from loopwise.program.objects.tables import (
     Table,
@@ -23,23 +25,14 @@ from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import method_row, words
 from loopwise.program.objects.values import (
     Arguments,
-    Bound,
-    Class,
     Const,
     Dict,
     External,
-    Function,
-    Instance,
     Items,
     ModuleFile,
-    Number,
-    Position,
-    Setting,
     Stream,
-    Super,
     Unknown,
     Value,
-    numbers_joined,
 )
 from loopwise.program.source.command_line import option, told
 

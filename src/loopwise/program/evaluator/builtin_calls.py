@@ -11,30 +11,24 @@ from loopwise.program.evaluator.attributes import attribute
 from loopwise.program.evaluator.loops import UNROLLED, stream_of
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import length_of
+from loopwise.program.objects.definitions import Class, Instance, Super, fields_of
 from loopwise.program.objects.modules import Container, Loader, Parameters
+from loopwise.program.objects.numbers import Number, Position, numbers_joined, whole_number
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     FALSE,
     NONE,
     TRUE,
     Arguments,
-    Class,
     Const,
     Dict,
     External,
-    Instance,
     Items,
     Length,
-    Number,
-    Position,
     Stream,
-    Super,
     Unknown,
     Value,
     constant,
-    fields_of,
-    numbers_joined,
-    whole_number,
 )
 from loopwise.program.source.command_line import told
 

@@ -15,6 +15,7 @@ from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operatio
 from loopwise.program.facts.model_input import with_input_shape
 from loopwise.program.flow.events import Frame
 from loopwise.program.objects.containers import ask_container
+from loopwise.program.objects.definitions import Bound, Class, Function, Instance, Partial, Super
 from loopwise.program.objects.enums import member_with
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
 from loopwise.program.objects.hugging_face import keep_given
@@ -25,19 +26,13 @@ from loopwise.program.objects.torch_table import loss_kind
 from loopwise.program.objects.values import (
     NONE,
     Arguments,
-    Bound,
-    Class,
     Dict,
     Either,
     External,
-    Function,
-    Instance,
     Items,
     ModuleFile,
-    Partial,
     RecordType,
     Stream,
-    Super,
     Unknown,
     Value,
 )

@@ -12,16 +12,8 @@ from loopwise.program.flow.events import LoopRun
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    Const,
-    Dict,
-    Items,
-    Length,
-    Stream,
-    Unknown,
-    Value,
-    truth,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Const, Dict, Items, Length, Stream, Unknown, Value
 from loopwise.shapes import Symbol
 
 

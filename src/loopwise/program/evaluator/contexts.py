@@ -15,7 +15,9 @@ from collections.abc import Callable, Sequence
 from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, runs
-from loopwise.program.objects.values import Arguments, Function, Instance, Unknown, Value, truth
+from loopwise.program.objects.definitions import Function, Instance
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Arguments, Unknown, Value
 
 _SAME = object()
 _GRAD_MODES = {"no_grad": False, "inference_mode": False, "enable_grad": True}

@@ -9,22 +9,12 @@ from loopwise.program.evaluator.calls import call, call_method
 from loopwise.program.evaluator.joins import joined
 from loopwise.program.evaluator.loops import stream_of, typical
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, reads
+from loopwise.program.objects.definitions import Function
+from loopwise.program.objects.numbers import Window, whole_number
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    NONE,
-    Arguments,
-    Const,
-    Dict,
-    External,
-    Function,
-    Items,
-    Unknown,
-    Value,
-    Window,
-    truth,
-    whole_number,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import NONE, Arguments, Const, Dict, External, Items, Unknown, Value
 from loopwise.program.questions.cell_order import Unbound
 
 

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from loopwise.program.objects.definitions import Function
 from loopwise.program.objects.modules import Layer, Optimiser
+from loopwise.program.objects.numbers import Number, numbers_joined
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    Arguments,
-    Const,
-    Either,
-    External,
-    Function,
-    Items,
-    Number,
-    Unknown,
-    Value,
-    is_none,
-    numbers_joined,
-)
+from loopwise.program.objects.values import Arguments, Const, Either, External, Items, Unknown, Value, is_none
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine

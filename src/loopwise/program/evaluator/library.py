@@ -15,6 +15,7 @@ from loopwise.program.objects.arrays import DATA, call_library
 from loopwise.program.objects.chance import drawn_by_python
 from loopwise.program.objects.containers import container
 from loopwise.program.objects.default_dicts import default_dict
+from loopwise.program.objects.definitions import Instance, Partial, fields_of
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
 from loopwise.program.objects.hugging_face import made_by_hugging_face
 from loopwise.program.objects.modules import Layer, Loader, Optimiser, Parameters, Scheduler
@@ -41,21 +42,18 @@ from loopwise.program.objects.torch_table import (
     module_kind,
     operation_of,
 )
+from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
     NONE,
     Arguments,
     Dict,
     External,
-    Instance,
     Items,
-    Partial,
     RecordType,
     Stream,
     Unknown,
     Value,
     constant,
-    fields_of,
-    truth,
 )
 
 

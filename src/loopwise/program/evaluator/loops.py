@@ -6,21 +6,11 @@ import ast
 from collections.abc import Sequence
 
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters, Scheduler
+from loopwise.program.objects.numbers import numbers_joined
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    Arguments,
-    Const,
-    Dict,
-    Either,
-    Function,
-    Instance,
-    Items,
-    Stream,
-    Unknown,
-    Value,
-    numbers_joined,
-)
+from loopwise.program.objects.values import Arguments, Const, Dict, Either, Items, Stream, Unknown, Value
 
 UNROLLED = 40  # items at most; longer literal lists are read like any other sequence
 

@@ -16,10 +16,12 @@ from loopwise.program.evaluator.journal import Journal, Write, Writes
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Makers
 from loopwise.program.flow.events import Condition, Event, Frame, LoopRun
+from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Layer, frozen, training_of
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.scopes import Scope
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Arguments, Class, Function, Instance, Unknown, Value
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Arguments, Unknown, Value
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import NotFollowed
 

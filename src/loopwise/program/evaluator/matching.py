@@ -9,18 +9,10 @@ from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import attribute
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, runs
 from loopwise.program.evaluator.operators import binary
+from loopwise.program.objects.definitions import Class, Instance
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    Class,
-    Const,
-    Dict,
-    Instance,
-    Items,
-    Unknown,
-    Value,
-    is_none,
-    truth,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Const, Dict, Items, Unknown, Value, is_none
 
 
 @runs(ast.Match)

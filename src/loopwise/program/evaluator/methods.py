@@ -10,6 +10,7 @@ from loopwise.program.evaluator.module_methods import of_module
 from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.evaluator.tensor_methods import of_tensor
 from loopwise.program.evaluator.unseen_methods import of_unseen
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import (
     Loader,
     Optimiser,
@@ -25,7 +26,6 @@ from loopwise.program.objects.values import (
     Const,
     Dict,
     External,
-    Instance,
     Items,
     Stream,
     Unknown,

@@ -13,6 +13,7 @@ from loopwise.program.evaluator.assignments import (
 from loopwise.program.evaluator.container_methods import of_dict
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.opaque import opaque
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import (
     Container,
     Layer,
@@ -21,6 +22,7 @@ from loopwise.program.objects.modules import (
 )
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
+from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
     FALSE,
     NONE,
@@ -29,13 +31,11 @@ from loopwise.program.objects.values import (
     Const,
     Dict,
     External,
-    Instance,
     Items,
     Stream,
     Unknown,
     Value,
     constant,
-    truth,
 )
 
 

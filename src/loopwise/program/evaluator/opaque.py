@@ -5,20 +5,11 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.definitions import Bound, Function, Instance
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters
 from loopwise.program.objects.tensors import tensors_in
 from loopwise.program.objects.torch_table import HARMLESS, PREPARE, words
-from loopwise.program.objects.values import (
-    Arguments,
-    Bound,
-    Dict,
-    External,
-    Function,
-    Instance,
-    Items,
-    Unknown,
-    Value,
-)
+from loopwise.program.objects.values import Arguments, Dict, External, Items, Unknown, Value
 
 _TRAINS = words(
     "fit train train_step training_step train_on_batch optimize optimise backward step zero "

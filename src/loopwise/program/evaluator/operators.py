@@ -10,27 +10,23 @@ from typing import Any
 from loopwise.program.evaluator.joins import join_all
 from loopwise.program.evaluator.machine import Machine, reads
 from loopwise.program.facts.sizes import as_size, as_value
+from loopwise.program.objects.definitions import Instance
+from loopwise.program.objects.numbers import Number, Position, Setting, number_of, numbers_joined
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.tables import computed_of_unseen
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
     FALSE,
     TRUE,
     Const,
     Dict,
     External,
-    Instance,
     Items,
     Length,
-    Number,
-    Position,
-    Setting,
     Unknown,
     Value,
     constant,
-    number_of,
-    numbers_joined,
-    truth,
 )
 from loopwise.shapes import product
 

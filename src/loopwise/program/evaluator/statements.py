@@ -13,23 +13,13 @@ from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RET
 from loopwise.program.evaluator.operators import binary
 from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.choices import Choice
+from loopwise.program.objects.definitions import Bound, Class, Function, Instance
 from loopwise.program.objects.enums import make_members
 from loopwise.program.objects.modules import Optimiser, Parameters, Scheduler
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    NONE,
-    Bound,
-    Class,
-    External,
-    Function,
-    Instance,
-    Items,
-    Stream,
-    Unknown,
-    Value,
-    truth,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import NONE, External, Items, Stream, Unknown, Value
 
 _OF_PROPERTIES = ("setter", "deleter")  # the name goes on to be the property that is read
 _EXITS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")

@@ -21,6 +21,7 @@ from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.modules import (
     Parameters,
 )
+from loopwise.program.objects.numbers import numbers_joined
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import Row, method_row
 from loopwise.program.objects.values import (
@@ -33,7 +34,6 @@ from loopwise.program.objects.values import (
     Unknown,
     Value,
     constant,
-    numbers_joined,
 )
 
 

@@ -9,6 +9,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.module_methods import go_back
 from loopwise.program.evaluator.opaque import handed_back, opaque
 from loopwise.program.evaluator.tensor_methods import of_tensor
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.estimators import PIPELINES, transformed
 from loopwise.program.objects.hugging_face import goes_round, trainer_of
 from loopwise.program.objects.modules import (
@@ -19,14 +20,7 @@ from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
 from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import (
-    NONE,
-    Arguments,
-    Const,
-    Instance,
-    Unknown,
-    Value,
-)
+from loopwise.program.objects.values import NONE, Arguments, Const, Unknown, Value
 
 
 def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:

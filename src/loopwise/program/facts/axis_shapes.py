@@ -15,8 +15,10 @@ from loopwise.program.facts.shape_settings import (
 )
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, Number, Unknown, Value
+from loopwise.program.objects.numbers import Number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Const, Items, Unknown, Value
 from loopwise.shapes import Shape, ShapeError
 
 

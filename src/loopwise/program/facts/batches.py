@@ -6,23 +6,13 @@ import ast
 from typing import NamedTuple
 
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.definitions import Bound, Function, Instance, Partial
 from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.numbers import Position, number_of
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import sample_of
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import (
-    Arguments,
-    Bound,
-    Dict,
-    Function,
-    Instance,
-    Items,
-    Partial,
-    Position,
-    Unknown,
-    Value,
-    constant,
-    number_of,
-)
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Arguments, Dict, Items, Unknown, Value, constant
 from loopwise.shapes import Shape, Size, Symbol
 
 

@@ -9,8 +9,10 @@ import ast
 import operator
 from collections.abc import Callable
 
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Items, Number, Position, Unknown, Value, constant
+from loopwise.program.objects.numbers import Number, Position
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Items, Unknown, Value, constant
 
 Reach = tuple[float, float]
 _DEEP = 40  # operations looked through

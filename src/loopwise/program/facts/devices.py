@@ -17,7 +17,8 @@ from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.mending.replacements import argument, with_method
 from loopwise.program.objects.modules import Layer, Loader, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Const, External, Items, Unknown, Value, constant
 from loopwise.program.source.sources import Site, Source

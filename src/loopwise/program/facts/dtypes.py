@@ -6,9 +6,11 @@ import ast
 from collections.abc import Callable
 
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.numbers import Number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Const, External, Items, Length, Number, Unknown, Value, constant
+from loopwise.program.objects.values import Const, External, Items, Length, Unknown, Value, constant
 
 _NAMES = {
     **{

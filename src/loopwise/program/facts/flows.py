@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.shapes import shown
 
 _STEPS = 4  # shown; earlier ones are dots

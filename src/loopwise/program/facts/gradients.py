@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import ast
 
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.numbers import Number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, words
-from loopwise.program.objects.values import (
-    Const,
-    External,
-    Instance,
-    Items,
-    Length,
-    Number,
-    Unknown,
-    Value,
-    truth,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Const, External, Items, Length, Unknown, Value
 
 _FAR = 150  # operations looked through; deeper graphs are unrolled networks
 CUTS = words("detach data item tolist numpy argmax argmin argsort one_hot bincount long int")

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.numbers import whole_number
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Const, Items, Value, constant, truth, whole_number
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Const, Items, Value, constant
 from loopwise.shapes import Symbol
 
 _UNLIKE = ("sampler", "batch_sampler", "collate_fn")  # decide themselves what a batch is

@@ -21,8 +21,10 @@ from loopwise.program.facts.shape_settings import (
 )
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.modules import Layer, Parameters
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, constant, truth
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Const, Items, constant
 from loopwise.shapes import Shape, Size
 
 

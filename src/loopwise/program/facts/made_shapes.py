@@ -9,20 +9,11 @@ from loopwise.program.facts.layer_shapes import hidden
 from loopwise.program.facts.pieces import is_fold
 from loopwise.program.facts.shape_settings import shape_before
 from loopwise.program.facts.sizes import as_size
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import (
-    FALSE,
-    Const,
-    Items,
-    Length,
-    Number,
-    Position,
-    Unknown,
-    Value,
-    Window,
-    constant,
-    truth,
-)
+from loopwise.program.objects.numbers import Number, Position, Window
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import FALSE, Const, Items, Length, Unknown, Value, constant
 from loopwise.shapes import Shape, Symbol
 
 _AXES = 8  # no list of a program is nested deeper

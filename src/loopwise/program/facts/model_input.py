@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.facts.batches import rows_of_batch
 from loopwise.program.facts.sizes import as_value
+from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Container, modules_in
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Arguments, Class, Function, Instance, Items, Unknown, Value
+from loopwise.program.objects.values import Arguments, Items, Unknown, Value
 from loopwise.shapes import Symbol
 
 if TYPE_CHECKING:

@@ -6,8 +6,10 @@ import ast
 import re
 
 from loopwise.program.objects.modules import Layer, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Value, constant, truth
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Value, constant
 
 _DROPS = frozenset(("dropout", "alpha_dropout", "feature_alpha_dropout"))
 _RECURRENT = frozenset(("lstm", "gru", "rnn"))

@@ -12,7 +12,8 @@ from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.facts.shape_settings import axes_of, whole
 from loopwise.program.facts.sizes import as_size
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import FLOATS, words
 from loopwise.program.objects.values import Arguments, Items, Value
 from loopwise.shapes import Shape

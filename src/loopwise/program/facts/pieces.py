@@ -6,7 +6,8 @@ import ast
 
 from loopwise import shapes
 from loopwise.program.facts.shape_settings import number, shape_before, whole_or
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.shapes import Shape
 
 

@@ -26,9 +26,11 @@ from loopwise.program.facts.spreads import (
 )
 from loopwise.program.flow.events import Event, Events, LoopRun, learners
 from loopwise.program.objects.modules import Layer, Loader, Optimiser
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.numbers import whole_number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Unknown, Value, whole_number
+from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.source.command_line import number_told
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loopwise.program.facts import axis_shapes, layer_shapes, made_shapes, pieces
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.torch_table import LOSS_KINDS
 from loopwise.shapes import Shape
 

@@ -6,8 +6,10 @@ import ast
 from collections.abc import Sequence
 
 from loopwise.program.facts.sizes import as_size
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Items, Unknown, Value, constant, truth
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Items, Unknown, Value, constant
 from loopwise.shapes import Shape, Size
 
 Setting = int | None | Sequence[int | None]  # one for all inner axes, or one each

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, Length, Unknown, Value, constant, whole_number
+from loopwise.program.objects.numbers import whole_number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Const, Items, Length, Unknown, Value, constant
 from loopwise.shapes import Shape, ShapeError, Size, product
 
 _DEEP = 60  # operations looked through for one axis

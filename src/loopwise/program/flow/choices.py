@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.objects.tensors import Op, Tensor, tensors_in
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor, tensors_in
 from loopwise.program.objects.values import Value
 
 if TYPE_CHECKING:

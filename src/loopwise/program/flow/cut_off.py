@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.facts.gradients import PARAMETRIC, gradient_flows, is_unpacked
 from loopwise.program.flow.held import Holdings, reached_from
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.objects.modules import Loader, Parameters
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Unknown, Value
 
 if TYPE_CHECKING:

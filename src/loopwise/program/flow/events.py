@@ -8,14 +8,15 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Container, Layer, Optimiser, Parameters, modules_in
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Class, Either, Function, Instance, Items, Unknown, Value
+from loopwise.program.objects.values import Either, Items, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
+    from loopwise.program.objects.ops import Op
     from loopwise.program.objects.scopes import Scope
-    from loopwise.program.objects.tensors import Op
     from loopwise.program.source.sources import Site
     from loopwise.records import Place
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.program.flow.training_loops import TrainingLoop
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.hugging_face import OWN_LOSS
 from loopwise.program.objects.losses import LossCall
 from loopwise.program.objects.modules import Layer, Optimiser
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Instance, Unknown, Value
+from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.source.sources import Source
 from loopwise.records import Followed, NotFollowed
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from loopwise.program.facts.gradients import CUTS, PARAMETRIC, is_unpacked
 from loopwise.program.mending.moves import moved
 from loopwise.program.mending.repairs import function_of
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in, training_of
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Either, Instance, Unknown, Value
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Either, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.modes import layers_with_modes
-from loopwise.program.facts.origins import Line, Makers, lines_of
+from loopwise.program.facts.origins import Makers, lines_of
+from loopwise.program.facts.ways import Line
 from loopwise.program.flow.events import Event, Events, Frame, LoopRun
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.mending.blocks import (
@@ -25,9 +26,11 @@ from loopwise.program.mending.blocks import (
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.estimators import is_scaled
 from loopwise.program.objects.modules import Layer, Loader, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Unknown, Value, truth
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Unknown, Value
 from loopwise.records import Repair
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import Event, Events, LoopRun
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site

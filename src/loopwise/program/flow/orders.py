@@ -9,9 +9,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Instance, Items, Unknown, Value, constant
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame

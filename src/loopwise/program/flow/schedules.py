@@ -6,7 +6,8 @@ import ast
 
 from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.modules import Scheduler
-from loopwise.program.objects.values import Items, Unknown, Value, constant, whole_number
+from loopwise.program.objects.numbers import whole_number
+from loopwise.program.objects.values import Items, Unknown, Value, constant
 
 # Schedules that count, and the argument (position behind the optimiser, name) that says how far.
 _COUNTS = {

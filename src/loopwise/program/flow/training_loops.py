@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import NEVER, Condition, Event, Events, LoopRun, learners
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Optimiser
-from loopwise.program.objects.values import Instance, Unknown, Value
+from loopwise.program.objects.values import Unknown, Value
 
 if TYPE_CHECKING:
     from loopwise.records import Place

@@ -8,9 +8,9 @@ from loopwise.program.flow.events import Event
 from loopwise.program.mending.moves import moved_statement
 from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.mending.replacements import argument, with_argument, with_method
+from loopwise.program.objects.definitions import Bound
 from loopwise.program.objects.modules import Optimiser
-from loopwise.program.objects.tensors import Op
-from loopwise.program.objects.values import Bound
+from loopwise.program.objects.ops import Op
 from loopwise.program.source.sources import Source
 from loopwise.records import Edit, Place, Repair
 

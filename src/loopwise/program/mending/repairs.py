@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.program.flow.events import Event, Frame
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op
-from loopwise.program.objects.values import Dict, Instance, Value
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.values import Dict, Value
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import Edit, Place, Repair
 

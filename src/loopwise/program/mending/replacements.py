@@ -6,7 +6,7 @@ import ast
 
 from loopwise.program.mending.repairs import input_text, is_read_by_value, removal
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.torch_table import LOSSES
 from loopwise.program.source.sources import Site
 from loopwise.records import Edit, Repair

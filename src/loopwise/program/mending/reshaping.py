@@ -6,7 +6,7 @@ import ast
 
 from loopwise.program.mending.replacements import argument, with_method
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.source.sources import Site
 from loopwise.records import Edit, Repair
 

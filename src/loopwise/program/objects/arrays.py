@@ -12,19 +12,10 @@ from typing import Any
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_size, as_value
+from loopwise.program.objects.numbers import Position, whole_number
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    Arguments,
-    Const,
-    Items,
-    Position,
-    Stream,
-    Unknown,
-    Value,
-    constant,
-    truth,
-    whole_number,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Arguments, Const, Items, Stream, Unknown, Value, constant
 from loopwise.shapes import Shape, Size, Symbol
 
 TRAIN_TEST_SPLIT = "sklearn.model_selection.train_test_split"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loopwise.program.evaluator.loops import typical
-from loopwise.program.objects.values import Arguments, Items, Number, Unknown, Value, constant
+from loopwise.program.objects.numbers import Number
+from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant
 
 
 def drawn_by_python(path: str, arguments: Arguments) -> Value | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Container, Layer
-from loopwise.program.objects.values import Arguments, Const, Dict, Instance, Items, Unknown, Value
+from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value
 from loopwise.program.source.sources import Site
 
 

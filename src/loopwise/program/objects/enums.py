@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from loopwise.program.objects.values import Class, Const, Function, Instance, Value
+from loopwise.program.objects.definitions import Class, Function, Instance
+from loopwise.program.objects.values import Const, Value
 from loopwise.program.source.sources import Site
 
 

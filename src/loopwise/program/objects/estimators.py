@@ -7,8 +7,8 @@ import ast
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.objects.arrays import known_array
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tables import unseen_array
-from loopwise.program.objects.tensors import Op
 from loopwise.program.objects.values import Arguments, Unknown, Value
 from loopwise.shapes import N
 

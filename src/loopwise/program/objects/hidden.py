@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import Event, Events, receiver
 from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Container, Layer, modules_in
-from loopwise.program.objects.values import Dict, Function, Instance, Items, Value
+from loopwise.program.objects.values import Dict, Items, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.objects.tensors import Op
+    from loopwise.program.objects.ops import Op
     from loopwise.records import Place
 
 _HOMES = {"list": "ModuleList", "tuple": "ModuleList", "dict": "ModuleDict"}

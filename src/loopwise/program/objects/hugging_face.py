@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Arguments, Instance, Items, Table, Unknown, Value, is_none
+from loopwise.program.objects.values import Arguments, Items, Table, Unknown, Value, is_none
 
 HOMES = ("transformers.", "trl.")
 OWN_LOSS = "own_loss"  # the operation that stands for a loss the library's model computes itself

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from loopwise.program.objects.numbers import whole_number
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import FLOATS
-from loopwise.program.objects.values import Arguments, Value, constant, whole_number
+from loopwise.program.objects.values import Arguments, Value, constant
 from loopwise.records import Place, Repair
 from loopwise.shapes import same, shown
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from loopwise.program.objects.definitions import Bound, Class, Instance
 from loopwise.program.objects.torch_table import LOSS_KINDS, TRAINED
 from loopwise.program.objects.values import (
     FALSE,
     TRUE,
     Arguments,
-    Bound,
-    Class,
     Const,
     Either,
-    Instance,
     Items,
     Table,
     Value,

@@ -12,8 +12,9 @@ from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.arrays import known_array
+from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.pictures import Picture
-from loopwise.program.objects.values import Arguments, Const, Items, Number, Value, constant
+from loopwise.program.objects.values import Arguments, Const, Items, Value, constant
 from loopwise.shapes import Shape, Size
 
 # Where the size stands among the arguments; the type, if no other is asked for.

@@ -9,12 +9,16 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Line, Makers, Rows
+from loopwise.program.facts.origins import Makers
+from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.flow.judgements import Judgement
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.numbers import Number
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import transforms_of
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Instance, Items, Number, Unknown, Value
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Items, Unknown, Value
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.last_batches import last_batch, rows_of_data
 from loopwise.program.mending.repairs import function_of
+from loopwise.program.objects.definitions import Bound
 from loopwise.program.objects.modules import Loader
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Bound, Const, Items, Length, Number, Unknown, Value, whole_number
+from loopwise.program.objects.numbers import Number, whole_number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Const, Items, Length, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:

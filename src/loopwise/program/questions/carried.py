@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.events import Event, Events, LoopRun, learners
 from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, modules_in
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Instance, constant
+from loopwise.program.objects.values import constant
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:

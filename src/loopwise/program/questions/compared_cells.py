@@ -11,8 +11,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.events import Event, Events, learners
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.values import Instance
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Source

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from loopwise.program.evaluator.library_calls import LibraryCall, last_name
-from loopwise.program.facts.origins import Line, Rows, lines_of, rows_of
+from loopwise.program.facts.origins import lines_of, rows_of
+from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.flow.choices import Choice
 from loopwise.program.flow.evaluations import Evaluation, evaluations_in
 from loopwise.program.flow.events import Event, Events
@@ -18,7 +19,7 @@ from loopwise.program.flow.schedules import Schedule, schedules_in
 from loopwise.program.flow.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.objects.losses import LossCall
 from loopwise.program.objects.modules import Layer, Loader, Optimiser
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
 from loopwise.records import Followed

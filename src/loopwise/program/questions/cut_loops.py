@@ -18,7 +18,7 @@ from loopwise.records import Edit, Repair
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Events, LoopRun
     from loopwise.program.flow.training_loops import TrainingLoop
-    from loopwise.program.objects.tensors import Op
+    from loopwise.program.objects.ops import Op
     from loopwise.program.source.sources import Source
     from loopwise.records import Place
 

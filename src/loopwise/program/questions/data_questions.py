@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from loopwise.program.facts.origins import Rows
 from loopwise.program.facts.reachable import (
     DISTANCES,
     LOWERING,
@@ -15,6 +14,7 @@ from loopwise.program.facts.reachable import (
     starts_elsewhere,
     unreachable_in,
 )
+from loopwise.program.facts.ways import Rows
 from loopwise.program.flow.events import Event
 from loopwise.program.flow.orders import Unshuffled, unshuffled_in
 from loopwise.program.questions.augmentations import Augmented, augmented_in, changing_lines

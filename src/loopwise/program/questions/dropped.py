@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import input_text
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, words
 from loopwise.program.objects.values import Arguments, Value, constant
 from loopwise.records import Edit, Repair

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall
-from loopwise.program.facts.origins import Line, Makers, Rows, lines_of, rows_of
+from loopwise.program.facts.origins import Makers, lines_of, rows_of
+from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.flow.callers import where_given
 from loopwise.program.objects.estimators import LEARNERS
 from loopwise.program.objects.values import Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.flow.judgements import Judgement
-    from loopwise.program.objects.tensors import Op
+    from loopwise.program.objects.ops import Op
     from loopwise.records import Place, Repair
 
 _CHAINS = ("make_pipeline", "Pipeline", "make_column_transformer", "ColumnTransformer", "make_union")

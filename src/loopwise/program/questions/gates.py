@@ -5,7 +5,8 @@ if weighs_samples(op): ...
 
 from __future__ import annotations
 
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.shapes import Size
 
 

@@ -13,8 +13,9 @@ from loopwise.program.flow.events import NEVER, Event, Events
 from loopwise.program.mending.blocks import frame_of, line_before, value_name
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import modules_in
-from loopwise.program.objects.tensors import Op
-from loopwise.program.objects.values import Value, truth
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Value
 from loopwise.records import Repair
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of_data
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.objects.modules import Layer, Loader, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Unknown, truth
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Unknown
 from loopwise.program.questions.refusals import is_expected
 from loopwise.records import Place, Repair
 from loopwise.shapes import product

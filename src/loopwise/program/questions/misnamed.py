@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.program.mending.repairs import statement_of
+from loopwise.program.objects.definitions import Class, Instance
 from loopwise.program.objects.hidden import has_parameters
 from loopwise.program.objects.modules import Layer, Parameters, modules_in
-from loopwise.program.objects.values import Class, Instance, Value, truth
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import channels_at
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant
 from loopwise.records import Edit, Repair
 

@@ -9,11 +9,14 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Line, Makers, Rows, Step, index_arrays
+from loopwise.program.facts.origins import Makers
+from loopwise.program.facts.row_numbers import index_arrays
+from loopwise.program.facts.ways import Line, Rows, Step
 from loopwise.program.flow.judgements import Judgement, data_behind
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Instance, Unknown, Value, constant
+from loopwise.program.objects.values import Unknown, Value, constant
 from loopwise.program.source.sources import Site
 
 if TYPE_CHECKING:

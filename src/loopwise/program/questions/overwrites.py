@@ -11,9 +11,12 @@ from collections.abc import Iterable
 from loopwise.program.facts.gradients import FACTORS, KEEP_INPUT, KEEP_RESULT, gradient_flows
 from loopwise.program.flow.events import Event
 from loopwise.program.objects.modules import Layer, Parameters, is_frozen, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.numbers import whole_number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Items, Value, constant, truth, whole_number
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Items, Value, constant
 from loopwise.program.questions.refusals import is_expected
 from loopwise.program.source.sources import Site
 from loopwise.records import Edit, Place, Repair

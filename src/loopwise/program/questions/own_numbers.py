@@ -9,9 +9,11 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.facts.origins import Line, Makers, Rows, are_one_data_set, rows_of
+from loopwise.program.facts.origins import Makers, rows_of
+from loopwise.program.facts.ways import Line, Rows, are_one_data_set
 from loopwise.program.flow.judgements import Judgement
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.questions.preparations import Difference, learnt_by_the_judged, site_of_use
 from loopwise.program.questions.statistics import summary_of
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.flow.choices import Choice, targets_of
 from loopwise.program.mending.blocks import line_behind
 from loopwise.program.mending.repairs import function_of
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Const, External, Length, Unknown, Value, constant
 from loopwise.records import Edit, Repair

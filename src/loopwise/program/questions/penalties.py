@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import constant
 from loopwise.records import Edit, Place, Repair
 

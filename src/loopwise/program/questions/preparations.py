@@ -9,12 +9,15 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Line, Makers, are_one_data_set
+from loopwise.program.facts.origins import Makers
+from loopwise.program.facts.ways import Line, are_one_data_set
 from loopwise.program.flow.judgements import Judgement, data_behind
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import transforms_of
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Instance, Items, Unknown, Value, constant
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Items, Unknown, Value, constant
 from loopwise.program.questions.fits import Fit, learner_of
 from loopwise.program.questions.scalings import divisor
 from loopwise.program.questions.statistics import summary_of

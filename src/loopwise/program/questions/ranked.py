@@ -6,7 +6,8 @@ for argmax in program.ranked_samples(): argmax.place
 from __future__ import annotations
 
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.shapes import Size, same
 
 _PAIRED = ("max", "min", "median", "mode", "topk", "sort", "kthvalue")  # what gives values and their places

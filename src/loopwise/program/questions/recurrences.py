@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Const, Items, Unknown, Value, constant, truth
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
 from loopwise.shapes import Shape, Symbol
 
 if TYPE_CHECKING:

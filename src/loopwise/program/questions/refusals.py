@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from loopwise.program.facts.batches import part_in_sample, source_of
 from loopwise.program.facts.flows import flow_of
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.shapes import Shape, Size, product, same
 
 if TYPE_CHECKING:

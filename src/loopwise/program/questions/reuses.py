@@ -12,7 +12,8 @@ from loopwise.program.facts.gradients import is_unpacked
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.moves import moved_statement
 from loopwise.program.mending.repairs import statement_of
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.questions.overwrites import Graphs
 from loopwise.program.questions.refusals import is_expected
 from loopwise.records import Edit, Place, Repair

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.batches import data_of, part_in_sample, source_of
 from loopwise.program.mending.repairs import statement_of, without_statement
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import transforms_of
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Unknown, Value, constant
 from loopwise.program.source.sources import Site
 from loopwise.records import Edit, Repair

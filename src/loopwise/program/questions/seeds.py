@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.blocks import line_behind
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, modules_in
-from loopwise.program.objects.values import Instance, Value
+from loopwise.program.objects.values import Value
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import Repair
 

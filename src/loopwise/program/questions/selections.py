@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Line, Rows
+from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.flow.callers import site_seen
 from loopwise.program.flow.choices import BestRound, Choice
 from loopwise.program.flow.judgements import Judgement, data_behind

@@ -7,7 +7,7 @@ from functools import cached_property
 from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, mixed_in
 from loopwise.program.flow.pairs import Pair, pairs_in
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Value
 from loopwise.program.questions.core import Core
 from loopwise.program.questions.gates import weighs_samples

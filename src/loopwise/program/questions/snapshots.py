@@ -13,8 +13,9 @@ from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.evaluator.module_methods import STATE
 from loopwise.program.facts.gradients import PARAMETRIC
 from loopwise.program.mending.repairs import function_of, statement_of
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Container, Layer
-from loopwise.program.objects.values import Const, Dict, Instance, Unknown, Value, constant
+from loopwise.program.objects.values import Const, Dict, Unknown, Value, constant
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of_data
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 
 if TYPE_CHECKING:
     from loopwise.program.objects.modules import Loader

@@ -8,10 +8,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from loopwise.program.mending.replacements import with_argument
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Container, Layer, modules_in
-from loopwise.program.objects.tensors import Op
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Instance, Value, constant
+from loopwise.program.objects.values import Value, constant
 from loopwise.records import Repair
 
 if TYPE_CHECKING:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Line, Makers, Rows, rows_of
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.facts.origins import Makers, rows_of
+from loopwise.program.facts.ways import Line, Rows
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Items, constant
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_change
 from loopwise.program.flow.kept import Kept, kept_in
 from loopwise.program.objects.hidden import Hidden, hidden_in
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modules_in
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.core import Core
 from loopwise.program.questions.cut_loops import CutLoop, cut_in, single_batches_in

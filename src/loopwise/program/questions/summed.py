@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.replacements import argument
 from loopwise.program.objects.modules import Loader
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.questions.averages import adds_a_list, batch_size_of, unit_of
 from loopwise.records import Edit, Repair
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from loopwise.program.flow.choices import targets_of
 from loopwise.program.mending.blocks import line_before, line_behind
 from loopwise.program.mending.repairs import function_of, statement_of
-from loopwise.program.objects.tensors import Op, Tensor
-from loopwise.program.objects.values import Number
+from loopwise.program.objects.numbers import Number
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.records import Repair
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.facts.spreads import Calls, Columns, columns_of
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site

@@ -11,9 +11,11 @@ from loopwise import shapes
 from loopwise.program.facts.shape_settings import axes_of, setting_of, whole
 from loopwise.program.mending.replacements import called_otherwise
 from loopwise.program.objects.modules import Layer
-from loopwise.program.objects.tensors import Op, Tensor
+from loopwise.program.objects.ops import Op
+from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import Items, truth
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Items
 from loopwise.records import Place, Repair
 from loopwise.shapes import fits_view, shown
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.blocks import guarded
 from loopwise.program.objects.modules import Loader
-from loopwise.program.objects.values import constant, whole_number
+from loopwise.program.objects.numbers import whole_number
+from loopwise.program.objects.values import constant
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import Repair
 

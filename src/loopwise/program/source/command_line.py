@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loopwise.program.objects.values import Setting, Unknown, Value, constant
+from loopwise.program.objects.numbers import Setting
+from loopwise.program.objects.values import Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine

@@ -13,6 +13,7 @@ from loopwise.program.evaluator.library import call_external
 from loopwise.program.evaluator.loops import typical
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.batches import read_sample
+from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.hugging_face import PLACES
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Tensor
@@ -23,8 +24,6 @@ from loopwise.program.objects.values import (
     Arguments,
     Const,
     Dict,
-    Function,
-    Instance,
     Items,
     Table,
     Unknown,

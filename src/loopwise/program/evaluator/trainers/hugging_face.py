@@ -28,18 +28,18 @@ from loopwise.program.evaluator.trainers.given import (
     setting_of,
 )
 from loopwise.program.flow.choices import BestRound
+from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.hugging_face import OWN_LOSS, trainer_of
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.tensors import Tensor, tensors_in
 from loopwise.program.objects.torch_table import Row, words
+from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
     FALSE,
     NONE,
     TRUE,
     Arguments,
     Dict,
-    Function,
-    Instance,
     Items,
     Stream,
     Table,
@@ -47,7 +47,6 @@ from loopwise.program.objects.values import (
     Value,
     constant,
     is_none,
-    truth,
 )
 from loopwise.program.source.sources import Site
 

@@ -16,22 +16,11 @@ from loopwise.program.evaluator.machine import NEXT, Flow, Machine
 from loopwise.program.evaluator.methods import call_builtin_method
 from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.events import Frame
+from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Loader, Optimiser, Scheduler, trains_itself
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import (
-    FALSE,
-    NONE,
-    TRUE,
-    Arguments,
-    Dict,
-    Function,
-    Instance,
-    Items,
-    Stream,
-    Unknown,
-    Value,
-    truth,
-)
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import FALSE, NONE, TRUE, Arguments, Dict, Items, Stream, Unknown, Value
 from loopwise.program.source.sources import Site
 
 OPTIMISERS, SCHEDULES = "[optimizers]", "[lr_schedulers]"  # entries of a module's table: what was configured

@@ -11,16 +11,8 @@ import ast
 from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.calls import call, call_method
 from loopwise.program.evaluator.machine import Machine
-from loopwise.program.objects.values import (
-    Arguments,
-    Const,
-    External,
-    Function,
-    Instance,
-    Items,
-    Unknown,
-    Value,
-)
+from loopwise.program.objects.definitions import Function, Instance
+from loopwise.program.objects.values import Arguments, Const, External, Items, Unknown, Value
 
 _SCORES = {
     "sklearn.base.ClassifierMixin": "sklearn.metrics.accuracy_score",

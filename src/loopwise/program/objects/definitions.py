@@ -1,0 +1,191 @@
+"""What the program itself defines: functions, classes and their objects, and the methods taken from them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from loopwise.program.objects.values import TRUE, Arguments, Dict, External, Table, Unknown, Value
+
+if TYPE_CHECKING:
+    from loopwise.program.objects.scopes import Scope
+    from loopwise.program.source.sources import Site, Source
+
+
+class Function(Value):
+    """A function or lambda of the program. `owner`: the class whose body defined it (for `super()`)."""
+
+    __slots__ = ("decorators", "defaults", "name", "node", "owner", "scope", "source")
+
+    def __init__(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        scope: Scope,
+        source: Source,
+        *,
+        owner: Class | None = None,
+        defaults: dict[str, Value] | None = None,
+        decorators: Sequence[Value] = (),
+    ) -> None:
+        self.node = node
+        self.name = "" if isinstance(node, ast.Lambda) else node.name
+        self.scope = scope
+        self.source = source
+        self.owner = owner
+        self.defaults = defaults or {}
+        self.decorators = tuple(decorators)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether a decorator may keep what it returns: the program's own, or one that is made for it."""
+        own = any(not isinstance(decorator, (External, Unknown)) for decorator in self.decorators)
+        return own or self.is_decorated("cached_property", "cache", "lru_cache", "cached", "")
+
+    def is_decorated(self, *names: str) -> bool:
+        """Tell whether a decorator has one of these last names ("property", "no_grad")."""
+        return any(_decorator_name(decorator) in names for decorator in self.decorators)
+
+
+class Class(Value):
+    """A class of the program; `bases` may lie outside it."""
+
+    __slots__ = ("bases", "decorators", "name", "node", "source", "table")
+
+    def __init__(
+        self, node: ast.ClassDef, source: Source, bases: Sequence[Value], decorators: Sequence[Value] = ()
+    ) -> None:
+        self.node = node
+        self.name = node.name
+        self.source = source
+        self.bases = tuple(bases)
+        self.decorators = tuple(decorators)
+        self.table: Table = {}
+
+    def lineage(self) -> Iterator[Value]:
+        """Yield this class and its bases, depth first: near enough to Python's order."""
+        yield self
+        for base in self.bases:
+            if isinstance(base, Class):
+                yield from base.lineage()
+            else:
+                yield base
+
+    def outside(self) -> Iterator[External]:
+        """Yield the library classes it derives from."""
+        return (base for base in self.lineage() if isinstance(base, External))
+
+    @property
+    def makes_modules(self) -> bool:
+        """Whether its instances are modules: it derives from torch.nn, Lightning, transformers ..."""
+        return any(
+            (base.name.endswith("Module") and not base.name.endswith("DataModule"))
+            or base.path.startswith("torch.nn.")
+            or (base.path.startswith("transformers.") and _names_model(base.name))
+            for base in self.outside()
+        )
+
+    @property
+    def makes_optimisers(self) -> bool:
+        """Whether its instances are optimisers of torch."""
+        return any(base.path.startswith("torch.optim.") for base in self.outside())
+
+    @property
+    def decides_truth(self) -> bool:
+        """Whether an object of it may be false: it says so itself, has a length, or derives from a library's class."""
+        own = (base.table for base in self.lineage() if isinstance(base, Class))
+        said = any("__bool__" in table or "__len__" in table for table in own)
+        return said or any(
+            base.name not in ("object", "Module", "ABC", "Protocol") for base in self.outside()
+        )
+
+    @property
+    def is_enumeration(self) -> bool:
+        """Whether its names are the members of an enumeration."""
+        return any(base.name in ("Enum", "IntEnum", "StrEnum") for base in self.outside())
+
+    @property
+    def is_record(self) -> bool:
+        """Whether its fields make its `__init__`: a dataclass, a NamedTuple, a pydantic model."""
+        decorated = any(_decorator_name(one) in ("dataclass", "define", "frozen") for one in self.decorators)
+        return decorated or any(base.name in ("NamedTuple", "BaseModel") for base in self.outside())
+
+
+class Instance(Value):
+    """An object of a class of the program; a module if its class is one.
+
+    ready: the library's own `__init__` was called on it.
+    """
+
+    __slots__ = ("_is_module", "cls", "ready", "site", "table")
+
+    def __init__(self, cls: Class, site: Site) -> None:
+        self.cls = cls
+        self.site = site
+        self._is_module = cls.makes_modules
+        self.ready = False
+        self.table: Table = {"training": TRUE} if self._is_module else {}
+
+    @property
+    def is_module(self) -> bool:
+        """Whether its class derives from `nn.Module`."""
+        return self._is_module
+
+    @property
+    def label(self) -> str:
+        """How the program names it: its class."""
+        return self.cls.name
+
+
+class Bound(Value):
+    """A method taken from a value: `receiver.name`, or a function of its class with the receiver in front."""
+
+    __slots__ = ("function", "name", "receiver")
+
+    def __init__(self, receiver: Value, name: str, function: Function | None = None) -> None:
+        self.receiver = receiver
+        self.name = name
+        self.function = function
+
+
+class Super(Value):
+    """`super()` inside a method: looks behind the class that defined the method."""
+
+    __slots__ = ("owner", "receiver")
+
+    def __init__(self, owner: Class, receiver: Value) -> None:
+        self.owner = owner
+        self.receiver = receiver
+
+
+class Partial(Value):
+    """`functools.partial(callee, ...)`."""
+
+    __slots__ = ("arguments", "callee")
+
+    def __init__(self, callee: Value, arguments: Arguments) -> None:
+        self.callee = callee
+        self.arguments = arguments
+
+
+def fields_of(instance: Instance) -> Dict:
+    """Return the attributes of an object, those that its class sets for all of them behind."""
+    classes = [base for base in instance.cls.lineage() if isinstance(base, Class)]
+    shared = {
+        name: value
+        for base in reversed(classes)
+        for name, value in base.table.items()
+        if not isinstance(value, (Function, Class))
+    }
+    return Dict(shared | instance.table)
+
+
+def _names_model(name: str) -> bool:
+    """Whether a class of transformers is a model: `PreTrainedModel`, `BertModel`, `BertForTokenClassification`."""
+    return name.endswith("Model") or "For" in name.removeprefix("Auto")
+
+
+def _decorator_name(decorator: Value) -> str:
+    if isinstance(decorator, External):
+        return decorator.name
+    return decorator.made_by.rpartition(".")[2] if isinstance(decorator, Unknown) else ""
