@@ -12,6 +12,7 @@ from loopwise.experiments import experiment_named, experiments
 from loopwise.experiments.plain_or_residual import NETS
 from loopwise.figures import to_plotly
 from loopwise.figures.experiments import experiment_figure
+from loopwise.figures.landscapes import beside_each_other
 from loopwise.records import plain, rebuild
 from loopwise.records.experiments import Measured, Outcome
 
@@ -119,3 +120,21 @@ def test_corn_asks_a_step_only_of_the_rows_that_reached_it():
         [[9.0, -9.0, 9.0]]
     )  # above 0, not above 1: what step 2 says of such a row counts no more
     assert WAYS["corn"].steps(sure, 4).tolist() == [1] and WAYS["coral"].steps(sure, 4).tolist() == [2]
+
+
+def test_the_planes_around_both_nets_agree_with_the_slices_and_share_their_colours(small):
+    outcome = small["loss_around"]
+    planes = experiment_named("loss_around").planes(outcome)
+    assert [one.model for one in planes.values()] == list(NETS)
+    for net, plane in zip(NETS, planes.values(), strict=True):
+        (middle,) = outcome.where(net=net, percent=0)
+        assert plane.loss[8][8] == pytest.approx(middle.values["loss"])
+        assert min(min(row) for row in plane.loss) < max(max(row) for row in plane.loss)
+    first, second = beside_each_other(planes)
+    lowest = min(min(row) for plane in planes.values() for row in plane.loss)
+    assert first.field.range == second.field.range
+    assert 10 ** first.field.range[0] == pytest.approx(lowest, rel=0.02)  # drawn smoothly between its points
+
+
+def test_an_experiment_without_planes_has_none(small):
+    assert not experiment_named("pooling").planes(small["pooling"])

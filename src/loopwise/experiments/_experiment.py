@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwise.records.experiments import Measured, Outcome
+from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
 
 Progress = Callable[[int, int, Text | str], object]
@@ -84,6 +85,10 @@ class Experiment:
         ended = "finished" if finished == len(runs) else "interrupted"
         seconds = round(time.perf_counter() - began, 1)
         return Outcome(self.name, dict(settings), tuple(rows), ended, seconds)
+
+    def planes(self, outcome: Outcome) -> dict[Text, Landscape]:
+        """Return the landscapes it measured, each under its net's name. Most measure none."""
+        return {}
 
     def tells(self, outcome: Outcome) -> list[Text]:
         """Return what the numbers say, and what they do not."""

@@ -1,4 +1,4 @@
-"""The loss around a trained plain net and around its residual twin, along random directions.
+"""The loss around a trained plain net and around its residual twin: along random directions, and over a plane.
 
 outcome = experiment_named("loss_around").run()
 
@@ -8,18 +8,27 @@ same directions for both nets of a seed, each filter as long as the net's own, s
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from loopwise.experiments._experiment import Cancelled, Experiment, Progress, Sink, never, unseen
 from loopwise.experiments.plain_or_residual import NETS, trained_net
 from loopwise.records.experiments import Measured, Outcome
+from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 DEPTH = 20
 DIRECTIONS = 4
 STEPS = range(-40, 41, 5)  # percent of a filter-normalised step
 NEAR = 30  # percent: where a slice still tells of the valley it lies in
 ROWS = 512  # training pictures that the loss is measured on
+SIDE, REACH = 17, 1.0  # of the plane through the first two directions: points a side, filter-normalised steps
+GUESSED = math.log(10)
 UNTRAINED = 0.1  # training error
 
 
@@ -33,9 +42,11 @@ class LossAround(Experiment):
     )
     says = Text(
         en="Nets of 20 layers are trained on digits of 8 x 8 pixels; then their weights are moved along 4 random "
-        "filter-normalised directions, the same for both. Shown is the mean of the loss on 512 training pictures.",
+        "filter-normalised directions, the same for both. Shown is the mean of the loss on 512 training pictures; for "
+        "the first seed also the whole plane of the first two directions.",
         ko="20층 신경망을 8x8 손글씨 숫자로 학습한 뒤, 필터 크기에 맞춘 무작위 방향 4개로 가중치를 옮겨 봅니다. "
-        "방향은 두 신경망이 같습니다. 학습 이미지 512장의 손실(loss) 평균을 보여 줍니다.",
+        "방향은 두 신경망이 같습니다. 학습 이미지 512장의 손실(loss) 평균을 보여 주고, 첫 시드(seed)에서는 처음 두 "
+        "방향이 만드는 평면 전체도 그립니다.",
     )
     values = {
         "loss": Text(en="loss", ko="손실(loss)"),
@@ -66,6 +77,18 @@ class LossAround(Experiment):
         settings = {"epochs": epochs, "seeds": seeds, "depth": DEPTH}
         return self.every_seed(NETS, one, settings, progress, cancelled, sink)
 
+    def planes(self, outcome: Outcome) -> dict[Text, Landscape]:
+        """Return the plane around each net of the first seed."""
+        places = tuple(REACH * (2 * at / (SIDE - 1) - 1) for at in range(SIDE))
+        return {
+            self.labels[net]: Landscape(
+                net, "digits", "random", places, places, _square(row.series["plane"]), side=SIDE, rows=ROWS
+            )
+            for net in NETS
+            for row in outcome.where(net=net, percent=0)
+            if "plane" in row.series
+        }
+
     def tells(self, outcome: Outcome) -> list[Text]:
         """Say how high each stands, how far it rises near by, and what was not trained to the end."""
         told, rises = [], {}
@@ -85,6 +108,7 @@ class LossAround(Experiment):
         ]
         return [
             *told,
+            *_basins_told(self.planes(outcome)),
             *(UNFINISHED.format(name=self.labels[net]) for net in late),
             *([SLICES] if told else []),
         ]
@@ -104,15 +128,32 @@ OVERLAP = Text(
     en="The seeds overlap: at this depth and budget no difference in steepness is shown.",
     ko="시드(seed)에 따라 결과가 겹칩니다. 이 깊이와 학습량에서는 어느 쪽이 더 가파른지 말할 수 없습니다.",
 )
+BASIN = Text(
+    en="{name}, plane of the first seed: on {share:.0%} of it the loss is below that of guessing "
+    "({guessed:.3f} = log 10).",
+    ko="{name}, 첫 시드(seed)의 평면: 손실이 찍어서 답할 때({guessed:.3f} = log 10)보다 낮은 넓이 {share:.0%}.",
+)
 UNFINISHED = Text(
     en="{name}: not trained to the end within this budget; it still stands on a slope.",
     ko="{name}: 이 학습량으로는 학습이 끝나지 않아 아직 비탈 위에 있습니다.",
 )
 SLICES = Text(
-    en="Slices along random directions hide valleys that bend; the page Landscape draws a whole plane.",
-    ko="무작위 방향으로 자른 단면에는 굽은 골짜기가 보이지 않습니다. 평면 전체는 손실 지형 페이지에서 "
-    "그릴 수 있습니다.",
+    en="A slice or a plane along random directions hides valleys that bend out of it.",
+    ko="무작위 방향으로 자른 단면이나 평면에는 그 밖으로 굽은 골짜기가 보이지 않습니다.",
 )
+
+
+def _basins_told(planes: Mapping[Text, Landscape]) -> list[Text]:
+    """Say how much of each plane is better than guessing."""
+    below = {
+        name: sum(loss < GUESSED for row in one.loss for loss in row) / SIDE**2
+        for name, one in planes.items()
+    }
+    return [BASIN.format(name=name, share=share, guessed=GUESSED) for name, share in below.items()]
+
+
+def _square(flat: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(flat[at : at + SIDE]) for at in range(0, SIDE * SIDE, SIDE))
 
 
 def _losses(outcome: Outcome, net: str, percent: int) -> list[float]:
@@ -140,16 +181,39 @@ def _measured(net: str, seed: int, epochs: int, cancelled: Cancelled) -> list[Me
     wrong = error(model, images, labels)
     over = LossOver(model, nn.CrossEntropyLoss(), (images[:ROWS], labels[:ROWS]))
     generator = torch.Generator().manual_seed(seed)  # the twin gets the same directions
-    rows = []
+
+    def loss(weights: Tensor) -> float:
+        put(model, weights)
+        return over()
+
     with untouched(model):
         model.eval()
         here = vector(model)
         directions = [filter_normalised(model.parameters(), generator) for _ in range(DIRECTIONS)]
-        for percent in STEPS:
-            losses = []
-            for direction in directions:
-                put(model, here + percent / 100 * direction)
-                losses.append(over())
-            values = {"loss": sum(losses) / len(losses)} | ({"training_error": wrong} if percent == 0 else {})
-            rows.append(Measured({"net": net, "seed": seed, "percent": percent}, values))
-    return rows
+        means = {
+            percent: math.fsum(loss(here + percent / 100 * way) for way in directions) / DIRECTIONS
+            for percent in STEPS
+        }
+        plane = _plane(loss, here, directions, cancelled) if seed == 0 else ()
+    if plane is None:
+        return []
+    rows = {
+        percent: Measured({"net": net, "seed": seed, "percent": percent}, {"loss": mean})
+        for percent, mean in means.items()
+    }
+    values = {"loss": means[0], "training_error": wrong}
+    rows[0] = Measured(rows[0].labels, values, {"plane": plane} if plane else {})
+    return list(rows.values())
+
+
+def _plane(
+    loss: Callable[[Tensor], float], here: Tensor, directions: Sequence[Tensor], cancelled: Cancelled
+) -> tuple[float, ...] | None:
+    """Return the loss on SIDE x SIDE points around some weights, row by row; None where it was stopped."""
+    from loopwise.descent.landscapes import landscape_of_losses
+    from loopwise.descent.planes import Plane
+
+    plane = Plane("random", here, directions[0], directions[1], ((-REACH, REACH), (-REACH, REACH)))
+    blank = Landscape("", "", "random")
+    found = landscape_of_losses(loss, plane, blank, side=SIDE, cancelled=cancelled)
+    return tuple(chain.from_iterable(found.loss)) if found.ended == "finished" else None

@@ -65,6 +65,7 @@ class Field:
 
     z: rows of heights, one row for each of y; not-a-number where there is none. label: what the height is.
     kind: "squares" is a map whose numbers a bar tells.
+    range: the heights that contours and their colours span, for fields to be compared; None: its own.
     """
 
     label: Text
@@ -72,6 +73,7 @@ class Field:
     y: tuple[float, ...]
     z: tuple[tuple[float, ...], ...]
     kind: Literal["contours", "squares"] = "contours"
+    range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def draw_field(axes: Axes, field: Field, now: Look, font: Any) -> None:
     """Draw contours, or squares with a bar that tells their numbers. font: of the bar's label."""
     heights = np.array(field.z, dtype=float)
-    low, high = ends(field.z)
+    low, high = field.range or ends(field.z)
     if field.kind == "squares":
         drawn = axes.pcolormesh(
             field.x, field.y, heights, cmap=_colours(now.counts), shading="nearest", rasterized=True

@@ -6,11 +6,14 @@ overview(found)          # all of them in one figure
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from loopwise.descent.landscapes import smooth
 from loopwise.figures.description import Axis, Field, Figure, Panel, Series
+from loopwise.figures.screen_fields import ends
 from loopwise.records.landscapes import Landscape
 from loopwise.text import Text
 
@@ -22,6 +25,9 @@ LOSS = Text(en="loss", ko="손실(loss)")
 PATH = Text(en="path of the training", ko="학습 경로")
 ALONG = Text(
     en="from above; the path goes from light to dark", ko="위에서 본 지형; 경로는 밝은 색에서 짙은 색으로"
+)
+SAME_COLOURS = Text(
+    en="{name} from above; the same colour is the same loss", ko="위에서 본 {name}; 같은 색이 같은 손실"
 )
 EXACT = Text(en="computed points", ko="계산한 점")
 COUNTED = {
@@ -68,6 +74,20 @@ def from_above(found: Landscape) -> Panel:
         )
     title = ALONG if found.path else Text(en="from above", ko="위에서 본 지형")
     return Panel(title, x, y, tuple(series), field=_field(found), legend="none")
+
+
+def beside_each_other(found: Mapping[Text, Landscape]) -> tuple[Panel, ...]:
+    """Return each from above under its name; the same loss has the same colour in all of them."""
+    lows, highs = zip(*(ends(_field(one).z) for one in found.values()), strict=True)
+    shared = (min(lows), max(highs))
+    panels = {name: from_above(one) for name, one in found.items()}
+    return tuple(
+        replace(
+            panel, title=SAME_COLOURS.format(name=name), field=replace(panel.field, range=shared), series=()
+        )
+        for name, panel in panels.items()
+        if panel.field
+    )
 
 
 def in_space(found: Landscape) -> Panel:

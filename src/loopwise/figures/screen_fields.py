@@ -32,7 +32,7 @@ def flat_field(field: Field, now: Look) -> Json:
     if field.kind == "squares":
         bar = {"title": {"text": str(field.label), "side": "right"}, "thickness": 12, "outlinewidth": 0}
         return trace | {"type": "heatmap", "colorbar": bar | {"tickfont": {"size": SIZES["tick"]}}}
-    low, high = ends(field.z)
+    low, high = field.range or ends(field.z)
     size = (high - low) / LEVELS or 1.0
     contours = {"start": low + size / 2, "end": high - size / 2, "size": size, "coloring": "fill"}
     line = {"width": 0.6, "color": now.page}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loopwise.experiments import experiment_named
+from loopwise.figures import Figure
 from loopwise.figures.experiments import experiment_figure
+from loopwise.figures.landscapes import beside_each_other
 from loopwise.records.experiments import Outcome
 from loopwise.reports.blocks import Block, Bullets, Paragraph, Words
 from loopwise.reports.kept._shown import Card, Shown, picture
@@ -24,6 +26,8 @@ class ExperimentShown(Shown):
         experiment = experiment_named(record.experiment)
         if record.rows:
             yield picture(experiment_figure(experiment, record), caption)
+            if planes := experiment.planes(record):
+                yield picture(Figure(experiment.title, beside_each_other(planes)), caption)
             yield Bullets(tuple((Paragraph((Words(str(one)),)),) for one in experiment.tells(record)))
 
     def cards(self, record: Outcome) -> Iterator[Card]:

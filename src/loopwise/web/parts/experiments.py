@@ -15,13 +15,14 @@ from dash.development.base_component import Component
 
 from loopwise import jobs, store
 from loopwise.experiments import Experiment, experiment_named
-from loopwise.figures import experiment_figure, to_plotly
+from loopwise.figures import Figure, experiment_figure, to_plotly
+from loopwise.figures.landscapes import beside_each_other
 from loopwise.records import rebuild
 from loopwise.records.experiments import Measured, Outcome
 from loopwise.text import Text
 from loopwise.web import inputs
 from loopwise.web.page import Lab
-from loopwise.web.parts.curves import BLANK, place
+from loopwise.web.parts.curves import BLANK, CONFIG, place
 from loopwise.web.visit import Visit
 
 CHOOSE = Text(en="Experiment", ko="실험")
@@ -182,11 +183,24 @@ def stop(visit: Visit, clicks: object, number: object) -> str:
     return str(STOP)
 
 
-def outcome_view(experiment: Experiment, outcome: Outcome) -> list[Component]:
-    """Return what the numbers say, and the settings they came from."""
+def outcome_view(experiment: Experiment, outcome: Outcome, scheme: object = None) -> list[Component]:
+    """Return the planes around its nets, what the numbers say, and the settings they came from."""
     settings = ", ".join(f"{key} {value}" for key, value in outcome.settings.items())
     told = [html.Li(str(text)) for text in experiment.tells(outcome)]
-    return [html.Ul(told), html.P(settings, className="lw-quiet lw-small")]
+    planes = planes_view(experiment, outcome, scheme)
+    return [*planes, html.Ul(told), html.P(settings, className="lw-quiet lw-small")]
+
+
+def planes_view(experiment: Experiment, outcome: Outcome, scheme: object) -> list[Component]:
+    """Return the landscapes that an experiment measured, side by side; nothing where it measured none."""
+    if not (planes := experiment.planes(outcome)):
+        return []
+    figures = [Figure(panel.title, (panel,)) for panel in beside_each_other(planes)]
+    drawn = [
+        dcc.Graph(figure=to_plotly(one, dark=scheme == "dark"), config=CONFIG, className="lw-graph")
+        for one in figures
+    ]
+    return [html.Div(drawn, className="lw-pair")]
 
 
 def _last(visit: Visit, experiment: Experiment, scheme: object, hidden: Mapping[str, str]) -> tuple[Any, ...]:
@@ -210,7 +224,7 @@ def _shown(
     done = DONE.format(measured=len(outcome.rows), seconds=outcome.seconds)
     words = str(done if outcome.ended == "finished" else otherwise)
     link = dcc.Link(str(KEPT_AS.format(number=number)), href=visit.link(f"/kept/{number}"))
-    says = [*outcome_view(experiment, outcome), html.P(link)]
+    says = [*outcome_view(experiment, outcome, scheme), html.P(link)]
     figure = _figure(experiment, outcome.rows, scheme)
     return words, 100, figure, not outcome.rows, says, True, hidden
 
