@@ -136,6 +136,9 @@ def call_function(
     machine: Machine, function: Function, arguments: Arguments, node: ast.AST, receiver: Value | None
 ) -> Value:
     """Read a function's body with these arguments; too deep, or in itself, it gives something opaque."""
+    wrapped = _wrapped(machine, function, node)
+    if wrapped is not function:
+        return call_function(machine, wrapped, arguments, node, receiver)
     machine.called.add(function.node)
     busy = any(
         f.function is not None and f.function.node is function.node and _self(f) is receiver
@@ -157,6 +160,18 @@ def call_function(
     if frame.yields:
         return Stream(join_all(machine, frame.yields))
     return join_all(machine, frame.returns) if frame.returns else NONE
+
+
+def _wrapped(machine: Machine, function: Function, node: ast.AST) -> Function:
+    """Return what the program's own decorators make of a function, or the function, if that is not seen."""
+    own = [decorator for decorator in function.decorators if isinstance(decorator, Function)]
+    if not own or len(machine.frames) > DEPTH:
+        return function
+    bare = function.without(own)
+    for decorator in reversed(own):
+        made = call_function(machine, decorator, Arguments([bare]), node, None)
+        bare = made if isinstance(made, Function) else bare
+    return bare
 
 
 def _self(frame: Frame) -> Value | None:

@@ -57,6 +57,8 @@ def _inside(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.
             assign(machine, part.optional_vars, entered)
         return _inside(machine, rest, body)
 
+    if expects_error(part.context_expr):
+        return NEXT
     gradients, generator = machine.gradients, _generator(machine, part.context_expr)
     try:
         if generator is None:
@@ -99,6 +101,13 @@ def _generator(machine: Machine, node: ast.expr) -> Function | None:
         return None
     yields = [one for one in ast.walk(function.node) if isinstance(one, (ast.Yield, ast.YieldFrom))]
     return function if len(yields) == 1 else None
+
+
+def expects_error(node: ast.expr) -> bool:
+    """Whether what stands in a `with` is there to be refused: `pytest.raises(...)`, `self.assertRaisesRegex(...)`."""
+    function = node.func if isinstance(node, ast.Call) else None
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return "raises" in name.lower()
 
 
 def _grad_mode(context: Value) -> object:

@@ -334,12 +334,6 @@ def _backward(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     return Unknown()
 
 
-def _change_width(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
-    """`torch.set_default_dtype(torch.float64)`: numbers without a type of their own are no longer float32."""
-    machine.default_width = False
-    return NONE
-
-
 def _no_annotation(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     return arguments.get(1) or Unknown()
 
@@ -349,7 +343,6 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.autograd.grad": _differentiate,
     "torch.autograd.backward": _backward,
     "torch.nn.utils.rnn.pad_sequence": _pad,
-    **dict.fromkeys(("torch.set_default_dtype", "torch.set_default_tensor_type"), _change_width),
     "PIL.Image.open": lambda machine, arguments, node: Picture(None, None, None),
     "functools.partial": _partial,
     "pandas.DataFrame": _table,

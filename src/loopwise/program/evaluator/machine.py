@@ -107,7 +107,6 @@ class Machine:
         self.ops: dict[ast.AST, list[Op]] = {}
         self.input_shape: Shape | None = None  # of one sample, as the person said it
         self.reads_gradients = False  # a `.grad` was read
-        self.default_width = True  # floating point numbers are float32 where nothing else is said
         self.calls: list[LibraryCall] = []
         self.made_in: dict[
             int, tuple[Frame, ...]

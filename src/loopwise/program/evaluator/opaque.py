@@ -31,6 +31,9 @@ def opaque(
     handed = [thing for value in given for thing in _learning_things(value)]
     if escapes and not _is_harmless(callee) and (handed or name in _TRAINS):
         machine.happens("escape", node, target=handed[0] if handed else callee)
+    for value in given if escapes else ():
+        if isinstance(value, Instance):
+            value.ready = True  # its library's `__init__` may be called there
     if escapes:
         machine.handed += [function for value in given for function in _functions(value)]
     if any(True for value in given for _ in tensors_in(value)):

@@ -124,6 +124,8 @@ def _if(machine: Machine, node: ast.If) -> Flow:
 @runs(ast.Try, ast.TryStar)
 def _try(machine: Machine, node: ast.Try) -> Flow:
     """Follow the body; a handler is an arm beside what comes after the body."""
+    if _shows_refusal(node):
+        return NEXT
     flow = machine.run(node.body)
     if not flow.ends:
         flow = machine.run(node.orelse)
@@ -134,6 +136,17 @@ def _try(machine: Machine, node: ast.Try) -> Flow:
         machine.conditions = conditions  # what follows a `try` is no less certain for its handlers
     last = machine.run(node.finalbody)
     return last if last.ends else flow
+
+
+def _shows_refusal(node: ast.Try | ast.TryStar) -> bool:
+    """Whether the body is there to be refused: `try: x + y`, `except RuntimeError as error: print(error)`."""
+    caught = [ast.unparse(handler.type) if handler.type else "" for handler in node.handlers]
+    said = [statement for handler in node.handlers for statement in handler.body]
+    told = all(isinstance(one, (ast.Expr, ast.Pass, ast.Assert)) for one in said)
+    short = len(node.body) <= 2 and not any(
+        isinstance(one, (ast.For, ast.While, ast.With)) for one in node.body
+    )
+    return bool(caught) and short and told and set(caught) <= {"RuntimeError", "TypeError", "IndexError"}
 
 
 def _handle(machine: Machine, handler: ast.ExceptHandler) -> Flow:

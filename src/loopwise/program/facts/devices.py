@@ -199,6 +199,41 @@ class Devices:
         return "cpu" if is_pictures else None
 
 
+def asks_for_device(site: Site) -> bool:
+    """Whether something is done only under an `if` about devices, or behind one that leaves.
+
+    `if device.type == "cpu": return x.numpy()`
+    """
+    inner: ast.AST = site.node
+    while (outer := site.source.parent(inner)) is not None:
+        if isinstance(outer, (ast.If, ast.IfExp)) and inner is not outer.test and _names_device(outer.test):
+            return True
+        if any(map(_leaves_by_device, _before(inner, outer))):
+            return True
+        inner = outer
+    return False
+
+
+def _before(statement: ast.AST, around: ast.AST) -> list[ast.AST]:
+    """Return the statements that stand before one in its block."""
+    blocks = (getattr(around, name, None) for name in ("body", "orelse", "finalbody"))
+    block = next((block for block in blocks if isinstance(block, list) and statement in block), [])
+    return block[: block.index(statement)] if block else []
+
+
+def _leaves_by_device(statement: ast.AST) -> bool:
+    leaves = (ast.Return, ast.Continue, ast.Raise, ast.Break)
+    return (
+        isinstance(statement, ast.If)
+        and isinstance(statement.body[-1], leaves)
+        and _names_device(statement.test)
+    )
+
+
+def _names_device(test: ast.expr) -> bool:
+    return re.search(r"device|cuda|cpu|gpu|mps|is_available", ast.unparse(test)) is not None
+
+
 def place_of(device: Value | None) -> str | None:
     """Return what a device is: one chosen by what the machine has counts as an accelerator."""
     name = constant(device)
@@ -224,7 +259,7 @@ def mixed_in(ops: Iterable[Op], devices: Devices) -> Iterator[Mixed]:
             known = [(tensor, place) for tensor, place in places if place is not None and tensor.rank]
             strays = [tensor for tensor, place in known if place == "cpu"]
             strays = strays if any(place == "gpu" for _, place in known) else []
-        if strays:
+        if strays and not asks_for_device(op.site):
             device = devices.of(strays[0]) or ""
             yield Mixed(op, strays[0], device, devices.asked(op), devices.moves)
 

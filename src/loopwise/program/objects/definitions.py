@@ -36,6 +36,13 @@ class Function(Value):
         self.defaults = defaults or {}
         self.decorators = tuple(decorators)
 
+    def without(self, decorators: Sequence[Value]) -> Function:
+        """Return it as it is below these decorators."""
+        left = [decorator for decorator in self.decorators if decorator not in decorators]
+        return Function(
+            self.node, self.scope, self.source, owner=self.owner, defaults=self.defaults, decorators=left
+        )
+
     @property
     def may_be_kept(self) -> bool:
         """Whether a decorator may keep what it returns: the program's own, or one that is made for it."""
@@ -100,6 +107,18 @@ class Class(Value):
         )
 
     @property
+    def may_be_gone_through(self) -> bool:
+        """Whether a `for` over an object of it gives parameters, or what the class likes."""
+        own = any("__iter__" in base.table for base in self.lineage() if isinstance(base, Class))
+        return own or any(base.name == "ParameterList" for base in self.outside())
+
+    @property
+    def is_made_by_itself(self) -> bool:
+        """Whether `__new__` or a metaclass has a part in making an object, and may call a library's `__init__`."""
+        own = [base for base in self.lineage() if isinstance(base, Class)]
+        return any("__new__" in base.table or base.node.keywords for base in own)
+
+    @property
     def is_enumeration(self) -> bool:
         """Whether its names are the members of an enumeration."""
         return any(base.name in ("Enum", "IntEnum", "StrEnum") for base in self.outside())
@@ -123,7 +142,7 @@ class Instance(Value):
         self.cls = cls
         self.site = site
         self._is_module = cls.makes_modules
-        self.ready = False
+        self.ready = cls.is_made_by_itself
         self.table: Table = {"training": TRUE} if self._is_module else {}
 
     @property

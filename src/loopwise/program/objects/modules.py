@@ -162,7 +162,9 @@ class Optimiser(Value):
         given = self.given
         if isinstance(given, Bound):
             return given.name == "parameters" and given.receiver.is_module
-        return isinstance(given, (Layer, Instance)) and given.is_module
+        if isinstance(given, Instance):
+            return given.is_module and not given.cls.may_be_gone_through
+        return isinstance(given, Layer) and given.name != "ParameterList"
 
     @property
     def given_place(self) -> Place:

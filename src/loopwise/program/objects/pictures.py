@@ -102,8 +102,7 @@ def transforms_of(data: Unknown) -> Iterator[Unknown]:
     for value in data.inputs:
         if isinstance(value, Items):
             for item in value.items:
-                if isinstance(item, Unknown):
-                    yield from transforms_of(Unknown("", (item,)))
+                yield from transforms_of(Unknown("", (item if isinstance(item, Unknown) else Unknown("?"),)))
         elif isinstance(value, Unknown) and value.made_by.endswith(".Compose"):
             yield from transforms_of(value)
         elif isinstance(value, Unknown):

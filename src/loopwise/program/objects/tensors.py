@@ -237,6 +237,12 @@ class Tensor(Value):
             if not op.is_("batch")
         )
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether all its numbers are drawn or written out in the program: none is measured."""
+        begun = (op for op in self.past() if op.role == "source")
+        return self.is_data and all(op.shape == "made" or op.is_("tensor") for op in begun)
+
     def size(self, axis: int) -> int | None:
         """Return the length of one axis (0-based, or -1) if the program gives it."""
         from loopwise.program.facts.sizes import size_of

@@ -18,7 +18,6 @@ from loopwise.program.objects.values import Arguments, Value, constant
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.source.sources import Source
     from loopwise.records import Place
 
 # What is called for its result alone. Left out: what waits for a device, keeps statistics, or works in place.
@@ -72,6 +71,8 @@ def dropped_in(events: Events) -> Iterator[Dropped]:
         tensor = _begun_from(event.tensor, event.site.node)
         if not isinstance(tensor, Tensor) or _is_an_object(tensor):
             continue
+        if tensor.models and op.is_("to", "cuda"):  # an answer is where its model is
+            continue
         if not _works_in_place(op) and not _is_shown(event) and _goes_on(op, tensor):
             seen.add(event.site.node)
             yield Dropped(event, op, tensor)
@@ -101,8 +102,8 @@ def _works_in_place(op: Op) -> bool:
     if not given.whole or "out" in given.named:
         return True
     flag = given.named.get("inplace")
-    flags = [constant(value) for value in given.positional[-1:]] if op.kind not in _DROPOUTS else []
-    return True in flags or (flag is not None and constant(flag) is not False)
+    flags = given.positional[3:] if op.kind in _DROPOUTS else given.positional[-1:]  # before it, `training`
+    return True in map(constant, flags) or (flag is not None and constant(flag) is not False)
 
 
 def _is_shown(event: Event) -> bool:
@@ -115,16 +116,10 @@ def _is_shown(event: Event) -> bool:
         cells = source.cell is not None or "# In[" in source.text or "# %%" in source.text
         return cells and (source.cell is None or statement is source.tree.body[-1])
     while around is not None and around is not source.tree:
-        if isinstance(around, (ast.Try, ast.TryStar)) or _expects_error(source, around):
+        if isinstance(around, (ast.Try, ast.TryStar)):
             return True
         around = source.parent(around)
     return False
-
-
-def _expects_error(source: Source, node: ast.AST) -> bool:
-    if not isinstance(node, (ast.With, ast.AsyncWith)):
-        return False
-    return any("raises" in ast.unparse(item.context_expr).lower() for item in node.items)
 
 
 def _goes_on(op: Op, tensor: Tensor) -> bool:

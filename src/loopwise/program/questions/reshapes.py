@@ -66,7 +66,12 @@ class Reshape:
 
     @property
     def tears_axes(self) -> bool:
-        """Whether axes change places although only `permute` can move them: the same lengths in another order."""
+        """Whether axes change places although only `permute` can move them: the same lengths in another order.
+
+        Numbers that are made up and that no model gets are there to show what a view does.
+        """
+        if not self._meets_model and self.op.out.is_made_up:
+            return False
         one, other = self._long(self.shape), self._long(self.result)
         if None in (*one[:1], *other[:1]) and _are_as_many(one[1:], other[1:]):
             one, other = one[1:], other[1:]  # then the first axes are as long, too
@@ -90,6 +95,11 @@ class Reshape:
         if not lengths or heads in (1, steps) or steps is None or same(steps, before[-2]) is not True:
             return False
         return heads * width == whole  # type: ignore[operator]
+
+    @property
+    def _meets_model(self) -> bool:
+        uses = [use for first in self.op.out.future() for use in (first, *first.out.future())]
+        return any(op.asked or op.role == "loss" for op in (self.op, *uses))
 
     def kept_batch(self) -> Repair | None:
         """Return the edit that flattens each sample by itself."""

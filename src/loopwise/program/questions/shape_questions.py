@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, mixed_in
+from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, asks_for_device, mixed_in
 from loopwise.program.flow.pairs import Pair, pairs_in
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.ops import Op
@@ -30,7 +30,7 @@ class ShapeQuestions(Core):
 
     def holds_float32(self, layer: Value | None) -> bool:
         """Tell whether a layer surely keeps the float32 numbers torch makes it with."""
-        if not isinstance(layer, Layer) or not self._machine.default_width or "width" in layer.table:
+        if not isinstance(layer, Layer) or self._sets_width or "width" in layer.table:
             return False
         return layer.arguments.whole and "dtype" not in layer.arguments.named
 
@@ -108,13 +108,18 @@ class ShapeQuestions(Core):
 
     def arrays_from_gpu(self) -> list[Op]:
         """Return the calls of `numpy()` on tensors that are on the GPU where there is one, each place once."""
-        found = {op.place: op for op in self.operations("numpy") if self._devices.of_input(op) == "gpu"}
-        return list(found.values())
+        calls = [op for op in self.operations("numpy") if not asks_for_device(op.site)]
+        return list({op.place: op for op in calls if self._devices.of_input(op) == "gpu"}.values())
 
     def misnamed(self) -> list[Misnamed]:
         """Return the attributes set on models that nothing in them reads: a head, `requires_grad` of a module."""
         asked = {id(op.layer) for op in self.all_operations if op.layer is not None}
         return [*misnamed_in(self.events, asked), *marked_in(self.events)]
+
+    @cached_property
+    def _sets_width(self) -> bool:
+        """Whether numbers without a type of their own may be other than float32: said anywhere, called or not."""
+        return self.says("set_default_dtype", "set_default_tensor_type", "set_default_float")
 
     @cached_property
     def _refusals(self) -> list[Refusal]:

@@ -215,7 +215,12 @@ class StepQuestions(Core):
                     yield one.op, made
 
     def idle_optimisers(self) -> list[Optimiser]:
-        """Return the optimisers that nothing steps and no code outside the program is handed."""
+        """Return the optimisers that nothing steps and no code outside the program is handed.
+
+        None where a `.grad` is read: that may be what the gradients are for.
+        """
+        if self._machine.reads_gradients:
+            return []
         used = {event.target for event in self.events.of("step", "escape")}
         held = {thing for one in used if isinstance(one, Parameters) for thing in one.of} | used
         return [

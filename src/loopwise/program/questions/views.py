@@ -79,7 +79,8 @@ def order_of(tensor: Tensor, depth: int = 0) -> Order | None:
     """Return how a tensor's axes lie in memory, None if that is not known."""
     op, rank = tensor.op, tensor.rank
     first = op.inputs[0] if op.inputs else None
-    if rank is None or depth > _DEEP:
+    told = op.arguments.named if op.arguments is not None else {}
+    if rank is None or depth > _DEEP or "memory_format" in told:
         return None
     if op.kind in _LAID_OUT or (op.kind == "item" and _is_batch(first)):
         return tuple(range(rank))

@@ -1,0 +1,236 @@
+"""What public code shows, tests or makes in its own way, beside the twin that is at fault."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import functools
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torchvision import datasets, transforms as T
+"""
+
+
+def found(body: str) -> set[str]:
+    """Return the faults above `note` of a program."""
+    findings = check(HEAD + textwrap.dedent(body), hints=True).findings
+    return {finding.fault for finding in findings if finding.severity != "note"}
+
+
+EXPECTED = """
+def test_refuses():
+    logits, target = torch.randn(5, 3), torch.zeros(5, 1).long()
+    {how}
+        F.cross_entropy(nn.Linear(3, 3)(logits), target)
+    {after}
+
+test_refuses()
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "after"),
+    [
+        ("with pytest.raises(RuntimeError):", "pass"),
+        ("with self.assertRaisesRegex(RuntimeError, 'target'):", "pass"),
+        ("try:", "except RuntimeError as error: print(error)"),
+    ],
+)
+def test_what_is_there_to_be_refused_is_no_fault(how: str, after: str) -> None:
+    """The program says that torch refuses it; run for its own sake it is a fault, also beside a handler."""
+    assert not found(EXPECTED.format(how=how, after=after))
+    assert "target-shape" in found(EXPECTED.format(how="if True:", after="pass"))
+    memory = "except RuntimeError as error:\n        if 'out of memory' in str(error): raise"
+    assert "target-shape" in found(EXPECTED.format(how="try:", after=memory))
+
+
+def test_a_test_that_has_to_fail_is_not_read() -> None:
+    """`xfail` says that what follows is refused."""
+    body = "def test_wide():\n    loss = F.mse_loss(nn.Linear(3, 2)(torch.randn(4, 9)), torch.zeros(4, 2))\n"
+    assert "linear-width-mismatch" in found(body)
+    assert not found(f"@pytest.mark.xfail(raises=RuntimeError)\n{body}")
+
+
+WIDE = """
+class Case:
+    def setUp(self):
+        {how}
+
+class TestNet(Case):
+    def test_fit(self):
+        net = nn.Linear(3, 1)
+        F.mse_loss(net(torch.from_numpy(np.random.rand(10, 3))), torch.zeros(10, 1)).backward()
+"""
+
+
+def test_a_width_set_elsewhere_is_not_known() -> None:
+    """A test class sets the width of all layers before each test, and nobody is seen to call that."""
+    assert "mixed-float-widths" in found(WIDE.format(how="pass"))
+    assert not found(WIDE.format(how="torch.set_default_dtype(torch.float64)"))
+
+
+DECORATED = """
+def as_float(function):
+    @functools.wraps(function)
+    def inner(self, rows, *more):
+        return function(self, {given}, *more)
+    return inner
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(3, 2)
+
+    @as_float
+    def forward(self, rows):
+        return self.first(rows)
+
+Net()(torch.from_numpy(np.random.rand(4, 3))).sum().backward()
+"""
+
+
+def test_the_programs_own_decorators_are_followed() -> None:
+    """What a method gets is what its decorator hands on."""
+    assert "mixed-float-widths" in found(DECORATED.format(given="rows"))
+    assert not found(DECORATED.format(given="rows.float()"))
+
+
+ASKED = """
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+net = nn.Linear(3, 2).to(device)
+answer = net(torch.randn(4, 3).to(device)).detach()
+{body}
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if device.type == 'cpu':\n    print(answer.numpy())",
+        "print(answer.numpy() if not answer.is_cuda else answer.cpu().numpy())",
+        "def put():\n    if answer.is_cuda:\n        return answer.cpu().numpy()\n    return answer.numpy()\nput()",
+    ],
+)
+def test_what_happens_only_on_one_device_is_asked_for(body: str) -> None:
+    """An arm for the host is taken on the host."""
+    assert "numpy-from-gpu" not in found(ASKED.format(body=body))
+    assert "numpy-from-gpu" in found(ASKED.format(body="print(answer.numpy())"))
+
+
+GREY = """
+class Colour:
+    def __call__(self, picture):
+        return picture.convert("RGB")
+
+steps = T.Compose([{step}T.ToTensor(), T.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])])
+data = datasets.MNIST(".", transform=steps)
+"""
+
+
+@pytest.mark.parametrize("step", ["Colour(), ", "lambda picture: picture.convert('RGB'), "])
+def test_a_step_of_the_programs_own_may_change_the_channels(step: str) -> None:
+    """Not every step of the list is followed."""
+    assert "normalise-channels-mismatch" in found(GREY.format(step=""))
+    assert not found(GREY.format(step=step))
+
+
+ITERABLE = """
+class Bag(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(2))
+    {how}
+
+optimiser = torch.optim.SGD({given}, 0.1)
+"""
+
+
+def test_a_module_that_gives_its_parameters_can_be_optimised() -> None:
+    """`nn.ParameterList` does, and a class that says so itself."""
+    own = "def __iter__(self): return iter(self.parameters())"
+    assert "optimiser-given-the-model" in found(ITERABLE.format(how="pass", given="Bag()"))
+    assert not found(ITERABLE.format(how=own, given="Bag()"))
+    assert not found(ITERABLE.format(how="pass", given="nn.ParameterList([nn.Parameter(torch.zeros(2))])"))
+
+
+MADE = """
+class Meta(type(nn.Module)):
+    def __call__(cls):
+        made = cls.__new__(cls)
+        nn.Module.__init__(made)
+        made.__init__()
+        return made
+
+class Net(nn.Module{how}):
+    {new}
+    def __init__(self):
+        {first}
+        self.first = nn.Linear(2, 2)
+
+Net()
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "new", "first"),
+    [
+        (", metaclass=Meta", "", "pass"),
+        ("", "def __new__(cls): made = super().__new__(cls); nn.Module.__init__(made); return made", "pass"),
+        ("", "", "for base in type(self).__mro__[1:2]: base.__init__(self)"),
+    ],
+)
+def test_another_way_of_making_an_object_may_call_the_librarys_init(how: str, new: str, first: str) -> None:
+    """A metaclass, `__new__`, or a loop over the bases does."""
+    assert "super-init-missing" in found(MADE.format(how="", new="", first="pass"))
+    assert "super-init-missing" not in found(MADE.format(how=how, new=new, first=first))
+
+
+def test_numbers_made_up_to_show_a_view_are_no_pictures() -> None:
+    """Until a model gets them."""
+    shown = "x = torch.randn(4, 8, 8, 3)\nprint(x.view(4, 3, 8, 8).shape)\n"
+    assert not found(shown)
+    assert "view-instead-of-permute" in found(f"{shown}nn.Conv2d(3, 4, 3)(x.view(4, 3, 8, 8))")
+
+
+def test_a_copy_told_how_to_lie_in_memory_can_be_viewed() -> None:
+    """`memory_format` lays axes out anew."""
+    moved = "x = torch.randn(4, 8, 8, 3).permute(0, 3, 1, 2){how}.view(4, -1)"
+    assert "view-after-permute" in found(moved.format(how=""))
+    assert not found(moved.format(how=".to(memory_format=torch.contiguous_format)"))
+
+
+READ = """
+net = nn.Linear(3, 2)
+optimiser = torch.optim.SGD(net.parameters(), 0.1)
+for _ in range(3):
+    net(torch.randn(4, 3)).sum().backward()
+{after}
+"""
+
+
+def test_gradients_that_the_program_reads_need_no_step() -> None:
+    """They may be what the loop is for."""
+    assert "step-missing" in found(READ.format(after=""))
+    assert "step-missing" not in found(READ.format(after="assert net.weight.grad is not None"))
+
+
+def test_an_answer_is_where_its_model_is() -> None:
+    """Moving it there once more is nothing that can be lost; a batch stays behind."""
+    loop = """
+    net = nn.Linear(3, 2).to("cuda")
+    rows = torch.randn(4, 3)
+    {statement}
+    answer = net(rows)
+    answer.to("cuda")
+    F.cross_entropy(answer, torch.zeros(4).long()).backward()
+    """
+    assert "result-dropped" not in found(loop.format(statement="rows = rows.to('cuda')"))
+    assert "result-dropped" in found(loop.format(statement="rows.to('cuda')"))
