@@ -11,6 +11,7 @@ import inspect
 import logging
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -175,11 +176,16 @@ def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list
     troubles: list[NotFollowed] = []
     for fault in faults:
         try:
-            found += fault.rule(program)
+            found += (_weighed(one, program) for one in fault.rule(program))
         except Exception:
             log.exception("the rule of %s failed", fault.name)
             troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
     return found, troubles
+
+
+def _weighed(finding: Finding, program: Program) -> Finding:
+    """Return a finding as sure as it is: what a unit test does may be what it tests."""
+    return replace(finding, confidence="hint") if program.is_in_unit_test(finding.place) else finding
 
 
 def _order(place: Place) -> tuple[str, int, int, int]:

@@ -78,7 +78,13 @@ class ArgmaxOverTheBatch(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """A model's answer for a batch, reduced along axis 0, or whole and then compared with a row of labels."""
         for argmax in program.ranked_samples():
-            yield self.at(argmax.place, repair=argmax.along(1), classes=argmax.before.out.size(-1))
+            held = any(op.is_("eq", "ne") for op in argmax.out.future())
+            yield self.at(
+                argmax.place,
+                repair=argmax.along(1),
+                confidence=None if held else "likely",
+                classes=argmax.before.out.size(-1),
+            )
 
     class Probe(_probe.Probe):
         """What is compared with the labels is the answers' argmax along the batch, and not along the classes."""

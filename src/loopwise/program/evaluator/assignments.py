@@ -46,12 +46,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
     if name == "grad":
         cleared = isinstance(value, Const) and value.value is None
         machine.happens("zero" if cleared else "differentiate", node, target=owner)
-    elif name == "data" and isinstance(owner, Tensor):
-        steps_by_hand(machine, owner, value, node)
-    elif name == "requires_grad" and isinstance(owner, Tensor) and isinstance(owner.op.layer, Parameters):
-        freeze_parameter(machine, owner, value, node)
-    elif name == "requires_grad" and isinstance(owner, Tensor):
-        ask_gradient(machine, owner, value)
+    elif isinstance(owner, Tensor) and name in _OF_LEAVES:
+        _OF_LEAVES[name](machine, owner, value, node)
     elif isinstance(owner, (Instance, Class, Unknown, Tensor, Optimiser)) or owner.is_module:
         if name == "requires_grad" and isinstance(owner, (Instance, Layer)) and owner.is_module:
             machine.happens("marked", node, target=owner, value=value)
@@ -59,10 +55,37 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         if table is not None:
             machine.journal.write(table, name, value)
         put(machine, owner, value, node)
+        if name not in _AS_MADE and not value.is_module:
+            _alter(machine, owner, value)
         if isinstance(owner, Unknown):
             _set_behind_part(machine, owner, value, node)
     elif isinstance(owner, ModuleFile):
         machine.journal.write(owner.scope.table, name, value)
+
+
+def _set_data(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
+    """`w.data = w.data - lr * w.grad` steps; `fc.weight.data = rows` gives a layer other weights."""
+    if not steps_by_hand(machine, tensor, value, node) and isinstance(tensor.op.layer, Parameters):
+        for layer in tensor.op.layer.of:
+            _alter(machine, layer, value)
+
+
+def _set_requires_grad(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
+    if isinstance(tensor.op.layer, Parameters):
+        freeze_parameter(machine, tensor, value, node)
+    else:
+        ask_gradient(machine, tensor, value)
+
+
+_OF_LEAVES = {"data": _set_data, "requires_grad": _set_requires_grad}
+_AS_MADE = ("training", "requires_grad", "bias")
+
+
+def _alter(machine: Machine, owner: Value, value: Value) -> None:
+    """Remember that a layer of torch, or a library's data set, is given other contents; not another layer's weights."""
+    shared = isinstance(value, Tensor) and value.last.is_("parameter") and value.last.layer is not None
+    if isinstance(owner, (Layer, Unknown)) and not isinstance(owner, Container) and not shared:
+        machine.alter(owner)
 
 
 def put(machine: Machine, owner: Value, value: Value, node: ast.AST) -> None:
@@ -222,6 +245,8 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
             journal.write(owner.table, "items", tuple(Unknown(inputs=(item, value)) for item in items))
     elif isinstance(owner, Table) and isinstance(key, Const) and isinstance(key.value, str):
         journal.write(owner.table, ("column", key.value), value)
+    elif isinstance(owner, Unknown) and len(owner.inputs) == 1 and not isinstance(key, Const):
+        _alter(machine, owner.inputs[0], value)  # `data.targets[rare] = 1`
     elif isinstance(owner, (Unknown, Instance)) and isinstance(key, Const) and isinstance(key.value, str):
         held = column_of_unseen(machine, owner, value) if isinstance(owner, Unknown) else value
         journal.write(owner.table, f"[{key.value}]", held)

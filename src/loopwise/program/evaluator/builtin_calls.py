@@ -12,7 +12,7 @@ from loopwise.program.evaluator.loops import UNROLLED, stream_of
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import length_of
 from loopwise.program.objects.definitions import Class, Instance, Super, fields_of
-from loopwise.program.objects.modules import Container, Loader, Parameters
+from loopwise.program.objects.modules import Container, Loader, Parameters, modules_in
 from loopwise.program.objects.numbers import Number, Position, numbers_joined, whole_number
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
@@ -149,6 +149,9 @@ def _setattr(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | N
     elif isinstance(owner, Instance) and value is not None and value.is_module:
         # `setattr(self, f"block{i}", block)` registers it
         machine.journal.write(owner.table, object(), value)
+    if owner is not None and not isinstance(name, str) and not machine.building:
+        for part in modules_in(owner) if owner.is_module else ():
+            machine.journal.write(part.table, "hooked", TRUE)  # type: ignore[attr-defined]
     return NONE
 
 

@@ -19,7 +19,7 @@ from loopwise.program.objects.definitions import Bound, Class, Function, Instanc
 from loopwise.program.objects.enums import member_with
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
 from loopwise.program.objects.hugging_face import keep_given
-from loopwise.program.objects.modules import Container, Layer
+from loopwise.program.objects.modules import Container, Layer, is_hooked
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import loss_kind
@@ -141,7 +141,7 @@ def call_function(
         return call_function(machine, wrapped, arguments, node, receiver)
     machine.called.add(function.node)
     busy = any(
-        f.function is not None and f.function.node is function.node and _self(f) is receiver
+        f.function is not None and f.function.is_same(function) and _self(f) is receiver
         for f in machine.frames
     )
     if busy or len(machine.frames) > DEPTH:
@@ -254,7 +254,11 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
             if held is not None:
                 instance.table["holds"] = Items("tuple", held)
         return NONE
-    if name == "forward" and instance.is_module:
+    if name == "__call__" and isinstance(instance, Instance):
+        method = lookup(instance.cls, "forward")
+        if isinstance(method, Function):
+            return call_function(machine, method, _with(instance, arguments), node, instance)
+    if name in ("forward", "__call__") and instance.is_module:
         return _forward_of_library(machine, instance, arguments, machine.site(node))
     return call_builtin_method(machine, instance, name, arguments, node)
 
@@ -269,7 +273,12 @@ def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Va
         arguments = with_input_shape(machine, arguments, site)
     machine.asked = (*outer, module)
     try:
-        result = _forward(machine, module, arguments, site)
+        if is_hooked(module):
+            given = {name: _unseen(machine, value, site) for name, value in arguments.named.items()}
+            arguments = Arguments([_unseen(machine, value, site) for value in arguments.positional], given)
+            result = _unseen(machine, _forward(machine, module, arguments, site), site)
+        else:
+            result = _forward(machine, module, arguments, site)
     finally:
         machine.asked = outer
     answers = Items("tuple", list(result.table.values())) if isinstance(result, Dict) else result
@@ -280,6 +289,13 @@ def ask(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Va
     elif event is not None and isinstance(answers, Items):
         event.value = answers
     return result
+
+
+def _unseen(machine: Machine, value: Value, site: Site) -> Value:
+    """Return what a hook may make of a value."""
+    if isinstance(value, Tensor):
+        return machine.operation("opaque", (value,), site, role="opaque")
+    return Unknown(inputs=(value,))
 
 
 def _belongs_to(model: Value, answer: Value) -> None:
@@ -308,7 +324,7 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
         return machine.operation("opaque", arguments.all(), site, role="opaque", layer=module)
     if not isinstance(module, Instance):  # one of several modules, chosen out of sight
         return Unknown(inputs=arguments.all())
-    method = lookup(module.cls, "forward") or lookup(module.cls, "__call__")
+    method = lookup(module.cls, "__call__") or lookup(module.cls, "forward")
     if isinstance(method, Function):
         return call_function(machine, method, _with(module, arguments), site.node, module)
     return _forward_of_library(machine, module, arguments, site)

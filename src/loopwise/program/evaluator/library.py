@@ -144,7 +144,7 @@ def _module(machine: Machine, name: str, arguments: Arguments, node: ast.AST) ->
     machine.made_in[id(made)] = machine.frames
     if isinstance(made, Layer):
         made.maker = machine.frames[-1]
-    if machine.asked and not machine.building and isinstance(made, Layer):
+    if machine.asked and not machine.building and isinstance(made, Layer) and machine.gradients is not False:
         machine.born[made] = machine.frames
     return made
 

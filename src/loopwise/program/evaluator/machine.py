@@ -21,7 +21,7 @@ from loopwise.program.objects.modules import Layer, frozen, training_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Arguments, Unknown, Value
+from loopwise.program.objects.values import ALTERED, TRUE, Arguments, Unknown, Value
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import NotFollowed
 
@@ -323,6 +323,10 @@ class Machine:
         if isinstance(value, Tensor):
             return value
         return self.operation("given", (value,), self.site(node), role="opaque")
+
+    def alter(self, value: Value) -> None:
+        """Remember that something is no longer what it was made as."""
+        self.journal.write(value.table, ALTERED, TRUE)  # type: ignore[attr-defined]
 
     def note(self, node: ast.AST) -> None:
         """Remember, in the program's own words, what could not be followed."""

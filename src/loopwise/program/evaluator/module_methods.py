@@ -13,7 +13,7 @@ from loopwise.program.evaluator.assignments import (
 from loopwise.program.evaluator.container_methods import of_dict
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.opaque import opaque
-from loopwise.program.objects.definitions import Instance
+from loopwise.program.objects.definitions import Bound, Function, Instance
 from loopwise.program.objects.modules import (
     Container,
     Layer,
@@ -28,6 +28,7 @@ from loopwise.program.objects.values import (
     NONE,
     TRUE,
     Arguments,
+    Bound,
     Const,
     Dict,
     External,
@@ -104,7 +105,7 @@ def device_of(name: str, arguments: Arguments) -> Value:
     return given or (Unknown() if name == "to" else Const(name))
 
 
-_SAME = words("to cuda cpu float double half bfloat16 apply compile type share_memory to_empty xpu")
+_SAME = words("to cuda cpu float double half bfloat16 compile type share_memory to_empty xpu")
 _WIDTHS = words("float double half bfloat16 type to_empty")
 _GROW = words("append extend insert add_module register_module register_parameter register_buffer")
 _CONFIGURED = words("optimizers lr_schedulers")
@@ -146,6 +147,37 @@ def _manual_backward(machine: Machine, module: Value, arguments: Arguments, node
     return go_back(machine, arguments, node)
 
 
+def _apply(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    """`model.apply(init_weights)`: what is done to each part is done to one of unknown kind."""
+    from loopwise.program.evaluator.calls import call
+
+    if isinstance(function := arguments.get(0, "fn"), (Function, Bound)):
+        part = Layer("opaque", "module", Arguments(), module.site, training=None)  # type: ignore[attr-defined]
+        call(machine, function, Arguments([part]), node)
+    return module
+
+
+def _hook(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
+    """A hook on `forward`: from now on what the module is given, or gives, may be what the hook returns."""
+    if _gives(arguments.get(0, "hook")):
+        machine.journal.write(module.table, "hooked", TRUE)  # type: ignore[attr-defined]
+    return Unknown(inputs=(module,))
+
+
+_ACTS = words("append extend add update setdefault print __setitem__ setattr")  # what gives nothing
+
+
+def _gives(hook: Value | None) -> bool:
+    """Whether a hook may return something, which then stands in place of what the module was given or gives."""
+    function = hook.function if isinstance(hook, Bound) else hook
+    if not isinstance(function, Function):
+        return True
+    if isinstance(function.node, ast.Lambda):
+        called = function.node.body.func if isinstance(function.node.body, ast.Call) else None
+        return getattr(called, "attr", getattr(called, "id", "")) not in _ACTS
+    return any(isinstance(part, ast.Return) and part.value is not None for part in ast.walk(function.node))
+
+
 _MODULE: dict[str, Callable[[Machine, Value, Arguments, ast.AST], Value]] = {
     "train": _train,
     "eval": _eval,
@@ -155,6 +187,9 @@ _MODULE: dict[str, Callable[[Machine, Value, Arguments, ast.AST], Value]] = {
     "requires_grad_": _freeze,
     "manual_backward": _manual_backward,
     "backward": _manual_backward,
+    "apply": _apply,
+    "register_forward_hook": _hook,
+    "register_forward_pre_hook": _hook,
 }
 
 

@@ -9,7 +9,7 @@ from loopwise.program.objects.losses import LossCall
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, RECURRENT, RETURN_PAIRS, Row
-from loopwise.program.objects.values import Arguments, Items, Unknown, Value
+from loopwise.program.objects.values import Arguments, Items, Unknown, Value, is_altered
 from loopwise.program.source.sources import Site
 
 _DEEP = 40  # operations looked through
@@ -25,7 +25,7 @@ def layer_operation(machine: Machine, layer: Layer, arguments: Arguments, site: 
         role=row.role,
         shape=row.shape,
         layer=layer,
-        arguments=layer.arguments,
+        arguments=Arguments(whole=False) if is_altered(layer) else layer.arguments,
     )
     if layer.kind in RECURRENT:
         state = machine.operation("state", (out,), site, role="opaque", layer=layer)

@@ -12,8 +12,10 @@ from loopwise.program.objects.numbers import Position, number_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import sample_of
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Arguments, Dict, Items, Unknown, Value, constant
+from loopwise.program.objects.values import Arguments, Dict, Items, Stream, Unknown, Value, constant, is_none
 from loopwise.shapes import Shape, Size, Symbol
+
+_DEEP = 10  # parts of parts
 
 
 class Sample(NamedTuple):
@@ -33,6 +35,8 @@ def part_of(value: Value, index: object) -> Sample | None:
     if loader.batch is not None:
         return _whole(loader.batch, index)
     found = _sample(loader.data, index) if loader.sample is None else _collated(loader.sample, index)
+    if is_none(loader.arguments.get(1, "batch_size")):
+        return found  # a sample is a batch
     shape = None if found.shape is None else (_length(loader, value.op), *found.shape)
     return Sample(shape, found.dtype)
 
@@ -86,6 +90,33 @@ def data_of(op: Op) -> Value | None:
     batch = op.inputs[0]
     loader = batch.op.layer if isinstance(batch, Tensor) else None
     return _seen_through(loader.data) if isinstance(loader, Loader) else None
+
+
+def is_of_all_kinds(op: Op) -> bool:
+    """Tell whether a batch's rows are of all kinds there are: none are kept by what they are, `Subset(data, ones)`."""
+    batch = op.inputs[0]
+    loader = batch.op.layer if isinstance(batch, Tensor) else None
+    data = loader.data if isinstance(loader, Loader) else None
+    for _ in range(_DEEP):
+        if isinstance(data, Tensor) and data.op.kind == "subset" and data.op.arguments is not None:
+            rows = data.op.arguments.get(1, "indices", "lengths")
+        elif isinstance(data, Unknown) and data.made_by.endswith(".Subset"):
+            rows = data.inputs[1] if len(data.inputs) > 1 else None
+        else:
+            rows = Stream(Unknown())
+        if not (isinstance(rows, Stream) or (isinstance(rows, Items) and rows.closed) or _is_shuffled(rows)):
+            return False
+        inputs = (
+            data.op.inputs if isinstance(data, Tensor) else data.inputs if isinstance(data, Unknown) else ()
+        )
+        data = inputs[0] if inputs else None
+    return True
+
+
+def _is_shuffled(rows: Value | None) -> bool:
+    """Whether rows are a part of a random order of all."""
+    past = list(rows.past()) if isinstance(rows, Tensor) else []
+    return any(op.is_("randperm", "arange") for op in past) and not any(op.role == "compare" for op in past)
 
 
 def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
@@ -169,7 +200,7 @@ def _column(data: Tensor, index: int) -> Value | None:
 
 def _seen_through(data: Value | None) -> Value | None:
     """Return the data set of which a part was taken by random_split or Subset."""
-    for _ in range(10):
+    for _ in range(_DEEP):
         if isinstance(data, Tensor) and data.op.kind in ("subset", "item", "getitem") and data.op.inputs:
             data = data.op.inputs[0]
         elif isinstance(data, Unknown) and _is_part(data):

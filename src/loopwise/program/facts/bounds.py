@@ -12,7 +12,7 @@ from collections.abc import Callable
 from loopwise.program.objects.numbers import Number, Position
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.program.objects.values import Items, Unknown, Value, constant, is_altered
 
 Reach = tuple[float, float]
 _DEEP = 40  # operations looked through
@@ -93,13 +93,13 @@ def _counted(op: Op, depth: int) -> Reach | None:
 
 def _part(op: Op, depth: int) -> Reach | None:
     """One of the tensors of a batch; a slice. A mask or an index may leave out the ends."""
-    from loopwise.program.facts.batches import data_of, source_of, value_in_sample
+    from loopwise.program.facts.batches import data_of, is_of_all_kinds, source_of, value_in_sample
 
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
     if (source := source_of(op) or value_in_sample(op)) is not None:
         return reach_of(source, depth)
     if isinstance(data := data_of(op), Unknown):
-        return _labels(data, index)
+        return _labels(data, index) if is_of_all_kinds(op) else None
     sliced = isinstance(op.site.node, ast.Subscript) and isinstance(op.site.node.slice, ast.Slice)
     key = op.arguments.get(1) if op.arguments is not None else None
     dealt = isinstance(key, Position) or (isinstance(key, Tensor) and key.dtype == "int64")
@@ -108,7 +108,8 @@ def _part(op: Op, depth: int) -> Reach | None:
 
 def _labels(data: Unknown, index: object) -> Reach | None:
     home, _, name = data.made_by.rpartition(".")
-    return _LABELS.get(name) if home == "torchvision.datasets" and index == 1 else None
+    whole = home == "torchvision.datasets" and not is_altered(data)
+    return _LABELS.get(name) if whole and index == 1 else None
 
 
 def _chosen(op: Op, depth: int) -> Reach | None:

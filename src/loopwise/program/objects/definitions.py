@@ -43,6 +43,10 @@ class Function(Value):
             self.node, self.scope, self.source, owner=self.owner, defaults=self.defaults, decorators=left
         )
 
+    def is_same(self, other: Function) -> bool:
+        """Tell whether it is one function with another: the same text, made in the same call."""
+        return self.node is other.node and self.scope is other.scope
+
     @property
     def may_be_kept(self) -> bool:
         """Whether a decorator may keep what it returns: the program's own, or one that is made for it."""

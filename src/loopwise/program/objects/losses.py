@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.objects.numbers import whole_number
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.torch_table import FLOATS
+from loopwise.program.objects.torch_table import FLOATS, words
 from loopwise.program.objects.values import Arguments, Value, constant
 from loopwise.records import Place, Repair
 from loopwise.shapes import same, shown
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
+
+
+_CONSTANTS = words("zeros zeros_like ones ones_like full full_like")
 
 
 class LossCall:
@@ -69,7 +72,16 @@ class LossCall:
         """Whether the target is surely a model's answer and the input surely data."""
         if not isinstance(self.target, Tensor) or not self.target.is_answer:
             return False
+        if self.kind == "kl_div" and self._is_constant:
+            return False  # how far answers are from being even is a penalty, not a fit
         return self.input.is_data or (self.kind == "kl_div" and self._learns_by_target)
+
+    @property
+    def _is_constant(self) -> bool:
+        """Whether the input is the same numbers each time, written down by the program."""
+        return self.input.is_data and all(
+            op.is_(*_CONSTANTS) for op in self.input.past() if op.role == "source"
+        )
 
     @property
     def _learns_by_target(self) -> bool:

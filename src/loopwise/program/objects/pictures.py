@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant
+from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant, is_altered
 from loopwise.shapes import Shape, Size
 
 _MODES = {"RGB": 3, "RGBA": 4, "L": 0, "CMYK": 4, "YCbCr": 3, "HSV": 3}  # channels; grey has no axis for one
@@ -69,7 +69,7 @@ _KEEPS = frozenset(
 def sample_of(data: Unknown, index: int) -> tuple[Shape | None, str | None]:
     """Return shape and type of a picture (0) or its label (1); None of what is not known."""
     home, _, name = data.made_by.rpartition(".")
-    if home != "torchvision.datasets" or name not in _SIZES:
+    if home != "torchvision.datasets" or name not in _SIZES or is_altered(data):
         return None, None
     if index == 1:
         return (), "int64"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from loopwise.shapes import Symbol
 
 Table = dict[Any, Any]  # attribute or key -> Value; "items" -> tuple of Values
+ALTERED = (
+    "is altered"  # in a table: by hand, behind the back of what was made: what it was made with says no more
+)
 
 
 class Value:
@@ -228,6 +231,11 @@ class Arguments:
             {**other.named, **self.named},
             whole=self.whole and other.whole,
         )
+
+
+def is_altered(value: Value | None) -> bool:
+    """Tell whether something has been changed by hand since it was made: `conv.in_channels = 1`, `data.targets = y`."""
+    return ALTERED in getattr(value, "table", ())
 
 
 def constant(value: Value | None) -> Any:

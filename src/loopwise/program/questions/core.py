@@ -22,7 +22,8 @@ from loopwise.program.objects.modules import Layer, Loader, Optimiser
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
-from loopwise.records import Followed
+from loopwise.program.questions.purposes import unit_tests_in
+from loopwise.records import Followed, Place
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -103,6 +104,17 @@ class Core:
     def calls_at(self) -> dict[ast.AST, LibraryCall]:
         """The last reading of each place at which a library is called."""
         return {call.site.node: call for call in self._machine.calls}
+
+    def is_in_unit_test(self, place: Place) -> bool:
+        """Tell whether a place stands in a unit test, which may test the very thing that is wrong."""
+        return any(
+            test.source == place.source and test.line <= place.line <= (test.end_line or test.line)
+            for test in self._unit_tests
+        )
+
+    @cached_property
+    def _unit_tests(self) -> list[Place]:
+        return unit_tests_in(self.sources)
 
     def says(self, *words: str) -> bool:
         """Tell whether one of its texts holds one of these words: what is not said need not be looked for."""

@@ -5,6 +5,7 @@ for lone in lone_samples_in(ops, events): lone.place
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of_data
@@ -69,7 +70,18 @@ def _alone(op: Op, events: Events) -> LoneSample | None:
     if values != 1 and (loader is None or last_batch(loader) != 1):
         return None
     asked = _asked_in_training(op, events)
-    return None if asked is None or is_expected(op.site) else LoneSample(op, asked, loader)
+    if asked is None or is_expected(op.site) or (loader is not None and _may_be_left_out(asked)):
+        return None
+    return LoneSample(op, asked, loader)
+
+
+def _may_be_left_out(asked: Event) -> bool:
+    """Whether a model may not be asked about every batch: `if len(x) < 2: continue`, a loop that is left early."""
+    run = asked.loops[-1] if asked.loops else None
+    if run is None:
+        return False
+    leaves = any(isinstance(node, ast.Break) for node in ast.walk(run.site.node))
+    return leaves or len(asked.conditions) > run.conditions
 
 
 def _asked_in_training(op: Op, events: Events) -> Event | None:

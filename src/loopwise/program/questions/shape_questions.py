@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from loopwise.program.evaluator.assignments import owner_of
 from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, asks_for_device, mixed_in
 from loopwise.program.flow.pairs import Pair, pairs_in
-from loopwise.program.objects.modules import Layer
+from loopwise.program.objects.modules import Layer, Parameters
 from loopwise.program.objects.ops import Op
-from loopwise.program.objects.values import Value
+from loopwise.program.objects.values import Value, is_altered
 from loopwise.program.questions.core import Core
 from loopwise.program.questions.gates import weighs_samples
 from loopwise.program.questions.lone_samples import LoneSample, lone_samples_in
@@ -56,7 +57,15 @@ class ShapeQuestions(Core):
         born = self._machine.born
         kept = {id(event.value) for event in self._machine.events if event.is_("put", "append")}
         made = [layer for layer, frames in born.items() if is_always_made(layer, frames, kept)]
-        return list({layer.site.node: layer for layer in made}.values())
+        return list({layer.site.node: layer for layer in made if self._may_learn(layer)}.values())
+
+    def _may_learn(self, layer: Layer) -> bool:
+        """Whether a layer is asked with its own weights, as it was made, where gradients are on."""
+        weights = (owner_of(event.tensor).op.layer for event in self.events.of("change") if event.tensor)
+        written = any(isinstance(one, Parameters) and layer in one.of for one in weights)
+        if written or is_altered(layer) or "frozen" in layer.table:
+            return False
+        return any(op.layer is layer and op.gradients_on is not False for op in self.all_operations)
 
     def mixed_widths(self) -> list[MixedWidths]:
         """Return the places where float64 numbers meet float32 ones and torch refuses."""

@@ -54,7 +54,7 @@ def _is_thrown_away(layer: Layer, kept: set[int]) -> bool:
 def _is_conditional(site: Site) -> bool:
     node = site.source.parent(site.node)
     while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp)):
+        if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.BoolOp, ast.While)):
             return True
         node = site.source.parent(node)
     return False
