@@ -287,3 +287,76 @@ def test_the_row_of_the_largest_answer_may_be_meant() -> None:
     assert found(f"{net}{labels}right = (scores.argmax(0) == y).sum()\n") == {
         "argmax-over-the-batch": "certain"
     }
+
+
+CLASS_NOBODY_MAKES = """
+class Trainer:
+    def __init__(self, model, callbacks={default}):
+        self.model, self.callbacks = model, callbacks
+        self.net = nn.Linear(4, 2)
+        self.optimizer = torch.optim.SGD(self.net.parameters(), 0.1)
+
+    def fit(self, loader):
+        for x, y in loader:
+            for callback in self.callbacks:
+                callback.begin(self)
+            F.cross_entropy(self.net(x), y).backward()
+            self.optimizer.step()
+"""
+
+
+def test_callbacks_that_are_none_by_default_may_clear() -> None:
+    assert not found(CLASS_NOBODY_MAKES.format(default="()"))
+    none = CLASS_NOBODY_MAKES.format(default="()").replace("callback.begin(self)", "print(callback)")
+    assert set(found(none)) == {"gradients-accumulate"}
+
+
+LEFT = """
+class Learner:
+    def __init__(self):
+        self.net = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 2))
+        self.optimizer = torch.optim.SGD(self.net.parameters(), 0.1)
+
+    def __enter__(self):
+        self.net.eval()
+        return self
+
+    def __exit__(self, *what):
+        {leave}
+
+    def epoch(self):
+        for x, y in DataLoader(TensorDataset(torch.randn(40, 4), torch.randint(0, 2, (40,))), 4, shuffle=True):
+            self.optimizer.zero_grad()
+            F.cross_entropy(self.net(x), y).backward()
+            self.optimizer.step()
+
+    def right(self):
+        with self:
+            return (self.net(torch.randn(9, 4)).argmax(1) == torch.zeros(9)).sum().item()
+
+learner = Learner()
+for _ in range(3):
+    learner.epoch()
+    print(learner.right())
+"""
+
+
+def test_a_context_is_left_by_return_too() -> None:
+    assert not found(LEFT.format(leave="self.net.train()"))
+    assert set(found(LEFT.format(leave="pass"))) == {"train-mode-not-restored"}
+
+
+MEASURED = """
+net = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(net.parameters(), 0.1)
+for x in DataLoader(torch.randn(40, 4), 4):
+    optimizer.zero_grad()
+    net(x).sum().backward()
+    optimizer.step()
+    print(nn.utils.clip_grad_norm_(net.parameters(), {limit}))
+"""
+
+
+def test_a_limit_without_end_only_measures() -> None:
+    assert not found(MEASURED.format(limit="float('inf')"))
+    assert set(found(MEASURED.format(limit="1.0"))) == {"clip-after-step"}

@@ -28,7 +28,7 @@ from loopwise.program.objects.hugging_face import SETTINGS
 from loopwise.program.objects.modules import Container, trains_itself
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
-from loopwise.program.objects.values import Arguments, Const, Unknown, Value, is_none
+from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, is_none
 from loopwise.program.program import Program
 from loopwise.program.source.files import read_text, shown, too_large
 from loopwise.program.source.parsing import LARGEST, parse, syntax_place, why_unparsed
@@ -196,9 +196,15 @@ def _read_alone(machine: Machine, function: Function) -> None:
 
 
 def _unseen(machine: Machine, function: Function) -> dict[str, Value]:
-    """Return what is known of the parameters of a function nobody calls; one that is None by default may be given."""
-    optional = {name: Unknown() for name, value in function.defaults.items() if is_none(value)}
+    """Return what is known of the parameters of a function nobody calls; one left empty by default may be given."""
+    optional = {name: Unknown() for name, value in function.defaults.items() if _is_empty(value)}
     return {**optional, **annotated(machine, function)}
+
+
+def _is_empty(value: Value) -> bool:
+    """Whether a default stands for nothing: None, no callbacks."""
+    held = value.items if isinstance(value, Items) else value.table if isinstance(value, Dict) else None
+    return is_none(value) or (held is not None and not held)
 
 
 def _read_methods(machine: Machine, cls: Class) -> None:
@@ -228,7 +234,9 @@ def _uncalled(machine: Machine, cls: Class) -> list[Function]:
 
 def _made(machine: Machine, cls: Class) -> Instance | None:
     """Make an object of a class, of which only the defaults are known; None if that cannot be read."""
-    _guarded(machine, lambda: instantiate(machine, cls, Arguments(), cls.node), cls.node)
+    init = lookup(cls, "__init__")
+    given = _unseen(machine, init) if isinstance(init, Function) else {}
+    _guarded(machine, lambda: instantiate(machine, cls, Arguments((), given), cls.node), cls.node)
     return machine.instances.get(cls.node)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import lookup
-from loopwise.program.evaluator.machine import NEXT, Flow, Machine, runs
+from loopwise.program.evaluator.machine import NEXT, RAISE, Flow, Machine, runs
 from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Arguments, Unknown, Value
@@ -86,7 +86,7 @@ def _around(machine: Machine, context: Value, node: ast.expr, go_on: Callable[[V
     if lookup(context.cls, "__enter__"):
         entered = call_method(machine, context, "__enter__", Arguments(), node)
     flow = go_on(entered)
-    if flow is NEXT and lookup(context.cls, "__exit__"):
+    if flow is not RAISE and lookup(context.cls, "__exit__"):
         call_method(machine, context, "__exit__", Arguments([Unknown(), Unknown(), Unknown()]), node)
     return flow
 

@@ -312,8 +312,18 @@ def _shallow_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Valu
 
 
 def _clip(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
-    machine.happens("clip", node, target=arguments.get(0, "parameters"))
+    if not _is_endless(arguments.get(1, "max_norm", "clip_value")):  # that only measures
+        machine.happens("clip", node, target=arguments.get(0, "parameters"))
     return Unknown(inputs=arguments.all())
+
+
+def _is_endless(value: Value | None) -> bool:
+    number = constant(value)
+    named = isinstance(value, External) and value.name in ("inf", "Infinity")
+    return named or (isinstance(number, (int, float)) and number >= _ENDLESS)
+
+
+_ENDLESS = 1e6  # no norm of gradients is as large
 
 
 def _differentiate(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:

@@ -28,7 +28,6 @@ from loopwise.program.objects.values import (
     NONE,
     TRUE,
     Arguments,
-    Bound,
     Const,
     Dict,
     External,
