@@ -73,7 +73,7 @@ class ProbabilitiesIntoNll(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Softmax or sigmoid is the last operation that changes values on the way into the loss."""
-        for loss in program.losses("nll_loss"):
+        for loss in program.learning_losses("nll_loss"):
             probabilities = loss.input.last
             if probabilities.is_("softmax", "sigmoid"):
                 is_softmax = probabilities.is_("softmax")

@@ -92,7 +92,7 @@ class SigmoidBeforeBceWithLogits(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Sigmoid is the last operation that changes values on the way into the loss."""
-        for loss in program.losses("binary_cross_entropy_with_logits"):
+        for loss in program.learning_losses("binary_cross_entropy_with_logits"):
             sigmoid = loss.input.last
             if sigmoid.is_("sigmoid"):
                 yield self.at(

@@ -80,7 +80,7 @@ class SigmoidBeforeCrossEntropy(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Sigmoid is the last operation that changes values on the way into a cross-entropy."""
-        for loss in program.losses("cross_entropy"):
+        for loss in program.learning_losses("cross_entropy"):
             sigmoid = loss.input.last
             if sigmoid.is_("sigmoid") and loss.classes != 1:  # one output is a fault of its own
                 yield self.at(

@@ -91,7 +91,7 @@ class SoftmaxBeforeCrossEntropy(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Softmax is the last operation that changes values on the way into a cross-entropy."""
-        for loss in program.losses("cross_entropy"):
+        for loss in program.learning_losses("cross_entropy"):
             softmax = loss.input.last
             if softmax.is_("softmax"):
                 classes = softmax.out.size(-1)

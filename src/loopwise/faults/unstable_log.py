@@ -87,7 +87,7 @@ class UnstableLog(Fault):
         """A logarithm of a softmax or sigmoid, with nothing between that keeps it from 0, on the way of a backward."""
         for log in program.operations("log"):
             inner = log.before
-            if inner.is_(*_TOGETHER) and program.is_learnt_through(log):
+            if inner.is_(*_TOGETHER) and program.is_learnt_through(log) and not log.out.is_only_shown:
                 yield self.at(
                     log.place,
                     repair=log.merged(inner, _TOGETHER[inner.kind]),

@@ -243,6 +243,13 @@ class Tensor(Value):
         begun = (op for op in self.past() if op.role == "source")
         return self.is_data and all(op.shape == "made" or op.is_("tensor") for op in begun)
 
+    @property
+    def is_only_shown(self) -> bool:
+        """Whether it was computed of made-up numbers that no loop can learn: to show what torch does with them."""
+        from loopwise.program.facts.gradients import gradient_flows
+
+        return self.is_made_up and not (self.op.loops and gradient_flows(self) is not False)
+
     def size(self, axis: int) -> int | None:
         """Return the length of one axis (0-based, or -1) if the program gives it."""
         from loopwise.program.facts.sizes import size_of

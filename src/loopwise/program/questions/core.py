@@ -43,6 +43,10 @@ class Core:
         """Return the calls of losses of these kinds (all if none is named), each once."""
         return [loss for loss in self._machine.losses if not loss.again and (not kinds or loss.kind in kinds)]
 
+    def learning_losses(self, *kinds: str) -> list[LossCall]:
+        """Return those through which something may learn: not what torch gives for made-up numbers."""
+        return [loss for loss in self.losses(*kinds) if not loss.input.is_only_shown]
+
     def loss_modules(self) -> list[Layer]:
         """Return torch's losses that are made as modules, whether or not they are asked."""
         return list(self._machine.loss_modules)
