@@ -234,3 +234,21 @@ def test_an_answer_is_where_its_model_is() -> None:
     """
     assert "result-dropped" not in found(loop.format(statement="rows = rows.to('cuda')"))
     assert "result-dropped" in found(loop.format(statement="rows.to('cuda')"))
+
+
+SHOWN = """
+scores, target = torch.randn(4, 3, requires_grad=True), torch.tensor([0, 1, 2, 0])
+{begin}
+    right, wrong = F.cross_entropy(scores, target), F.cross_entropy(F.softmax(scores, 1), target)
+    by_hand = F.nll_loss(torch.softmax(scores, 1).log(), target)
+    (wrong - right + by_hand).backward()
+    print(scores.grad)
+"""
+
+
+def test_losses_of_made_up_numbers_are_there_to_be_compared() -> None:
+    """Nothing learns from them, until a loop does."""
+    assert not found(SHOWN.format(begin="if True:"))
+    assert {"softmax-before-cross-entropy", "unstable-log"} <= found(
+        SHOWN.format(begin="for _ in range(100):")
+    )
