@@ -63,6 +63,32 @@ def test_a_pass_is_told_with_what_it_delivered_and_whether_anything_went_back():
     assert (cut.batches, cut.backwards, cut.exhausted) == (2, 0, False)
 
 
+def test_an_evaluation_in_the_middle_of_a_pass_that_trains_is_told_as_one():
+    """From the second pass on the batches of a training are only counted; what happens between them is not."""
+    loader, test = (DataLoader(TensorDataset(*data()), batch_size=6) for _ in range(2))
+
+    def program():
+        model = net()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for epoch in range(3):
+            for batch, (x, y) in enumerate(loader):
+                optimizer.zero_grad()
+                F.cross_entropy(model(x), y).backward()
+                optimizer.step()
+                if epoch and batch == 4:
+                    with torch.no_grad():
+                        for x_test, _ in test:
+                            model(x_test)
+
+    events = []
+    with Recorder(events.append).attached():
+        program()
+    told = [(one.batches, one.backwards, one.exhausted) for one in events if isinstance(one, PassEvent)]
+    trained, evaluated = (10, 10, True), (10, 0, True)
+    assert told == [trained, evaluated, trained, evaluated, trained]
+    assert {(one.inside, one.training) for one in events if isinstance(one, Asked)} == {(False, True)}
+
+
 def test_who_is_asked_in_training_mode_is_told_and_what_goes_back_is_not():
     loader = DataLoader(TensorDataset(*data()), batch_size=16)
     model = net()

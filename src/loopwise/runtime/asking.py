@@ -117,6 +117,11 @@ class Asking:
         patches.wrap(torch, "compile", self._compiled)
         patches.wrap(torch.autograd, "grad", self._taken)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a window is open, or labels wait for one."""
+        return bool(self._handles) or self._labels is not None
+
     def open(self, frame: FrameType, labels: Tensor | None = None) -> None:
         """Look at the next answers, if it is this opener's turn. labels: of the batch, if they are known."""
         if not self._steps() or not self._takes((id(frame.f_code), frame.f_lasti)):

@@ -106,6 +106,7 @@ class Passes:
         self._going: dict[int, tuple[weakref.ref[Any], _Pass]] = {}  # by the iterator
         self._spent: dict[int, tuple[weakref.ref[Any], PassEvent]] = {}  # iterators at their end, by id
         self._made = 0
+        self._quiet: _Pass | None = None  # that trains, and whose further batches show nothing new
         self.trained = 0, 0  # batches and samples of the loader last trained on to its end
 
     def attach(self, patches: Patches) -> None:
@@ -152,6 +153,7 @@ class Passes:
         return __iter__
 
     def _begin(self, loader: DataLoader[Any], iterator: Any, frame: FrameType) -> None:
+        self._quiet = None
         for key, (ref, going) in list(self._going.items()):
             if ref() is None or going.loader.loader() is loader:
                 self._over(key, exhausted=False)
@@ -182,13 +184,19 @@ class Passes:
                 if id(iterator) in self._spent and not is_compiling() and self._live():
                     self._safely(self._begins_empty, iterator, own_frame(sys._getframe(1)))
                 return bare(iterator)
-            self._safely(self._asking.close)
+            going = entry[1]
+            quiet = going is self._quiet and not self._asking.is_open
+            if not quiet:
+                self._safely(self._asking.close)
             try:
                 batch = bare(iterator)
             except StopIteration:
                 self._safely(self._exhausted, id(iterator))
                 raise
-            self._safely(self._delivered, entry[1], batch, own_frame(sys._getframe(1)))
+            if quiet:
+                going.batches += 1
+            else:
+                self._safely(self._delivered, going, batch, own_frame(sys._getframe(1)))
             return batch
 
         return __next__
@@ -206,12 +214,14 @@ class Passes:
             _compare_draws(going, batch)
         if going.batches <= 2 and not trains:
             self._asking.open(frame, labels_of(batch))
+        self._quiet = going if trains and not going.looks else None
 
     def _exhausted(self, key: int) -> None:
         self._over(key, exhausted=True)
 
     def _over(self, key: int, *, exhausted: bool) -> None:
         iterator, going = self._going.pop(key)
+        self._quiet = None
         loader = going.loader
         _, backwards = self._counts()
         trains = backwards > going.backwards
