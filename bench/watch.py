@@ -1,11 +1,12 @@
 """What watching costs: watched and bare training in turn, in one process; other tools and anomaly mode beside it.
 
-    python bench/watch.py [PAIRS] [MODEL ...]
+    python bench/watch.py [PAIRS] [mlp] [mlp-in-memory] [cnn] [transformer]
 
-For each model the median ratio with its 95 % bootstrap interval, and bare against bare beside it: what lies within
-that is noise. A timing is the process's own time over a whole run with the dense looks at its start, without the
-report. TensorBoard's histograms and W&B's `watch` (offline), both every 100 steps, are timed where they are installed;
-W&B's run begins and ends outside the timing, and what its own process does is not counted.
+The first MLP and the CNN train on real data from a DataLoader, as people do. For each model the median ratio with its
+95 % bootstrap interval, and bare against bare beside it: what lies within that is noise. A timing is the process's own
+time over a whole run with the dense looks at its start, without the report. TensorBoard's histograms and W&B's `watch`
+(offline), both every 100 steps, are timed where they are installed; W&B's run begins and ends outside the timing, and
+what its own process does is not counted.
 """
 
 from __future__ import annotations
@@ -16,40 +17,65 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
+from loopwise.data import load
 from loopwise.diagnosis.watching import watch
 
-Step = Callable[[], None]
-Case = tuple[nn.Module, torch.Tensor, torch.Tensor, int]  # model, inputs, class ids, steps of a timing
+Batch = tuple[torch.Tensor, torch.Tensor]  # inputs, class ids
+
+
+class Case(NamedTuple):
+    """What is trained: a model on batches, gone through so many times."""
+
+    model: nn.Module
+    batches: Collection[Batch] | DataLoader[Batch]
+    epochs: int
 
 
 def mlp() -> Case:
-    """Batch 32: the step that is shortest, so that what is added shows most."""
-    model = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
-    return model, torch.randn(32, 64), torch.randint(0, 10, (32,)), 1000
+    """Digits in batches of 32 from a DataLoader, some 1,000 steps: as people train."""
+    return Case(_mlp(), _loader("digits", (64,), 32), 18)
+
+
+def mlp_in_memory() -> Case:
+    """One batch of 32 that is there: the step is shortest, so that what is added shows most."""
+    return Case(_mlp(), [(torch.randn(32, 64), torch.randint(0, 10, (32,)))] * 1000, 1)
 
 
 def cnn() -> Case:
-    """Pictures of MNIST's size, batch 64."""
+    """mnist5k in batches of 64 from a DataLoader."""
     body = [nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3), nn.ReLU(), nn.MaxPool2d(2)]
-    model = nn.Sequential(*body, nn.Flatten(), nn.Linear(800, 10))
-    return model, torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,)), 200
+    return Case(
+        nn.Sequential(*body, nn.Flatten(), nn.Linear(800, 10)), _loader("mnist5k", (1, 28, 28), 64), 3
+    )
 
 
 def transformer() -> Case:
-    """One encoder block over 32 tokens of 128 numbers, batch 16."""
+    """One encoder block over 32 tokens of 128 numbers, batch 16, in memory."""
     block = nn.TransformerEncoderLayer(128, 4, 256, batch_first=True)
     model = nn.Sequential(block, nn.Flatten(), nn.Linear(32 * 128, 10))
-    return model, torch.randn(16, 32, 128), torch.randint(0, 10, (16,)), 200
+    return Case(model, [(torch.randn(16, 32, 128), torch.randint(0, 10, (16,)))] * 200, 1)
 
 
-CASES: dict[str, Callable[[], Case]] = {"mlp": mlp, "cnn": cnn, "transformer": transformer}
+def _mlp() -> nn.Module:
+    return nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+
+
+def _loader(name: str, shape: tuple[int, ...], size: int) -> DataLoader[Batch]:
+    data = load(name)
+    inputs = torch.tensor(data.numbers, dtype=torch.float32).view(-1, *shape)
+    rows = TensorDataset(inputs / inputs.max(), torch.tensor(data.target))
+    return DataLoader(rows, batch_size=size, shuffle=True)
+
+
+CASES = {"mlp": mlp, "mlp-in-memory": mlp_in_memory, "cnn": cnn, "transformer": transformer}
 
 
 def main() -> None:
@@ -59,11 +85,10 @@ def main() -> None:
     for name in sys.argv[2:] or CASES:
         torch.manual_seed(0)
         case = CASES[name]()
-        step, steps = training_step(case), case[3]
-        ways = {"watched": watched, "anomaly mode": anomaly, **histograms(case[0]), **tracker(case[0])}
-        rows = [one_round(step, steps, ways) for _ in range(pairs + 1)][
-            1:
-        ]  # the first loads what is loaded once
+        steps = case.epochs * len(case.batches)
+        ways = {"watched": watched, "anomaly mode": anomaly, **histograms(case.model), **tracker(case.model)}
+        one_round(case, ways)  # loads what is loaded once
+        rows = [one_round(case, ways) for _ in range(pairs)]
         bare = statistics.median(row["bare"] for row in rows)
         print(f"{name}, Adam, {steps} steps, {pairs} interleaved pairs, torch {torch.__version__}")
         print(f"  bare: {1e6 * bare / steps:.0f} us a step")
@@ -74,35 +99,27 @@ def main() -> None:
             print(f"  {way + ' / bare':24} median {middle:.3f}   95 % interval {low:.3f} .. {high:.3f}")
 
 
-def training_step(case: Case) -> Step:
-    """Return a function that takes one step."""
-    model, x, y, _ = case
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
-    criterion = nn.CrossEntropyLoss()
-
-    def step() -> None:
-        optimizer.zero_grad()
-        criterion(model(x), y).backward()
-        optimizer.step()
-
-    return step
-
-
-def one_round(step: Step, steps: int, ways: dict[str, Any]) -> dict[str, float]:
+def one_round(case: Case, ways: dict[str, Any]) -> dict[str, float]:
     """Time every way once, bare before and after."""
-    timed = {"bare": seconds(step, steps, nullcontext)}
-    timed |= {name: seconds(step, steps, way) for name, way in ways.items()}
-    return timed | {"bare again": seconds(step, steps, nullcontext)}
+    timed = {"bare": seconds(case, nullcontext)}
+    timed |= {name: seconds(case, way) for name, way in ways.items()}
+    return timed | {"bare again": seconds(case, nullcontext)}
 
 
-def seconds(step: Step, steps: int, way: Callable[[], Any]) -> float:
-    """Time so many steps inside a context; what it gives is called after each of them."""
-    began = time.process_time()
+def seconds(case: Case, way: Callable[[], Any]) -> float:
+    """Time a training inside a context; what it gives is called after each step."""
+    optimizer = torch.optim.Adam(case.model.parameters(), lr=1e-4)
+    criterion = nn.CrossEntropyLoss()
+    began, step = time.process_time(), 0
     with way() as after:
-        for at in range(steps):
-            step()
-            if callable(after):
-                after(at)
+        for _ in range(case.epochs):
+            for x, y in case.batches:
+                optimizer.zero_grad()
+                criterion(case.model(x), y).backward()
+                optimizer.step()
+                if callable(after):
+                    after(step)
+                step += 1
     return time.process_time() - began
 
 
