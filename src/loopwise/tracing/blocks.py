@@ -142,6 +142,7 @@ def stride_of(one: Operation) -> int:
 
 def _placed(block: Block, operations: Sequence[Operation]) -> Block:
     """Name the module all of a block lies in."""
-    first, *others = (operations[number].path.split(".") for number in block.operations)
-    shared = [part for at, part in enumerate(first) if all(path[at : at + 1] == [part] for path in others)]
-    return Block(block.kind, ".".join(shared), block.operations)
+    paths = [operations[number].path.split(".") for number in block.operations]
+    first, last = min(paths), max(paths)  # what these two share in front, all between them share
+    differ = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
+    return Block(block.kind, ".".join(first[: next(differ, len(first))]), block.operations)

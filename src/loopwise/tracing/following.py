@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import torch
 from torch import nn
 from torch.autograd.graph import saved_tensors_hooks
-from torch.nn.parameter import is_lazy
 
 from loopwise.errors import LoopwiseError
 from loopwise.records.traced import Trace
@@ -28,7 +28,7 @@ from loopwise.tracing.examples import Arguments, arguments_for
 from loopwise.tracing.memory import Kept, Needed
 from loopwise.tracing.modules import Calls
 from loopwise.tracing.noting import Noting, See
-from loopwise.tracing.untouched import untouched
+from loopwise.tracing.untouched import as_random_as_before, untouched
 
 NOT_A_MODULE = Text(
     en="trace follows a torch.nn.Module, and this is {given}.",
@@ -62,34 +62,44 @@ def follow(
     model = getattr(model, "_orig_mod", model)  # what torch.compile wraps
     if isinstance(model, torch.jit.ScriptModule):
         raise LoopwiseError(SCRIPTED)
-    weights = dict(model.named_parameters())
-    if any(map(is_lazy, weights.values())):
-        model = _awake(deepcopy(model), example)
-        weights = dict(model.named_parameters())
-    arguments = arguments_for(model, example)
+    modules = dict(model.named_modules())
+    if nn.UninitializedParameter in map(type, _weights(modules).values()):
+        modules = _awake(deepcopy(model), example)
+    weights = _weights(modules)
+    arguments = arguments_for(modules[""], example)
     on_meta = next(iter(weights.values()), torch.empty(0)).is_meta  # there is nothing to hold
-    noted = _followed(model, weights, arguments, see, training=training, keeps=see is not None or on_meta)
+    run = partial(_followed, modules, weights, arguments, see, training=training)
+    noted = run(keeps=see is not None or on_meta)
     if isinstance(noted.failed, Needed):
-        noted = _followed(model, weights, arguments, see, training=training, keeps=True)
+        noted = run(keeps=True)
     if noted.failed and "requires grad" in str(noted.failed):  # `.numpy()` where nothing is to be learnt
-        noted = _followed(model, weights, arguments, see, training=training, keeps=False, gradients=False)
-    if noted.failed and "saved tensor hooks" in str(
-        noted.failed
-    ):  # torch.func.grad: what is kept cannot be seen
-        noted = _followed(model, weights, arguments, see, training=training, keeps=True, hooked=False)
+        noted = run(keeps=False, gradients=False)
+    if noted.failed and "saved tensor hooks" in str(noted.failed):  # torch.func.grad: they cannot be seen
+        noted = run(keeps=True, hooked=False)
     return noted.trace(name or type(model).__name__, training=training)
 
 
-def _awake(model: nn.Module, example: Any) -> nn.Module:
-    """Let lazy layers make their weights, in a first forward that nobody looks at."""
+def _weights(modules: Mapping[str, nn.Module]) -> dict[str, nn.Parameter]:
+    """Return the weights by their paths, one that several modules share by the first."""
+    found: dict[int, tuple[str, nn.Parameter]] = {}
+    for path, module in modules.items():
+        for name, weight in module._parameters.items():
+            if weight is not None:
+                found.setdefault(id(weight), (f"{path}.{name}" if path else name, weight))
+    return dict(found.values())
+
+
+def _awake(model: nn.Module, example: Any) -> dict[str, nn.Module]:
+    """Return the modules of a model whose lazy layers have made their weights, in a forward that nobody looks at."""
     arguments, named = arguments_for(model, example)
-    with torch.no_grad(), suppress(Exception):  # what it raises, it raises again while followed
+    # What it raises, it raises again while followed.
+    with as_random_as_before(), torch.no_grad(), suppress(Exception):
         model(*arguments, **named)
-    return model
+    return dict(model.named_modules())
 
 
 def _followed(
-    model: nn.Module,
+    modules: Mapping[str, nn.Module],
     weights: Mapping[str, nn.Parameter],
     arguments: Arguments,
     see: See | None,
@@ -99,7 +109,6 @@ def _followed(
     gradients: bool = True,
     hooked: bool = True,
 ) -> Noting:
-    modules = dict(model.named_modules())
     calls, kept = Calls(modules), Kept(keeps=keeps)
     noting = Noting(weights, calls, kept, see)
     positional, named = arguments
@@ -112,7 +121,7 @@ def _followed(
         noting.begin(arguments)
         try:
             with noting:
-                result = model(*positional, **named)
+                result = modules[""](*positional, **named)
                 if isinstance(result, Iterator):  # a forward that yields: nothing has happened yet
                     result = list(result)
             noting.end(result)

@@ -9,7 +9,7 @@ graph.operations, graph.used
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -80,14 +80,14 @@ class Graph:
         name, first, number = step.name, step.results[0], len(self.operations)
         taken = shadows_in((*step.arguments, *step.named.values()))
         given = bound(name, step.arguments, step.named)
-        flowing = [shadow for shadow in taken if shadow.weight is None]
+        weights = {shadow.weight for shadow in taken if shadow.weight is not None}
         sources = _sources(name, taken)
-        new, shared = self._parameters(taken)
+        new, shared = self._parameters(weights)
         rows = math.prod(first.rows)
         products = rows * costs.multiply_adds(name, given, step.arguments, first)
         field = self._field(name, given, first, sources)
-        memory, saved = self._memory.of(number, flowing, step.results, step.pieces)
-        weighted = len(flowing) < len(taken) or not self._forms.isdisjoint(sources)
+        memory, saved = self._memory.of(number, taken, step.results, step.pieces)
+        weighted = bool(weights) or not self._forms.isdisjoint(sources)
         if weighted and not products and self._forms.issuperset(sources):
             self._forms.add(number)
         deepest = max([self.operations[n].depth for n in sources], default=0)
@@ -116,15 +116,12 @@ class Graph:
         )
         return one, field
 
-    def _parameters(self, taken: Iterable[Shadow]) -> tuple[int, int]:
+    def _parameters(self, weights: Set[int]) -> tuple[int, int]:
         """Return how large the weights are that an operation is the first to take, and those that were known."""
-        weights = {shadow.weight for shadow in taken if shadow.weight is not None}
-        if not weights:
-            return 0, 0
-        sizes = {key: self._weights[key].numel() for key in weights}
-        new = sum([size for key, size in sizes.items() if key not in self.used])
+        new = sum([self._weights[one].numel() for one in weights - self.used])
+        shared = sum([self._weights[one].numel() for one in weights & self.used])
         self.used |= weights
-        return new, sum(sizes.values()) - new
+        return new, shared
 
     def _field(
         self, name: str, given: Mapping[str, Any], first: Shadow, sources: Mapping[int, Shadow]

@@ -10,7 +10,7 @@ Memory(weights).of(7, shadows_taken, shadows_made, pieces)   # (bytes of new res
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from torch import Tensor
@@ -30,14 +30,16 @@ class Kept:
 
     def __init__(self, *, keeps: bool) -> None:
         """keeps: whether what autograd wants stays alive. Otherwise it is let go once the operation is over."""
-        self._keeps = keeps
         # Alive until the next operation: memory that is freed within this one would be taken for the next piece.
         self._now: list[Tensor] = []
+        self.begins = self._now.clear  # forgets what was kept of the operation before
+        # Called for every piece that autograd wants. What it returns is kept: of `append`, nothing.
+        self.packed: Callable[[Tensor], Tensor | None] = self._both if keeps else self._now.append
 
-    def packed(self, tensor: Tensor) -> Tensor | None:
-        """Note what autograd would keep."""
+    def _both(self, tensor: Tensor) -> Tensor:
+        """Note a piece, and let autograd have it."""
         self._now.append(tensor)
-        return tensor if self._keeps else None
+        return tensor
 
     @staticmethod
     def unpacked(tensor: Tensor | None) -> Tensor:
@@ -46,15 +48,9 @@ class Kept:
             raise Needed
         return tensor
 
-    def begins(self) -> None:
-        """Forget what was kept of the operation before."""
-        self._now.clear()
-
     def since(self) -> Pieces:
         """Return the pieces that are kept since it began."""
-        pieces = [(storage_of(one), one.numel() * one.element_size()) for one in self._now]
-        self._now.clear()
-        return pieces
+        return [(storage_of(one), one.numel() * one.itemsize) for one in self._now]
 
 
 class Memory:
@@ -71,27 +67,23 @@ class Memory:
     ) -> tuple[int, int]:
         """Return the bytes of an operation's new results, and those that autograd keeps since.
 
-        taken: its arguments; weights may be left out. A view lies in the memory of its argument: it is not new.
+        taken: its arguments. A view lies in the memory of its argument: it is not new.
         """
-        theirs, new = {shadow.storage for shadow in taken}, dict[int, int]()
+        theirs, made, saved = {shadow.storage for shadow in taken}, 0, 0
         for shadow in results:
             if shadow.storage not in theirs and shadow.storage not in self._weights:
-                new.setdefault(shadow.storage, shadow.bytes)
+                theirs.add(shadow.storage)
                 self._maker[shadow.storage] = number
-        return sum(new.values()), sum(
-            size for storage, size in pieces if self._newly(storage, number, theirs, new)
-        )
-
-    def _newly(self, storage: int, number: int, theirs: Container[int], new: Container[int]) -> bool:
-        """Tell whether autograd did not keep this memory before. What is neither argument nor result is its own."""
-        if storage in self._weights:
-            return False
-        known = storage in theirs or storage in new
-        key = storage, self._maker.get(storage, -1) if known else number
-        if key in self._kept:
-            return False
-        self._kept.add(key)
-        return True
+                made += shadow.bytes
+        for storage, size in pieces:
+            if storage in self._weights:
+                continue
+            # What is neither argument nor result is the operation's own.
+            key = storage, self._maker.get(storage, -1) if storage in theirs else number
+            if key not in self._kept:
+                self._kept.add(key)
+                saved += size
+        return made, saved
 
 
 def storage_of(tensor: Tensor) -> int:

@@ -30,7 +30,7 @@ from loopwise.tracing.lines import Lines, spot_above
 from loopwise.tracing.memory import Kept
 from loopwise.tracing.merges import merges_of
 from loopwise.tracing.modules import Calls
-from loopwise.tracing.roles import with_roles
+from loopwise.tracing.roles import give_roles
 from loopwise.tracing.shadows import Shadows, number_of, numbers_and_shapes
 from loopwise.tracing.stopping import stopped_at
 from loopwise.tracing.untouched import Originals
@@ -102,17 +102,17 @@ class Noting(TorchFunctionMode):
             return result
         self._tried = None  # what failed before was caught by the model itself
         made = tensors_in(args[0] if name == "setitem" else result)
-        if made and not self._is_no_flow(name, args, made[0], writes=writes):
+        if not made or (name in _NOTHING_DONE and self._is_nothing(name, args, made[0])):
+            return result
+        if not (writes and (isinstance(made[0], nn.Parameter) or self._originals.holds(made[0]))):
             self._note(name, args, named, made)
         return result
 
-    def _is_no_flow(self, name: str, args: tuple[Any, ...], first: Tensor, *, writes: bool) -> bool:
-        """Tell whether nothing flows: nothing was done, or a weight is written or about to be."""
-        if name in _NOTHING_DONE and any(first is given for given in tensors_in(args)):
+    def _is_nothing(self, name: str, args: tuple[Any, ...], first: Tensor) -> bool:
+        """Tell whether the result is what was given, or the weight whose `data` it is."""
+        if any(first is given for given in tensors_in(args)):
             return True
-        if name in ("data", "detach") and self._shadows.alias(first, args[0]):
-            return True
-        return writes and (isinstance(first, nn.Parameter) or self._originals.holds(first))
+        return name in ("data", "detach") and self._shadows.alias(first, args[0])
 
     def _note(self, name: str, args: tuple[Any, ...], named: Mapping[str, Any], made: list[Tensor]) -> None:
         number, shadows = len(self._steps), self._shadows
@@ -134,11 +134,12 @@ class Noting(TorchFunctionMode):
         ways = Ways(graph.operations)
         merges = merges_of(ways)
         blocks = blocks_of(ways, merges)
+        give_roles(ways, merges, blocks, whole=not self.failed)
         unused = tuple(path for path, weight in self._weights.items() if id(weight) not in graph.used)
         return Trace(
             model=name,
             inputs=tuple(one.shape for one in graph.operations if one.name == "input"),
-            operations=with_roles(ways, merges, blocks, whole=not self.failed),
+            operations=tuple(graph.operations),
             calls=tuple(calls),
             outputs=self._outputs,
             parameters=sum(weight.numel() for weight in self._shadows.weights.values()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loopwise.records.traced import Block, Merge, Operation
 from loopwise.tracing.blocks import is_depthwise, kernel_of, stride_of
@@ -79,10 +79,11 @@ _RECURRENT = frozenset(
 _PRODUCTS = frozenset(["matmul", "mm", "bmm", "einsum", "baddbmm", "addmm", "bilinear", "mv", "dot"])
 
 
-def with_roles(
-    ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block], *, whole: bool
-) -> tuple[Operation, ...]:
-    """Return the operations with their roles. whole: the forward came to its end; otherwise nobody knows the head."""
+def give_roles(ways: Ways, merges: Sequence[Merge], blocks: Sequence[Block], *, whole: bool) -> None:
+    """Write its role into every operation, which nobody else has yet.
+
+    whole: the forward came to its end; otherwise nobody knows the head.
+    """
     shortcuts = {
         merge.operation: [n for n in ways.shortcut(merge) if n in ways.weighted]
         for merge in merges
@@ -95,7 +96,9 @@ def with_roles(
         bottlenecks={n for block in blocks if block.kind == "residual_bottleneck" for n in block.operations},
         heads=_heads(ways) if whole else set(),
     )
-    return tuple(replace(one, role=_role(ways.operations, one, place)) for one in ways.operations)
+    for one in ways.operations:
+        # Copies of frozen records, with `replace`, would take as long as all the rest that is told of their places.
+        object.__setattr__(one, "role", _role(ways.operations, one, place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,10 @@ class Shadows:
         if isinstance(value, Tensor):
             return self.of(value)
         if isinstance(value, (tuple, list, set, frozenset)):
+            if PLAIN.issuperset(map(type, value)):  # a stride, a padding
+                return tuple(value) if isinstance(value, tuple) else list(value)  # torch tells the two apart
             items = [self.cast(item) for item in value]
-            return tuple(items) if isinstance(value, tuple) else items  # torch tells the two apart
+            return tuple(items) if isinstance(value, tuple) else items
         if isinstance(value, Mapping):
             return {key: self.cast(item) for key, item in value.items()}
         if hasattr(value, "__dataclass_fields__"):

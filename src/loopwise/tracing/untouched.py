@@ -27,7 +27,7 @@ def untouched(modules: Iterable[nn.Module], *, training: bool) -> Iterator[None]
         for name, buffer in module._buffers.items()
         if buffer is not None
     ]
-    with _random_states():
+    with as_random_as_before():
         try:
             for module, mode in modes:
                 if mode != training:
@@ -44,7 +44,8 @@ def untouched(modules: Iterable[nn.Module], *, training: bool) -> Iterator[None]
 
 
 @contextmanager
-def _random_states() -> Iterator[None]:
+def as_random_as_before() -> Iterator[None]:
+    """Put back the random states at the end."""
     state, python = torch.get_rng_state(), random.getstate()
     numpy = sys.modules.get("numpy")
     array_state = numpy.random.get_state() if numpy else None
@@ -67,7 +68,7 @@ class Originals:
     """
 
     def __init__(self, weights: Iterable[nn.Parameter]) -> None:
-        self._weights: dict[int, list[nn.Parameter]] = {}
+        self._weights: dict[int, list[nn.Parameter]] = {}  # by the memory they lie in
         for weight in weights:
             self._weights.setdefault(storage_of(weight), []).append(weight)
         self._before: dict[nn.Parameter, tuple[Tensor, Tensor]] = {}  # where it lay, and what was there

@@ -21,13 +21,15 @@ class Ways:
         self._before: list[int] = []
         self._inputs = sum(1 << one.number for one in operations if one.name == "input")
         # Those that multiply with weights, of their own or in another form: they lie deeper than what they take.
-        self.weighted = {
-            one.number
-            for one in operations
-            if one.depth > max((operations[source].depth for source in one.inputs), default=0)
-        }
+        self.weighted = set[int]()
         for one in operations:
-            self._before.append(reduce(or_, (self._before[source] for source in one.inputs), 1 << one.number))
+            made, deepest = 1 << one.number, 0
+            for source in one.inputs:
+                made |= self._before[source]
+                deepest = max(deepest, operations[source].depth)
+            self._before.append(made)
+            if one.depth > deepest:
+                self.weighted.add(one.number)
 
     def begins_at_an_input(self, number: int) -> bool:
         """Tell whether a result was made from an input, and not from weights or constants alone."""
