@@ -77,6 +77,12 @@ def test_the_model_and_the_random_states_are_as_before(training):
     assert not [name for name in vars(model.last) if "loopwise" in name]
 
 
+def test_lazy_layers_leave_the_random_state_as_it_was():
+    before = torch.get_rng_state()
+    assert follow(nn.LazyLinear(3), torch.ones(1, 4)).parameters == 15
+    assert torch.equal(torch.get_rng_state(), before)
+
+
 def test_nothing_is_kept_alive():
     kept = []
 

@@ -122,8 +122,8 @@ def _pairs(field: Field, shape: tuple[int, ...], inner: int) -> list[tuple[Axis 
 
 
 def _slid(axis: Axis | None, kernel: int, stride: int, spread: int) -> Axis | None:
-    if axis is None:
-        return None
+    if axis is None or kernel == stride == 1:
+        return axis
     return Axis(int(axis.field + spread * (kernel - 1) * axis.stride), _plain(axis.stride * stride))
 
 
@@ -211,7 +211,7 @@ def _together(sources: Sequence[tuple[Field, tuple[int, ...]]], shape: tuple[int
 
 def _each(value: Any, inner: int, usual: int) -> list[int]:
     if isinstance(value, (list, tuple)):
-        return [int(item) for item in value] if len(value) == inner else [int(value[0])] * inner
+        return list(value) if len(value) == inner else [int(value[0])] * inner
     return [int(value) if value is not None else usual] * inner
 
 

@@ -56,9 +56,7 @@ class Graph:
 
     def add(self, step: Step) -> None:
         """Add what a step comes to."""
-        self._add(*(self._input(step) if step.name == "input" else self._operation(step)))
-
-    def _add(self, one: Operation, field: fields.Field) -> None:
+        one, field = self._input(step) if step.name == "input" else self._operation(step)
         self.operations.append(one)
         self._fields.append(field)
 
@@ -82,7 +80,7 @@ class Graph:
         given = bound(name, step.arguments, step.named)
         weights = {shadow.weight for shadow in taken if shadow.weight is not None}
         sources = _sources(name, taken)
-        new, shared = self._parameters(weights)
+        new, shared = self._parameters(weights) if weights else (0, 0)
         rows = math.prod(first.rows)
         products = rows * costs.multiply_adds(name, given, step.arguments, first)
         field = self._field(name, given, first, sources)
@@ -107,8 +105,8 @@ class Graph:
             elementwise=rows * costs.elementwise(name, given, first),
             memory=memory,
             saved=saved,
-            receptive_field=tuple([axis.field if axis else None for axis in field[2:]]),
-            stride=tuple([axis.stride if axis else None for axis in field[2:]]),
+            receptive_field=tuple([axis and axis.field for axis in field[2:]]),
+            stride=tuple([axis and axis.stride for axis in field[2:]]),
             depth=deepest + (products > 0 and weighted),
             settings=settings_of(given),
             place=place,

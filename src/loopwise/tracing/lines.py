@@ -29,14 +29,15 @@ class Lines:
 
     def __init__(self) -> None:
         self._met: dict[Spot, Line] = {}
-        self._files: set[str] = set()
+        self._shown: dict[str, str] = {}  # files as a reader sees them
 
     def at(self, spot: Spot | None) -> Line:
         """Return a place to show, and what stands there."""
         if spot is None:
             return _NOWHERE
-        known = self._met.get(spot)
-        return known or self._met.setdefault(spot, self._read(*spot))
+        if spot not in self._met:
+            self._met[spot] = self._read(*spot)
+        return self._met[spot]
 
     def behind(self, problem: BaseException) -> Line:
         """Return the last line of the person's own that an exception came through."""
@@ -49,13 +50,11 @@ class Lines:
         return self.at(found)
 
     def _read(self, file: str, line: int) -> Line:
-        if file not in self._files:
-            self._files.add(file)
+        if file not in self._shown:
             linecache.checkcache(file)
-        shown = Path(file)
-        if shown.is_absolute() and shown.is_relative_to(Path.cwd()):
-            shown = shown.relative_to(Path.cwd())
-        return Place(shown.as_posix(), line), linecache.getline(file, line).strip()
+            path, here = Path(file), Path.cwd()
+            self._shown[file] = (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+        return Place(self._shown[file], line), linecache.getline(file, line).strip()
 
 
 def spot_above(frame: FrameType | None) -> Spot | None:

@@ -7,7 +7,6 @@ calls.made        # a ModuleCall for every call, in order
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -38,7 +37,7 @@ class Calls:
     @property
     def made(self) -> list[ModuleCall]:
         """Return every call so far, in order."""
-        times = Counter[str]()
+        times = dict.fromkeys(self._kinds, 0)
         calls = list[ModuleCall]()
         for number, (path, inside) in enumerate(self._begun):
             times[path] += 1
