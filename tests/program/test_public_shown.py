@@ -252,3 +252,78 @@ def test_losses_of_made_up_numbers_are_there_to_be_compared() -> None:
     assert {"softmax-before-cross-entropy", "unstable-log"} <= found(
         SHOWN.format(begin="for _ in range(100):")
     )
+
+
+SUMMED = """
+rows = torch.utils.data.TensorDataset(torch.randn(640, 3), torch.randint(0, 2, (640,)))
+loader = torch.utils.data.DataLoader(rows, batch_size={size}, drop_last=True)
+net, total = nn.Linear(3, 2), 0.0
+with torch.no_grad():
+    for x, y in loader:
+        total += F.cross_entropy(net(x), y).item(){times}
+print(total / len(rows))
+"""
+
+
+def test_means_times_the_size_of_a_batch_are_sums() -> None:
+    """Also where the size is written as a number; and what a data set gives as batches has as many rows as batches."""
+    assert "metric-averaged-wrongly" in found(SUMMED.format(size=64, times=""))
+    assert "metric-averaged-wrongly" not in found(SUMMED.format(size=64, times=" * 64"))
+    assert "metric-averaged-wrongly" not in found(
+        SUMMED.format(size=None, times="").replace(", drop_last=True", "")
+    )
+
+
+def sure(body: str) -> dict[str, str]:
+    """Return how sure each fault of a program is."""
+    return {one.fault: one.confidence for one in check(HEAD + textwrap.dedent(body), hints=True).findings}
+
+
+EPOCHS = """
+net = nn.Linear(3, 2)
+loader = torch.utils.data.DataLoader(datasets.FakeData(), 8, shuffle=True)
+optimiser = torch.optim.SGD(net.parameters(), 0.1)
+schedule = torch.optim.lr_scheduler.{schedule}
+total = 0.0
+for epoch in range(100):
+    for x, y in loader:
+        optimiser.zero_grad()
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        total += loss.item()
+    print({shown})
+"""
+
+
+@pytest.mark.parametrize(
+    ("schedule", "sureness"),
+    [
+        ("CosineAnnealingLR(optimiser, 100)", "certain"),
+        ("StepLR(optimiser, 30)", "likely"),
+        ("StepLR(optimiser, 30, gamma=0.99)", "hint"),
+        ("LinearLR(optimiser, total_iters=20)", "hint"),
+    ],
+)
+def test_a_schedule_surely_counts_epochs_that_ends_with_them(schedule: str, sureness: str) -> None:
+    """A number below may be one of batches."""
+    assert sure(EPOCHS.format(schedule=schedule, shown="total"))["scheduler-steps-too-often"] == sureness
+
+
+@pytest.mark.parametrize(
+    ("shown", "sureness"),
+    [("total / len(loader)", "certain"), ("epoch, total", "likely"), ("'so far', total", "hint")],
+)
+def test_a_sum_is_surely_of_one_round_that_is_divided_by_what_a_round_has(shown: str, sureness: str) -> None:
+    """As it is, it may be meant as the sum of all rounds so far, and say so."""
+    assert sure(EPOCHS.format(schedule="ConstantLR(optimiser)", shown=shown))["total-not-reset"] == sureness
+
+
+def test_a_width_told_by_place_or_by_a_tensor_is_seen() -> None:
+    """`np.asarray(rows, np.float32)`, `net.to(other)`."""
+    wide = "net = nn.Linear(3, 2)\n{moved}\nnet(torch.from_numpy({rows}))\n"
+    drawn = "np.random.rand(4, 3)"
+    assert "mixed-float-widths" in found(wide.format(moved="pass", rows=drawn))
+    assert not found(wide.format(moved="pass", rows=f"np.asarray({drawn}, np.float32)"))
+    assert not found(wide.format(moved="net.to(torch.zeros(1).double())", rows=drawn))

@@ -79,6 +79,7 @@ class SchedulerStepsTooOften(Fault):
             if schedule.is_plain and not schedule.is_told_where and (too_often or too_rarely):
                 yield self.at(
                     schedule.event.place,
+                    confidence=schedule.sure if too_often else None,
                     related={"made_place": schedule.scheduler.site.place},
                     schedule=schedule.scheduler.name if too_often else None,
                 )

@@ -81,7 +81,10 @@ class TotalNotReset(Fault):
         for total in program.unreset_totals():
             related = {"report_place": total.report_place}
             repair = total.begun_in_loop()
-            yield self.at(total.place, repair=repair, related=related, count=total.count or None)
+            known = total.sure
+            yield self.at(
+                total.place, confidence=known, repair=repair, related=related, count=total.count or None
+            )
 
     class Probe(_probe.Probe):
         """What a line prints is, time after time, the sum of all losses so far over the length of one stretch."""

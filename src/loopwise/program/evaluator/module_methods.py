@@ -51,7 +51,7 @@ def of_module(machine: Machine, module: Value, name: str, arguments: Arguments, 
     if name in _SAME:
         if name in ("to", "cuda", "cpu"):
             machine.happens("move", node, target=module, value=device_of(name, arguments))
-        _note_width(machine, module, name, arguments)
+        _note_width(machine, module, name, arguments, node)
         return module
     if special := _MODULE.get(name):
         return special(machine, module, arguments, node)
@@ -89,10 +89,14 @@ def _keep_settings(machine: Machine, module: Value) -> Value:
     return NONE
 
 
-def _note_width(machine: Machine, module: Value, name: str, arguments: Arguments) -> None:
+def _note_width(machine: Machine, module: Value, name: str, arguments: Arguments, node: ast.AST) -> None:
     """`model.double()`, `model.to(torch.float64)`: its layers no longer hold float32, or nobody can tell."""
     given = arguments.all()
-    typed = len(given) > 1 or "dtype" in arguments.named or any(isinstance(v, External) for v in given)
+    typed = (
+        len(given) > 1
+        or any(isinstance(one, (External, Tensor)) for one in given)
+        or "type" in ast.unparse(node)
+    )
     if name in _WIDTHS or (name == "to" and typed):
         for part in modules_in(module):
             machine.journal.write(part.table, "width", TRUE)  # type: ignore[attr-defined]

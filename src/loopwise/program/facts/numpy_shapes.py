@@ -23,6 +23,7 @@ _KEEPS = words(
     "clip abs absolute fabs sign floor ceil rint round square negative nan_to_num ascontiguousarray"
 )
 _COPIES = words("array asarray ascontiguousarray copy")
+_TYPED = words("array asarray ascontiguousarray")  # whose second argument is the type
 _JOINS = words("stack concatenate vstack")
 
 
@@ -44,7 +45,8 @@ def dtype_by_numpy(op: Op) -> str | None:
     name, given = _called(op), op.arguments
     if not name or given is None or not given.whole:
         return None
-    if (asked := given.named.get("dtype")) is not None:
+    asked = given.get(1, "dtype") if name in _TYPED else given.named.get("dtype")
+    if asked is not None:
         return named_dtype(asked, numpy=True)
     first = given.get(0, "a", "x", "object", "arrays")
     dtype = literal_dtype(first, "float64")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.modules import Scheduler
 from loopwise.program.objects.numbers import whole_number
 from loopwise.program.objects.values import Items, Unknown, Value, constant
+
+if TYPE_CHECKING:
+    from loopwise.records import Confidence
 
 # Schedules that count, and the argument (position behind the optimiser, name) that says how far.
 _COUNTS = {
@@ -84,6 +88,19 @@ class Schedule:
             return True
         number = _largest(self.counts)
         return number is not None and epochs.length is not None and 1 < number <= epochs.length
+
+    @property
+    def sure(self) -> Confidence | None:
+        """How sure it is that epochs are counted; None for certain: the numbers go just as far as the epochs do.
+
+        A rate that falls slowly, or rises to its full size, may be meant to do so batch by batch.
+        """
+        epochs, number = self.event.loops[-2], _largest(self.counts)
+        factor = constant(self.scheduler.arguments.get(2, "gamma"))
+        if self.counts is not None and (self.counts is epochs.stop or number == epochs.length):
+            return None
+        slow = isinstance(factor, float) and factor > _SLOW
+        return "hint" if slow or self.scheduler.name == "LinearLR" or self.loop.over is None else "likely"
 
     @property
     def counts_batches(self) -> bool:

@@ -17,7 +17,7 @@ from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.numbers import Number, whole_number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Const, Items, Length, Unknown, Value
+from loopwise.program.objects.values import Const, Items, Length, Unknown, Value, is_none
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def batch_size_of(loader: Loader) -> int | None:
     given = loader.arguments.get(1, "batch_size")
     if given is None:
         return 1 if loader.arguments.whole else None
-    return whole_number(given)
+    return 1 if is_none(given) else whole_number(given)  # with None, what the data set gives is a batch
 
 
 def _shares(one: Loader, other: Loader) -> bool:
@@ -249,12 +249,17 @@ def _is_mean(op: Op, means: set[Op], depth: int = 0) -> bool:
     """Whether it is one mean over a batch: of a loss, of anything; or a sum of such, with weights."""
     if op in means or (op.is_("mean") and op.lacks(0, "dim", "axis")):
         return True
-    if not op.is_("add", "sub", "neg", "mul", "div") or depth > _FAR:
+    if not op.is_("add", "sub", "neg", "mul", "div") or depth > _FAR or _is_counted_up(op):
         return False
     parts = [_through_layout(one) for one in op.inputs if isinstance(one, Tensor)]
     weighed = all(isinstance(one, (Tensor, Const)) for one in op.inputs)
     alone = len(parts) == 1 or op.is_("add", "sub")
     return alone and weighed and all(part is not None and _is_mean(part, means, depth + 1) for part in parts)
+
+
+def _is_counted_up(op: Op) -> bool:
+    """Whether it is multiplied by a whole number, as by the size of a batch; per cent stay a mean."""
+    return op.is_("mul") and isinstance(op.other, int) and op.other > 1 and op.other not in _PERCENT
 
 
 def _is_hits(op: Op) -> bool:

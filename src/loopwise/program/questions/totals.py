@@ -6,6 +6,7 @@ for total in program.unreset_totals(): total.place, total.report_place
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,12 @@ from loopwise.records import Repair
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import LoopRun
-    from loopwise.records import Place
+    from loopwise.records import Confidence, Place
 
 _FAR = 40  # additions looked at on the way back
 _SAME = frozenset(("mul", "sum", "mean", "item", "div"))  # what a loss or a count of hits stays one through
 _BINDS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.NamedExpr)
+_SO_FAR = r"cum|so far|overall|all.time|since|lifetime|regret|mistake|누적|지금까지"
 _GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
 
@@ -31,17 +33,35 @@ class Total:
     """A sum that `outer`'s rounds all add to. added: the addition; report: where one round's value is shown.
 
     in_window: it is shown every few rounds, as if it were of those since it was last shown.
+    of_one_round: it is divided by what one round has.
     count: what it is divided by, where that goes on over all rounds as well; else "".
     """
 
     def __init__(
-        self, added: Op, outer: LoopRun, report: Op, *, in_window: bool = False, count: str = ""
+        self,
+        added: Op,
+        outer: LoopRun,
+        report: Op,
+        *,
+        in_window: bool = False,
+        of_one_round: bool = False,
+        count: str = "",
     ) -> None:
         self.added = added
         self.outer = outer
         self.report = report
         self.in_window = in_window
+        self.of_one_round = of_one_round
         self.count = count
+
+    @property
+    def sure(self) -> Confidence | None:
+        """How sure it is that one round was meant, and not all rounds so far; None for certain."""
+        if self.in_window or (self.of_one_round and self.report.is_("div")):
+            return None
+        statement = statement_of(self.report.site.source, self.report.site.node) or self.report.site.node
+        said = f"{self.name} {ast.unparse(statement)}".lower()
+        return "hint" if re.search(_SO_FAR, said) else "likely"
 
     @property
     def name(self) -> str:
@@ -132,9 +152,10 @@ def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iter
             if not _is_score(added, is_learnt):
                 continue
             count = _counted_beside(report, added, outer)
-            if count or _is_of_one_round(report, outer) or _is_judged(report, added, is_learnt):
+            of_one_round = _is_of_one_round(report, outer)
+            if count or of_one_round or _is_judged(report, added, is_learnt):
                 seen.add(added.site.node)
-                yield Total(added, outer, report, count=count)
+                yield Total(added, outer, report, of_one_round=of_one_round, count=count)
 
 
 def _shows(op: Op) -> bool:
