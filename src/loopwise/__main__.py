@@ -14,7 +14,7 @@ def main() -> int:
         sys.stdout.write(f"loopwise {__version__}\n")
         return 0
     if sys.argv[1:2] == ["check"]:
-        gc.set_threshold(50_000)  # what is imported stays in use till the end
+        gc.disable()  # what is imported and read stays in use till the end; between files check() sweeps itself
     from loopwise.cli import run
     from loopwise.cli._console import log_shortly
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loopwise.diagnosis.checking import check
+from loopwise.program.facts import origins
 
 HEAD = """
 import copy
@@ -353,3 +354,20 @@ for step in range(100):
 """
     found = {finding.fault for finding in check(program).findings}
     assert ("parameters-not-optimised" in found) is told
+
+
+def test_blocks_that_join_what_they_are_given_are_not_gone_through_again_for_each_of_them(monkeypatch):
+    gone = []
+    walk = origins._of_tensor
+    monkeypatch.setattr(origins, "_of_tensor", lambda *given: gone.append(1) or walk(*given))
+    layers = "".join(f"        self.layer{n} = nn.Linear(16, 16)\n" for n in range(24))
+    blocks = "".join(
+        f"        y = self.layer{n}(x)\n        x = torch.cat([x[:, :8] + y[:, :8], x[:, 8:12], y[:, 12:]], 1)\n"
+        for n in range(24)
+    )
+    net = f"class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n{layers}"
+    net += f"    def forward(self, x):\n        x = self.layer0(x)\n{blocks}        return x\n"
+    learn = "net = Net()\nopt = torch.optim.SGD(net.parameters(), lr=0.1)\nfor _ in range(9):\n    opt.zero_grad()\n"
+    learn += "    net(torch.randn(32, 16)).square().mean().backward()\n    opt.step()\n"
+    assert check(HEAD + net + learn).followed.training_loops == 1
+    assert len(gone) < 20_000  # with two ways at each block, a hundred values take 5,000 steps each

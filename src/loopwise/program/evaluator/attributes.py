@@ -162,7 +162,6 @@ def _bind(machine: Machine, receiver: Value, name: str, found: Value | None, nod
     if isinstance(found, Function) and not isinstance(receiver, Class):
         if found.is_decorated("property", "cached_property"):
             from loopwise.program.evaluator.calls import call_function
-            from loopwise.program.objects.values import Arguments
 
             return call_function(machine, found, Arguments([receiver]), node, receiver)
         if found.is_decorated("staticmethod"):
@@ -222,39 +221,49 @@ def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     if isinstance(owner, (Items, Container)):
         return _item_of_sequence(owner, key)
     if isinstance(owner, Dict):
-        word = told(key)
-        if isinstance(word, (str, int, float, bool)):
-            return owner.table.get(word) or missing(machine, owner, word, node)
-        held = list(owner.table.values()) or [missing(machine, owner, object(), node)]
-        return numbers_joined(held) or _one_of(machine, held)
+        return _item_of_dict(machine, owner, key, node)
     if isinstance(owner, Tensor):
-        given, inputs = Arguments((owner, key)), (owner, key) if _is_choice(key) else (owner,)
-        return machine.operation(
-            "getitem", inputs, machine.site(node), role="layout", shape="getitem", arguments=given
-        )
+        return _item_of_tensor(machine, owner, key, node)
     if isinstance(owner, External) and owner.path in _PUT_TOGETHER:
         return _put_together(machine, owner, key, node)
     if isinstance(owner, Bound) and owner.name == "shape" and isinstance(owner.receiver, Tensor):
         axis = key.value if isinstance(key, Const) else None
         return length_of(owner.receiver, axis) if isinstance(axis, int) else Unknown(inputs=(owner,))
-    if isinstance(owner, Table) and (column := column_of(machine, owner, key, node)) is not None:
-        return column
     if isinstance(owner, Bound) and owner.name in ("iloc", "loc") and isinstance(owner.receiver, Table):
         rows = key.items[0] if isinstance(key, Items) and len(key.items) == 2 else key
         return rows_of_table(machine, owner.receiver, rows, node)
-    if isinstance(owner, Unknown) and (part := _part_of_data(machine, owner, key, node)) is not None:
-        return part
-    if isinstance(owner, Instance) and (sample := _sample(machine, owner, key, node)) is not None:
-        return sample
-    if (
-        isinstance(owner, (Unknown, Instance))
-        and isinstance(key, Const)
-        and isinstance(key.value, (str, int))
-    ):
-        return (
-            _of_unknown(owner, f"[{key.value}]") if isinstance(owner, Unknown) else _subscripted(owner, key)
-        )
+    if isinstance(owner, Unknown):
+        return _item_of_unseen(machine, owner, key, node)
+    if isinstance(owner, Instance):
+        return _sample(machine, owner, key, node) or _kept_under(owner, key)
     return Unknown(inputs=(owner,))
+
+
+def _item_of_dict(machine: Machine, owner: Dict, key: Value, node: ast.AST) -> Value:
+    word = told(key)
+    if isinstance(word, (str, int, float, bool)):
+        return owner.table.get(word) or missing(machine, owner, word, node)
+    held = list(owner.table.values()) or [missing(machine, owner, object(), node)]
+    return numbers_joined(held) or _one_of(machine, held)
+
+
+def _item_of_tensor(machine: Machine, owner: Tensor, key: Value, node: ast.AST) -> Value:
+    inputs = (owner, key) if _is_choice(key) else (owner,)
+    given = Arguments((owner, key))
+    return machine.operation(
+        "getitem", inputs, machine.site(node), role="layout", shape="getitem", arguments=given
+    )
+
+
+def _item_of_unseen(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value:
+    """A column of a table, a sample of a library's pictures; else the same unknown thing for the same word."""
+    if isinstance(owner, Table) and (column := column_of(machine, owner, key, node)) is not None:
+        return column
+    part = part_of_unseen(machine, owner, key) or _picture(machine, owner, key, node)
+    if part is not None:
+        return part
+    word = key.value if isinstance(key, Const) else None
+    return _of_unknown(owner, f"[{word}]") if isinstance(word, (str, int)) else Unknown(inputs=(owner,))
 
 
 def _is_choice(key: Value) -> bool:
@@ -264,11 +273,6 @@ def _is_choice(key: Value) -> bool:
         kinds |= {key.op.kind, key.op.role}
         key = key.op.inputs[0]
     return kinds >= {"choose", "numpy"}
-
-
-def _part_of_data(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value | None:
-    """Columns of a table that comes from a file, or a sample of a library's pictures."""
-    return part_of_unseen(machine, owner, key) or _picture(machine, owner, key, node)
 
 
 def _picture(machine: Machine, owner: Unknown, key: Value, node: ast.AST) -> Value | None:
@@ -310,8 +314,9 @@ def _sample(machine: Machine, owner: Instance, key: Value, node: ast.AST) -> Val
     return call_function(machine, method, Arguments([owner, key]), node, owner)
 
 
-def _subscripted(owner: Instance, key: Const) -> Value:
-    value = owner.table.get(f"[{key.value}]")
+def _kept_under(owner: Instance, key: Value) -> Value:
+    """What `owner[key] = ...` has put there."""
+    value = owner.table.get(f"[{key.value}]") if isinstance(key, Const) else None
     return value if isinstance(value, Value) else Unknown(inputs=(owner,))
 
 

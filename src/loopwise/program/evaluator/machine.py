@@ -108,9 +108,7 @@ class Machine:
         self.input_shape: Shape | None = None  # of one sample, as the person said it
         self.reads_gradients = False  # a `.grad` was read
         self.calls: list[LibraryCall] = []
-        self.made_in: dict[
-            int, tuple[Frame, ...]
-        ] = {}  # identity of a model -> the calls in which it was made
+        self.made_in: dict[int, tuple[Frame, ...]] = {}  # identity of a model -> in which calls it was made
         self.makers = Makers()
         self.choices: list[Choice] = []
         self.best_rounds: list[Choice | BestRound] = []  # those that a library's trainer keeps

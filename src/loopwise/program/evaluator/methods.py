@@ -32,6 +32,8 @@ from loopwise.program.objects.values import (
     Value,
 )
 
+_OF_TEXT = ("lower", "upper", "strip")
+
 
 def call_builtin_method(
     machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST
@@ -50,10 +52,8 @@ def call_builtin_method(
     if isinstance(receiver, Scheduler) and name == "step":
         machine.happens("schedule", node, target=receiver)
         return NONE
-    if (
-        isinstance(receiver, Table)
-        and (known := ask_table(machine, receiver, name, arguments, node)) is not None
-    ):
+    known = ask_table(machine, receiver, name, arguments, node) if isinstance(receiver, Table) else None
+    if known is not None:
         return machine.heard(f"pandas.DataFrame.{name}", receiver, arguments, known, node)
     if isinstance(receiver, Unknown) and name == "to_numpy":
         array = unseen_array(machine, receiver, arguments, node)
@@ -62,11 +62,7 @@ def call_builtin_method(
         result = of_unseen(machine, receiver, name, arguments, node)
         made_by = receiver.made_by if isinstance(receiver, Unknown) else ""
         return machine.heard(f"{made_by}.{name}", receiver, arguments, result, node)
-    if (
-        isinstance(receiver, Const)
-        and isinstance(receiver.value, str)
-        and name in ("lower", "upper", "strip")
-    ):
+    if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in _OF_TEXT:
         return Const(getattr(receiver.value, name)()) if not arguments.all() else Unknown()
     return opaque(machine, External("builtins.method"), Arguments([receiver, *arguments.all()]), node)
 

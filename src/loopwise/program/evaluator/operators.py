@@ -70,11 +70,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return TRUE if (left is right) == isinstance(op, ast.Eq) else FALSE
     if isinstance(left, Const) and isinstance(right, Const) and compute:
         return _computed(compute, left.value, right.value)
-    if (
-        compute
-        and (isinstance(left, Setting) or isinstance(right, Setting))
-        and not isinstance(op, ast.cmpop)
-    ):
+    is_setting = isinstance(left, Setting) or isinstance(right, Setting)
+    if compute and is_setting and not isinstance(op, ast.cmpop):
         return _of_settings(compute, left, right)
     if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
         return as_value(product((as_size(left), as_size(right))))
@@ -84,16 +81,17 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return Items(left.kind, (*left.items, *right.items), closed=left.closed and right.closed)
     if isinstance(op, ast.Add) and (parameters := parameters_of((left, right))) is not None:
         return parameters
-    if isinstance(op, ast.Mult) and isinstance(left, Const) and isinstance(right, Items):
-        left, right = right, left
     if isinstance(op, ast.Mult) and isinstance(left, Items) and isinstance(right, Const):
-        times = (
-            right.value
-            if isinstance(right.value, int) and 0 <= right.value * len(left.items) <= 200
-            else None
-        )
-        return Items(left.kind, left.items * (times or 1), closed=left.closed and times is not None)
+        return _repeated(left, right)
+    if isinstance(op, ast.Mult) and isinstance(left, Const) and isinstance(right, Items):
+        return _repeated(right, left)
     return computed_of_unseen(machine, left, right) or Unknown(inputs=(left, right))
+
+
+def _repeated(items: Items, by: Const) -> Items:
+    """`[0] * 3`; of very many, or of a number that is none, the items once, and nobody knows how many more."""
+    times = by.value if isinstance(by.value, int) and 0 <= by.value * len(items.items) <= 200 else None
+    return Items(items.kind, items.items * (times or 1), closed=items.closed and times is not None)
 
 
 def _of_settings(compute: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:

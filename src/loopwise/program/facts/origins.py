@@ -25,7 +25,7 @@ from loopwise.program.objects.modules import Layer, Loader
 from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
 
 _DEEP = 40  # steps back
 _MOST = 5000  # on all ways together: `x = cat([x, f(x)])` doubles them each time; nobody asks for a million
@@ -59,8 +59,10 @@ class Makers(dict[int, LibraryCall]):
     """The calls of libraries by the identity of what came out, and the ways back that were asked for so far."""
 
     def __init__(self) -> None:
-        self.known: dict[int, tuple[Value, list[Line]]] = {}
+        self.known: dict[Value, list[Line]] = {}
         self.behind: dict[Op, list[Line]] = {}  # of answers, as `data_behind` finds them
+        self.crowded = False  # a value had too many ways: from now on it is asked first whether any leads out
+        self.inside: set[Tensor] = set()  # a network: no way back from them leads out of it
         self.left = 0  # steps that may still be gone for the value asked for
 
 
@@ -71,11 +73,35 @@ def lines_of(makers: Makers, value: Value | None) -> list[Line]:
     """
     if value is None:
         return []
-    if id(value) not in makers.known:
-        makers.left = _MOST
-        found = list(_lines(makers, value, (), None))
-        makers.known[id(value)] = value, found if makers.left > 0 else []
-    return makers.known[id(value)][1]
+    if value not in makers.known:
+        makers.known[value] = _ways_from(makers, value)
+    return makers.known[value]
+
+
+def _ways_from(makers: Makers, value: Value) -> list[Line]:
+    if makers.crowded and isinstance(value, Tensor) and _is_inside(makers, value):
+        return []
+    makers.left = _MOST
+    found = list(_lines(makers, value, (), None))
+    makers.crowded = makers.crowded or makers.left <= 0
+    return found if makers.left > 0 else []
+
+
+def _is_inside(makers: Makers, tensor: Tensor) -> bool:
+    """Whether every way back surely ends at a layer: told in one pass, where the ways themselves may be thousands."""
+    waiting, seen = [tensor], {tensor}
+    for one in waiting:
+        op = one.op
+        if one in makers.inside or (isinstance(op.layer, Layer) and _ends(op)):
+            continue
+        if op.kind == "opaque" or not op.tensors:
+            return False
+        if not all(isinstance(given, (Tensor, Const)) for given in op.inputs):
+            return False
+        waiting += [before for before in op.tensors if before not in seen]
+        seen.update(op.tensors)
+    makers.inside |= seen
+    return True
 
 
 def rows_of(makers: Makers, value: Value | None) -> list[Rows]:

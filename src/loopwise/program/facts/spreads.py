@@ -47,7 +47,7 @@ class Spread(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Columns side by side: the smallest and largest standard deviation, the the root mean square of a row's length.
+    """Columns side by side: the smallest and largest standard deviation, the root mean square of a row's length.
 
     site: where they become a tensor or come to stand side by side, None for numbers that were made alike.
     centred: all their means are 0.

@@ -35,8 +35,11 @@ class Project:
         self.entry = entry
         self.files: dict[Path, ModuleFile] = {}
         self.sources: dict[str, Source] = {}
+        self._brought = 0  # characters of them
         # asked once for every name that is imported
         self._found: dict[tuple[str, str, int], Path | None] = {}
+        self._roots: dict[Path, list[Path]] = {}
+        self._holding: dict[tuple[Path, str], list[Path]] = {}
 
     def imported(self, machine: Machine, whole: str, full: str) -> Value:
         """Return what `import full` binds: a file of the project, or a library's name."""
@@ -46,20 +49,17 @@ class Project:
         if whole == full:
             return self._load(machine, path)
         package = self._find(machine, whole, 0)
-        return (
-            self._load(machine, package)
-            if package
-            else ModuleFile(Scope(path=str(path.parent / "__init__.py")))
-        )
+        if package is None:
+            return ModuleFile(Scope(path=str(path.parent / "__init__.py")))
+        return self._load(machine, package)
 
     def imported_from(self, machine: Machine, module: str, name: str, level: int) -> Value:
         """Return what `from module import name` binds."""
         path = self._find(machine, module, level)
         if path is not None:
             return self.member(machine, self._load(machine, path), name) or Unknown()
-        inside = self._find(
-            machine, f"{module}.{name}" if module else name, level
-        )  # a package without __init__
+        whole = f"{module}.{name}" if module else name
+        inside = self._find(machine, whole, level)  # of a package without __init__
         if inside is not None:
             return self._load(machine, inside)
         return Unknown() if level else External(f"{module}.{name}")
@@ -69,11 +69,8 @@ class Project:
         value = owner.scope.table.get(name)
         if isinstance(value, Value):
             return value
-        inside = (
-            _module_at(Path(owner.scope.path).parent / name)
-            if owner.scope.path.endswith("__init__.py")
-            else None
-        )
+        is_package = owner.scope.path.endswith("__init__.py")
+        inside = _module_at(Path(owner.scope.path).parent / name) if is_package else None
         if inside is not None:
             return self._load(machine, inside)
         for library in owner.scope.stars:
@@ -115,15 +112,14 @@ class Project:
             machine.notes.append(source)
             return file
         self.sources[source.path] = source
+        self._brought += len(source.text)
         with machine.reading(source, Frame(None, scope, None, len(machine.loops))):
             machine.run(source.tree.body)
         return file
 
     def _find(self, machine: Machine, module: str, level: int) -> Path | None:
         """Return the file of a dotted module, if it belongs to the project."""
-        if self.entry is None or (not level and _is_a_library(module)):
-            return None
-        if sum(len(source.text) for source in self.sources.values()) > _MOST_TEXT:
+        if self.entry is None or self._brought > _MOST_TEXT or (not level and _is_a_library(module)):
             return None
         key = machine.scope.file.path, module, level
         if key not in self._found:
@@ -131,8 +127,7 @@ class Project:
         return self._found[key]
 
     def _search(self, here: Path, module: str, level: int) -> Path | None:
-        """Look for a module's file: from `here` with dots in front, else beside the program, above it, in a `src`."""
-        assert self.entry is not None
+        """Look for a module's file: from `here` with dots in front, else where an import may begin."""
         parts = module.split(".") if module else []
         if level:
             for _ in range(level - 1):
@@ -140,10 +135,24 @@ class Project:
             return _module_at(here.joinpath(*parts))
         if not parts:
             return None
-        roots = [here, self.entry.parent, *list(self.entry.parent.parents)[:_CLIMB]]
-        roots = [root for root in dict.fromkeys(roots) if root.name != "site-packages"]
-        roots += [root / "src" for root in roots if (root / "src").is_dir()]
+        roots = self._roots_with(here, parts[0])
         return next((found for root in roots if (found := _module_at(root.joinpath(*parts)))), None)
+
+    def _roots_with(self, here: Path, package: str) -> list[Path]:
+        """Return the folders among those that hold a package, or a file of that name: asked once for a folder."""
+        if (here, package) not in self._holding:
+            roots = self._roots_from(here)
+            self._holding[here, package] = [root for root in roots if _holds(root, package)]
+        return self._holding[here, package]
+
+    def _roots_from(self, here: Path) -> list[Path]:
+        """Return where an import may begin: in `here`, beside the program, above it, and in a `src` there."""
+        assert self.entry is not None
+        if here not in self._roots:
+            roots = [here, self.entry.parent, *list(self.entry.parent.parents)[:_CLIMB]]
+            roots = [root for root in dict.fromkeys(roots) if root.name != "site-packages"]
+            self._roots[here] = roots + [root / "src" for root in roots if (root / "src").is_dir()]
+        return self._roots[here]
 
 
 def _is_a_library(module: str) -> bool:
@@ -162,6 +171,10 @@ def _parsed(path: Path, name: str, changed: int) -> Source | NotFollowed:
         return NotFollowed(problem.place or Place(name), str(problem.message))
     except SyntaxError as problem:
         return NotFollowed(syntax_place(problem, name), why_unparsed(problem, text))
+
+
+def _holds(root: Path, package: str) -> bool:
+    return (root / package).is_dir() or (root / f"{package}.py").is_file()
 
 
 def _module_at(path: Path) -> Path | None:
