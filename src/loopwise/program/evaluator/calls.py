@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from loopwise.program.evaluator.attributes import attribute, lookup
 from loopwise.program.evaluator.joins import join_all
-from loopwise.program.evaluator.library import call_external
+from loopwise.program.evaluator.library import call_external, held_by
 from loopwise.program.evaluator.machine import DEPTH, RETURN, Machine
 from loopwise.program.evaluator.methods import call_builtin_method
 from loopwise.program.evaluator.opaque import opaque
@@ -248,8 +248,6 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
         elif any(base.path.startswith(HUGGING_FACE) for base in instance.cls.outside()):
             keep_given(instance, arguments)
         elif instance.cls.makes_optimisers:
-            from loopwise.program.evaluator.library import held_by
-
             held = held_by(arguments.get(0, "params"))
             if held is not None:
                 instance.table["holds"] = Items("tuple", held)

@@ -15,11 +15,11 @@ from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.choices import Choice
 from loopwise.program.objects.definitions import Bound, Class, Function, Instance
 from loopwise.program.objects.enums import make_members
-from loopwise.program.objects.modules import Optimiser, Parameters, Scheduler
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
-from loopwise.program.objects.values import NONE, External, Items, Stream, Unknown, Value
+from loopwise.program.objects.values import NONE, Arguments, External, Items, Stream, Unknown, Value
 
 _OF_PROPERTIES = ("setter", "deleter")  # the name goes on to be the property that is read
 _EXITS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
@@ -301,9 +301,6 @@ def _loop(
 
 def annotated(machine: Machine, function: Function) -> dict[str, Value]:
     """Return what the annotations of a function nobody calls say about its parameters."""
-    from loopwise.program.objects.modules import Layer, Optimiser
-    from loopwise.program.objects.values import Arguments
-
     spec = function.node.args
     given: dict[str, Value] = {}
     for argument in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.facts.gradients import CUTS, PARAMETRIC, is_unpacked
 from loopwise.program.mending.moves import moved
-from loopwise.program.mending.repairs import function_of
+from loopwise.program.mending.repairs import function_of, name_of
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in, training_of
 from loopwise.program.objects.ops import Op
@@ -129,7 +129,6 @@ class Unheld:
 
     def added(self) -> Repair | None:
         """Return the text edit that gives the optimiser this model's parameters, too."""
-        from loopwise.program.mending.repairs import name_of
         from loopwise.program.mending.replacements import argument
 
         assert self.made.site is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.values import Items, Table, Unknown, Value
@@ -115,6 +115,13 @@ class Tensor(Value):
 
     def future(self) -> Iterator[Op]:
         """Yield the operations it went into, through re-layouts and joins, each once."""
+        return self._uses_through(lambda op: op.role in ("layout", "join"))
+
+    def future_through(self, shape: str) -> Iterator[Op]:
+        """Yield the operations it went into, seen through those of one kind of shape ("same"), each once."""
+        return self._uses_through(lambda op: op.shape == shape)
+
+    def _uses_through(self, is_seen_through: Callable[[Op], bool]) -> Iterator[Op]:
         waiting: list[Tensor] = [self]
         seen: set[Op] = set()
         for tensor in waiting:
@@ -122,7 +129,7 @@ class Tensor(Value):
                 if op not in seen and len(seen) < FAR:
                     seen.add(op)
                     yield op
-                    if op.role in ("layout", "join"):
+                    if is_seen_through(op):
                         waiting.append(op.out)
 
     @property
@@ -163,18 +170,6 @@ class Tensor(Value):
                 break
             op = op.inputs[0].op
         return op
-
-    def future_through(self, shape: str) -> Iterator[Op]:
-        """Yield the operations it went into, seen through those of one kind of shape ("same"), each once."""
-        waiting: list[Tensor] = [self]
-        seen: set[Op] = set()
-        for tensor in waiting:
-            for op in tensor.uses:
-                if op not in seen and len(seen) < FAR:
-                    seen.add(op)
-                    yield op
-                    if op.shape == shape:
-                        waiting.append(op.out)
 
     @property
     def meets_row(self) -> bool:

@@ -13,7 +13,7 @@ from loopwise.program.facts.origins import Makers, lines_of, rows_of
 from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.flow.callers import where_given
 from loopwise.program.objects.estimators import LEARNERS
-from loopwise.program.objects.values import Unknown, Value, constant
+from loopwise.program.objects.values import Items, Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.flow.judgements import Judgement
@@ -85,8 +85,6 @@ def learner_of(value: Value | None) -> str:
 
 def _all_in(value: Value) -> Iterator[Value]:
     """Yield everything a chain of transformers was made of: `[("scale", StandardScaler()), ...]`."""
-    from loopwise.program.objects.values import Items
-
     inside = value.items if isinstance(value, Items) else value.inputs if isinstance(value, Unknown) else ()
     for one in inside:
         yield one
