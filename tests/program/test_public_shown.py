@@ -327,3 +327,59 @@ def test_a_width_told_by_place_or_by_a_tensor_is_seen() -> None:
     assert "mixed-float-widths" in found(wide.format(moved="pass", rows=drawn))
     assert not found(wide.format(moved="pass", rows=f"np.asarray({drawn}, np.float32)"))
     assert not found(wide.format(moved="net.to(torch.zeros(1).double())", rows=drawn))
+
+
+REPLACED = """
+net = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2)){moved}
+answer = net(torch.randn(4, 3).to("cuda"))
+net[2] = nn.Linear(4, 5).to("cuda")
+"""
+
+
+def test_a_layer_replaced_later_was_moved_with_its_model() -> None:
+    """What a model consists of in the end is not what it was when it was moved."""
+    assert "devices-mixed" in found(REPLACED.format(moved=""))
+    assert not found(REPLACED.format(moved='.to("cuda")'))
+
+
+MARGIN = """
+net = nn.Linear(3, 1)
+optimiser = torch.optim.SGD(net.parameters(), 0.1)
+for x, y in torch.utils.data.DataLoader(datasets.FakeData(), 8, shuffle=True):
+    scores = net(x).squeeze(1)
+    optimiser.zero_grad()
+    F.binary_cross_entropy_with_logits(scores, y.float()).backward()
+    optimiser.step()
+    {test}
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "sureness"),
+    [
+        ("hits = ((scores > 0.5).long() == y).sum()", "certain"),
+        ("classes = (scores > 0.5).long()", "likely"),
+        ("far = (scores > 0.5) | (scores < -0.5)", "hint"),
+    ],
+)
+def test_a_test_of_scores_is_surely_of_classes_that_is_held_against_labels(test: str, sureness: str) -> None:
+    """It may be of a margin."""
+    assert sure(MARGIN.format(test=test))["threshold-on-logits"] == sureness
+
+
+WRITTEN = """
+net, weight = nn.Linear(3, 2), nn.Parameter(torch.ones(2))
+optimiser = torch.optim.SGD([weight], 0.1)
+for x, y in torch.utils.data.DataLoader(datasets.FakeData(), 8, shuffle=True):
+    loss = F.cross_entropy(net(x) * weight, y)
+    loss.backward()
+    weight.grad.zero_()
+    {written}
+    optimiser.step()
+"""
+
+
+def test_a_gradient_written_by_hand_after_clearing_is_there() -> None:
+    """The step uses that one."""
+    assert "gradients-wiped" in found(WRITTEN.format(written="pass"))
+    assert "gradients-wiped" not in found(WRITTEN.format(written="weight.grad = torch.ones(2)"))

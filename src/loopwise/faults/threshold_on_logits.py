@@ -12,6 +12,8 @@ from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.program.objects.ops import Op
+    from loopwise.records import Confidence
     from loopwise.runtime.asked import Compared
     from loopwise.runtime.events import LossEvent
 
@@ -75,6 +77,7 @@ class ThresholdOnLogits(Fault):
             if logits.is_raw and trained and (test.is_("round") or test.other == 0.5):
                 yield self.at(
                     test.place,
+                    confidence=_sure(test),
                     repair=test.receives("sigmoid()") if test.is_("round") else test.compared_with("0"),
                 )
 
@@ -104,3 +107,14 @@ class ThresholdOnLogits(Fault):
                     largest=compared.largest,
                     flips=compared.flips,
                 )
+
+
+def _sure(test: Op) -> Confidence | None:
+    """Return how sure it is that classes are wanted: None for certain, where they are held against labels.
+
+    Computed with further, the test may be of a margin.
+    """
+    uses = [use for first in test.out.future() for use in (first, *first.out.future())]
+    if any(use.is_("eq", "ne") for use in uses):
+        return None
+    return "likely" if all(use.role in ("layout", "opaque", "join") for use in uses) else "hint"

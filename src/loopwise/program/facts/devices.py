@@ -102,6 +102,7 @@ class Devices:
         self._asked = dict(_askings(events))
         self._born = born
         self._known: dict[Op, str | None] = {}
+        self._inside: dict[int, set[int]] = {}
         by_default = any(re.search(_DEFAULT, source.text) for source in sources)
         self._is_plain = not by_default and not any(_moves_by_itself(call) for call in calls)
 
@@ -131,6 +132,8 @@ class Devices:
             return None
         if any(frame.is_method_read_alone for frame in op.frames):  # who makes it may move it
             return None
+        if asked is not None and asked.target is not None and id(layer) not in self._parts_of(asked.target):
+            return None  # the model has another in its place by now: what was moved with it is not known
         places = {_born(layer)}
         for move, parts in self._moves:
             if id(layer) in parts and (asked is None or move.number < asked.number):
@@ -141,6 +144,11 @@ class Devices:
     def asked(self, op: Op) -> Event | None:
         """Return the asking of a model that an operation belongs to."""
         return self._asked.get(op)
+
+    def _parts_of(self, model: Value) -> set[int]:
+        if id(model) not in self._inside:
+            self._inside[id(model)] = {id(part) for part in modules_in(model)}
+        return self._inside[id(model)]
 
     def _of(self, op: Op, depth: int) -> str | None:
         first = op.inputs[0] if op.inputs else None

@@ -84,7 +84,8 @@ class TrainingLoop:
         """Return the clearing that takes away, within one round, the gradients a step was to use."""
         events = self.events()
         before = events[: events.index(step)]
-        zero = next((event for event in reversed(before) if event.is_("zero", "backward")), NEVER)
+        last = ("zero", "backward", "differentiate")  # a gradient written by hand is there again
+        zero = next((event for event in reversed(before) if event.is_(*last)), NEVER)
         if not (zero.is_("zero") and self._covers(zero, step)):
             return None
         led = [event for event in before if event.is_("backward") and event.concerns(step.optimiser)]
