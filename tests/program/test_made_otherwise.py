@@ -360,3 +360,125 @@ for x in DataLoader(torch.randn(40, 4), 4):
 def test_a_limit_without_end_only_measures() -> None:
     assert not found(MEASURED.format(limit="float('inf')"))
     assert set(found(MEASURED.format(limit="1.0"))) == {"clip-after-step"}
+
+
+STEPS = """
+net = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(net.parameters(), 0.1)
+{helper}
+for x in {data}:
+    F.mse_loss(net(x), torch.zeros(8, 2)).backward()
+    optimizer.step()
+    {after}
+"""
+ROWS = "DataLoader(torch.randn(40, 4), 8)"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "for p in net.parameters(): p.grad *= 0",
+        "for p in net.parameters(): p.grad.data.fill_(0)",
+        "for p in net.parameters(): del p.grad",
+        "net.apply(lambda part: part.zero_grad())",
+        "for p in net.parameters(): p.grad = torch.zeros_like(p)",
+    ],
+)
+def test_gradients_are_cleared_in_many_ways(after: str) -> None:
+    assert not found(STEPS.format(helper="", data=ROWS, after=after))
+    for other in ("for p in net.parameters(): p.grad *= 2", "for p in net.parameters(): print(p.grad)"):
+        assert set(found(STEPS.format(helper="", data=ROWS, after=other))) == {"gradients-accumulate"}
+
+
+GOES_OVER = """
+def batches(optimizer):
+    for x in DataLoader(torch.randn(40, 4), 8):
+        {first}
+        yield x
+"""
+
+
+def test_what_a_loop_goes_over_may_clear() -> None:
+    clears = GOES_OVER.format(first="optimizer.zero_grad()")
+    assert not found(STEPS.format(helper=clears, data="batches(optimizer)", after="pass"))
+    silent = GOES_OVER.format(first="print(x)")
+    faults = found(STEPS.format(helper=silent, data="batches(optimizer)", after="pass"))
+    assert set(faults) == {"gradients-accumulate"}
+
+
+KEPT_ASIDE = """
+net = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(net.parameters(), 0.1)
+for x in DataLoader(torch.randn(40, 4), 8):
+    net(x).mean().backward()
+    kept = [p.grad.clone() for p in net.parameters()]
+    optimizer.zero_grad()
+    {back}
+    optimizer.step()
+"""
+
+
+def test_gradients_that_are_put_back_are_not_wiped() -> None:
+    assert not found(KEPT_ASIDE.format(back="for p, g in zip(net.parameters(), kept): p.grad = g"))
+    assert set(found(KEPT_ASIDE.format(back="print(kept)"))) == {"gradients-wiped"}
+
+
+PENALISED = """
+net = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(net.parameters(), 0.1)
+for x in DataLoader(torch.randn(40, 4), 8):
+    loss = F.mse_loss(net(x), torch.zeros(8, 2)) + 1e-3 * {size}
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_the_norm_of_each_row_is_a_group_lasso() -> None:
+    assert not found(PENALISED.format(size="net.weight.norm(2, dim=0).sum()"))
+    assert set(found(PENALISED.format(size="net.weight.norm(2)"))) == {"hand-written-penalty"}
+
+
+ADVERSARIES = """
+maker, judge = nn.Linear(4, 4), nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 1))
+steps = [torch.optim.SGD(maker.parameters(), 0.1), torch.optim.SGD(judge.parameters(), 0.1)]
+
+def losses(x, z):
+    real, fake = judge(x), judge(maker(z))
+    ones = torch.ones(len(x), 1)
+    return F.binary_cross_entropy_with_logits(real, ones), F.binary_cross_entropy_with_logits(fake, ones)
+
+for x in DataLoader(torch.randn(40, 4), 8, shuffle=True):
+    z = torch.randn(8, 4)
+    for optimizer in steps:
+        optimizer.zero_grad()
+    sum(losses(x, z)).backward()
+    for optimizer in steps:
+        optimizer.step()
+    print(losses({shown}))
+"""
+
+
+def test_figures_about_the_batch_of_the_round_are_of_the_training() -> None:
+    assert not found(ADVERSARIES.format(shown="x, z"))
+    assert not found(ADVERSARIES.format(shown="x, x"))
+    assert set(found(ADVERSARIES.format(shown="torch.ones(8, 4), z"))) == {"eval-mode-missing"}
+
+
+@pytest.mark.parametrize(
+    ("chance", "faults"),
+    [
+        ("0.5 if self.training else 0.0", set()),
+        ("0.5 * self.training", set()),
+        ("0.5", {"dropout-always-on"}),
+    ],
+)
+def test_a_chance_that_the_mode_decides(chance: str, faults: set[str]) -> None:
+    dropped = FLAT.format(decorated="").replace("self.fc(x)", f"self.fc(F.dropout(x.flatten(1), {chance}))")
+    assert set(found(dropped + PICTURES)) == faults
+
+
+def test_two_weights_by_name_are_settings_of_a_loss() -> None:
+    asked = "(nn.Linear(4, 3)(torch.randn(2, 4)), torch.zeros(2, 3))\n"
+    assert not found(f"nn.BCEWithLogitsLoss(weight=torch.ones(3), pos_weight=torch.ones(3)){asked}")
+    assert set(found("nn.BCEWithLogitsLoss(torch.ones(3), torch.zeros(3))\n")) == {"loss-class-called"}

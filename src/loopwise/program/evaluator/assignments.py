@@ -103,6 +103,15 @@ def _set_behind_part(machine: Machine, owner: Unknown, value: Value, node: ast.A
         machine.happens("shared", node, target=part, value=value)
 
 
+def clears(machine: Machine, tensor: Tensor, by: str, factor: Value | None, node: ast.AST) -> bool:
+    """Record that a gradient is set to 0 in place, if it is: `p.grad.zero_()`, `p.grad *= 0`; tell whether it was."""
+    gradient = owner_of(tensor).op
+    if gradient.kind != "grad" or not (by == "zero" or (by in ("mul", "fill") and constant(factor) == 0)):
+        return False
+    machine.happens("zero", node, target=gradient.inputs[0])
+    return True
+
+
 def changed(machine: Machine, tensor: Tensor, node: ast.AST) -> None:
     """Record that a tensor is changed in place, with how many operations had used it and its `requires_grad`."""
     told = tensor.table.get("requires_grad", NONE)

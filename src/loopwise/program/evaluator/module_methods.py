@@ -15,6 +15,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.opaque import opaque
 from loopwise.program.objects.definitions import Bound, Function, Instance
 from loopwise.program.objects.modules import (
+    PART,
     Container,
     Layer,
     Parameters,
@@ -155,8 +156,7 @@ def _apply(machine: Machine, module: Value, arguments: Arguments, node: ast.AST)
     from loopwise.program.evaluator.calls import call
 
     if isinstance(function := arguments.get(0, "fn"), (Function, Bound)):
-        part = Layer("opaque", "module", Arguments(), module.site, training=None)  # type: ignore[attr-defined]
-        call(machine, function, Arguments([part]), node)
+        call(machine, function, Arguments([_part_of(module)]), node)
     return module
 
 
@@ -232,8 +232,13 @@ def _register(machine: Machine, module: Value, name: str, arguments: Arguments) 
     return NONE
 
 
+def _part_of(module: Value) -> Layer:
+    """Any one of the modules that a module consists of."""
+    return Layer("opaque", PART, Arguments(), module.site, training=None)  # type: ignore[attr-defined]
+
+
 def _children(module: Value, name: str) -> Value:
     if isinstance(module, Container) and name == "children":
         return Items("list", module.items)
-    part: Value = Layer("opaque", "module", Arguments(), module.site, training=None)  # type: ignore[attr-defined]
+    part = _part_of(module)
     return Stream(Items("tuple", (Unknown(), part)) if name.startswith("named") else part)

@@ -6,7 +6,14 @@ import ast
 from collections.abc import Callable
 from functools import partial
 
-from loopwise.program.evaluator.assignments import assign, changed, rebinds_leaf, steps_by_hand
+from loopwise.program.evaluator.assignments import (
+    assign,
+    changed,
+    clears,
+    owner_of,
+    rebinds_leaf,
+    steps_by_hand,
+)
 from loopwise.program.evaluator.expressions import defaults_of
 from loopwise.program.evaluator.loops import each, stream_of
 from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
@@ -21,6 +28,7 @@ from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import NONE, Arguments, External, Items, Stream, Unknown, Value
 
+_LEARNS = ("step", "zero", "backward")
 _OF_PROPERTIES = ("setter", "deleter")  # the name goes on to be the property that is read
 _EXITS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
 
@@ -56,6 +64,9 @@ def _annotated(machine: Machine, node: ast.AnnAssign) -> Flow:
 def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
     old, change = machine.evaluate(node.target), machine.evaluate(node.value)
     in_place = isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add))
+    if isinstance(old, Tensor) and owner_of(old).op.is_("grad") and isinstance(node.op, (ast.Mult, ast.Div)):
+        clears(machine, old, "mul" if isinstance(node.op, ast.Mult) else "div", change, node)
+        return NEXT
     if isinstance(old, Tensor) and not isinstance(node.target, ast.Subscript):
         changed(machine, old, node)
     if isinstance(old, Tensor) and in_place and steps_by_hand(machine, old, change, node):
@@ -101,6 +112,8 @@ def _delete(machine: Machine, node: ast.Delete) -> Flow:
     for target in node.targets:
         if isinstance(target, ast.Subscript):
             assign(machine, target, Unknown())
+        elif isinstance(target, ast.Attribute) and target.attr == "grad":
+            assign(machine, target, NONE)
     return NEXT
 
 
@@ -220,7 +233,7 @@ def _import_from(machine: Machine, node: ast.ImportFrom) -> Flow:
 
 @runs(ast.For, ast.AsyncFor)
 def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
-    makes = _makes_layers(machine, node)
+    makes, begun = _makes_layers(machine, node), len(machine.events)
     machine.building += makes
     iterable = machine.evaluate(node.iter)
     machine.building -= makes
@@ -237,8 +250,15 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> Flow:
             machine.run(node.body)
         return machine.run(node.orelse)
 
+    learns = any(event.is_(*_LEARNS) for event in machine.events[begun:])
+
+    def begin(value: Value) -> None:
+        if learns:  # what is gone over steps or clears itself, between one round and the next
+            machine.happens("escape", node.iter)
+        assign(machine, node.target, value)
+
     def take(value: Value) -> Callable[[], None]:
-        return lambda: assign(machine, node.target, value)
+        return lambda: begin(value)
 
     return _loop(machine, node, stream, [take(value) for value in values], closed=closed)
 

@@ -7,10 +7,10 @@ import ast
 from loopwise.program.evaluator.assignments import (
     ask_gradient,
     changed,
+    clears,
     freeze,
     freeze_parameter,
     is_held_by_hand,
-    owner_of,
     steps_by_hand,
 )
 from loopwise.program.evaluator.attributes import attribute
@@ -44,10 +44,9 @@ def of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
         return NONE
     if name in ("size", "dim", "numel", "nelement"):
         return _measured(machine, tensor, name, arguments, node)
-    if _root(tensor).op.kind == "grad" and name == "zero_":
-        machine.happens("zero", node, target=_root(tensor).op.inputs[0])
-        return tensor
     in_place = name.endswith("_") and not name.endswith("__")
+    if in_place and clears(machine, tensor, name[:-1], arguments.get(0), node):
+        return tensor
     _note_gradient(machine, tensor, name, arguments, node)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
@@ -102,10 +101,6 @@ def _measured(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
     if name == "dim":
         return Unknown() if tensor.rank is None else Const(tensor.rank)
     return count_of(tensor)
-
-
-def _root(tensor: Tensor) -> Tensor:
-    return owner_of(tensor)
 
 
 def _changed_in_place(machine: Machine, tensor: Tensor, result: Value, node: ast.AST) -> Value:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.definitions import Class, Function, Instance
-from loopwise.program.objects.modules import Container, Layer, Optimiser, Parameters, modules_in
+from loopwise.program.objects.modules import PART, Container, Layer, Optimiser, Parameters, modules_in
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Either, Items, Unknown, Value
 from loopwise.records import Edit, Repair
@@ -385,7 +385,7 @@ def learners(value: Value) -> set[int] | None:
     if isinstance(value, Tensor):
         is_parameter = value.op.kind == "parameter" and value.op.layer is not None
         return _union((value.op.layer,)) if is_parameter and value.op.layer else {id(value)}
-    if value.is_module and not isinstance(value, (Unknown, Either)):
+    if value.is_module and not isinstance(value, (Unknown, Either)) and not _is_any_part(value):
         return {
             id(leaf) for module in modules_in(value) if not _is_frozen(module) for leaf in _leaves(module)
         }
@@ -406,6 +406,10 @@ def _leaves(module: Value) -> list[Value]:
             else list(kept)
         )
     return [] if isinstance(module, Container) else [module]
+
+
+def _is_any_part(module: Value) -> bool:
+    return isinstance(module, Layer) and module.kind == "opaque" and module.name == PART
 
 
 def _is_frozen(module: Value) -> bool:

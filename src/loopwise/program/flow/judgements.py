@@ -186,15 +186,15 @@ def _is_of_the_round(
     """Whether a model is asked once more about the batch it learns from in this round: a figure of the training."""
     if around[-1].length is not None or around[-1].stop is not None:  # a loop of epochs has no batch
         return False
-    given = _given(event)
-    return any(
-        other.target is event.target
-        and other.loops[: len(around)] == around
-        and any(is_learnt(answer.op) for answer in other.answers)
-        and _given(other) == given
+    learnt = [
+        other
         for other in events.of("forward")
         if other is not event
-    )
+        and other.loops[: len(around)] == around
+        and any(is_learnt(answer.op) for answer in other.answers)
+    ]
+    own = any(other.target is event.target for other in learnt)
+    return own and _given(event) <= set().union(*map(_given, learnt))
 
 
 def _given(event: Event) -> set[int]:

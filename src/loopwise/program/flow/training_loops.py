@@ -60,12 +60,10 @@ class TrainingLoop:
 
     @cached_property
     def escapes(self) -> list[Event]:
-        """Return the calls into code not seen that could step or clear."""
-        return self.events("escape") + [
-            event
-            for event in self.events("step")
-            if isinstance(event.target, (Optimiser, Instance)) and _hooked(event)
-        ]
+        """Return the calls into code not seen that could step or clear, and gradients written by hand."""
+        hooked = [event for event in self.events("step") if _hooked(event)]
+        written = [event for event in self.events("differentiate") if event.target is not None]
+        return [*self.events("escape"), *hooked, *written]
 
     def next_after(self, event: Event, *kinds: str) -> Event:
         """Return what comes next among `kinds`, going round: maybe `event` itself; NEVER if nothing."""

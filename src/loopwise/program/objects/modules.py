@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from loopwise.records import Place, Repair
 
 
+PART = "module"  # the name of any one of the parts of a module, `for part in net.modules()`
+
+
 class Layer(Value):
     """A module of torch.nn, or any module of a library: `kind` as of an Op, "opaque" if it is not known.
 
@@ -80,10 +83,11 @@ class Layer(Value):
 
     @property
     def tensors_given(self) -> list[Tensor]:
-        """The tensors among what it was made with."""
+        """The tensors among what it was made with; not what is named a weight."""
         from loopwise.program.objects.tensors import Tensor
 
-        return [value for value in self.arguments.all() if isinstance(value, Tensor)]
+        named = [value for name, value in self.arguments.named.items() if not name.endswith("weight")]
+        return [value for value in (*self.arguments.positional, *named) if isinstance(value, Tensor)]
 
     def made_empty(self) -> Repair | None:
         """Return the text edit that makes it without settings, and asks it with what it was given."""

@@ -155,6 +155,8 @@ def _is_each_parameter(op: Op) -> bool:
 
 def _is_euclidean(op: Op) -> bool:
     given = op.setting(0, "p", "ord")
+    if op.setting(1, "dim", "axis") is not None:
+        return False  # of rows or columns: a group is to vanish as a whole
     return op.lacks(0, "p", "ord") or constant(given) in (2, "fro")
 
 

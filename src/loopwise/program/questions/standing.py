@@ -106,7 +106,12 @@ def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
 
 
 def _asks_the_mode(op: Op) -> bool:
-    """Whether it is only reached in one mode: under `if self.training`, behind `if not training: return x`."""
+    """Whether the mode decides: `if self.training` around it, `if not training: return x` before it, its own `p`."""
+    if any(
+        isinstance(part, ast.expr) and _names_mode(part, _FLAGS)
+        for part in ast.iter_child_nodes(op.site.node)
+    ):
+        return True
     calls = (frame.site for frame in op.frames if frame.site is not None)
     return _is_guarded(op.site, _FLAGS) or any(_is_guarded(site, frozenset()) for site in calls)
 
