@@ -482,3 +482,17 @@ def test_two_weights_by_name_are_settings_of_a_loss() -> None:
     asked = "(nn.Linear(4, 3)(torch.randn(2, 4)), torch.zeros(2, 3))\n"
     assert not found(f"nn.BCEWithLogitsLoss(weight=torch.ones(3), pos_weight=torch.ones(3)){asked}")
     assert set(found("nn.BCEWithLogitsLoss(torch.ones(3), torch.zeros(3))\n")) == {"loss-class-called"}
+
+
+FORWARD = """
+net = nn.Linear(4, 3)
+{given}
+F.nll_loss(net(torch.randn(8, 4)), torch.zeros(8).long())
+"""
+
+
+def test_a_forward_that_is_set_by_hand_is_read() -> None:
+    given = "old = net.forward\nnet.forward = lambda x: old(x).log_softmax(1)"
+    assert not found(FORWARD.format(given=given))
+    assert not found("import types\n" + FORWARD.format(given="net.forward = types.MethodType(scores, net)"))
+    assert set(found(FORWARD.format(given=""))) == {"logits-into-nll"}

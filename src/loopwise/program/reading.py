@@ -196,15 +196,21 @@ def _read_alone(machine: Machine, function: Function) -> None:
 
 
 def _unseen(machine: Machine, function: Function) -> dict[str, Value]:
-    """Return what is known of the parameters of a function nobody calls; one left empty by default may be given."""
-    optional = {name: Unknown() for name, value in function.defaults.items() if _is_empty(value)}
+    """Return what is known of the parameters of a function nobody calls; one that is None by default may be given."""
+    defaults = function.defaults.items()
+    optional = {name: Unknown() for name, value in defaults if is_none(value) or _may_be_added(name, value)}
     return {**optional, **annotated(machine, function)}
 
 
-def _is_empty(value: Value) -> bool:
-    """Whether a default stands for nothing: None, no callbacks."""
-    held = value.items if isinstance(value, Items) else value.table if isinstance(value, Dict) else None
-    return is_none(value) or (held is not None and not held)
+def _may_be_added(name: str, default: Value) -> bool:
+    """Whether others may give code of theirs where there is none by default: `callbacks=()`, `hooks=None`."""
+    held = (
+        default.items if isinstance(default, Items) else default.table if isinstance(default, Dict) else None
+    )
+    empty = held is not None and not held
+    return empty or (
+        is_none(default) and any(word in name for word in ("callback", "hook", "plugin", "handler"))
+    )
 
 
 def _read_methods(machine: Machine, cls: Class) -> None:
@@ -235,7 +241,8 @@ def _uncalled(machine: Machine, cls: Class) -> list[Function]:
 def _made(machine: Machine, cls: Class) -> Instance | None:
     """Make an object of a class, of which only the defaults are known; None if that cannot be read."""
     init = lookup(cls, "__init__")
-    given = _unseen(machine, init) if isinstance(init, Function) else {}
+    defaults = init.defaults if isinstance(init, Function) else {}
+    given = {name: Unknown() for name, value in defaults.items() if _may_be_added(name, value)}
     _guarded(machine, lambda: instantiate(machine, cls, Arguments((), given), cls.node), cls.node)
     return machine.instances.get(cls.node)
 

@@ -304,6 +304,9 @@ def _belongs_to(model: Value, answer: Value) -> None:
 
 
 def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) -> Value:
+    given = module.table.get("forward") if isinstance(module, (Layer, Instance)) else None
+    if isinstance(given, Value):  # `net.forward = wrapped`
+        return call(machine, given, arguments, site.node)
     if isinstance(module, Container):
         if not module.chains:
             return opaque(machine, module, arguments, site.node)

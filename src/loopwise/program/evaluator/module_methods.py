@@ -111,7 +111,7 @@ def device_of(name: str, arguments: Arguments) -> Value:
 
 _SAME = words("to cuda cpu float double half bfloat16 compile type share_memory to_empty xpu")
 _WIDTHS = words("float double half bfloat16 type to_empty")
-_GROW = words("append extend insert add_module register_module register_parameter register_buffer")
+_GROW = words("append extend insert pop add_module register_module register_parameter register_buffer")
 _CONFIGURED = words("optimizers lr_schedulers")
 _QUIET = words("log log_dict")
 STATE = "torch.nn.Module.state_dict"  # what made a value that shares its tensors with the module
@@ -217,7 +217,7 @@ def _grow(machine: Machine, module: Value, name: str, arguments: Arguments) -> V
         put_under(machine, module, word, given[0])
         return module
     items = (*module.items, *given)
-    if name == "insert":
+    if name in ("insert", "pop"):
         items = (Unknown(inputs=items),)
     machine.journal.write(module.table, "items", items)
     return module
