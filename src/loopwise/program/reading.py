@@ -242,7 +242,9 @@ def _made(machine: Machine, cls: Class) -> Instance | None:
     """Make an object of a class, of which only the defaults are known; None if that cannot be read."""
     init = lookup(cls, "__init__")
     defaults = init.defaults if isinstance(init, Function) else {}
-    given = {name: Unknown() for name, value in defaults.items() if _may_be_added(name, value)}
+    given: dict[str, Value] = {
+        name: Unknown() for name, value in defaults.items() if _may_be_added(name, value)
+    }
     _guarded(machine, lambda: instantiate(machine, cls, Arguments((), given), cls.node), cls.node)
     return machine.instances.get(cls.node)
 
