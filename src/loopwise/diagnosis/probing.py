@@ -76,7 +76,7 @@ class Probes:
         """Tell whether any probe hears events of this kind, of steps looked at or of others."""
         return bool(self._listening[kind]) if sampled else kind in self._at_every_step
 
-    def hear(self, event: Event) -> Iterator[Finding]:
+    def hear(self, event: Event) -> list[Finding]:
         """Ask every probe that listens."""
         is_loss, sampled = isinstance(event, LossEvent), getattr(event, "sampled", None)
         key = type(event), sampled, event.kind if isinstance(event, LossEvent) else ""
@@ -85,9 +85,7 @@ class Probes:
             asked = self._asked[key] = list(self._who_hears(*key))
         if is_loss or sampled:
             self._looks[key] = self._looks.get(key, 0) + 1
-        for name, ask in asked:
-            if name not in self.failed:
-                yield from self._ask(name, ask, event)
+        return self._ask(asked, event)
 
     @property
     def looked_at(self) -> dict[str, int]:
@@ -104,11 +102,10 @@ class Probes:
             ):
                 yield name, getattr(probe, _HEARD_BY[kind])
 
-    def so_far(self, run: RunEnd) -> Iterable[Finding]:
+    def so_far(self, run: RunEnd) -> list[Finding]:
         """Ask those that judge a whole training what they would say if the run ended now."""
-        for name, probe in self._listening[RunEnd]:
-            if probe.so_far and name not in self.failed:
-                yield from self._ask(name, probe.on_end, run)
+        asked = [(name, probe.on_end) for name, probe in self._listening[RunEnd] if probe.so_far]
+        return self._ask(asked, run)
 
     @property
     def convinced(self) -> set[str]:
@@ -117,13 +114,17 @@ class Probes:
             name for name, looks in self.looked_at.items() if looks >= _CONVINCING and name in self._refuting
         }
 
-    def _ask(self, name: str, ask: Ask, event: Any) -> tuple[Finding, ...]:
-        try:
-            return tuple(ask(event))
-        except Exception:  # a probe may be anybody's; training must go on
-            self.failed[name] = None
-            log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
-            return ()
+    def _ask(self, asked: Iterable[tuple[str, Ask]], event: Any) -> list[Finding]:
+        found: list[Finding] = []
+        for name, ask in asked:
+            if name in self.failed:
+                continue
+            try:
+                found += tuple(ask(event))
+            except Exception:  # a probe may be anybody's; training must go on
+                self.failed[name] = None
+                log.warning("the probe of %s failed and is left out of this run", name, exc_info=True)
+        return found
 
 
 def _overrides(probe: Probe, method: str) -> bool:

@@ -159,7 +159,7 @@ class Folds:
 
     def _first_step(self, optimiser: Optimizer) -> None:
         waiting, self._waiting = self._waiting, []
-        parameters = list(parameters_of(optimiser))
+        parameters = parameters_of(optimiser)
         for loop in waiting:
             if not loop.folds:
                 self._loops.append(loop)

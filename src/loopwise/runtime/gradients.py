@@ -16,12 +16,13 @@ import math
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import mul
 
 import torch
 from torch import Tensor
 
 from loopwise.runtime.events import Leftover
-from loopwise.runtime.nodes import together
+from loopwise.runtime.nodes import held_by
 
 
 @dataclass(slots=True)
@@ -63,17 +64,12 @@ class Used:
 
     def before_backward(self) -> None:
         """Drop what has been cleared; copy what has not, to tell afterwards what was added."""
-        grads = [gradient.now() for gradient in self._kept]
-        norms = iter(norms_of([grad for grad in grads if grad is not None]))
-        sizes = [0.0 if grad is None else next(norms) for grad in grads]
-        still = [
-            (gradient, grad)
-            for gradient, grad, size in zip(self._kept, grads, sizes, strict=True)
-            if size > 0
-        ]
+        there = self._there()
+        sizes = norms_of([grad for _, grad in there])
+        still = [one for one, size in zip(there, sizes, strict=True) if size > 0]
         self._kept = [gradient for gradient, _ in still]
         if self._measured is None:
-            self._before = [grad.detach().clone() for _, grad in still if grad is not None]
+            self._before = [grad.detach().clone() for _, grad in still]
             self._size = whole(sizes)
 
     def after_backward(self) -> None:
@@ -92,9 +88,14 @@ class Used:
 
     def at_step(self) -> Leftover | None:
         """Return what is left over in the gradient that is about to be stepped on."""
-        grads = [gradient.now() for gradient in self._kept]
-        norms = norms_of([grad for grad in grads if grad is not None])
+        if self._measured is None:
+            return None
+        norms = norms_of([grad for _, grad in self._there()])
         return self._measured if any(norm > 0 for norm in norms) else None
+
+    def _there(self) -> list[tuple[_Gradient, Tensor]]:
+        """Return those that are still in the same memory."""
+        return [(one, grad) for one in self._kept if (grad := one.now()) is not None]
 
 
 def _address(grad: Tensor) -> int:
@@ -102,20 +103,13 @@ def _address(grad: Tensor) -> int:
     return grad._values().data_ptr() if grad.is_sparse else grad.data_ptr()
 
 
-def norms_of(grads: list[Tensor]) -> list[float]:
-    """Return the 2-norm of each, fetched from the device at once."""
-    if not grads:
-        return []
-    numbers: list[float] = together(each_norm(grads)).tolist()
-    return numbers
-
-
-def each_norm(tensors: list[Tensor]) -> list[Tensor]:
-    """Return the 2-norm of each where it is, with as few calls as there can be."""
+def norms_of(tensors: list[Tensor]) -> list[float]:
+    """Return the 2-norm of each, with as few calls as there can be."""
     dense = [(one.coalesce().values() if one.is_sparse else one).detach() for one in tensors]
-    return list(torch._foreach_norm(dense)) if dense else []
+    return held_by(list(torch._foreach_norm(dense))) if dense else []
 
 
 def whole(norms: Iterable[float]) -> float:
     """Return the norm of all tensors together, from theirs."""
-    return math.sqrt(math.fsum(norm * norm for norm in norms))
+    norms = list(norms)
+    return math.sqrt(math.fsum(map(mul, norms, norms)))

@@ -11,8 +11,8 @@ and are walked through. Nothing found here may outlive the call: a node keeps it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from torch import Tensor
 
@@ -60,11 +60,12 @@ SUMMING = {
 _FACTORS = {"Mul": ("self", "other"), "Div": ("other",), "Dot": ("self", "tensor")}  # what each of them saves
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Loss:
     """A loss node, the log-softmax before it, if there is one, and the node it was reached from.
 
-    products: nodes on the way to it that multiply or divide it, the nearest to the root first.
+    products: nodes on the way to it that multiply or divide it, the nearest to the root first. What is asked for more
+    than once is worked out once.
     """
 
     kind: str
@@ -100,7 +101,12 @@ class Loss:
         arguments = self.node.next_functions
         return len(arguments) == 2 and arguments[0][0] is None and not self.by_hand
 
-    @property
+    @cached_property
+    def log_probabilities(self) -> Tensor | None:
+        """What the log-softmax gave."""
+        return None if self.log_softmax is None else saved(self.log_softmax, "result")
+
+    @cached_property
     def before(self) -> Node | None:
         """The operation that gave the prediction, if it is a single one."""
         if self.log_softmax is not None:
@@ -129,8 +135,7 @@ class Loss:
 
     def features_last(self) -> tuple[int, ...] | None:
         """The shape of logits (N, T, C) with T = C, straight from a linear layer, and a softmax over T."""
-        softmax = self.log_softmax
-        result = saved(softmax, "result") if softmax is not None else None
+        softmax, result = self.log_softmax, self.log_probabilities
         if softmax is None or result is None or result.dim() != 3 or not inputs(softmax):
             return None
         taken = axis_of(softmax) % 3 == 1 and result.shape[1] == result.shape[2]
@@ -142,6 +147,8 @@ class Loss:
 
     def logarithm(self) -> Logarithm | None:
         """The logarithm of a softmax's or sigmoid's very output, on the way into this loss."""
+        if self.log_softmax not in (None, self.node):
+            return None  # that one was taken of nothing else
         node = self.node if kind_of(self.node) == "Log" else behind(inputs(self.node))
         of = _probabilities(node) if node is not None and kind_of(node) == "Log" else ""
         values = saved(node, "self") if of else None
@@ -167,8 +174,22 @@ class Reading:
         return self._nodes
 
 
+class Readings:
+    """Reads the graph of each tensor it is called with, once. Forgotten with the entry into `backward()`."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Reading] = {}
+
+    def __call__(self, root: Tensor) -> Reading:
+        """Return what the graph of a root shows."""
+        known = self._known.get(id(root))
+        if known is None:
+            known = self._known[id(root)] = read_from(root)
+        return known
+
+
 def read_from(root: Tensor) -> Reading:
-    """Return the same of what `backward()` is called on: a mean that is its very number need not be taken again."""
+    """Read what `backward()` is called on: a mean that is its very number need not be taken again."""
     reading = read(root.grad_fn)
     for loss in reading.losses:
         if loss.node is reading.root and getattr(loss.node, "_saved_reduction", None) == _MEAN:
@@ -202,26 +223,27 @@ def _take(loss: Loss, reading: Reading) -> None:
     """Add a loss, once: label smoothing reaches one log-softmax by two ways."""
     softmax = loss.log_softmax
     if softmax is not None:
-        if any(softmax is known.log_softmax for known in reading.losses):
+        if softmax in [known.log_softmax for known in reading.losses]:
             return
-        before = behind(inputs(softmax))
+        before = loss.before
         reading.compiled = reading.compiled or (before is not None and kind_of(before) == COMPILED)
     reading.losses.append(loss)
 
 
-def leaves(nodes: list[Node]) -> Iterator[Tensor]:
-    """Yield the leaf tensors that `backward()` through these nodes reaches."""
-    for node in nodes:
-        leaf = getattr(node, "variable", None)  # of AccumulateGrad
-        if isinstance(leaf, Tensor):
-            yield leaf
+def leaves(nodes: list[Node]) -> list[Tensor]:
+    """Return the leaf tensors that `backward()` through these nodes reaches."""
+    variables = [getattr(node, "variable", None) for node in nodes]  # of AccumulateGrad
+    return [one for one in variables if isinstance(one, Tensor)]
 
 
 def _loss_at(node: Node, name: str, mixed: bool) -> Loss | None:
     if name in ("NllLoss", "NllLoss2D"):
         before = behind(inputs(node))
-        over_classes = before is not None and kind_of(before) == "LogSoftmax" and _fits(before, node, name)
-        return Loss("cross_entropy", node, before) if over_classes else Loss("nll", node)
+        if before is not None and kind_of(before) == "LogSoftmax":
+            loss = Loss("cross_entropy", node, before)
+            if _fits(loss, name):
+                return loss
+        return Loss("nll", node)
     if name in KINDS:
         return Loss(KINDS[name], node)
     if mixed:
@@ -233,15 +255,16 @@ def _loss_at(node: Node, name: str, mixed: bool) -> Loss | None:
     return Loss(BY_HAND[name], node) if _is_difference(node, name) else None
 
 
-def _fits(log_softmax: Node, nll: Node, name: str) -> bool:
-    """Tell whether a log-softmax ran over the axis that an NLL loss takes for the classes."""
-    result, received = saved(log_softmax, "result"), saved(nll, "self")
-    if result is None or received is None or result.dim() < 2:
+def _fits(loss: Loss, name: str) -> bool:
+    """Tell whether a log-softmax ran over the axis that the NLL loss behind it takes for the classes."""
+    result = loss.log_probabilities
+    if result is None or result.dim() < 2:
         return True
-    axis = axis_of(log_softmax) % result.dim()
-    if inputs(nll)[0] is log_softmax or (name == "NllLoss2D" and axis == 1):
+    axis = axis_of(loss.log_softmax) % result.dim()
+    if loss.node.next_functions[0][0] is loss.log_softmax or (name == "NllLoss2D" and axis == 1):
         return axis == 1
-    if axis == result.dim() - 1 or not received.numel():
+    received = saved(loss.node, "self")
+    if axis == result.dim() - 1 or received is None or not received.numel():
         return True
     return fetched(error=(received.float().exp().sum(1) - 1).abs().max())["error"] < _ROUNDED
 

@@ -15,7 +15,6 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import torch
@@ -32,9 +31,8 @@ from loopwise.runtime.dynamics import Training
 from loopwise.runtime.dynamics.listening import Dynamics
 from loopwise.runtime.evaluation import Evaluated, Evaluation
 from loopwise.runtime.events import BackwardEvent, Event, StepEvent
-from loopwise.runtime.frames import Site, here, own_frame
+from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.gradients import Used
-from loopwise.runtime.lookups import uncalled_around
 from loopwise.runtime.losses import Losses
 from loopwise.runtime.modes import Modes
 from loopwise.runtime.nodes import walked
@@ -61,18 +59,18 @@ if hasattr(os, "register_at_fork"):
 
 
 class _Stopwatch:
-    """Charges what a block took. A look enters five: a generator's context manager would take three times as long."""
+    """Adds up what blocks took, one after the other: generators for it would take three times as long."""
 
-    __slots__ = ("_began", "_charge")
+    __slots__ = ("_began", "seconds")
 
-    def __init__(self, charge: Callable[[float], None]) -> None:
-        self._charge = charge
+    def __init__(self) -> None:
+        self.seconds = 0.0
 
     def __enter__(self) -> None:
         self._began = time.perf_counter()
 
     def __exit__(self, *problem: object) -> None:
-        self._charge(time.perf_counter() - self._began)
+        self.seconds += time.perf_counter() - self._began
 
 
 class Hooks:
@@ -93,9 +91,10 @@ class Hooks:
         self._schedules = Schedules(
             self._optimisers, self._listening, lambda make: self._aside(ScheduleEvent, make)
         )
+        self._looking = _Stopwatch()  # what is counted on every step cannot be told from noise
         self._using: list[Track] = []  # whose next step is looked at and whose gradient is not cleared yet
         self._losses = Losses(recorder, self._optimisers.numbered)
-        self._entries: dict[tuple[int, int], Entry] = {}  # by the call: code and instruction
+        self._calls: dict[tuple[int, int], Entry] = {}  # by code and instruction
         self._last: Entry | None = None
         self._by_hand = by_hand.ByHand(recorder.schedule)
         self._dynamics = Dynamics(self._optimisers, recorder.schedule, self._listening, self._looking)
@@ -216,7 +215,7 @@ class Hooks:
         """Tell an event that comes between backward() and step()."""
 
         def tell() -> None:
-            with self._looking():
+            with self._looking:
                 event = make(self._recorder.steps, self._recorder.backwards)
                 if event is not None:
                     self._recorder.tell(event)
@@ -262,13 +261,14 @@ class Hooks:
         sampled = entry.count >= entry.due
         entry.count += 1
         if sampled:
+            self._recorder.charge(self._looking.seconds)
             entry.due = self._recorder.schedule.due(entry.count)
         settled = stepped and self._optimisers.settled and not self._using
         awake = sampled or not settled or self._hears_all
         if awake or follows:
-            read = cache(graph.read_from)  # once for both; forgotten with this call
+            read = graph.Readings()
             if follows:
-                self._safely(self._dynamics.look, root, read, self._recorder.steps)
+                self._safely(self._follow, root, read)
             if awake:
                 self._safely(self._before_backward, tensors_of(given), entry, (sampled, stepped), read)
         return awake
@@ -277,14 +277,18 @@ class Hooks:
         """Return the call of the program that leads to the one of `backward()` above us."""
         try:
             caller = sys._getframe(3)  # of Tensor.backward, nearly always
-            return self._entries[id(caller.f_code), caller.f_lasti]
+            return self._calls[id(caller.f_code), caller.f_lasti]
         except (KeyError, ValueError):  # never met, or called by nobody
-            frame = own_frame(sys._getframe(2))
+            return self._call()
+
+    def _call(self) -> Entry:
+        """Return the innermost call of the program."""
+        frame = own_frame(sys._getframe(1))
         key = id(frame.f_code), frame.f_lasti
-        entry = self._entries.get(key)
-        if entry is None:
-            entry = self._entries[key] = Entry(Site.of(frame))  # keeps the code alive, and so its id
-        return entry
+        known = self._calls.get(key)
+        if known is None:
+            known = self._calls[key] = Entry(Site.of(frame))  # keeps the code alive, and so its id
+        return known
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         if is_compiling() or not self.live or self._rest.of() is optimiser:
@@ -319,10 +323,6 @@ class Hooks:
             finally:
                 self.live = was and self._attached
 
-    def _looking(self) -> _Stopwatch:
-        """Measure what a look costs. What is counted on every step cannot be told from noise."""
-        return _Stopwatch(self._recorder.charge)
-
     def _stop_if_enough(self) -> None:
         if self._recorder.enough:
             raise StopTraining
@@ -336,15 +336,19 @@ class Hooks:
             self._recorder.steps += 1
             self._stop_if_enough()
 
+    def _follow(self, root: Tensor, read: graph.Readings) -> None:
+        with self._looking:
+            self._dynamics.look(root, read, self._recorder.steps)
+
     def _before_backward(
-        self, given: list[Tensor], entry: Entry, how: tuple[bool, bool], read: Callable[[Any], graph.Reading]
+        self, given: list[Tensor], entry: Entry, how: tuple[bool, bool], read: graph.Readings
     ) -> None:
         sampled, stepped = how
         self._reaching.before_any(given, sampled)
         if not stepped:
             self._by_hand.before_backward(lambda: self._unheld(given))
         if sampled or self._using:
-            with self._looking():
+            with self._looking:
                 self._look_before(given if sampled else [], entry, read)
                 for root in given if sampled else []:
                     if root.grad_fn is not None:
@@ -352,7 +356,7 @@ class Hooks:
         elif self._recorder.hears(BackwardEvent, False):
             self._recorder.tell(BackwardEvent(self._recorder.steps, entry.place, sampled))
 
-    def _look_before(self, given: list[Tensor], entry: Entry, read: Callable[[Any], graph.Reading]) -> None:
+    def _look_before(self, given: list[Tensor], entry: Entry, read: graph.Readings) -> None:
         for track in self._using:
             track.used.before_backward()
         self._using = [track for track in self._using if track.used]
@@ -361,15 +365,14 @@ class Hooks:
         step = self._recorder.steps
         if given:
             reach, kept, unheld = self._reaching.before(given, step, read)
-            around = uncalled_around(entry.site)
-            event = BackwardEvent(step, entry.place, True, reach, kept, unheld, around)
+            event = BackwardEvent(step, entry.place, True, reach, kept, unheld, entry.uncalled)
         else:
             event = BackwardEvent(step, entry.place, False)
         self._recorder.tell(event)
 
     def _after_backward(self) -> None:
         if self._using or self._reaching.waits:
-            with self._looking():
+            with self._looking:
                 for track in self._using:
                     track.used.after_backward()
                 if self._last:
@@ -381,38 +384,42 @@ class Hooks:
                 StepEvent(name, step, looked, place, place, leftover, backwards=self._recorder.backwards)
             )
         if self._by_hand.about_to_step(lambda: set(self._optimisers.holders())):
-            with self._looking():
+            with self._looking:
                 self._dynamics.stepping(self._by_hand, self._recorder.steps)
 
     def _at_step(self, track: Track, sampled: bool) -> None:
         """Tell a step whose turn has come; one that is given a closure when it is over."""
-        known = None if sampled else track.place
-        site = here()
+        place, measured = track.place, {}
+        if sampled or place is None:
+            call = self._call()
+            place = self._optimisers.at_step(track, call.site)
+            if sampled:
+                with self._looking:
+                    measured = self._measured(track, call)
         event = StepEvent(
             optimiser=track.name,
             step=self._recorder.steps,
             sampled=sampled,
-            place=known or self._optimisers.at_step(track, site),
+            place=place,
             backward_place=self._last.place if self._last else None,
             backwards=self._recorder.backwards,
             key=track.key,
+            **measured,
         )
-        if sampled:
-            with self._looking():
-                event = self._measured(replace(event, optimiser=track.name), track, site)
         self._tell(event)
 
-    def _measured(self, event: StepEvent, track: Track, site: Site) -> StepEvent:
+    def _measured(self, track: Track, call: Entry) -> dict[str, Any]:
+        """Return what a StepEvent tells of a step that is looked at."""
         self._optimisers.remember(track)
-        told = replace(
-            event,
-            leftover=track.used.at_step(),
-            gradient=track.gradient(),
-            uncalled=uncalled_around(site),
-            eval_mode=self._modes.at_step(track),
-        )
-        self._optimisers.settle()
-        return told
+        gradient = track.gradient()
+        if not self._optimisers.settled:
+            self._optimisers.settle()
+        return {
+            "leftover": track.used.at_step(),
+            "gradient": gradient,
+            "uncalled": call.uncalled,
+            "eval_mode": self._modes.at_step(track),
+        }
 
     def _tell(self, event: StepEvent) -> None:
         self._recorder.sampled += event.sampled
@@ -426,7 +433,7 @@ class Hooks:
         if not late and (sampled or self._hears_all):
             self._at_step(track, sampled)
         if sampled:
-            with self._looking():
+            with self._looking:
                 if late:
                     self._dynamics.calling(track)
                 else:
@@ -445,7 +452,7 @@ class Hooks:
         if track.steps > track.due:
             track.due = self._recorder.schedule.due(track.steps)
         if track.steps == track.due:
-            with self._looking():
+            with self._looking:
                 track.used = Used.of(parameters_of(optimiser))
                 self._using.append(track)
         if self._last is not None and self._optimisers.settled and not (self._using or self._hears_all):

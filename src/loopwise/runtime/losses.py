@@ -40,7 +40,6 @@ class Losses:
         step = self._recorder.steps
         asymmetric = loss.swapped and not loss.compares
         received = None if asymmetric else received_by(loss)
-        all_pairs_meant = any(one.of_two_answers for one in reading.losses)  # energy distances and the like
         return LossEvent(
             kind=loss.kind,
             name=name,
@@ -50,7 +49,7 @@ class Losses:
             alone=len(reading.losses) == 1,
             received=received,
             targets=targets_of(loss, received.by if received else "") if received or asymmetric else None,
-            broadcast=broadcast_of(loss) if loss.compares and not all_pairs_meant else None,
+            broadcast=broadcast_of(loss) if loss.compares and not _means_all_pairs(reading) else None,
             logarithm=loss.logarithm(),
             swapped=loss.swapped,
             features_last=loss.features_last(),
@@ -62,3 +61,8 @@ class Losses:
         if key not in self._names:
             self._names[key] = self._named(kind)
         return self._names[key]
+
+
+def _means_all_pairs(reading: graph.Reading) -> bool:
+    """Tell whether two answers are compared: energy distances and the like."""
+    return any(one.of_two_answers for one in reading.losses)

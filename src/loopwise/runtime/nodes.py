@@ -9,7 +9,9 @@ alive.
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import torch
@@ -31,9 +33,17 @@ LINEAR = {
 }
 
 
+_IN_MEMORY = attrgetter("is_cpu")
+
+
 def kind_of(node: Node) -> str:
     """Return a node's name without its ending: "NllLossBackward0" -> "NllLoss"."""
     return _without_ending(node.name())
+
+
+def kinds_of(nodes: list[Node]) -> list[str]:
+    """Return the names of several, as `kind_of` gives them, with one call."""
+    return [_without_ending(node.name()) for node in nodes]
 
 
 @cache
@@ -82,14 +92,19 @@ def saved(node: Node, field: str) -> Tensor | None:
 
     A program that packs saved tensors (checkpointing, offloading) would recompute or copy them for us.
     """
-    raw = getattr(node, f"_raw_saved_{field}", None)
-    if getattr(raw, "unpack_hook", None) is not None:
+    raw, unpacked = _names_of(field)
+    if getattr(getattr(node, raw, None), "unpack_hook", None) is not None:
         return None
     try:
-        value = getattr(node, f"_saved_{field}", None)
+        value = getattr(node, unpacked, None)
     except RuntimeError:
         return None
     return value.detach() if isinstance(value, Tensor) else None
+
+
+@cache
+def _names_of(field: str) -> tuple[str, str]:
+    return sys.intern(f"_raw_saved_{field}"), sys.intern(f"_saved_{field}")
 
 
 def shape_of(node: Node) -> tuple[int, ...] | None:
@@ -110,18 +125,25 @@ def signed(number: int) -> int:
 
 def is_linear(node: Node) -> bool:
     """Tell whether a node is a weighted sum, its bias added within or (3-D inputs) after it."""
-    if kind_of(node) != "Add":
-        return kind_of(node) in LINEAR
+    kind = kind_of(node)
+    if kind != "Add":
+        return kind in LINEAR
     summands = [behind([one]) for one in inputs(node)]
     kinds = [kind_of(one) for one in summands if one is not None]
     return len(kinds) == 2 and "AccumulateGrad" in kinds and bool(LINEAR.intersection(kinds))
 
 
 def fetched(**numbers: Tensor) -> dict[str, float]:
-    """Return what 0-d tensors hold, brought from the device at once."""
-    if not numbers:
-        return {}
-    return dict(zip(numbers, together(list(numbers.values())).tolist(), strict=True))
+    """Return what 0-d tensors hold, by their names."""
+    return dict(zip(numbers, held_by(list(numbers.values())), strict=True))
+
+
+def held_by(numbers: list[Tensor]) -> list[float]:
+    """Return what 0-d tensors hold: brought from a device at once, the processor's own one by one, which is less."""
+    if all(map(_IN_MEMORY, numbers)):
+        return list(map(float, numbers))
+    fetched_at_once: list[float] = together(numbers).tolist()
+    return fetched_at_once
 
 
 def together(numbers: list[Tensor]) -> Tensor:

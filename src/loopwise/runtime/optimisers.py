@@ -71,7 +71,7 @@ class Track:
     def parameters(self) -> list[Tensor]:
         """What it holds now."""
         optimiser = self.optimiser()
-        return list(parameters_of(optimiser)) if optimiser else []
+        return parameters_of(optimiser) if optimiser else []
 
     @property
     def kind(self) -> str:
@@ -148,6 +148,33 @@ class Track:
         return Idle(self.name, self.made_at, place, looks, gradient)
 
 
+class Holding:
+    """What optimisers hold at one moment, those that have stepped last.
+
+    by: who holds a tensor, by its id. trainable: how many of the tensors ask for a gradient. rounds: steps of the
+    optimiser that has taken most.
+    """
+
+    def __init__(self, tracks: list[Track]) -> None:
+        self.by: dict[int, Track] = {}
+        self.rounds = 0
+        asking = set()
+        for track in tracks:
+            self.rounds = max(self.rounds, track.steps)
+            for parameter in track.parameters:
+                self.by[id(parameter)] = track
+                if parameter.requires_grad:
+                    asking.add(id(parameter))
+        self.trainable = len(asking)
+        self._tracks = tracks
+
+    def excuse(self) -> None:
+        """Note which of those that have not stepped hold what another steps."""
+        for track in self._tracks:
+            if not track.steps:
+                track.excused = any(self.by[id(one)].steps for one in track.parameters)
+
+
 class Optimisers:
     """The tracks, by optimiser; and what any of them holds or ever held."""
 
@@ -159,7 +186,7 @@ class Optimisers:
         self._once: dict[int, weakref.ref[Tensor]] = {}  # what an optimiser that has stepped held at a look
 
     def __iter__(self) -> Iterator[Track]:
-        return (track for track in list(self._tracks.values()) if track.optimiser() is not None)
+        return iter([track for track in self._tracks.values() if track.optimiser() is not None])
 
     def made(self, optimiser: Optimizer) -> None:
         """Hear of a new one."""
@@ -199,8 +226,11 @@ class Optimisers:
 
     def holders(self) -> dict[int, Track]:
         """Return who holds a tensor, by the tensor's id. Of two, the one that has stepped."""
-        tracks = sorted(self, key=lambda track: track.steps > 0)
-        return {id(parameter): track for track in tracks for parameter in track.parameters}
+        return self.holding().by
+
+    def holding(self) -> Holding:
+        """Return what the optimisers hold now."""
+        return Holding(sorted(self, key=lambda track: track.steps > 0))
 
     def once_held(self) -> set[int]:
         """Return the ids of what any optimiser has stepped on, alive or not."""
@@ -219,12 +249,6 @@ class Optimisers:
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of those that never stepped, gone by now or not."""
         return tuple(idle for track in self._tracks.values() if (idle := track.idle()))
-
-    def excuse(self, holders: dict[int, Track]) -> None:
-        """Note which of those that have not stepped hold what another steps."""
-        for track in self:
-            if not track.steps:
-                track.excused = any(holders[id(one)].steps for one in track.parameters)
 
     def numbered(self, name: str) -> str:
         """Return the name, with a number where it is taken."""
@@ -248,7 +272,6 @@ class Optimisers:
         }
 
 
-def parameters_of(optimiser: Optimizer) -> Iterator[Tensor]:
-    """Yield what an optimiser holds."""
-    for group in optimiser.param_groups:
-        yield from group["params"]
+def parameters_of(optimiser: Optimizer) -> list[Tensor]:
+    """Return what an optimiser holds."""
+    return [parameter for group in optimiser.param_groups for parameter in group["params"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
@@ -32,21 +31,21 @@ class Reaching:
         return bool(self._waiting or self._unsure)
 
     def before(
-        self, given: list[Tensor], step: int, read: Callable[[Any], graph.Reading]
+        self, given: list[Tensor], step: int, read: graph.Readings
     ) -> tuple[Reach, Kept | None, tuple[Unheld, ...]]:
         """Return what a sampled entry reaches, which earlier graphs are alive, what is reached in vain."""
         leaves = _leaves(given, read)
-        holders = self._optimisers.holders()
-        self._optimisers.excuse(holders)
-        reached = {id(leaf): track for leaf in leaves if (track := holders.get(id(leaf)))}
-        other = [leaf for leaf in leaves if id(leaf) not in reached]
-        tracks = list({id(track): track for track in reached.values()}.values())
-        self._waiting = [track for track in tracks if not track.steps and not other]
-        once = self._optimisers.once_held() if other else set()
-        never = [leaf for leaf in other if id(leaf) not in once]
-        stepped = any(track.steps for track in self._optimisers)
-        unheld = self._unheld.look(never, bool(reached)) if never and stepped else ()
-        return self._reach(given, reached, other), self._alive(given, step), unheld
+        holding = self._optimisers.holding()
+        holding.excuse()
+        other = [leaf for key, leaf in leaves.items() if key not in holding.by]
+        reached = len(leaves) - len(other)
+        tracks = [] if other else list(dict.fromkeys(map(holding.by.__getitem__, leaves)))
+        self._waiting = [track for track in tracks if not track.steps]
+        unheld = self._in_vain(other, reached > 0) if other and holding.rounds else ()
+        has_graph = any(root.requires_grad for root in given)
+        parameters = len([leaf for leaf in other if isinstance(leaf, nn.Parameter)])
+        reach = Reach(reached, len(other), parameters, holding.trainable, has_graph)
+        return reach, self._alive(given, step, holding.rounds), unheld
 
     def before_any(self, given: list[Tensor], sampled: bool) -> None:
         """Note, of optimisers that have never found a gradient, whether this loss is older than their last step.
@@ -69,14 +68,12 @@ class Reaching:
             track.wait(place)
         self._unsure, self._waiting = [], []
 
-    def _reach(self, given: list[Tensor], reached: dict[int, Track], other: list[Tensor]) -> Reach:
-        trainable = {id(p) for track in self._optimisers for p in track.parameters if p.requires_grad}
-        has_graph = any(root.requires_grad for root in given)
-        parameters = sum(isinstance(leaf, nn.Parameter) for leaf in other)
-        return Reach(len(reached), len(other), parameters, len(trainable), has_graph)
+    def _in_vain(self, other: list[Tensor], reaches_held: bool) -> tuple[Unheld, ...]:
+        once = self._optimisers.once_held()
+        never = [leaf for leaf in other if id(leaf) not in once]
+        return self._unheld.look(never, reaches_held) if never else ()
 
-    def _alive(self, given: list[Tensor], step: int) -> Kept | None:
-        rounds = max((track.steps for track in self._optimisers), default=0)
+    def _alive(self, given: list[Tensor], step: int, rounds: int) -> Kept | None:
         found = [self._kept.look(root, step, rounds) for root in given if root.grad_fn is not None]
         return max((one for one in found if one), key=lambda one: one.graphs, default=None)
 
@@ -87,9 +84,10 @@ def tensors_of(given: Any) -> list[Tensor]:
     return [one for one in several if isinstance(one, Tensor)]
 
 
-def _leaves(given: list[Tensor], read: Callable[[Any], graph.Reading]) -> list[Tensor]:
+def _leaves(given: list[Tensor], read: graph.Readings) -> dict[int, Tensor]:
+    """Return the leaves that ask for a gradient, by their ids."""
     found: dict[int, Tensor] = {}
     for root in given:
         inside = graph.leaves(read(root).nodes) if root.grad_fn is not None else [root]
         found |= {id(leaf): leaf for leaf in inside if leaf.requires_grad}
-    return list(found.values())
+    return found

@@ -48,7 +48,7 @@ def received_by(loss: Loss) -> Received | None:
     softmax, before = loss.log_softmax, loss.before
     by = operation_of(before)
     if softmax is not None and before is not None:
-        return _to_cross_entropy(softmax, before, by)
+        return _to_cross_entropy(loss, softmax, before, by)
     values = loss.given()
     if before is None or values is None or values.numel() == 0 or by not in _TELLING.get(loss.kind, ()):
         return None
@@ -66,9 +66,9 @@ def operation_of(node: Node | None) -> str:
     return "softmax" if softmax_output(node) else _OPERATIONS.get(kind_of(node), "")
 
 
-def _to_cross_entropy(log_softmax: Node, before: Node, by: str) -> Received | None:
+def _to_cross_entropy(loss: Loss, log_softmax: Node, before: Node, by: str) -> Received | None:
     """Measure what a log-softmax was given: it saves its result only, but `before` may have saved its own."""
-    result = saved(log_softmax, "result")
+    result = loss.log_probabilities
     if result is None or result.dim() == 0 or result.numel() == 0:
         return None
     axis = axis_of(log_softmax) % result.dim()

@@ -78,7 +78,6 @@ class Recorder:
         self._call_off: Callable[[], None] = lambda: None
         self._children = Patches()
         self._started = time.perf_counter()
-        self._spent = 0.0
 
     def attach(self) -> None:
         """Listen from now on, or from when the program imports torch."""
@@ -158,7 +157,7 @@ class Recorder:
 
     def extend(self, name: str, step: int, value: float) -> Callable[[], Series]:
         """Add a point to a loss's series; return what gives the series so far."""
-        growing = self._losses.setdefault(name, _Growing())
+        growing = self._losses.get(name) or self._losses.setdefault(name, _Growing())
         growing.add(step, value)
         return growing.series
 
@@ -176,9 +175,8 @@ class Recorder:
             self._hooks.knows(model)
 
     def charge(self, seconds: float) -> None:
-        """Count what looking has cost."""
-        self._spent += seconds
-        self.schedule.charge(self._spent, time.perf_counter() - self._started)
+        """Hear what looking has cost so far."""
+        self.schedule.charge(seconds, time.perf_counter() - self._started)
 
     def give_up(self) -> None:
         """An error of ours must not become the program's: say so once, listen no more."""

@@ -24,6 +24,7 @@ from loopwise.runtime.dynamics.followed import Followed
 from loopwise.runtime.dynamics.listening import Dynamics
 from loopwise.runtime.dynamics.waiting import number_of
 from loopwise.runtime.frames import Site
+from loopwise.runtime.lookups import uncalled_around
 from loopwise.runtime.optimisers import Track
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
 
 
 class Entry:
-    """One call of `backward()` in the program: where it is, how often it was made, and which time is looked at next."""
+    """One call in the program: where it is. Of `backward()`, how often it was made, and which time is looked at next.
 
-    __slots__ = ("count", "due", "place", "site")
+    uncalled: methods that the code around it looks up and does not call.
+    """
+
+    __slots__ = ("count", "due", "place", "site", "uncalled")
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.place = site.place
+        self.uncalled = uncalled_around(site)
         self.count = 0
         self.due = 0
 

@@ -6,7 +6,8 @@ input, both of which the graph has saved: their scatter needs no second `backwar
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
+from itertools import repeat
 
 import torch
 from torch import Tensor
@@ -40,17 +41,14 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
     if given.dim() < 2 or given.shape[1] > MOST_CLASSES or target.is_floating_point():
         return None
     classes, ignored = given.shape[1], signed(loss.node._saved_ignore_index)
-    counts = {
-        (wanted, said): many
-        for (wanted, said), many in _counted(target.flatten(), given.argmax(1).flatten(), classes).items()
-        if wanted != ignored and 0 <= wanted < classes
-    }
-    if not counts:
+    targets, predicted, right = [0] * classes, [0] * classes, 0
+    for wanted, said, many in _counted(target.flatten(), given.argmax(1).flatten(), classes):
+        if wanted != ignored and 0 <= wanted < classes:
+            targets[wanted] += many
+            predicted[said] += many
+            right += many if wanted == said else 0
+    if not any(targets):
         return None
-    targets, predicted = [0] * classes, [0] * classes
-    for (wanted, said), many in counts.items():
-        targets[wanted] += many
-        predicted[said] += many
     plain = loss.kind == "cross_entropy" and given.dim() == 2 and len(given) <= MOST_NOISY
     signal, scatter = _noise_of(loss.log_softmax, given, target) if plain else (None, None)
     return Answers(
@@ -61,24 +59,23 @@ def _chosen(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) 
         weighted=saved(loss.node, "weight") is not None or loss.weighed,
         targets=tuple(targets),
         predicted=tuple(predicted),
-        right=sum(many for (wanted, said), many in counts.items() if wanted == said),
+        right=right,
         signal=signal,
         scatter=scatter,
     )
 
 
-def _counted(wanted: Tensor, said: Tensor, classes: int) -> dict[tuple[int, int], int]:
-    """Count pairs of (N,) class numbers; those of `said` are all below `classes`."""
+def _counted(wanted: Tensor, said: Tensor, classes: int) -> Iterator[tuple[int, int, int]]:
+    """Return pairs of (N,) class numbers and how often each came; those of `said` are all below `classes`."""
     if len(wanted) <= _FEW:
         if wanted.is_cpu:  # to put both into one tensor takes as long as all the rest
-            return Counter(zip(wanted.tolist(), said.tolist(), strict=True))
-        return Counter(zip(*torch.stack([wanted, said]).tolist(), strict=True))
+            return zip(wanted.tolist(), said.tolist(), repeat(1))
+        return zip(*torch.stack([wanted, said]).tolist(), repeat(1))
     inside = (wanted >= 0) & (wanted < classes)
     counts = torch.bincount(wanted[inside] * classes + said[inside])
     found = counts.nonzero().flatten()
-    return {
-        divmod(one, classes): many for one, many in zip(found.tolist(), counts[found].tolist(), strict=True)
-    }
+    several = zip(found.tolist(), counts[found].tolist(), strict=True)
+    return ((*divmod(one, classes), many) for one, many in several)
 
 
 def _yes_or_no(loss: Loss, step: int, value: float, given: Tensor, target: Tensor) -> Answers | None:

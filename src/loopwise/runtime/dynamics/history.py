@@ -172,7 +172,7 @@ class Layer:
 class Units:
     """The units behind one hidden activation. kind: "relu", "sigmoid", "tanh".
 
-    alive: at each recent look, bit i tells whether unit i was above 0 for some sample.
+    alive: at each recent look, byte i tells whether unit i was above 0 for some sample.
     flat: share of units that sit in the flat part for nearly all samples, at each look.
     """
 

@@ -53,7 +53,7 @@ class Dynamics:
         optimisers: Optimisers,
         schedule: Schedule,
         listening: Callable[[], bool],
-        looking: Callable[[], AbstractContextManager[None]],
+        looking: AbstractContextManager[None],
     ) -> None:
         self._optimisers = optimisers
         self._schedule = schedule
@@ -137,18 +137,17 @@ class Dynamics:
         last = self._last
         return self._fails or self._fresh > 0 or (last is not None and last.training.steps >= last.due)
 
-    def look(self, root: Tensor, read: Callable[[Any], graph.Reading], step: int) -> None:
+    def look(self, root: Tensor, read: graph.Readings, step: int) -> None:
         """Look at an entry that is to be looked at. read: reads its graph."""
         if root.grad_fn is None:
             return
         self._fresh = max(self._fresh - 1, 0)
-        with self._looking():
-            reading = read(root)
-            look = self.entries.look = self.entries.look or Look()
-            if self._fails:
-                self._failed = True
-                look.trouble = self._trouble(reading, step, str(self.entries.heard[-1][0]))
-            self._look(reading, step, look)
+        reading = read(root)
+        look = self.entries.look = self.entries.look or Look()
+        if self._fails:
+            self._failed = True
+            look.trouble = self._trouble(reading, step, str(self.entries.heard[-1][0]))
+        self._look(reading, step, look)
 
     def stepping(self, track: Stepper, step: int) -> None:
         """Hear of a step that is looked at, gradients complete and nothing moved."""
@@ -190,7 +189,7 @@ class Dynamics:
                 followed.weights(self._names, entries.look.sums, track)
             entries.look = None
         if sampled:
-            with self._looking():
+            with self._looking:
                 self._looked(followed, track, step)
 
     def rests(self, track: Stepper) -> Followed | None:
@@ -251,11 +250,13 @@ class Dynamics:
         if given is None:
             return None
         known = self._last.columns if self._last else None
-        layer = Layer(*self._names.layer_of(first.weight))
-        if known is None or known.layer.title != layer.title:
-            known = Columns.of(layer, given)
+        if known is None or known.weight is None or known.weight() is not first.weight:
+            layer = Layer(*self._names.layer_of(first.weight))
+            if known is None or known.layer.title != layer.title:
+                known = Columns.of(layer, given)
+            if known is not None:
+                known.weight = weakref.ref(first.weight)
         if known is not None:
-            known.weight = weakref.ref(first.weight)
             known.add(given)
         return known
 
@@ -310,7 +311,7 @@ def _units(active: Active, after: str) -> Units:
     units.samples.append(active.samples)
     if active.kind == "relu":
         alive = (values.amax(active.others) > 0).tolist()
-        units.alive.append(int("".join("01"[one] for one in alive), 2))
+        units.alive.append(int.from_bytes(bytes(alive), "little"))
     else:
         low, high = _FLAT[active.kind]
         flat = ((values < low) | (values > high)).float().mean(active.others) >= _ALWAYS

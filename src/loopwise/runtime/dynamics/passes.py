@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 import torch
 from torch import Tensor
 
-from loopwise.runtime.nodes import LAYOUT, Node, inputs, kind_of, saved
+from loopwise.runtime.nodes import LAYOUT, Node, inputs, kind_of, kinds_of, saved
 
 MOST_SUMS = 200  # told apart; deeper networks are read up to here from the loss
 
@@ -36,6 +37,7 @@ _SINGULAR: dict[
     "Div": ("other", lambda values: values == 0),
 }
 _CONVOLUTION = {"Convolution"}
+_IN_ORDER = attrgetter("order")
 _BETWEEN = {"NativeBatchNorm", "CudnnBatchNorm", "NativeGroupNorm", "MaxPool2DWithIndices", "AvgPool2D"}
 
 
@@ -67,26 +69,26 @@ class Active:
     @property
     def others(self) -> tuple[int, ...]:
         """The axes that are not the units'."""
-        return tuple(axis for axis in range(self.values.dim()) if axis != self.axis)
+        axes = range(self.values.dim())
+        return (*axes[: self.axis], *axes[self.axis + 1 :])
 
 
 def passed(nodes: list[Node]) -> tuple[list[Sum], list[Active]]:
     """Return the weighted sums with trainable weights, each weight once, and the activations."""
     sums: dict[int, Sum] = {}
     active: list[Active] = []
-    for node in nodes:
-        kind = kind_of(node)
+    for node, kind in zip(nodes, kinds_of(nodes), strict=True):
         if kind in _GIVEN and (one := _sum(node, kind)) is not None:
             known = sums.get(id(one.weight))
             if known is None or one.order < known.order:
                 sums[id(one.weight)] = one
         elif kind in _ACTIVE and (values := _active(node, kind)) is not None:
             active.append(values)
-    ordered = sorted(sums.values(), key=lambda one: one.order)
+    ordered = sorted(sums.values(), key=_IN_ORDER)
     last = ordered[-1].order if ordered else 0
     for units in active:
         units.hidden = units.order < last
-    return ordered[-MOST_SUMS:], sorted(active, key=lambda one: one.order)
+    return ordered[-MOST_SUMS:], sorted(active, key=_IN_ORDER)
 
 
 def first_not_finite(nodes: list[Node]) -> tuple[Node | None, str]:

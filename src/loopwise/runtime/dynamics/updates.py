@@ -17,8 +17,7 @@ import torch
 from torch import Tensor
 
 from loopwise.runtime.dynamics.history import Layer, LayerLook
-from loopwise.runtime.gradients import each_norm, norms_of
-from loopwise.runtime.nodes import together
+from loopwise.runtime.gradients import norms_of
 
 ROUNDED = 1e-6  # of a weight: what the order of summing leaves of two equal gradients in float32
 MOST_NUMBERS = 50_000_000  # weights copied for a look: 200 MB in float32
@@ -58,8 +57,11 @@ class Updates:
         if not weights or len(gradients) < len(weights):
             return
         moved = torch._foreach_sub(weights, self._before)
-        numbers = together(each_norm([*self._before, *moved])).reshape(2, -1).tolist()
-        for (weight, layer), gradient, size, update in zip(self._layers, gradients, *numbers, strict=True):
+        norms = norms_of([*self._before, *moved])
+        sizes, updates = norms[: len(moved)], norms[len(moved) :]
+        for (weight, layer), gradient, size, update in zip(
+            self._layers, gradients, sizes, updates, strict=True
+        ):
             equal = _may_be_equal(layer) and _are_equal(weight.detach(), size + update)
             yield layer, LayerLook(step, gradient, size, update, weight.numel(), equal)
 
