@@ -3,7 +3,8 @@
 `torch.autograd.backward`, which `Tensor.backward` calls by that name, the two global hooks around every
 optimiser's step, and where optimisers and modules are made or loaded. On most steps they count; on those the
 schedule takes they measure. Nothing here draws a random number, keeps a tensor or writes to one. While torch
-compiles they step aside at once: what is recorded there would be compiled into the program and change its bits.
+compiles they step aside at once: what is recorded there would be compiled into the program and change its bits. What
+runs on every step asks first only whether Dynamo follows it, which is one call, and later whether anything compiles.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.compiler import is_compiling
+from torch.compiler import is_compiling, is_dynamo_compiling
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
@@ -225,11 +226,12 @@ class Hooks:
 
     def _intercept(self, bare: Callable[..., None]) -> Callable[..., None]:
         def backward(*args: Any, **kwargs: Any) -> None:
-            if is_compiling() or self._inside or not self.live:
+            if is_dynamo_compiling() or self._inside or not self.live:
                 return bare(*args, **kwargs)
             awake = False
             try:
-                if not (args and self._rest.entered(args[0], sys._getframe(1).f_back)):
+                rests = args and self._rest.entered(args[0], sys._getframe(1).f_back)
+                if not rests and not is_compiling():
                     awake = self._entered(self._known(), args[0] if args else kwargs.get("tensors"))
             except Exception:  # noqa: BLE001 - whatever it is, training goes on
                 self._recorder.give_up()
@@ -291,17 +293,16 @@ class Hooks:
         return known
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_compiling() or not self.live or self._rest.of() is optimiser:
+        if is_dynamo_compiling() or self._rest.of() is optimiser or not self.live or is_compiling():
             return
         if self._hears_all or self._optimisers.resting(optimiser) is None:
             self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_compiling() or not self.live:
+        if is_dynamo_compiling() or not self.live or self._rest.stepped(optimiser) or is_compiling():
             return
-        if not self._rest.stepped(optimiser):
-            self._safely(self._count_step, optimiser, args, kwargs)
-            self._stop_if_enough()
+        self._safely(self._count_step, optimiser, args, kwargs)
+        self._stop_if_enough()
 
     def _losses_so_far(self) -> LossesSoFar | None:
         losses = self._dynamics.losses()
