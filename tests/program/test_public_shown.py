@@ -383,3 +383,72 @@ def test_a_gradient_written_by_hand_after_clearing_is_there() -> None:
     """The step uses that one."""
     assert "gradients-wiped" in found(WRITTEN.format(written="pass"))
     assert "gradients-wiped" not in found(WRITTEN.format(written="weight.grad = torch.ones(2)"))
+
+
+PLACES = """
+net, rows = nn.Linear(4, 1), torch.randn(20, 4)
+{places}
+loss = ((net(rows) - places) ** 2).mean()
+loss.backward()
+"""
+
+
+@pytest.mark.parametrize("places", ["torch.linspace(0, 1, 20)", "nn.Parameter(torch.randn(20))"])
+def test_answers_are_held_against_places_that_are_as_many_by_chance(places: str) -> None:
+    """Centres that are learnt, edges of bins; targets are neither."""
+    assert "target-broadcast" in found(PLACES.format(places="places = torch.randn(20)"))
+    assert not found(PLACES.format(places=f"places = {places}"))
+
+
+SHORT = """
+net = nn.Linear(4, 1)
+rows = torch.utils.data.TensorDataset(torch.randn(65, 4), torch.randint(0, 2, (65,)).float())
+for x, y in torch.utils.data.DataLoader(rows, 32):
+    {first}
+    F.binary_cross_entropy_with_logits(net(x).squeeze(){then}, y).backward()
+"""
+
+
+@pytest.mark.parametrize(("first", "then"), [("if len(x) < 2: continue", ""), ("pass", ".view(-1)")])
+def test_a_short_batch_may_be_passed_over_or_get_its_axis_back(first: str, then: str) -> None:
+    """Then nothing is dropped."""
+    assert "squeeze-drops-the-batch" in found(SHORT.format(first="pass", then=""))
+    assert "squeeze-drops-the-batch" not in found(SHORT.format(first=first, then=then))
+
+
+PARTS = """
+import copy
+whole = datasets.CIFAR10(".", transform=T.ToTensor())
+train, val = torch.utils.data.random_split(whole, [45000, 5000])
+{own}
+train.dataset.transform = T.Compose([T.RandomHorizontalFlip(), T.ToTensor()])
+for x, y in torch.utils.data.DataLoader(val, 64):
+    print(x.mean())
+"""
+
+
+def test_a_part_with_a_data_set_of_its_own_shares_nothing() -> None:
+    """The other part keeps its steps."""
+    assert "split-shares-transform" in found(PARTS.format(own=""))
+    assert not found(PARTS.format(own="val.dataset = copy.deepcopy(whole)"))
+
+
+TURNED = """
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+optimiser = torch.optim.SGD(net.parameters(), 0.1)
+train = datasets.MNIST(".", train=True, transform=T.ToTensor())
+test = datasets.MNIST(".", train=False, transform=T.Compose([T.RandomRotation({by}), T.ToTensor()]))
+for x, y in torch.utils.data.DataLoader(train, 64, shuffle=True):
+    optimiser.zero_grad()
+    F.cross_entropy(net(x), y).backward()
+    optimiser.step()
+net.eval()
+with torch.no_grad():
+    print(sum((net(x).argmax(1) == y).sum().item() for x, y in torch.utils.data.DataLoader(test, 64)) / len(test))
+"""
+
+
+def test_pictures_all_turned_by_one_angle_are_not_drawn() -> None:
+    """`RandomRotation((30, 30))` is how rotated MNIST is made."""
+    assert "test-set-augmented" in found(TURNED.format(by="30"))
+    assert not found(TURNED.format(by="(30, 30)"))

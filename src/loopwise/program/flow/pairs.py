@@ -69,7 +69,7 @@ def pairs_in(ops: Iterable[Op]) -> list[Pair]:
         if one is None or other is None or not _blows_up(one, other):
             continue
         data = _data_among(tensors)
-        if data is not None:
+        if data is not None and not _is_grid(tensors[data], op):
             found.setdefault(op.site.node, Pair(op, one, other, data=data))
     return list(found.values())
 
@@ -81,6 +81,12 @@ def _data_among(tensors: list[Tensor]) -> int | None:
         return answers.index(False)
     flows = [gradient_flows(tensor) for tensor in tensors]
     return flows.index(False) if answers[0] and set(flows) == {True, False} else None
+
+
+def _is_grid(data: Tensor, meeting: Op) -> bool:
+    """Whether answers are held against each of some places, learnt or laid out, that may be as many by chance."""
+    laid_out = meeting.is_("sub") and data.last.is_("linspace", "arange")
+    return laid_out or any(op.is_("parameter") for op in data.past())
 
 
 def _blows_up(one: Shape, other: Shape) -> bool:

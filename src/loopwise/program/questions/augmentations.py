@@ -18,7 +18,7 @@ from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import transforms_of
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Items, Unknown, Value
+from loopwise.program.objects.values import Items, Unknown, Value, constant
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
@@ -114,9 +114,21 @@ def _in_transforms(line: Line, makers: Makers) -> Augmented | None:
     data = next((step.value for step in line.steps if step.kind == "data set"), None)
     if not isinstance(data, Unknown) or not data.made_by.startswith("torchvision.datasets."):
         return None
-    names = [step.made_by.rpartition(".")[2] for step in transforms_of(data)]
-    by, call = next((name for name in names if name in _BY_CHANCE), ""), makers.get(id(data))
+    by, call = _drawn_by(data), makers.get(id(data))
     return Augmented(call.site, by) if by and call is not None else None
+
+
+def _drawn_by(data: Unknown) -> str:
+    """Return the first transform that draws; a rotation by one angle, `RandomRotation((30, 30))`, does not."""
+    drawing = (step for step in transforms_of(data) if step.made_by.rpartition(".")[2] in _BY_CHANCE)
+    return next((step.made_by.rpartition(".")[2] for step in drawing if not _is_fixed(step)), "")
+
+
+def _is_fixed(step: Unknown) -> bool:
+    range_ = step.inputs[0] if step.inputs else None
+    ends = range_.items if isinstance(range_, Items) and range_.closed else ()
+    same = len(ends) == 2 and (ends[0] is ends[1] or constant(ends[0]) == constant(ends[1]) is not None)
+    return same and step.made_by.endswith(".RandomRotation")
 
 
 def _in_data_set(line: Line, makers: Makers) -> Augmented | None:
@@ -146,8 +158,7 @@ def _by_transforms(inputs: Value, makers: Makers) -> str:
     asked = call.receiver if call is not None and call.name == "__call__" else None
     if not isinstance(asked, Unknown) or not asked.made_by.startswith("torchvision.transforms"):
         return ""
-    names = [step.made_by.rpartition(".")[2] for step in transforms_of(Unknown("", (asked,)))]
-    return next((name for name in names if name in _BY_CHANCE), "")
+    return _drawn_by(Unknown("", (asked,)))
 
 
 def _stored(past: list[Op]) -> Iterator[Tensor]:

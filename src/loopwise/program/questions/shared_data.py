@@ -13,7 +13,7 @@ from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.blocks import line_before, name_in
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.modules import Loader
-from loopwise.program.objects.values import Unknown, Value
+from loopwise.program.objects.values import Unknown, Value, is_altered
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -87,10 +87,15 @@ def shared_in(events: Events, calls: list[LibraryCall], makers: Makers) -> Itera
             one for one in told if _split_of(one.target, makers) is split and one.attribute == event.attribute
         ]
         alike = len(same) > 1 and all(one.value is event.value for one in same)
-        others = [part for part in _parts(split, subsets) if part is not event.target]
+        others = [part for part in _parts(split, subsets) if part is not event.target and not _has_own(part)]
         loader = _used_later(event, others, events)
         if event is same[-1] and not alike and loader is not None:
             yield Shared(event, split, loader)
+
+
+def _has_own(part: Value) -> bool:
+    """Whether a part was given a data set of its own: `val.dataset = copy.copy(val.dataset)`."""
+    return isinstance(part, Unknown) and is_altered(part)
 
 
 def _split_of(part: Value | None, makers: Makers) -> LibraryCall | None:

@@ -5,6 +5,8 @@ for squeeze in squeezes_in(ops): squeeze.place
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place, Repair
 
 _BY_PAIRS = ("binary_cross_entropy", "binary_cross_entropy_with_logits")  # refuse shapes that differ
+_PUT_BACK = ("view", "reshape", "flatten", "ravel", "unsqueeze", "atleast_1d")
 _JOINS = ("cat", "concat", "concatenate", "hstack", "vstack")
 
 
@@ -62,6 +65,8 @@ def squeezes_in(ops: Iterable[Op]) -> list[Squeeze]:
             continue
         loader = loader_of(before)
         reader = next((use for use in op.out.future() if _needs_batch(use, op.out)), None)
+        if reader is not None and (_stands_again(op, reader) or _leaves_out_short(op)):
+            continue
         if loader is not None and (before.rank or 0) > 1 and reader is not None and last_batch(loader) == 1:
             found.setdefault(op.site.node, Squeeze(op, loader, reader))
     return list(found.values())
@@ -75,6 +80,22 @@ def _needs_batch(op: Op, squeezed: Tensor) -> bool:
         sides = [side for side in op.inputs if isinstance(side, Tensor)]
         return len(sides) == 2 and all(side.rank == 1 for side in sides) and not _both_squeezed(sides)
     return op.axis is not None and squeezed.rank is not None and op.axis == squeezed.rank - 1 > 0
+
+
+def _stands_again(squeeze: Op, reader: Op) -> bool:
+    """Whether the axis is put back before it is needed: `squeeze().view(-1)`."""
+    ways = [op for side in reader.inputs if isinstance(side, Tensor) for op in side.relaid]
+    return squeeze in ways and any(
+        op.is_(*_PUT_BACK) for op in ways if squeeze in op.out.past() and op is not squeeze
+    )
+
+
+def _leaves_out_short(squeeze: Op) -> bool:
+    """Whether its loop may pass over a short batch: `if len(x) < 2: continue`."""
+    tests = (
+        node for run in squeeze.loops[-1:] for node in ast.walk(run.site.node) if isinstance(node, ast.If)
+    )
+    return any(re.search(r"\blen\(|size|shape|numel", ast.unparse(node.test)) for node in tests)
 
 
 def _both_squeezed(sides: list[Tensor]) -> bool:
