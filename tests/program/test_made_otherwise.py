@@ -496,3 +496,11 @@ def test_a_forward_that_is_set_by_hand_is_read() -> None:
     assert not found(FORWARD.format(given=given))
     assert not found("import types\n" + FORWARD.format(given="net.forward = types.MethodType(scores, net)"))
     assert set(found(FORWARD.format(given=""))) == {"logits-into-nll"}
+
+
+def test_a_number_raised_to_several_powers_is_as_many_numbers() -> None:
+    made = "x = torch.linspace(-3, 3, 100)\npowers = {base}.pow(torch.tensor([1, 2, 3]))\nnn.Linear(3, 1)(powers)\n"
+    assert not found(made.format(base="x.unsqueeze(-1)"))
+    assert set(found(made.format(base="torch.randn(5, 3)") + "nn.Linear(4, 1)(powers)\n")) == {
+        "linear-width-mismatch"
+    }

@@ -27,6 +27,14 @@ def same_shape(op: Op) -> Shape | None:
     return shape_before(op)
 
 
+def met(op: Op) -> Shape | None:
+    """As the first, or longer where another tensor is: `x.unsqueeze(-1).pow(exponents)`; a mask is rarely."""
+    others = [value for value in op.inputs[1:] if isinstance(value, Tensor)]
+    if not others or (op.kind == "masked_fill" and others[0].shape is None):
+        return shape_before(op)
+    return broadcast(op)
+
+
 def broadcast(op: Op) -> Shape | None:
     """Tensors that go in together; a plain number changes nothing."""
     result: Shape = ()

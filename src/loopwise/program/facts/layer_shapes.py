@@ -23,6 +23,7 @@ from loopwise.program.facts.sizes import as_size
 from loopwise.program.objects.modules import Layer, Parameters
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Const, Items, constant
 from loopwise.shapes import Shape, Size
@@ -262,4 +263,11 @@ def loss(op: Op) -> Shape | None:
         return () if op.arguments is not None and op.arguments.whole else None
     if word != "none":
         return None
-    return shape_before(op, 1) if op.kind in ("cross_entropy", "nll_loss") else broadcast(op)
+    if op.kind in ("cross_entropy", "nll_loss"):
+        return shape_before(op, 1)
+    return broadcast(op) if op.kind in _EACH else None
+
+
+_EACH = words(  # compare number by number
+    "mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits kl_div"
+)

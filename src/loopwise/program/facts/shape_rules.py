@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from loopwise.program.facts import axis_shapes, layer_shapes, made_shapes, pieces
 from loopwise.program.objects.ops import Op
-from loopwise.program.objects.torch_table import LOSS_KINDS
+from loopwise.program.objects.torch_table import LOSS_KINDS, MEETS_TENSORS
 from loopwise.shapes import Shape
 
 Rule = Callable[[Op], Shape | None]
@@ -61,6 +61,7 @@ _OF_KIND: dict[str, Rule] = {
     "argsort": axis_shapes.same_shape,
     "sort": axis_shapes.same_shape,
     "dot": axis_shapes.scalar,
+    **dict.fromkeys(MEETS_TENSORS, axis_shapes.met),
     "interpolate": layer_shapes.resized,
     "upsample": layer_shapes.resized,
     "pad": layer_shapes.pad,

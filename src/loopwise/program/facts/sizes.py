@@ -10,6 +10,7 @@ from collections.abc import Callable
 from loopwise.program.objects.numbers import whole_number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.torch_table import MEETS_TENSORS
 from loopwise.program.objects.values import Const, Items, Length, Unknown, Value, constant
 from loopwise.shapes import Shape, ShapeError, Size, product
 
@@ -112,6 +113,8 @@ def _first(op: Op) -> Tensor | None:
 
 
 def _same(op: Op, axis: int, depth: int) -> int | None:
+    if op.kind in MEETS_TENSORS and any(isinstance(value, Tensor) for value in op.inputs[1:]):
+        return None
     first = _first(op)
     return None if first is None else size_of(first, axis, depth + 1)
 

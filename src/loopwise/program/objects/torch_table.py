@@ -100,6 +100,9 @@ OPERATIONS: dict[str, Row] = {
     ),
 }
 
+MEETS_TENSORS = words(
+    "pow clamp clip clamp_min clamp_max masked_fill"
+)  # as long as the longest, if with tensors
 RETURN_PAIRS = words("max min topk sort median mode kthvalue")  # (values, indices) once a dim is given
 
 # Module classes whose operation is not their name in snake case.
