@@ -504,3 +504,47 @@ def test_a_number_raised_to_several_powers_is_as_many_numbers() -> None:
     assert set(found(made.format(base="torch.randn(5, 3)") + "nn.Linear(4, 1)(powers)\n")) == {
         "linear-width-mismatch"
     }
+
+
+CHANGED = """
+net = nn.Linear(4, 4)
+head = nn.Linear(4, 2)
+optimizer = torch.optim.SGD([*net.parameters(), *head.parameters()], 0.1)
+for x in DataLoader(torch.randn(40, 4), 8):
+    optimizer.zero_grad()
+    h = net(x).tanh() * 2
+    loss = head(h).pow(2).sum()
+    {before}
+    loss.backward()
+    {after}
+    optimizer.step()
+"""
+
+
+def test_a_change_without_gradients_keeps_the_graph() -> None:
+    assert not found(CHANGED.format(before="with torch.no_grad(): loss.mul_(2)", after="pass"))
+    assert not found(CHANGED.format(before="pass", after="h.detach_()"))
+    assert set(found(CHANGED.format(before="with torch.no_grad(): loss = loss * 2", after="pass"))) == {
+        "graph-cut"
+    }
+
+
+def test_a_label_that_is_left_out_is_no_class() -> None:
+    loss = "scores = nn.Linear(4, 2)(torch.randn(8, 4))\nF.cross_entropy(scores, torch.randint(0, 3, (8,)){ignored})\n"
+    assert not found(loss.format(ignored=", ignore_index=2"))
+    assert set(found(loss.format(ignored=", ignore_index=1"))) == {"labels-outside-classes"}
+
+
+def test_a_function_handed_over_may_be_called_later() -> None:
+    record = """
+from dataclasses import dataclass, field
+
+@dataclass
+class Record:
+    values: list = field(default_factory={made})
+
+def later():
+    return []
+"""
+    assert not found(record.format(made="lambda: later()"))
+    assert set(found(record.format(made="later"))) == {"cell-order"}

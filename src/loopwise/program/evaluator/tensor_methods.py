@@ -85,7 +85,7 @@ def _note_gradient(machine: Machine, tensor: Tensor, name: str, arguments: Argum
         machine.journal.write(tensor.table, "retain_grad", TRUE)
     if name == "detach_":  # the tensor itself, whatever else names it; of a state's part, the state
         for cut in (tensor, *(v for v in tensor.op.inputs if isinstance(v, Tensor) and v.op.kind == "state")):
-            machine.journal.write(cut.table, "requires_grad", FALSE)
+            ask_gradient(machine, cut, FALSE)
         if isinstance(tensor.op.layer, Parameters):
             freeze(machine, tensor.op.layer.of, FALSE, node)
 

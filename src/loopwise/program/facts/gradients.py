@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from loopwise.program.facts.shape_settings import is_in_place
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.numbers import Number
@@ -91,7 +92,7 @@ def _cuts(op: Op) -> bool:
         return False
     if op.kind in CUTS or op.role in ("compare", "source"):
         return op.kind not in _KEEPS_GRAPH and reached
-    if op.gradients_on is False and op.role not in ("join", "opaque"):
+    if op.gradients_on is False and op.role not in ("join", "opaque") and not is_in_place(op):
         return _owns_parameters(op) is True or reached
     return False
 
@@ -123,6 +124,8 @@ def _through(op: Op, known: Known, depth: int) -> bool | None:
     flows = [_of_input(value, known, depth + 1) for value in _carrying(op)]
     if op.role == "join":
         return flows[0] if flows and len(set(flows)) == 1 else None
+    if op.gradients_on is False and is_in_place(op):
+        return flows[0] if flows else None  # `with torch.no_grad(): h.mul_(2)` leaves what h comes from
     if op.gradients_on is not True:
         return op.gradients_on
     return _any([_owns_parameters(op), *flows])

@@ -123,7 +123,9 @@ class LossCall:
         if classes is None or classes < 2 or reach is None or self._takes_shares:
             return None
         smallest, largest = round(reach[0]), round(reach[1])
-        outside = largest >= classes or (smallest < 0 and smallest != self.ignored)
+        outside = (largest >= classes and largest != self.ignored) or (
+            smallest < 0 and smallest != self.ignored
+        )
         return (smallest, largest, classes) if outside and self.ignored is not None else None
 
     @property

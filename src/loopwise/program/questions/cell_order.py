@@ -66,12 +66,20 @@ def used_too_early(unbound: Sequence[Unbound], sources: Sequence[Source]) -> Ite
     if not unbound or any(re.search(_BRINGS_NAMES, source.text) for source in sources):
         return
     for use in unbound:
-        if use.conditions or any(frame.is_read_alone for frame in use.frames) or _is_tried(use.site):
+        if use.conditions or any(map(_may_be_later, use.frames)) or _is_tried(use.site):
             continue
         user = _user(use)
         made = _made_in_function(use) or _made_later(use.name, user, sources)
         if made is not None and not _may_be_magic(use.name, user, sources):
             yield UsedTooEarly(use.name, use.site, made, user)
+
+
+def _may_be_later(frame: Frame) -> bool:
+    """Whether a call may be made later than here: by nobody in sight, by what is handed `lambda: later()`."""
+    function, site = frame.function, frame.site
+    if function is None or site is None or not isinstance(function.node, ast.Lambda):
+        return frame.is_read_alone
+    return any(part is function.node for part in ast.walk(site.node))
 
 
 def _user(use: Unbound) -> Site:

@@ -107,10 +107,9 @@ def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
 
 def _asks_the_mode(op: Op) -> bool:
     """Whether the mode decides: `if self.training` around it, `if not training: return x` before it, its own `p`."""
-    if any(
-        isinstance(part, ast.expr) and _names_mode(part, _FLAGS)
-        for part in ast.iter_child_nodes(op.site.node)
-    ):
+    call = op.site.node
+    settings = [*call.args[1:], *(word.value for word in call.keywords)] if isinstance(call, ast.Call) else []
+    if any(_names_mode(setting, _FLAGS) for setting in settings):
         return True
     calls = (frame.site for frame in op.frames if frame.site is not None)
     return _is_guarded(op.site, _FLAGS) or any(_is_guarded(site, frozenset()) for site in calls)
