@@ -452,3 +452,33 @@ def test_pictures_all_turned_by_one_angle_are_not_drawn() -> None:
     """`RandomRotation((30, 30))` is how rotated MNIST is made."""
     assert "test-set-augmented" in found(TURNED.format(by="30"))
     assert not found(TURNED.format(by="(30, 30)"))
+
+
+MODES = """
+class Evaluating:
+    def __init__(self, net):
+        self.net = net
+    def __enter__(self):
+        self.was = {{one: one.training for one in self.net.modules()}}
+        self.net.eval()
+    def __exit__(self, *error):
+        {back}
+
+net = nn.Sequential(nn.Linear(8, 8), nn.Dropout(), nn.Linear(8, 2))
+optimiser = torch.optim.SGD(net.parameters(), 0.1)
+for epoch in range(3):
+    for x, y in torch.utils.data.DataLoader(datasets.FakeData(), 8, shuffle=True):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    with Evaluating(net), torch.no_grad():
+        for x, y in torch.utils.data.DataLoader(datasets.FakeData(), 8):
+            print((net(x).argmax(1) == y).sum())
+"""
+
+
+def test_modes_that_are_kept_and_put_back_are_no_sure_fault() -> None:
+    """Of which model they were is not always seen."""
+    assert sure(MODES.format(back="pass"))["train-mode-not-restored"] == "certain"
+    back = "[one.train(was_training) for one, was_training in self.was.items()]"
+    assert sure(MODES.format(back=back)).get("train-mode-not-restored", "hint") == "hint"

@@ -67,8 +67,10 @@ class TrainModeNotRestored(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """A model with dropout or batch norm was trained, evaluated in eval mode, and is trained under the same."""
         for lasting in program.lasting_evals():
+            meant = lasting.is_frozen or program.restores_modes
             yield self.at(
                 lasting.place,
+                confidence="hint" if meant else None,
                 repair=lasting.back_to_training(),
                 related={"train_place": lasting.train_place},
                 layers=", ".join(lasting.layers),

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 
 class LastingEval:
-    """One of them. event: the `eval()`; ask: the asking in training that is still under it."""
+    """One of them. event: the `eval()`; ask: the asking in training that is still under it.
 
-    def __init__(self, event: Event, ask: Event) -> None:
+    is_frozen: layers were frozen between them, which then may be meant to stay in eval mode.
+    """
+
+    def __init__(self, event: Event, ask: Event, *, is_frozen: bool = False) -> None:
         self.event = event
         self.ask = ask
+        self.is_frozen = is_frozen
 
     @property
     def place(self) -> Place:
@@ -65,7 +69,9 @@ def lasting_in(events: Events, is_learnt: Callable[[Op], bool]) -> Iterator[Last
     for at, ask in enumerate(events):
         if not _trains(ask, is_learnt) or ask.mode is True or not _is_stepped(events[at:], ask):
             continue
-        lasting = LastingEval(_last_mode(events[:at], ask), ask)
+        mode = _last_mode(events[:at], ask)
+        frozen = any(one.is_("freeze") and one.number > mode.number for one in events[:at])
+        lasting = LastingEval(mode, ask, is_frozen=frozen)
         if lasting.event.site in (None, *seen) or not lasting.layers:
             continue
         if _is_for_evaluation(lasting, events[:at], is_learnt):

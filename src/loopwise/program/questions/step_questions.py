@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -80,6 +81,12 @@ class StepQuestions(Core):
     def lasting_evals(self) -> list[LastingEval]:
         """Return where a model is put into eval mode for an evaluation, and then trained further in it."""
         return list(lasting_in(self.events, self.is_learnt_through))
+
+    @cached_property
+    def restores_modes(self) -> bool:
+        """Whether modes are put back that were kept before, of whatever model: `model.train(was_training)`."""
+        kept = r"\.train\(\s*(mode\s*=\s*)?\w*(was|mode|training|prev|before|old|orig|stat|\bv\b)\w*\s*\)"
+        return any(re.search(kept, source.text) for source in self.sources)
 
     def steps_without_backward(self) -> list[Event]:
         """Return the steps in an arm of an `if` of which only the other arm has a backward, each place once."""
