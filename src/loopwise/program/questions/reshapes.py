@@ -68,9 +68,10 @@ class Reshape:
     def tears_axes(self) -> bool:
         """Whether axes change places although only `permute` can move them: the same lengths in another order.
 
-        Numbers that are made up and that no model gets are there to show what a view does.
+        Numbers that are made up and that no model gets are there to show what a view does; and what is only shown may
+        be meant so: 8 pictures of 64 numbers, one below the other, are 64 rows of 8.
         """
-        if not self._meets_model and self.op.out.is_made_up:
+        if not self._meets_model and (self.op.out.is_made_up or _keeps_groups(self.shape, self.result)):
             return False
         one, other = self._long(self.shape), self._long(self.result)
         if None in (*one[:1], *other[:1]) and _are_as_many(one[1:], other[1:]):
@@ -131,6 +132,27 @@ class Reshape:
 
 def _is_rows(size: Size) -> bool:
     return isinstance(size, Symbol) and size.factor == 1
+
+
+def _keeps_groups(before: Shape, after: Shape) -> bool:
+    """Whether it may only join and split axes: (8, 8, 64) -> (64, 8, 8), and rows cut in pieces: (8, 64) -> (64, 8)."""
+    one, other = _cuts(before), _cuts(after)
+    whole = {cut for cut in one | other if isinstance(cut, int)}
+    if whole != one | other:
+        return False
+    if len(before) == len(after) == 2:
+        return max(whole) % min(whole) == 0
+    shared = whole & one & other
+    return all(
+        any(min(left, right) < cut < max(left, right) for cut in shared)
+        for left in whole - other
+        for right in whole - one
+    )
+
+
+def _cuts(shape: Shape) -> set[Size]:
+    """Return how many pieces the first axes together make, one axis more each time, without all of them."""
+    return {product(shape[:axis]) for axis in range(1, len(shape))}
 
 
 def _are_as_many(one: list[Size], other: list[Size]) -> bool:
