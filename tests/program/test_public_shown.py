@@ -482,3 +482,24 @@ def test_modes_that_are_kept_and_put_back_are_no_sure_fault() -> None:
     assert sure(MODES.format(back="pass"))["train-mode-not-restored"] == "certain"
     back = "[one.train(was_training) for one, was_training in self.was.items()]"
     assert sure(MODES.format(back=back)).get("train-mode-not-restored", "hint") == "hint"
+
+
+ENGINES = """
+from ignite.engine import create_supervised_evaluator, create_supervised_trainer
+net = nn.Sequential(nn.Linear(8, 8), nn.Dropout(), nn.Linear(8, 2))
+optimiser = torch.optim.SGD(net.parameters(), 0.1)
+loader = torch.utils.data.DataLoader(datasets.FakeData(), 8, shuffle=True)
+for x, y in loader:
+    optimiser.zero_grad()
+    F.cross_entropy(net(x), y).backward()
+    optimiser.step()
+{engine}
+with torch.no_grad():
+    print(sum((net(x).argmax(1) == y).sum().item() for x, y in loader))
+"""
+
+
+def test_an_engine_of_ignite_sets_the_mode_itself() -> None:
+    """Which one a model is in then is not known."""
+    assert "eval-mode-missing" in found(ENGINES.format(engine="pass"))
+    assert not found(ENGINES.format(engine="create_supervised_evaluator(net).run(loader)"))

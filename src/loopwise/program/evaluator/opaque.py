@@ -6,7 +6,7 @@ import ast
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.objects.definitions import Bound, Function, Instance
-from loopwise.program.objects.modules import Layer, Optimiser, Parameters
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modules_in
 from loopwise.program.objects.tensors import tensors_in
 from loopwise.program.objects.torch_table import HARMLESS, PREPARE, words
 from loopwise.program.objects.values import Arguments, Dict, External, Items, Unknown, Value
@@ -15,6 +15,8 @@ _TRAINS = words(
     "fit train train_step training_step train_on_batch optimize optimise backward step zero "
     "zero_grad scale learn run"
 )
+
+_SETS_MODES = "ignite."  # whose engines put a model into the mode they need, whenever they run
 
 
 def opaque(
@@ -31,6 +33,9 @@ def opaque(
     handed = [thing for value in given for thing in _learning_things(value)]
     if escapes and not _is_harmless(callee) and (handed or name in _TRAINS):
         machine.happens("escape", node, target=handed[0] if handed else callee)
+    if _path(callee).startswith(_SETS_MODES):
+        for module in (part for one in handed if one.is_module for part in modules_in(one)):
+            machine.journal.write(module.table, "training", Unknown())  # type: ignore[attr-defined]
     for value in given if escapes else ():
         if isinstance(value, Instance):
             value.ready = True  # its library's `__init__` may be called there
