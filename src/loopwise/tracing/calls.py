@@ -162,7 +162,8 @@ def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
             simple = _simple(value)
             if simple is not None:
                 settings[name] = simple
-    return settings | _widths(given)
+    weight = given.get("weight")
+    return settings | _widths(given, weight.shape) if hasattr(weight, "shape") else settings
 
 
 def _simple(value: Any) -> Any:
@@ -177,12 +178,11 @@ _NUMBERS = frozenset((bool, int, float))
 _WORDS = _NUMBERS | {str}
 
 
-def _widths(given: Mapping[str, Any]) -> dict[str, Any]:
+def _widths(given: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the widths of a layer's weight by the names of its class: `in_channels`, `in_features` ..."""
-    weight: Any = given.get("weight")
-    if not hasattr(weight, "shape") or len(weight.shape) < 2:
+    if len(shape) < 2:
         return {}
-    out, inner, *kernel = weight.shape
+    out, inner, *kernel = shape
     if kernel and "groups" in given:
         transposed = "output_padding" in given
         groups = given["groups"] if isinstance(given["groups"], int) else 1

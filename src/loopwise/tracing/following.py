@@ -25,7 +25,7 @@ from loopwise.errors import LoopwiseError
 from loopwise.records.traced import Trace
 from loopwise.text import Text
 from loopwise.tracing.examples import Arguments, arguments_for
-from loopwise.tracing.memory import Kept, Needed
+from loopwise.tracing.memory import Needed
 from loopwise.tracing.modules import Calls
 from loopwise.tracing.noting import Noting, See
 from loopwise.tracing.untouched import as_random_as_before, untouched
@@ -109,12 +109,12 @@ def _followed(
     gradients: bool = True,
     hooked: bool = True,
 ) -> Noting:
-    calls, kept = Calls(modules), Kept(keeps=keeps)
-    noting = Noting(weights, calls, kept, see)
+    calls = Calls(modules)
+    noting = Noting(weights, calls, see, keeps=keeps)
     positional, named = arguments
     with (
         untouched(modules.values(), training=training),
-        saved_tensors_hooks(kept.packed, kept.unpacked) if hooked else nullcontext(),
+        saved_tensors_hooks(noting.kept.packed, noting.kept.unpacked) if hooked else nullcontext(),
         torch.set_grad_enabled(gradients),
         calls,
     ):

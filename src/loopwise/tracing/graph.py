@@ -1,6 +1,6 @@
 """The operations that the steps of a forward come to. All that can wait is worked out here, when the forward is over.
 
-graph = Graph(weights)
+graph = Graph(shadows, calls)
 for step in steps:
     graph.add(step)
 graph.operations, graph.used
@@ -20,7 +20,7 @@ from loopwise.tracing import costs, fields
 from loopwise.tracing.calls import bound, settings_of
 from loopwise.tracing.lines import Lines, Spot
 from loopwise.tracing.memory import Memory, Pieces
-from loopwise.tracing.shadows import Shadow, shadows_in
+from loopwise.tracing.shadows import Shadow, Shadows, shadows_in
 
 
 class Step(NamedTuple):
@@ -42,15 +42,15 @@ class Step(NamedTuple):
 class Graph:
     """The operations so far, in their order."""
 
-    def __init__(self, weights: Mapping[int, Shadow], calls: Sequence[ModuleCall]) -> None:
-        """weights: the model's, by their numbers. calls: of its modules."""
+    def __init__(self, shadows: Shadows, calls: Sequence[ModuleCall]) -> None:
+        """shadows: of the forward. calls: of its modules."""
         self.operations: list[Operation] = []
         self.used: set[int] = set()  # weights that an operation has taken
         # Operations that give weights in another form: transposed, normed, in part.
         self._forms: set[int] = set()
-        self._weights = weights
+        self._weights = shadows.weights
         self._calls = calls
-        self._memory = Memory(weights.values())
+        self._memory = Memory(shadows.storages)
         self._lines = Lines()
         self._fields: list[fields.Field] = []
 

@@ -1,16 +1,16 @@
 """Bytes on the way: what each operation's results take, and what autograd keeps of it for the backward pass.
 
-kept = Kept(keeps=False)
+kept = Kept(storages_of_weights, keeps=False)
 with saved_tensors_hooks(kept.packed, kept.unpacked):
     kept.begins()
     result = operation(*taken)
     pieces = kept.since()                                    # ((storage, bytes), ...)
-Memory(weights).of(7, shadows_taken, shadows_made, pieces)   # (bytes of new results, bytes that autograd keeps)
+Memory(storages_of_weights).of(7, shadows_taken, shadows_made, pieces)   # (bytes of new results, bytes that autograd keeps)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from torch import Tensor
@@ -26,10 +26,11 @@ class Needed(RuntimeError):
 
 
 class Kept:
-    """What autograd keeps of the operation at work."""
+    """What autograd keeps of the operation at work. Weights are there anyway."""
 
-    def __init__(self, *, keeps: bool) -> None:
-        """keeps: whether what autograd wants stays alive. Otherwise it is let go once the operation is over."""
+    def __init__(self, weights: Container[int], *, keeps: bool) -> None:
+        """weights: their storages. keeps: whether what autograd wants stays alive once the operation is over."""
+        self._weights = weights
         # Alive until the next operation: memory that is freed within this one would be taken for the next piece.
         self._now: list[Tensor] = []
         self.begins = self._now.clear  # forgets what was kept of the operation before
@@ -50,14 +51,19 @@ class Kept:
 
     def since(self) -> Pieces:
         """Return the pieces that are kept since it began."""
-        return [(storage_of(one), one.numel() * one.itemsize) for one in self._now]
+        return [
+            (storage, one.numel() * one.itemsize)
+            for one in self._now
+            if (storage := storage_of(one)) not in self._weights
+        ]
 
 
 class Memory:
     """Each memory counted once, by its storage; weights are there anyway."""
 
-    def __init__(self, weights: Iterable[Shadow]) -> None:
-        self._weights = {weight.storage for weight in weights}
+    def __init__(self, weights: Container[int]) -> None:
+        """weights: their storages."""
+        self._weights = weights
         # A storage's number is used again once it is freed: who made it last.
         self._maker: dict[int, int] = {}
         self._kept: set[tuple[int, int]] = set()  # (storage, its maker) that autograd keeps
@@ -76,8 +82,6 @@ class Memory:
                 self._maker[shadow.storage] = number
                 made += shadow.bytes
         for storage, size in pieces:
-            if storage in self._weights:
-                continue
             # What is neither argument nor result is the operation's own.
             key = storage, self._maker.get(storage, -1) if storage in theirs else number
             if key not in self._kept:

@@ -1,7 +1,7 @@
 """What is noted of every torch function while a model runs.
 
-noting = Noting(weights, calls, kept)
-with noting:
+noting = Noting(weights, calls, keeps=False)
+with saved_tensors_hooks(noting.kept.packed, noting.kept.unpacked), noting:
     noting.begin(inputs)
     result = model(*inputs)
 noting.end(result)
@@ -49,16 +49,19 @@ class Noting(TorchFunctionMode):
     """What is known of the way so far, and how it grows with every torch function."""
 
     def __init__(
-        self, weights: Mapping[str, nn.Parameter], calls: Calls, kept: Kept, see: See | None = None
+        self, weights: Mapping[str, nn.Parameter], calls: Calls, see: See | None = None, *, keeps: bool
     ) -> None:
-        """weights: the model's, by path. see: called with each operation's number and its (first) result."""
+        """weights: the model's, by path. see: called with each operation's number and its (first) result.
+
+        keeps: whether what autograd wants stays alive once the operation is over.
+        """
         super().__init__()
         self.failed: Exception | None = None
         self._weights = weights
         self._calls = calls
-        self._kept = kept
         self._originals = Originals(weights.values())
         self._shadows = Shadows(weights.values())
+        self.kept = Kept(self._shadows.storages, keeps=keeps)
         self._see = see
         self._steps: list[Step] = []
         self._outputs: tuple[int, ...] = ()
@@ -77,7 +80,7 @@ class Noting(TorchFunctionMode):
         """Leave tensors as they were: without marks, and weights that were written with what they had."""
         self._originals.put_back()
         self._shadows.forget()
-        self._kept.begins()
+        self.kept.begins()
 
     def __torch_function__(
         self,
@@ -89,7 +92,7 @@ class Noting(TorchFunctionMode):
         """Run one torch function and note it, if it makes tensors."""
         named = kwargs or {}
         name = name_of(func)
-        self._kept.begins()
+        self.kept.begins()
         writes = works_in_place(func)
         if writes:
             self._originals.keep(tensors_in(args[:1]))
@@ -120,7 +123,7 @@ class Noting(TorchFunctionMode):
         others = {key: shadows.cast(one) for key, one in named.items()} if named else named
         results = [shadows.mark(tensor, number) for tensor in made]
         spot = spot_above(sys._getframe(2))
-        pieces = self._kept.since()
+        pieces = self.kept.since()
         self._steps.append(Step(name, arguments, others, results, pieces, self._calls.now, spot))
         if self._see:
             self._see(number, made[0])
@@ -128,7 +131,7 @@ class Noting(TorchFunctionMode):
     def trace(self, name: str, *, training: bool) -> Trace:
         """Return what was seen, with the meaning of each part of the graph."""
         calls = self._calls.made
-        graph = Graph(self._shadows.weights, calls)
+        graph = Graph(self._shadows, calls)
         for step in self._steps:
             graph.add(step)
         ways = Ways(graph.operations)

@@ -70,6 +70,7 @@ class Shadows:
         self.weights = {
             id(one): Shadow(None, one.shape, one.dtype, storage_of(one), id(one)) for one in weights
         }
+        self.storages = {shadow.storage for shadow in self.weights.values()}  # of weights
         self._marked: list[weakref.ref[Tensor]] = []
 
     def of(self, tensor: Tensor) -> Shadow:
