@@ -31,9 +31,10 @@ LEGEND = (
 PIXELS = Text(en="{side} px", ko="{side}픽셀")
 VECTOR = Text(en="classifier", ko="분류기")
 _ROLES = {"conv": "accent", "pool": "third", "fc": "second", "merge": "alarm"}
-_COLUMN, _AXIS, _TOP = 232, 74, 58  # px
-_WIDEST = 160.0  # px of the widest bar
+_COLUMN, _AXIS, _TOP = 164, 66, 58  # px; together little wider than a phone, so that all of it is seen there
+_WIDEST = 120.0  # px of the widest bar
 _GAP, _BAND = 2.0, 12.0  # px between bars, and around a band
+_ROW = 20.0  # px between the two rows of the legend
 _MERGES = ("identity_shortcut", "projected_shortcut", "skip_concatenation", "branches_join")
 
 Placed = list[tuple[Operation, float]]
@@ -47,18 +48,18 @@ def show_beside(comparison: Comparison, *, axis: str = "resolution") -> str:
     bands = _bands(comparison, layers, bar) if axis == "resolution" else []
     placed = [_placed(one, bands, side, bar) for side, one in enumerate(layers)]
     bottom = max((y for column in placed for _, y in column), default=_TOP) + bar + _BAND
-    width = _AXIS + 2 * _COLUMN
+    width, height = _AXIS + 2 * _COLUMN, bottom + 34 + _ROW
     label = escape(str(BESIDE.format(first=traces[0].model, second=traces[1].model)))
     drawn = "".join(
         _column(trace, column, bar, _AXIS + at * _COLUMN)
         for at, (trace, column) in enumerate(zip(traces, placed, strict=True))
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{bottom + 34:.0f}" '
-        f'viewBox="0 0 {width} {bottom + 34:.0f}" role="img" aria-label="{label}"><title>{label}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:.0f}" '
+        f'viewBox="0 0 {width} {height:.0f}" role="img" aria-label="{label}"><title>{label}</title>'
         f"<style>{_rules(LIGHT)}@media(prefers-color-scheme:dark){{{_rules(DARK)}}}</style>"
         f'<rect class="c-page" width="100%" height="100%"/>'
-        f"{''.join(_axis(bands, width))}{drawn}{''.join(_legend(bottom + 20))}</svg>"
+        f"{''.join(_axis(bands, width))}{drawn}{''.join(_legend(bottom + 20, width))}</svg>"
     )
 
 
@@ -173,9 +174,12 @@ def _arc(
     return f'<path class="c-arc" d="M{x1:.1f},{y1:.1f}C{out:.1f},{y1:.1f} {out:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"/>'
 
 
-def _legend(y: float) -> Iterator[str]:
+def _legend(y: float, width: float) -> Iterator[str]:
     x = 6.0
     for kind, name in LEGEND:
+        room = 34 + 7.2 * columns(str(name))
+        if x + room > width:
+            x, y = 6.0, y + _ROW
         yield f'<rect class="c-{kind}" x="{x:.0f}" y="{y - 9:.0f}" width="14" height="9"/>'
         yield f'<text class="c-s" x="{x + 19:.0f}" y="{y:.0f}">{escape(str(name))}</text>'
-        x += 34 + 7.2 * columns(str(name))
+        x += room
