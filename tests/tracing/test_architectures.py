@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
-from tracing import further, unusual  # noqa: F401 - they add their own
+from tracing import further, others, unusual  # noqa: F401 - they add their own
 from tracing.architectures import ARCHITECTURES
 
 from loopwise.rendering.graph_svg import show_graph
+from loopwise.rendering.operations import worked
 from loopwise.rendering.roles import BLOCKS, ROLES, block_formula
 from loopwise.rendering.traced import show_trace
 from loopwise.rendering.traced_html import show_page
@@ -61,3 +64,14 @@ def test_every_view_shows_it(name):
     assert {one.role for one in trace.operations} <= ROLES.keys()
     for block in trace.blocks:
         assert BLOCKS[block.kind] and block_formula(block.kind).symbols
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_formulas_it_works_out_are_true(name):
+    trace = follow(ARCHITECTURES[name].build(), ARCHITECTURES[name].example)
+    for one in trace.operations:
+        for line in worked(one, trace.operations[one.inputs[0]].shape if one.inputs else ()):
+            _, *sides = line.split(" = ")  # "H_out = floor((8 + 2*1 - 3)/1) + 1 = 8"
+            if len(sides) == 2:
+                result = eval(sides[0], {"floor": math.floor, "ceil": math.ceil})
+                assert result == int(sides[1].replace(",", "")), (one.name, line)

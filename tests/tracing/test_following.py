@@ -15,7 +15,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
-from tracing import unusual
+from tracing import others, unusual
 from tracing.architectures import ARCHITECTURES
 
 import loopwise
@@ -46,7 +46,9 @@ class Noisy(nn.Module):
         return self.drop(self.norm(self.conv(x))) + torch.rand(1)
 
 
-@pytest.mark.parametrize("kind", [unusual.Teacher, unusual.Masked, unusual.MovingCodebook])
+@pytest.mark.parametrize(
+    "kind", [unusual.Teacher, unusual.Masked, unusual.MovingCodebook, others.ShortVectors]
+)
 def test_weights_that_a_forward_writes_are_as_before(kind):
     model = kind()
     places = {name: weight.data_ptr() for name, weight in model.named_parameters()}

@@ -41,7 +41,7 @@ def lengths(shape: Sequence[int], *, batch: bool = False) -> str:
 def detail(one: Operation) -> str:
     """Return what tells an operation from others of its name."""
     given = one.settings
-    if one.name.startswith("conv"):
+    if one.name.startswith("conv") and "kernel_size" in given:
         parts = [
             lengths(given["kernel_size"], batch=True),
             f"{given.get('in_channels')}>{given.get('out_channels')}",
@@ -145,15 +145,15 @@ def worked(one: Operation, before: Sequence[int]) -> list[str]:
     given = one.settings
     if "kernel_size" in given and len(before) > 2 and not one.name.startswith("conv_transpose"):
         lines.append(_window(one, before))
-    if one.name.startswith("conv") and one.multiply_adds:
+    if one.name.startswith("conv") and "kernel_size" in given:
         kernel = lengths(given["kernel_size"], batch=True).replace("x", "*")
         inner = given["in_channels"] // (given.get("groups") or 1)
-        area = "*".join(map(str, one.shape[2:]))
+        area = "*".join(map(str, _stops(one, before)))
         lines.append(
             f"multiply-adds = {kernel}*{inner} * {given['out_channels']} * {area} = {one.multiply_adds:,}"
         )
     if one.name == "linear" and "in_features" in given:
-        rows = "*".join(map(str, one.shape[:-1]))
+        rows = "*".join(map(str, one.shape[:-1])) or 1
         lines.append(
             f"multiply-adds = {rows} * {given['in_features']} * {given['out_features']} = {one.multiply_adds:,}"
         )
@@ -162,10 +162,18 @@ def worked(one: Operation, before: Sequence[int]) -> list[str]:
     return lines
 
 
+def _stops(one: Operation, before: Sequence[int]) -> list[int]:
+    """Return how often a kernel is laid on: at every pixel of the result, or (transposed) of what came in."""
+    shape = before if one.name.startswith("conv_transpose") else one.shape
+    axes = len(one.settings["kernel_size"])
+    return [*(rows for rows in shape[: -axes - 1] if rows != 1), *shape[-axes:]]
+
+
 def _window(one: Operation, before: Sequence[int]) -> str:
     given = one.settings
     kernel, padding = _pair(given["kernel_size"])[0], given.get("padding") or 0
-    stride = _pair(given.get("stride") or given["kernel_size"])[0]
+    usual = 1 if one.name.startswith("conv") else given["kernel_size"]
+    stride = _pair(given.get("stride") or usual)[0]
     if isinstance(padding, str):
         return f"H_out = {one.shape[2]} (padding={padding!r})"
     p, d = _pair(padding)[0], _pair(given.get("dilation") or 1)[0]

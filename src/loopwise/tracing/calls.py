@@ -45,7 +45,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "batch_norm": ("input", "running_mean", "running_var", "weight", "bias", "training"),
     "layer_norm": ("input", "normalized_shape"),
     "group_norm": ("input", "num_groups"),
-    "embedding": ("input", "weight"),
+    "embedding": ("input", "weight", "padding_idx", "max_norm"),
+    "embedding_bag": ("input", "weight", "offsets", "max_norm"),
     "flatten": ("input", "start_dim", "end_dim"),
     "permute": ("input", "dims"),
     "transpose": ("input", "dim0", "dim1"),
@@ -56,6 +57,10 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "mean": ("input", "dim", "keepdim"),
     "sum": ("input", "dim", "keepdim"),
     "amax": ("input", "dim", "keepdim"),
+    "amin": ("input", "dim", "keepdim"),
+    "var": ("input", "dim"),
+    "std": ("input", "dim"),
+    "logsumexp": ("input", "dim", "keepdim"),
     "softmax": ("input", "dim"),
     "cat": ("tensors", "dim"),
     "scaled_dot_product_attention": _ATTENTION,
@@ -65,6 +70,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "rnn_relu": _RECURRENT,
     "multi_head_attention_forward": ("query", "key", "value", "embed_dim_to_check", "num_heads"),
 }
+TABLES = frozenset(("embedding", "embedding_bag"))
 _ALIASES = {
     "concat": "cat",
     "concatenate": "cat",
@@ -115,6 +121,14 @@ def works_in_place(function: Callable[..., Any]) -> bool:
     return name.endswith("_")
 
 
+def written(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> list[Tensor]:
+    """Return what an operation writes into: its first argument, or the table whose vectors it shortens."""
+    if name not in TABLES:
+        return tensors_in(arguments[:1])
+    given = bound(name, arguments, named)
+    return tensors_in(given["weight"]) if given.get("max_norm") is not None else []
+
+
 def bound(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments by torch's names, as far as this table knows them."""
     names = ARGUMENTS.get(name)
@@ -154,16 +168,16 @@ def _collect(value: Any, found: list[Tensor]) -> None:
         _collect(vars(value), found)
 
 
-def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what describes the operation: numbers and words, and the widths of its weight."""
+def settings_of(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what describes an operation: numbers and words, and the widths of its weight."""
     settings = {}
-    for name, value in given.items():
-        if value is not None and name in KEPT:
+    for key, value in given.items():
+        if value is not None and key in KEPT:
             simple = _simple(value)
             if simple is not None:
-                settings[name] = simple
-    weight = given.get("weight")
-    return settings | _widths(given, weight.shape) if hasattr(weight, "shape") else settings
+                settings[key] = simple
+    weight: Any = given.get("weight")
+    return settings | _widths(name, given, weight.shape) if hasattr(weight, "shape") else settings
 
 
 def _simple(value: Any) -> Any:
@@ -178,14 +192,16 @@ _NUMBERS = frozenset((bool, int, float))
 _WORDS = _NUMBERS | {str}
 
 
-def _widths(given: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Any]:
+def _widths(name: str, given: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the widths of a layer's weight by the names of its class: `in_channels`, `in_features` ..."""
     if len(shape) < 2:
         return {}
-    out, inner, *kernel = shape
-    if kernel and "groups" in given:
-        transposed = "output_padding" in given
-        groups = given["groups"] if isinstance(given["groups"], int) else 1
-        widths = {"in_channels": out if transposed else inner * groups}
-        return widths | {"out_channels": inner * groups if transposed else out, "kernel_size": list(kernel)}
-    return {"in_features": int(inner), "out_features": int(out)} if not kernel else {}
+    first, second, *kernel = shape
+    if not kernel:
+        return {"in_features": int(second), "out_features": int(first)}
+    if not name.startswith("conv"):
+        return {}
+    groups = given["groups"] if isinstance(given.get("groups"), int) else 1
+    if name.startswith("conv_transpose"):
+        return {"in_channels": first, "out_channels": second * groups, "kernel_size": kernel}
+    return {"in_channels": second * groups, "out_channels": first, "kernel_size": kernel}

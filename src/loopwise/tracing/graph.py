@@ -108,7 +108,7 @@ class Graph:
             receptive_field=tuple([axis and axis.field for axis in field[2:]]),
             stride=tuple([axis and axis.stride for axis in field[2:]]),
             depth=deepest + (products > 0 and weighted),
-            settings=settings_of(given),
+            settings=settings_of(name, given),
             place=place,
             code=code,
         )

@@ -1,11 +1,11 @@
 """Bytes on the way: what each operation's results take, and what autograd keeps of it for the backward pass.
 
-kept = Kept(storages_of_weights, keeps=False)
+kept = Kept(weights, keeps=False)                            # their storages
 with saved_tensors_hooks(kept.packed, kept.unpacked):
     kept.begins()
     result = operation(*taken)
     pieces = kept.since()                                    # ((storage, bytes), ...)
-Memory(storages_of_weights).of(7, shadows_taken, shadows_made, pieces)   # (bytes of new results, bytes that autograd keeps)
+Memory(weights).of(7, shadows_taken, shadows_made, pieces)   # (bytes of new results, bytes that autograd keeps)
 """
 
 from __future__ import annotations

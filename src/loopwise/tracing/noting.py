@@ -24,7 +24,16 @@ from torch.overrides import TorchFunctionMode
 
 from loopwise.records.traced import ModuleCall, Operation, Stopped, Trace
 from loopwise.tracing.blocks import blocks_of
-from loopwise.tracing.calls import PLAIN, bound, name_of, settings_of, tensors_in, works_in_place
+from loopwise.tracing.calls import (
+    PLAIN,
+    TABLES,
+    bound,
+    name_of,
+    settings_of,
+    tensors_in,
+    works_in_place,
+    written,
+)
 from loopwise.tracing.graph import Graph, Step
 from loopwise.tracing.lines import Lines, spot_above
 from loopwise.tracing.memory import Kept
@@ -94,8 +103,8 @@ class Noting(TorchFunctionMode):
         name = name_of(func)
         self.kept.begins()
         writes = works_in_place(func)
-        if writes:
-            self._originals.keep(tensors_in(args[:1]))
+        if writes or name in TABLES:
+            self._originals.keep(written(name, args, named))
         try:
             result = func(*args, **named)
         except Exception:
@@ -184,4 +193,4 @@ class _Tried(NamedTuple):
     @classmethod
     def of(cls, name: str, args: tuple[Any, ...], named: Mapping[str, Any], shadows: Shadows) -> _Tried:
         given = bound(name, shadows.cast(args), shadows.cast(named))
-        return cls(name, *numbers_and_shapes((args, named)), settings_of(given))
+        return cls(name, *numbers_and_shapes((args, named)), settings_of(name, given))
