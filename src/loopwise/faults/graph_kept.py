@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding, Series
+from loopwise.records import Finding, Place, Series
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -72,12 +72,15 @@ class GraphKept(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """What a loop keeps carries a graph that a backward in the same loop has used, and no other one will."""
+        found: dict[Place, Finding] = {}
         for kept in program.kept():
-            backward = program.used_by(kept)
+            backward, repair = program.used_by(kept), kept.detached()
             if backward and not program.is_learnt_from(kept):
-                yield self.at(kept.place, repair=kept.detached(), related={"backward_place": backward.place})
+                places = {"backward_place": backward.place}
+                found.setdefault(kept.place, self.at(kept.place, repair=repair, related=places))
             elif program.used_by_nobody(kept):
-                yield self.at(kept.place, repair=kept.detached())
+                found.setdefault(kept.place, self.at(kept.place, repair=repair))
+        yield from found.values()
 
     class Probe(_probe.Probe):
         """The graphs of several steps of one optimiser are alive at a later one."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 
 class Kept:
-    """One thing kept. tensor: what is added or appended; out: the total that comes of it, None for a list."""
+    """One thing kept. tensor: what is added or appended; out: the total that comes of it, None for a list.
+
+    may_be_plain: the same text keeps a plain number elsewhere, which cannot be detached.
+    """
 
     def __init__(self, tensor: Tensor, out: Op | None, site: Site, loops: tuple[LoopRun, ...]) -> None:
         self.tensor = tensor
         self.out = out
         self.site = site
         self.loops = loops
+        self.may_be_plain = False
 
     @property
     def place(self) -> Place:
@@ -43,21 +48,27 @@ class Kept:
         """Return the edit that keeps the number without its graph."""
         from loopwise.program.mending.replacements import with_method
 
-        return with_method(self.site, self.text, "detach()")
+        return None if self.may_be_plain else with_method(self.site, self.text, "detach()")
 
 
 def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
-    """Return what is kept, each once. The second round of a loop shows it: the first round's is still there."""
+    """Return what is kept, for each place as often as another loop keeps something there: a helper may serve several.
+
+    The second round of a loop shows it: the first round's is still there.
+    """
     found = [kept for twins in ops for op in twins if op.again and (kept := _added(op))]
-    first: dict[ast.AST, Event] = {}
+    first: dict[tuple[ast.AST, int], Event] = {}
     for event in events.of("append"):
         if event.site is None or not isinstance(event.value, Tensor):
             continue
-        before = first.setdefault(event.site.node, event)
-        if event.again and before is not event and before.target is event.target:
+        before = first.setdefault((event.site.node, id(event.target)), event)
+        if event.again and before is not event:
             found.append(Kept(event.value, None, event.site, event.loops))
-    once = {kept.site.node: kept for kept in found}
-    return list(once.values())
+    plain = {kept.site.node for kept in found if gradient_flows(kept.tensor) is False}
+    for kept in found:
+        kept.may_be_plain = kept.site.node in plain
+    with_graph = [kept for kept in found if gradient_flows(kept.tensor) is not False]
+    return list({(kept.site.node, kept.loops[-1:]): kept for kept in with_graph}.values())
 
 
 def _added(op: Op) -> Kept | None:
