@@ -99,3 +99,68 @@ def test_a_sum_that_is_divided_in_place_names_its_divisor(term, divisor, mended)
     (average,) = read_source(source).wrong_averages()
     assert average.divisor == divisor
     assert [edit.text for edit in average.mended().edits] == [mended]
+
+
+FROM_FILES = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+from scans import read
+
+
+class Scans(Dataset):
+    def __init__(self, files):
+        self.files = files
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, i):
+        return {sample}
+
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+model, criterion = nn.LazyLinear(1).to(device), nn.MSELoss()
+loader = DataLoader(Scans(read.files("val")), batch_size={settings})
+
+
+@torch.no_grad()
+def evaluate():
+    total = 0.0
+    for {parts} in loader:
+        {rows}
+        loss = criterion(model(a), b)
+        total += loss.item() * {weight}
+    return {{"mse": total / {length}}}
+
+
+print(evaluate())
+"""
+PAIR, UNPACKED = "read(self.files[i]), read(self.files[i] + '.t')", "a, b = a.to(device), b.to(device)"
+FIRST = "a, b = batch['scan'].to(device), batch['truth'].to(device)"
+TABLE = "{'scan': read(self.files[i]), 'truth': torch.load(self.files[i])}"
+
+
+@pytest.mark.parametrize(
+    ("sample", "parts", "rows", "weight"),
+    [
+        (PAIR, "a, b", "pass", "a.size(0)"),
+        (PAIR, "a, b", UNPACKED, "b.shape[0]"),
+        (TABLE, "batch", FIRST, "len(a)"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("settings", "length", "wrong"),
+    [
+        ("8", "len(loader)", True),
+        ("8", "len(loader.dataset)", False),
+        ("8, collate_fn=read.by_steps", "len(loader)", False),  # the first axis may be steps
+        ("None", "len(loader)", False),  # and here it is the sample's own
+    ],
+)
+def test_a_batch_of_unknown_shape_has_its_samples_in_front(
+    sample, parts, rows, weight, settings, length, wrong
+):
+    names = {"sample": sample, "parts": parts, "rows": rows, "weight": weight}
+    source = FROM_FILES.format(**names, settings=settings, length=length)
+    assert [one.summed for one in read_source(source).wrong_averages()] == (["counts"] if wrong else [])

@@ -85,6 +85,16 @@ def rows_of_batch(value: Value) -> Size:
     return None
 
 
+def samples_in_front(tensor: Tensor) -> Size:
+    """Return the length of the first axis of a batch's part whose shape is not known: it counts the samples."""
+    part = tensor.made_by_same_shape
+    batch = part.inputs[0] if part.is_("item", "getitem") else None
+    loader = batch.op.layer if isinstance(batch, Tensor) and batch.op.kind == "batch" else None
+    if not isinstance(loader, Loader) or _is_collated_otherwise(loader) or loader.batch is not None:
+        return None
+    return None if is_none(loader.arguments.get(1, "batch_size")) else rows_of_batch(part.out)
+
+
 def data_of(op: Op) -> Value | None:
     """Return the data set of which a batch's part is some rows."""
     batch = op.inputs[0]

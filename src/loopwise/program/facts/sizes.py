@@ -54,11 +54,13 @@ def _settled(op: Op) -> tuple[Shape | None, ShapeError | None]:
 
 def length_of(tensor: Tensor, axis: int) -> Value:
     """Return `tensor.size(axis)` as a value: a number, a length only a run gives, or something unknown."""
+    from loopwise.program.facts.batches import samples_in_front
+
     shape = tensor.shape
     if shape is not None and -len(shape) <= axis < len(shape):
         return as_value(shape[axis])
-    size = size_of(tensor, axis)
-    return Unknown() if size is None else Const(size)
+    size: Size = size_of(tensor, axis)
+    return as_value(samples_in_front(tensor) if size is None and axis == 0 and shape is None else size)
 
 
 def lengths_of(tensor: Tensor) -> Items | None:
