@@ -74,3 +74,85 @@ def test_the_start_is_mended_where_it_is_written():
     (start,) = read_source(source).unbeatable_starts()
     (edit,) = start.begun_worst().edits
     assert (edit.place.line, edit.text) == (start.begun_place.line, 'float("inf")')
+
+
+STOPPER = """
+import torch
+from torch import nn
+
+X, y, X_val, y_val = torch.randn(80, 3), torch.randn(80, 1), torch.randn(40, 3), torch.randn(40, 1)
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+
+class Stopper:
+    def __init__(self, patience=5, mode="min"):
+        self.patience, self.mode = patience, mode
+        self.best, self.bad, self.stop = None, 0, False
+
+    def is_better(self, score):
+        if self.best is None:
+            return True
+        return score < self.best if self.mode == "min" else score > self.best
+
+    def keep(self, score):
+        self.best = score
+        {kept}
+
+    def step(self, metric):
+        {step}
+
+
+stopper = Stopper()
+for epoch in range(100):
+    optimizer.zero_grad()
+    nn.functional.mse_loss(model(X), y).backward()
+    optimizer.step()
+    with torch.no_grad():
+        if stopper.step(nn.functional.mse_loss(model(X_val), y_val).item()):
+            break
+    {after}
+"""
+BY_METHOD = """if self.is_better(metric):
+            self.best = metric
+        else:
+            self.bad += 1
+        return self.bad >= self.patience"""
+OTHER_WAY = """if not self.is_better(metric):
+            self.bad += 1
+            self.stop = self.bad > self.patience
+        else:
+            self.best = metric
+        return self.stop"""
+BY_NAME = """improved = self.best is None or metric < self.best - 1e-4
+        if improved:
+            self.best = metric
+            return False
+        else:
+            self.bad = self.bad + 1
+        return self.bad >= self.patience"""
+BY_KEEPING = BY_METHOD.replace("self.best = metric", "self.best = metric; self.keep(metric)")
+IN_LOOP = FAULT.bad.replace("    if val_loss < best:", "    better = val_loss < best - 1e-3\n    if better:")
+
+
+@pytest.mark.parametrize("step", [BY_METHOD, OTHER_WAY, BY_NAME])
+def test_a_counter_is_found_where_a_method_or_a_name_says_what_is_better(step):
+    assert names(STOPPER.format(step=step, kept="pass", after="pass"))[0] == ["self.bad"]
+    assert names(IN_LOOP)[0] == ["waited"]
+
+
+@pytest.mark.parametrize(
+    ("step", "kept", "after"),
+    [
+        (BY_KEEPING, "self.bad = 0", "pass"),
+        (BY_METHOD, "pass", "if epoch == 50: stopper.bad = 0  # with another rate"),
+        (BY_METHOD.replace("self.is_better(metric)", "metric < 0.1"), "pass", "pass"),  # no best so far
+        (
+            BY_NAME.replace("        else:\n            self.bad =", "        self.bad ="),
+            "pass",
+            "stopper.bad = 0",
+        ),
+    ],
+)
+def test_a_counter_that_a_method_or_the_loop_sets_back_is_right(step, kept, after):
+    assert names(STOPPER.format(step=step, kept=kept, after=after))[0] == []

@@ -67,7 +67,7 @@ def counters_in(choices: Iterable[Choice]) -> Iterator[Counter]:
     """Yield the counts that stop a training and that nothing in the loop sets back, each place once."""
     for node, source in {choice.node: choice.site.source for choice in choices}.items():
         for better, worse in _arms(source, node):
-            renewed, counted = _renewed(node, better), _counted(worse)
+            renewed, counted = _renewed(source, node, better), _counted(worse)
             if renewed is None or counted is None:
                 continue
             name, best = _target(counted), _target(renewed)
@@ -85,15 +85,35 @@ def _arms(source: Source, node: ast.If) -> Iterator[tuple[_Arm, _Arm]]:
     yield other, node.body
 
 
-def _renewed(node: ast.If, arm: _Arm) -> ast.stmt | None:
+def _renewed(source: Source, node: ast.If, arm: _Arm) -> ast.stmt | None:
     """Return the assignment to something the test asks: the best so far becomes the value compared with it."""
     asked = set(_names(node.test))
+    asked.update(name for compared in _compared_elsewhere(source, node) for name in _names(compared))
     for statement in arm:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             name = ast.unparse(statement.targets[0])
             if name in asked and set(_names(statement.value)) & asked - {name}:
                 return statement
     return None
+
+
+def _compared_elsewhere(source: Source, node: ast.If) -> Iterator[ast.expr]:
+    """Yield what a test compares by name: `better = loss < best` above, `self.is_better(loss)` in the same class."""
+    test = node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test
+    home = function_of(source, node)
+    if isinstance(test, ast.Name):
+        given = [one for one in ast.walk(home or source.tree) if test.id in map(ast.unparse, targets_of(one))]
+        if len(given) == 1 and isinstance(given[0], ast.Assign):
+            yield given[0].value
+    owner = source.parent(home) if home is not None else None
+    if (
+        isinstance(test, ast.Call)
+        and isinstance(test.func, ast.Attribute)
+        and isinstance(owner, ast.ClassDef)
+    ):
+        helpers = [one for one in owner.body if getattr(one, "name", "") == test.func.attr]
+        if ast.unparse(test.func.value) == "self":
+            yield from (one for part in helpers for one in ast.walk(part) if isinstance(one, ast.Compare))
 
 
 def _counted(arm: _Arm) -> ast.stmt | None:
@@ -145,6 +165,8 @@ def _ends(statement: ast.stmt) -> bool:
 
 def _is_set(source: Source, node: ast.AST, name: str) -> bool:
     """Whether anything but counting changes it while the loop goes on, or may, out of sight."""
+    if name.startswith("self.") and _is_given_outside(source, name.removeprefix("self.")):
+        return True
     for one in _around(source, node):
         if isinstance(one, (ast.Global, ast.Nonlocal)) and name in one.names:
             return True
@@ -153,6 +175,15 @@ def _is_set(source: Source, node: ast.AST, name: str) -> bool:
             if name in given and not (isinstance(one, ast.stmt) and _is_count(one)):
                 return True
     return False
+
+
+def _is_given_outside(source: Source, attribute: str) -> bool:
+    """Whether something other than an object itself sets its attribute: `stopper.bad = 0`."""
+    given = [target for one in ast.walk(source.tree) for target in targets_of(one)]
+    return any(
+        isinstance(one, ast.Attribute) and one.attr == attribute and ast.unparse(one.value) != "self"
+        for one in given
+    )
 
 
 def _around(source: Source, node: ast.AST) -> Iterator[ast.AST]:
