@@ -51,3 +51,54 @@ def test_pictures_below_one_another_are_not_torn(shown):
 )
 def test_axes_that_change_places_are_torn(torn):
     assert named(DECODER + torn) == {"view-instead-of-permute"}
+
+
+VIEWS = """
+X, y = torch.randn(600, 5, 12), torch.randint(0, 3, (600,))
+
+
+class Net(nn.Module):
+    def __init__(self, views=5, width=16):
+        super().__init__()
+        self.views, self.width = views, width
+        self.embed, self.head = nn.Linear(12, width), nn.Linear(width, 3)
+
+    def forward(self, x):
+        rows = {rows}
+        return self.head({answer})
+
+
+net = Net()
+opt = torch.optim.Adam(net.parameters())
+for a, b in DataLoader(TensorDataset(X, y), batch_size=50, shuffle=True):
+    opt.zero_grad()
+    nn.functional.cross_entropy(net(a), b).backward()
+    opt.step()
+"""
+
+
+JOINED = "torch.relu(self.embed(x.reshape(-1, 12)))"
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        (JOINED, "rows.view(self.views, -1, self.width).mean(0)"),
+        ("self.embed(x.view(len(x) * 5, 12))", "torch.tanh(rows).view(5, len(x), -1).amax(dim=0)"),
+        ("self.embed(x).flatten(0, 1)", "rows.unflatten(0, (self.views, -1)).sum(0)"),
+    ],
+)
+def test_rows_joined_by_sample_and_split_by_view_are_torn(rows, answer):
+    assert named(VIEWS.format(rows=rows, answer=answer)) == {"view-instead-of-permute"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        (JOINED, "rows.view(-1, self.views, self.width).mean(1)"),
+        ("self.embed(x.transpose(0, 1).reshape(-1, 12))", "rows.view(self.views, -1, self.width).mean(0)"),
+        ("self.embed(torch.cat([x[:, i] for i in range(5)]))", "rows.unflatten(0, (5, -1)).mean(0)"),
+    ],
+)
+def test_rows_split_as_they_were_joined_are_whole(rows, answer):
+    assert named(VIEWS.format(rows=rows, answer=answer)) == set()

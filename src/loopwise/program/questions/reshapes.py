@@ -12,6 +12,10 @@ from loopwise.shapes import Shape, Size, Symbol, product, same, shown
 if TYPE_CHECKING:
     from loopwise.records import Place, Repair
 
+_FEW = 12  # operations looked at on the way back to where rows were joined
+_BY_ROW = ("same", "linear", "conv", "pool")  # torch_table: each row by itself
+_JOINS = ("view", "reshape", "flatten")
+
 
 class Reshape:
     """One `view`, `reshape` or `flatten` whose input's shape is known."""
@@ -28,8 +32,8 @@ class Reshape:
 
     @property
     def before(self) -> str:
-        """The shape that goes in, as people write it."""
-        return shown(self.shape)
+        """The shape that goes in, as people write it; of rows split otherwise than they were joined, the one joined."""
+        return shown(self._joined if self._joined and self._splits_otherwise else self.shape)
 
     @property
     def after(self) -> str:
@@ -73,6 +77,8 @@ class Reshape:
         """
         if not self._meets_model and (self.op.out.is_made_up or _keeps_groups(self.shape, self.result)):
             return False
+        if self._splits_otherwise:
+            return True
         one, other = self._long(self.shape), self._long(self.result)
         if None in (*one[:1], *other[:1]) and _are_as_many(one[1:], other[1:]):
             one, other = one[1:], other[1:]  # then the first axes are as long, too
@@ -98,6 +104,31 @@ class Reshape:
         return heads * width == whole  # type: ignore[operator]
 
     @property
+    def _splits_otherwise(self) -> bool:
+        """Whether rows are split the other way round than they were joined: (N, V, D) -> (N * V, D) -> (V, N, D)."""
+        joined, result = self._joined, self.result
+        if joined is None or len(result) < 3 or None in (*joined[:2], *result[:2]):
+            return False
+        turned = same(joined[0], result[1]) is True and same(joined[1], result[0]) is True
+        return turned and joined[0] != joined[1] and 1 not in joined[:2] and self.shape[1:2] == result[2:]
+
+    @property
+    def _joined(self) -> Shape | None:
+        """What its rows were before two first axes were joined to them, each row worked on by itself since."""
+        op, rows = self.op, self.shape[0]
+        for _ in range(_FEW):
+            before = op.inputs[0] if op.inputs else None
+            shape = before.shape if isinstance(before, Tensor) else None
+            if not isinstance(before, Tensor) or not shape:
+                return None
+            if same(shape[0], rows) is False:
+                return shape if len(shape) > 2 and same(product(shape[:2]), rows) is True else None
+            op = before.op
+            if op.shape not in _BY_ROW and op.kind not in _JOINS:
+                return None
+        return None
+
+    @property
     def _meets_model(self) -> bool:
         uses = [use for first in self.op.out.future() for use in (first, *first.out.future())]
         return any(op.asked or op.role == "loss" for op in (self.op, *uses))
@@ -112,6 +143,8 @@ class Reshape:
         """Return the edit that moves the axes instead."""
         from loopwise.program.mending.reshaping import permuted
 
+        if self._splits_otherwise:
+            return None
         left = list(range(len(self.shape)))
         order: list[int] = []
         for size in self.result:

@@ -44,8 +44,8 @@ class ShapeQuestions(Core):
         return [op for op in self.operations("argmax") if ranks_samples(op)]
 
     def reshapes(self) -> list[Reshape]:
-        """Return the calls of view, reshape and flatten whose input's shape is known, each place once."""
-        return reshapes_in(self.operations("view", "reshape", "flatten", "ravel"))
+        """Return the calls of view, reshape, flatten and unflatten whose input's shape is known, each place once."""
+        return reshapes_in(self.operations("view", "reshape", "flatten", "ravel", "unflatten"))
 
     def normalisations(self) -> list[Normalisation]:
         """Return where pictures are normalised for another number of channels, and torch refuses."""
