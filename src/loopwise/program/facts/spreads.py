@@ -195,9 +195,11 @@ def _is_some_rows(op: Op) -> bool:
 
 
 def _is_column(op: Op) -> bool:
-    """`y.reshape(-1, 1)`, `y[:, None]`, `y.unsqueeze(1)`, `y.squeeze()`: the same numbers, laid out otherwise."""
+    """`y.reshape(-1, 1)`, `y[:, None]`, `y.unsqueeze(1)`, `y.squeeze()`, `y[i][None]`: the same numbers laid out anew."""
     before = op.inputs[0] if op.inputs else None
-    return op.role == "layout" and isinstance(before, Tensor) and 1 in (before.rank, before.size(-1))
+    if op.role != "layout" or not isinstance(before, Tensor):
+        return False
+    return before.rank == 0 or 1 in (before.rank, before.size(-1))
 
 
 def _side_by_side(op: Op) -> list[Value] | None:

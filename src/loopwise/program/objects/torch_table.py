@@ -75,7 +75,7 @@ OPERATIONS: dict[str, Row] = {
         "to float double half bfloat16 long int cpu cuda clone detach contiguous requires_grad_ "
         "type type_as "
         "identity data item tolist numpy pin_memory retain_grad asarray as_tensor from_numpy "
-        "tensor astype",
+        "tensor astype copy",
     ),
     **_rows("layout", "last", "view reshape"),
     **_rows(
