@@ -27,6 +27,7 @@ CORPORA = (
     "blind5",
     "blind6",
     "blind7",
+    "blind8",
     "ways",
 )
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}

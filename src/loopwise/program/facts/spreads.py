@@ -195,7 +195,7 @@ def _is_some_rows(op: Op) -> bool:
 
 
 def _is_column(op: Op) -> bool:
-    """`y.reshape(-1, 1)`, `y[:, None]`, `y.unsqueeze(1)`, `y.squeeze()`, `y[i][None]`: the same numbers laid out anew."""
+    """`y.reshape(-1, 1)`, `y[:, None]`, `y.squeeze()`, `y[i][None]`: the same numbers, laid out otherwise."""
     before = op.inputs[0] if op.inputs else None
     if op.role != "layout" or not isinstance(before, Tensor):
         return False
