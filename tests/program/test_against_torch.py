@@ -32,7 +32,7 @@ MADE = (
     *("{a} * 2", "{a} + {b}", "{a} * {b}", "{a} ** 2", "{a} / ({b}.abs() + 1)", "{a} - {a}.mean()"),
     *("torch.relu({a})", "{a}.sigmoid()", "{a}.exp()", "{a}.tanh()", "{a}.sqrt()", "torch.softmax({a}, -1)"),
     *("F.layer_norm({a}, (4,))", "F.normalize({a}, dim=-1)", "{a}.masked_fill({a} > 0, 0.0)"),
-    *("{a}.detach()", "{a}.clone()", "{a}.data", "{a}.detach().clone().requires_grad_()"),
+    *("{a}.detach()", "{a}.clone()", "{a}.data"),
     *("{a}[:, :4]", "{a}.view(-1, 4)", "{a}.unsqueeze(0).squeeze(0)", "torch.cat([{a}, {b}], -1)[..., :4]"),
     *("torch.stack([{a}, {a}]).mean(0)", "torch.where({a} > 0, {a}, {a} * 0.1)"),
 )

@@ -171,7 +171,7 @@ def _keeps_groups(before: Shape, after: Shape) -> bool:
     """Whether it may only join and split axes: (8, 8, 64) -> (64, 8, 8), and rows cut in pieces: (8, 64) -> (64, 8)."""
     one, other = _cuts(before), _cuts(after)
     whole = {cut for cut in one | other if isinstance(cut, int)}
-    if whole != one | other:
+    if whole != one | other or 0 in whole:
         return False
     if len(before) == len(after) == 2:
         return max(whole) % min(whole) == 0
