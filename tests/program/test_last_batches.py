@@ -74,3 +74,39 @@ def test_a_last_batch_of_one(body, expected):
 def test_one_sample_asked_in_training_mode(shape, raises):
     found = names_found(f"{HEAD}{TRAINED}net(torch.randn({shape}))\n")
     assert ("batch-norm-on-one-sample" in found) is raises
+
+
+OWN = """
+class Own(torch.utils.data.Dataset):
+    def __init__(self, x, y, pairs=False):
+        self.x, self.y, self.pairs = torch.tensor(x, dtype=torch.float32), torch.tensor(y).float(), pairs
+        self.rows = [(one, other) for one, other in zip(self.x, self.y)]
+
+    def __len__(self):
+        return {length}
+
+    def __getitem__(self, i):
+        return self.x[i], self.y[i]
+
+
+loader = DataLoader(Own(X, y), batch_size=8{settings})
+net = nn.Sequential(nn.Linear(30, 8), nn.ReLU(), nn.Linear(8, 1))
+for xb, yb in loader:
+    nn.functional.binary_cross_entropy_with_logits(net(xb).squeeze(), yb).backward()
+"""
+
+
+@pytest.mark.parametrize(
+    ("length", "settings", "raises"),
+    [
+        ("len(self.x)", "", True),
+        ("self.y.shape[0]", ", shuffle=True", True),
+        ("len(self.y) // 2 + 1 if self.pairs else self.x.size(0)", "", True),
+        ("len(self.x) - 1", "", False),
+        ("len(self.x)", ", drop_last=True", False),
+        ("unseen(self.x)", "", False),
+    ],
+)
+def test_a_data_set_says_how_long_it_is(length, settings, raises):
+    found = names_found(HEAD + OWN.format(length=length, settings=settings))
+    assert ("squeeze-drops-the-batch" in found) is raises

@@ -140,6 +140,8 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
         sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
         loader.sample = sample
+        if data is loader.data and isinstance(lookup(data.cls, "__len__"), Function):
+            loader.length = call_method(machine, data, "__len__", Arguments(), node)
     elif (
         isinstance(data, Tensor) and data.op.is_("tensor_dataset") and "collate_fn" in loader.arguments.named
     ):

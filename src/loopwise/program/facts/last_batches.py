@@ -16,8 +16,12 @@ from loopwise.shapes import Symbol
 _UNLIKE = ("sampler", "batch_sampler", "collate_fn")  # decide themselves what a batch is
 
 
-def rows_of_data(data: Value | None) -> int | None:
-    """Return how many samples a data set holds, None if the program does not say."""
+def rows_of(loader: Loader) -> int | None:
+    """Return how many samples a loader's data set holds, None if the program does not say."""
+    return whole_number(loader.length) if loader.length is not None else _rows_of_data(loader.data)
+
+
+def _rows_of_data(data: Value | None) -> int | None:
     if not isinstance(data, Tensor):
         return None
     op = data.op
@@ -44,7 +48,7 @@ def last_batch(loader: Loader) -> int | None:
     """Return how many samples the last batch of an epoch has, None if that is not known."""
     given, length = loader.arguments, batch_size(loader)
     dropped = truth(given.get(8, "drop_last") or Const(False))
-    rows = rows_of_data(loader.data)
+    rows = rows_of(loader)
     if dropped is not False or not given.whole or not given.named.keys().isdisjoint(_UNLIKE):
         return None
     return None if not rows or not length else rows % length or length

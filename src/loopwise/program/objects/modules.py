@@ -208,16 +208,17 @@ class Scheduler(Value):
 class Loader(Value):
     """A DataLoader: `data`, `arguments` as given.
 
-    sample: of a data set the program defines, read once.  batch: what the program's own `collate_fn` makes of it.
+    sample, length: of a data set the program defines, read once.  batch: what its own `collate_fn` makes of a sample.
     """
 
-    __slots__ = ("arguments", "batch", "data", "sample", "site")
+    __slots__ = ("arguments", "batch", "data", "length", "sample", "site")
 
     def __init__(self, data: Value | None, arguments: Arguments, site: Site) -> None:
         self.data = data
         self.arguments = arguments
         self.site = site
         self.sample: Value | None = None
+        self.length: Value | None = None
         self.batch: Value | None = None
 
 

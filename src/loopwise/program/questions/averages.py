@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.last_batches import last_batch, rows_of_data
+from loopwise.program.facts.last_batches import last_batch, rows_of
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.definitions import Bound
 from loopwise.program.objects.modules import Loader
@@ -89,7 +89,7 @@ class Average(NamedTuple):
     @property
     def excess(self) -> float:
         """How much more of the mean the short last batch has than its samples are worth, from 0 to 1."""
-        rows = rows_of_data(self.loader.data)
+        rows = rows_of(self.loader)
         if not rows or not self.batch_size or not self.last_size:
             return 0.0
         return 1 / math.ceil(rows / self.batch_size) - self.last_size / rows
@@ -154,9 +154,7 @@ def _unweighed(division: Op, added: Op, summed: str, learning: set[LoopRun]) -> 
     loader = run.over if run is not None else None
     if run is None or run in learning or run in division.loops or summed != "means":
         return None
-    rows, last = (
-        (rows_of_data(loader.data), last_batch(loader)) if isinstance(loader, Loader) else (None, None)
-    )
+    rows, last = (rows_of(loader), last_batch(loader)) if isinstance(loader, Loader) else (None, None)
     size = batch_size_of(loader) if isinstance(loader, Loader) else None
     if not isinstance(loader, Loader) or not rows or not last or not size or last == size or rows <= size:
         return None

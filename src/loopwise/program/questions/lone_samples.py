@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of_data
+from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.objects.modules import Layer, Loader, modules_in
 from loopwise.program.objects.ops import Op
@@ -36,7 +36,7 @@ class LoneSample:
     @property
     def samples(self) -> int | None:
         """How many samples the loader has."""
-        return None if self.loader is None else rows_of_data(self.loader.data)
+        return None if self.loader is None else rows_of(self.loader)
 
     @property
     def batch_size(self) -> int | None:

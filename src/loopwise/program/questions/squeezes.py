@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of_data
+from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 
@@ -42,7 +42,7 @@ class Squeeze:
     @property
     def samples(self) -> int | None:
         """How many samples the loader has."""
-        return rows_of_data(self.loader.data)
+        return rows_of(self.loader)
 
     @property
     def batch_size(self) -> int | None:
