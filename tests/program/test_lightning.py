@@ -114,3 +114,20 @@ L.Trainer().fit(Net(), datamodule=Rows())
 """
     assert not names(MODULE + data.format("0, 3"))
     assert "labels-outside-classes" in names(MODULE + data.format("1, 4"))
+
+
+def test_a_step_may_leave_its_loss_to_the_hook_behind_it():
+    step = MODULE[MODULE.index("    def training_step") : MODULE.index("    def validation_step")]
+    parts = """    def training_step(self, batch, batch_idx):
+        x, y = batch
+        return {"scores": self(x), "labels": y}
+
+    def training_step_end(self, parts):
+        return {"loss": self.criterion(parts["scores"], parts["labels"])}
+
+"""
+    assert not names(MODULE.replace(step, parts) + FIT)
+    softmax = parts.replace("self(x),", "self(x).softmax(1),")
+    assert "softmax-before-cross-entropy" in names(MODULE.replace(step, softmax) + FIT)
+    hookless = parts[: parts.index("    def training_step_end")]
+    assert "backward-missing" in names(MODULE.replace(step, hookless) + FIT)
