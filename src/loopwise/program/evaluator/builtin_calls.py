@@ -149,7 +149,9 @@ def _setattr(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | N
     elif isinstance(owner, Instance) and value is not None and value.is_module:
         # `setattr(self, f"block{i}", block)` registers it
         machine.journal.write(owner.table, object(), value)
-    if owner is not None and not isinstance(name, str) and not machine.building:
+    if (
+        owner is not None and not isinstance(name, str) and not machine.building
+    ):  # any part may be another now
         for part in modules_in(owner) if owner.is_module else ():
             machine.journal.write(part.table, "hooked", TRUE)  # type: ignore[attr-defined]
     return NONE
