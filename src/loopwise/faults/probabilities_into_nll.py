@@ -31,8 +31,10 @@ class ProbabilitiesIntoNll(Fault):
         이번 실행에서 받은 값의 범위는 [{smallest:.3f}, {largest:.3f}], 마지막 손실 값은 {loss:.3f}입니다.""",
     )
     mend = Text(
-        en="Use log_softmax in place of softmax; or return the logits and use CrossEntropyLoss.",
-        ko="softmax 대신 log_softmax를 쓰세요. 로짓을 그대로 반환하고 CrossEntropyLoss를 써도 됩니다.",
+        en="""Use log_softmax in place of softmax; or return the logits and use CrossEntropyLoss. Of probabilities that
+        are mixed, take the logarithm.""",
+        ko="""softmax 대신 log_softmax를 쓰세요. 로짓을 그대로 반환하고 CrossEntropyLoss를 써도 됩니다. 여러 확률을 섞은
+        값이라면 로그를 취하세요.""",
     )
     why = Text(
         en="""NLLLoss computes no logarithm: it negates the value of the true class. With probabilities it is minus the
@@ -72,7 +74,7 @@ class ProbabilitiesIntoNll(Fault):
     )
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """Softmax or sigmoid is the last operation that changes values on the way into the loss."""
+        """Softmax or sigmoid is the last operation that changes values on the way in, or probabilities are mixed."""
         for loss in program.learning_losses("nll_loss"):
             probabilities = loss.input.last
             if probabilities.is_("softmax", "sigmoid"):
@@ -82,6 +84,8 @@ class ProbabilitiesIntoNll(Fault):
                     repair=probabilities.replaced("log_softmax") if is_softmax else None,
                     related={"loss_place": loss.place},
                 )
+            elif loss.input.is_mixture:
+                yield self.at(probabilities.place, related={"loss_place": loss.place})
 
     class Probe(LossProbe):
         """The very output of a softmax or a sigmoid reaches the loss, where a logarithm belongs."""

@@ -210,6 +210,13 @@ class Tensor(Value):
         return op.is_("many_labels") or (op.is_("randint") and op.out.reach == (0, 1))
 
     @property
+    def is_mixture(self) -> bool:
+        """Whether it surely holds probabilities that are mixed of those of a softmax."""
+        from loopwise.program.facts.mixtures import is_mixture
+
+        return is_mixture(self)
+
+    @property
     def is_answer(self) -> bool:
         """Whether a module has worked on it: a layer, a model of the program or one that is not seen."""
         return any(op.layer is not None and op.layer.is_module for op in self.past())
