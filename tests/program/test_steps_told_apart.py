@@ -24,11 +24,119 @@ parser.add_argument("--amp", action="store_true")
 parser.add_argument("--clip", type=float, default=1.0)
 """
 
+BY_SCALER = """
+class Trainer:
+    def __init__(self, amp):
+        self.scaler = torch.cuda.amp.GradScaler() if amp else None
+
+    def fit(self, epochs):
+        for _ in range(epochs):
+            for a, b in loader:
+                optimizer.zero_grad()
+                if self.scaler is not None:
+                    with torch.autocast("cuda"):
+                        loss = F.cross_entropy(model(a), b)
+                    self.scaler.scale(loss).backward()
+                    self.scaler.step(optimizer)
+                    self.scaler.update()
+                else:
+                    loss = F.cross_entropy(model(a), b)
+                    loss.backward()
+                    {step}
+
+Trainer(torch.cuda.is_available()).fit(3)
+"""
+BY_CONTINUE = """
+use_amp = torch.cuda.is_available()
+scaler = torch.cuda.amp.GradScaler()
+for a, b in loader:
+    optimizer.zero_grad()
+    loss = F.cross_entropy(model(a), b)
+    if not use_amp:
+        loss.backward()
+        {step}
+        continue
+    scaler.scale(loss).backward()
+    scaler.step(optimizer)
+    scaler.update()
+"""
+BY_HELPERS = """
+def clipped(loss, clip):
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+
+def plain(loss):
+    loss.backward()
+    {step}
+
+args = parser.parse_args()
+for a, b in loader:
+    optimizer.zero_grad()
+    loss = F.cross_entropy(model(a), b)
+    if args.clip > 0:
+        clipped(loss, args.clip)
+    else:
+        plain(loss)
+"""
+
 
 def found(body: str) -> set[str]:
     """Return the faults above `note` of a program."""
     findings = check(HEAD + body, hints=True).findings
     return {finding.fault for finding in findings if finding.severity != "note"}
+
+
+@pytest.mark.parametrize("body", [BY_SCALER, BY_CONTINUE, BY_HELPERS])
+def test_a_setting_decides_whether_anything_steps(body):
+    assert found(body.format(step="pass")) == {"step-missing"}
+    assert not found(body.format(step="optimizer.step()"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+for i, (a, b) in enumerate(loader):
+    loss = F.cross_entropy(model(a), b) / 4
+    if (i + 1) % 4:
+        loss.backward()
+    else:
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+""",
+        """
+args = parser.parse_args()
+scaler = torch.cuda.amp.GradScaler()
+for a, b in loader:
+    optimizer.zero_grad()
+    loss = F.cross_entropy(model(a), b)
+    if args.amp:
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
+    else:
+        loss.backward()
+    if not args.amp:
+        optimizer.step()
+""",
+        """
+for epoch in range(4):
+    looks = epoch == 0
+    for a, b in loader:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(a), b)
+        if looks:
+            loss.backward()
+        else:
+            loss.backward()
+            optimizer.step()
+""",
+    ],
+)
+def test_an_arm_without_a_step_is_right_where_another_round_steps(body):
+    assert "step-missing" not in found(body)
 
 
 TRAINED = """
@@ -104,3 +212,49 @@ def test_one_of_two_callers_hands_over_the_loss_itself(style):
     assert found(body.format(value="value", given="loss")) == {"graph-kept"}
     assert not found(body.format(value="value", given="loss.item()"))
     assert not found(body.format(value="float(value)", given="loss"))
+
+
+MIXED = """
+class Mixed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.experts = nn.ModuleList(nn.Linear(4, 3) for _ in range(3))
+        self.gate = nn.Linear(4, 3)
+        self.alpha = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        {mixed}
+
+net = Mixed()
+optimizer = torch.optim.Adam(net.parameters())
+for a, b in loader:
+    optimizer.zero_grad()
+    F.nll_loss(net(a), b).backward()
+    optimizer.step()
+"""
+SEVERAL = "torch.stack([F.softmax(e(x), -1) for e in self.experts], 1)"
+MIXTURES = {
+    "a mean": f"return {SEVERAL}.mean(1)",
+    "two of them": "w = torch.sigmoid(self.alpha); "
+    "return w * self.experts[0](x).softmax(-1) + (1 - w) * self.experts[1](x).softmax(-1)",
+    "a product": f"return torch.bmm(self.gate(x).softmax(-1).unsqueeze(1), {SEVERAL}).squeeze(1)",
+}
+
+
+@pytest.mark.parametrize("style", MIXTURES)
+def test_a_mixture_of_probabilities_is_one(style):
+    mixed = MIXTURES[style]
+    assert found(MIXED.format(mixed=mixed)) == {"probabilities-into-nll"}
+    assert not found(
+        MIXED.format(
+            mixed=mixed + ".clamp_min(1e-9).log()"
+            if style != "two of them"
+            else mixed.replace("return ", "p = ") + "; return p.log()"
+        )
+    )
+
+
+def test_a_mean_of_log_probabilities_is_none():
+    assert not found(MIXED.format(mixed=f"return {SEVERAL.replace('softmax', 'log_softmax')}.mean(1)"))
+    centred = f"p = {SEVERAL}.mean(1); return p - 1"
+    assert "probabilities-into-nll" not in found(MIXED.format(mixed=centred))

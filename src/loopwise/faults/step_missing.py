@@ -22,11 +22,13 @@ class StepMissing(Fault):
     severity = "error"
     title = Text(en="step() is never called", ko="step()을 부르지 않음")
     says = Text(
-        en="""backward() fills the gradients, but nothing calls step() on the optimiser made at {optimizer_place}.
+        en="""backward() fills the gradients, but step() is called only where the if goes the other way ({step_place}).
+        | backward() fills the gradients, but nothing calls step() on the optimiser made at {optimizer_place}.
         No parameter ever changes.
         In this run backward() was looked at {backwards} times; step() was never called and no parameter changed.
         The gradient that nobody used has a norm of {gradient:.3g}.""",
-        ko="""backward()가 기울기(gradient)를 채우지만, 옵티마이저({optimizer_place})의 step()을
+        ko="""backward()가 기울기(gradient)를 채우지만, step()은 if의 다른 갈래에서만 부릅니다({step_place}).
+        | backward()가 기울기(gradient)를 채우지만, 옵티마이저({optimizer_place})의 step()을
         아무 데서도 부르지 않습니다.
         파라미터가 전혀 바뀌지 않습니다.
         이번 실행에서 backward()를 {backwards}번 살펴보는 동안 step() 호출은 없었고 파라미터도 바뀌지 않았습니다.
@@ -60,7 +62,7 @@ class StepMissing(Fault):
     sources = ("PyTorch documentation, torch.optim: taking an optimization step",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """A backward in a loop fills what an optimiser holds, and the optimiser stays out of all hands."""
+        """A backward in a loop fills what an optimiser holds, and it stays out of all hands, or a setting skips it."""
         for loop in program.training_loops():
             for optimiser in program.idle_optimisers():
                 backwards = [event for event in loop.events("backward") if event.concerns(optimiser)]
@@ -70,6 +72,9 @@ class StepMissing(Fault):
                         repair=backwards[-1].followed_by((("{}.step()", optimiser),)),
                         related={"optimizer_place": optimiser.site.place},
                     )
+        for unstepped in program.unstepped():
+            places = {"optimizer_place": unstepped.optimiser.site.place, "step_place": unstepped.step.place}
+            yield self.at(unstepped.backward.place, repair=unstepped.stepped(), related=places)
 
     class Probe(_probe.Probe):
         """An optimiser that has not stepped when the run ends, though its parameters got gradients and stood still."""

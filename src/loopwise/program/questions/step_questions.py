@@ -21,6 +21,7 @@ from loopwise.program.questions.core import Core
 from loopwise.program.questions.cut_loops import CutLoop, cut_in, single_batches_in
 from loopwise.program.questions.dropped import Dropped, dropped_in
 from loopwise.program.questions.lasting_eval import LastingEval, lasting_in
+from loopwise.program.questions.one_armed import Unstepped, unstepped_in
 from loopwise.program.questions.overwrites import (
     ACTIVATIONS,
     Graphs,
@@ -105,6 +106,12 @@ class StepQuestions(Core):
                 ):
                     found.setdefault(step.site.node, step)
         return list(found.values())
+
+    def unstepped(self) -> list[Unstepped]:
+        """Return the backward passes that a setting keeps from every step of what they fill."""
+        if self._machine.reads_gradients or self.learns_otherwise:
+            return []
+        return list(unstepped_in(self.events, self._loops, self.sources))
 
     def asked_by_name(self) -> list[Event]:
         """Return where a model's `forward` is called by other code than its own, each place once."""
