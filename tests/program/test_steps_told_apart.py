@@ -214,6 +214,63 @@ def test_one_of_two_callers_hands_over_the_loss_itself(style):
     assert not found(body.format(value="float(value)", given="loss"))
 
 
+CARRIED = """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.head = nn.{rnn}, nn.Linear(8, 3)
+
+    def forward(self, x, state=None):
+        h, state = self.rnn(x, state)
+        return self.head(h), state
+
+class Learner:
+    def __init__(self, net):
+        self.net, self.state = net, None
+        self.optimizer = torch.optim.Adam(net.parameters())
+
+    def step(self, x, target):
+        out, state = self.net(x, self.state)
+        loss = F.cross_entropy(out.flatten(0, 1), target.flatten())
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        self.state = {state}
+        return loss.item()
+
+text, target = torch.randn(8, 96, 4), torch.randint(0, 3, (8, 96))
+learner = Learner(Reader())
+for epoch in range(5):
+    learner.state = None
+    {rounds}
+"""
+ROUNDS = {
+    "a list": (
+        "GRU(4, 8, batch_first=True)",
+        "losses = [learner.step(text[:, i:i + 24], target[:, i:i + 24]) for i in range(0, 96, 24)]",
+        "state.detach()",
+    ),
+    "a sum": (
+        "LSTM(4, 8, batch_first=True)",
+        "print(sum(learner.step(a, b) for a, b in zip(text.split(24, 1), target.split(24, 1))) / 4)",
+        "tuple(part.detach() for part in state)",
+    ),
+    "a dictionary": (
+        "RNN(4, 8, batch_first=True)",
+        "seen = {i: learner.step(a, b) for i, (a, b) in enumerate(zip(text.split(24, 1), target.split(24, 1)))}",
+        "state.detach()",
+    ),
+}
+
+
+@pytest.mark.parametrize("style", ROUNDS)
+def test_a_comprehension_goes_round_like_a_loop(style):
+    rnn, rounds, cut = ROUNDS[style]
+    assert found(CARRIED.format(rnn=rnn, rounds=rounds, state="state")) == {"backward-twice"}
+    assert not found(CARRIED.format(rnn=rnn, rounds=rounds, state=cut))
+    assert not found(CARRIED.format(rnn=rnn, rounds=rounds, state="None"))
+
+
 MIXED = """
 class Mixed(nn.Module):
     def __init__(self):

@@ -6,9 +6,12 @@ import ast
 from collections.abc import Callable
 
 from loopwise.program.evaluator.assignments import assign
-from loopwise.program.evaluator.loops import each
-from loopwise.program.evaluator.machine import Machine, reads
+from loopwise.program.evaluator.attributes import lookup
+from loopwise.program.evaluator.loops import each, stream_of
+from loopwise.program.evaluator.machine import NEXT, Flow, Machine, reads
+from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.events import LoopRun
+from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
@@ -20,7 +23,11 @@ from loopwise.shapes import Symbol
 @reads(ast.ListComp, ast.GeneratorExp, ast.SetComp)
 def _comprehension(machine: Machine, node: ast.ListComp | ast.GeneratorExp | ast.SetComp) -> Value:
     results: list[Value] = []
-    closed = _generate(machine, node.generators, lambda: results.append(machine.evaluate(node.elt)))
+    if _learns(machine, node.elt, node.generators):
+        _go_round(machine, node, lambda: results.append(machine.evaluate(node.elt)))
+        closed, results = False, results[-1:]
+    else:
+        closed = _generate(machine, node.generators, lambda: results.append(machine.evaluate(node.elt)))
     if (
         len(results) == 1
         and not closed
@@ -52,8 +59,62 @@ def _dict_comprehension(machine: Machine, node: ast.DictComp) -> Value:
             key.value if isinstance(key, Const) and isinstance(key.value, (str, int)) else object()
         ] = value
 
-    result.closed = _generate(machine, node.generators, put)
+    if _learns(machine, node.value, node.generators):
+        _go_round(machine, node, put)
+    else:
+        result.closed = _generate(machine, node.generators, put)
     return result
+
+
+def _learns(machine: Machine, element: ast.expr, generators: list[ast.comprehension]) -> bool:
+    """Whether it is a training loop in one line: `[trainer.step(x, y) for x, y in batches]`."""
+    called = [node.func for node in ast.walk(element) if isinstance(node, ast.Call)]
+    if len(generators) > 1 or not any(_sends_back(_own_function(machine, one)) for one in called):
+        return False
+    over = generators[0].iter
+    return not each(machine, machine.evaluate(over), over, unroll_ranges=False)[1]
+
+
+def _own_function(machine: Machine, called: ast.expr) -> Value | None:
+    """Return the function of the program that `step(...)`, `trainer.step(...)` or `trainer(...)` calls."""
+    named = called.value if isinstance(called, ast.Attribute) else called
+    owner = machine.scope.find(named.id) if isinstance(named, ast.Name) else None
+    if isinstance(owner, Instance):
+        return lookup(owner.cls, called.attr if isinstance(called, ast.Attribute) else "__call__")
+    return owner if named is called else None
+
+
+def _sends_back(function: Value | None) -> bool:
+    """Whether a function of the program calls `backward()` once, in no loop of its own."""
+    if not isinstance(function, Function) or "backward" not in function.source.text:
+        return False
+    inside = list(ast.walk(function.node))
+    asked = any(isinstance(one, ast.Attribute) and one.attr == "backward" for one in inside)
+    return asked and not any(isinstance(one, (ast.For, ast.While)) for one in inside)
+
+
+def _go_round(
+    machine: Machine,
+    node: ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp,
+    produce: Callable[[], None],
+) -> None:
+    """Read a comprehension as the loop it is: twice."""
+    outer, generator = machine.scope, node.generators[0]
+    machine.scope = Scope(outer)
+    try:
+        stream = stream_of(machine, machine.evaluate(generator.iter), generator.iter)
+
+        def begin() -> None:
+            assign(machine, generator.target, stream.element)
+
+        def body() -> Flow:
+            if False not in [truth(machine.evaluate(test)) for test in generator.ifs]:
+                produce()
+            return NEXT
+
+        go_round(machine, machine.site(generator.iter), stream, [begin], body, closed=False)
+    finally:
+        machine.scope = outer
 
 
 def _generate(machine: Machine, generators: list[ast.comprehension], produce: Callable[[], None]) -> bool:
