@@ -15,6 +15,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 from torchvision import datasets, transforms as T
 """
 
@@ -140,6 +141,34 @@ def test_a_step_of_the_programs_own_may_change_the_channels(step: str) -> None:
     """Not every step of the list is followed."""
     assert "normalise-channels-mismatch" in found(GREY.format(step=""))
     assert not found(GREY.format(step=step))
+
+
+def test_raw_arrays_of_a_data_set_are_not_normalised() -> None:
+    """A transform is asked for where a picture is: `mnist.data` holds the bytes as they come."""
+    raw = GREY.format(step="") + "pictures = data.data.float()\n"
+    assert not found(raw)
+    assert "normalise-channels-mismatch" in found(raw + "loader = DataLoader(data, shuffle=True)\n")
+
+
+IN_ORDER = """
+import unittest
+
+class Tests(unittest.TestCase):
+    def {name}(self):
+        loader = DataLoader(TensorDataset(torch.randn(20, 4), torch.randint(0, 2, (20,))), batch_size=5)
+        net = nn.Linear(4, 2)
+        optimizer = torch.optim.Adam(net.parameters())
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+"""
+
+
+def test_a_unit_test_may_learn_from_its_rows_in_order() -> None:
+    """They are made up, and nobody asks for the model."""
+    assert "train-set-not-shuffled" not in found(IN_ORDER.format(name="test_training"))
+    assert "train-set-not-shuffled" in found(IN_ORDER.format(name="train"))
 
 
 ITERABLE = """

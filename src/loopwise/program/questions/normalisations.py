@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _NORMALIZE = "torchvision.transforms.Normalize"  # that of v2 makes a new tensor, which may have more channels
+_ARRAYS = ("data", "train_data", "test_data")
 _KINDS = ("sub", "div", "add", "mul")
 _SAME_FOR_ANY = ("view", "reshape", "getitem", "to", "float", "cuda", "double")
 _CHANNELS = -3  # the axis of the channels, counted from behind: (C, H, W) and (N, C, H, W)
@@ -67,11 +68,19 @@ def _of_data_sets(calls: Iterable[LibraryCall], makers: Mapping[int, LibraryCall
     for data in known:
         if data.home != "torchvision.datasets" or not isinstance(data.out, Unknown):
             continue
+        if _gives_only_arrays(data.out, known):
+            continue
         for call in made:
             means, channels = _count(call.arguments), channels_at(data.out, call.out)
             if means is not None and channels is not None and 1 != means != channels:
                 texts = tuple((call.site.source, node) for node in _lists_of(call.site.node))
                 yield Normalisation(call.site, means, channels, texts)
+
+
+def _gives_only_arrays(data: Unknown, calls: Iterable[LibraryCall]) -> bool:
+    """Whether a program takes the raw arrays, `mnist.data`, and hands on no picture: nothing is normalised."""
+    taken = not data.table.keys().isdisjoint(_ARRAYS)
+    return taken and not any(call.arguments.holds(data) for call in calls)
 
 
 def _count(given: Arguments) -> int | None:
