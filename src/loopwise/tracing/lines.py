@@ -22,6 +22,7 @@ Spot = tuple[str, int]  # file, line
 _TORCH = str(Path(torch.__file__).parent) + os.sep
 _OURS = str(Path(__file__).parent) + os.sep
 _NOWHERE: Line = (None, "")
+_torchs = set[str]()  # torch's files that were met: most frames above an operation are in one
 
 
 class Lines:
@@ -61,18 +62,18 @@ def spot_above(frame: FrameType | None) -> Spot | None:
     """Return the nearest line outside torch and outside this room: the person's own."""
     while frame is not None:
         file = frame.f_code.co_filename
-        owner = _owner(file)
-        if owner == "person":
-            return file, frame.f_lineno
-        if owner == "us":
-            return None
+        if file not in _torchs:
+            owner = _owner(file)
+            if owner != "torch":
+                return (file, frame.f_lineno) if owner == "person" else None
+            _torchs.add(file)
         frame = frame.f_back
     return None
 
 
 @cache
 def _owner(file: str) -> str:
-    """Tell whose a file is. Asked for every frame of every operation, so it is remembered."""
+    """Tell whose a file is."""
     if file.startswith(_OURS):
         return "us"
     return "torch" if file.startswith((_TORCH, "<frozen", "<string>")) else "person"
