@@ -33,6 +33,11 @@ def divided_by_unsqueezed_sum(x):
     return e / e.sum(dim=1).unsqueeze(1)
 
 
+def mixture():
+    gate = (X[:, :2] @ W[:2, :2]).softmax(1)
+    return (gate.unsqueeze(2) * torch.stack([logits().softmax(1), (-logits()).softmax(1)], 1)).sum(1)
+
+
 def entropy(x):
     return -(x.softmax(1) * x.log_softmax(1)).sum()
 
@@ -60,6 +65,9 @@ SOFTMAX_FIRST = {
     ),
     "some rows": lambda: F.cross_entropy(logits().softmax(1)[X[:, 0] > 0], Y[X[:, 0] > 0]),
     "one sample": lambda: F.cross_entropy((X[0] @ W).softmax(0), Y[0]),
+    "a mean of members": lambda: F.cross_entropy(torch.stack([logits().softmax(1), by_hand(-logits())]).mean(0), Y),
+    "half of each": lambda: F.cross_entropy((logits().softmax(1) + (2 * logits()).softmax(1)) / 2, Y),
+    "experts under a gate": lambda: F.cross_entropy(mixture(), Y),
     "log-softmax and nll": lambda: F.nll_loss(F.log_softmax(logits().softmax(1), 1), Y),
     "picked by hand": lambda: -F.log_softmax(logits().softmax(1), 1)[torch.arange(8), Y].mean(),
     "autocast": in_autocast,
@@ -74,6 +82,9 @@ LOGITS = {
     "log of softmax": lambda: F.cross_entropy(logits().softmax(1).log(), Y),
     "softmax, nll of its log": lambda: F.nll_loss(logits().softmax(1).log(), Y),
     "sigmoid": lambda: F.cross_entropy(logits().sigmoid(), Y),
+    "beside logits": lambda: F.cross_entropy((logits().softmax(1) + logits()) / 2, Y),
+    "a mean of logits": lambda: F.cross_entropy(torch.stack([logits(), -logits()]).mean(0), Y),
+    "attention": lambda: F.cross_entropy((logits().softmax(1) * logits()).sum(1, keepdim=True) * W[:1], Y),
     "dropout after": lambda: F.cross_entropy(F.dropout(logits().softmax(1), 0.5), Y),
     "some of the classes": lambda: F.cross_entropy(logits().softmax(1)[:, :2], Y % 2),
     "entropy bonus": lambda: F.cross_entropy(logits(), Y) + entropy(logits()),

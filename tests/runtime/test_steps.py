@@ -192,8 +192,21 @@ class Replaced(nn.Module):
         return self.out(self.body(x).relu())
 
 
-def unheld_in(heard, model, change=lambda model: None):
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+class Prototypes(nn.Module):
+    """Its classes are places that learn, too; their names end in neither weight nor bias."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(4, 8)
+        self.places = nn.Parameter(torch.randn(3, 8))
+        self.log_scale = nn.Parameter(torch.zeros(()))
+
+    def forward(self, x):
+        return -torch.cdist(self.body(x), self.places) * self.log_scale.exp()
+
+
+def unheld_in(heard, model, change=lambda model: None, given=None):
+    optimizer = torch.optim.SGD(given or model.parameters(), lr=0.1)
     change(model)
     for _ in range(5):
         optimizer.zero_grad()
@@ -217,6 +230,21 @@ def test_layers_born_in_forward_are_found_on_their_line(heard):
 def test_a_layer_put_in_after_the_optimiser_is_found(heard):
     found = unheld_in(heard, Replaced(), lambda model: setattr(model, "out", nn.Linear(8, 3)))
     assert found == [("late", 1, 8 * 3 + 3, "out")]
+
+
+def test_parameters_left_out_behind_those_that_are_held_are_found(heard):
+    model = Prototypes()
+    weighed = [one for name, one in model.named_parameters() if name.endswith(("weight", "bias"))]
+    assert unheld_in(heard, model, given=weighed) == [("left out", 1, 3 * 8 + 1, "")]
+
+
+@pytest.mark.parametrize(
+    ("held", "found"), [((2,), []), ((1, 2), []), ((0, 2), [("left out", 1, 8 * 8 + 8, "")])]
+)
+def test_layers_before_all_that_are_held_may_be_meant_to_stay_as_they_are(heard, held, found):
+    layers = nn.Linear(4, 8), nn.Linear(8, 8), nn.Linear(8, 3)
+    model = nn.Sequential(layers[0], nn.ReLU(), layers[1], nn.ReLU(), layers[2])
+    assert unheld_in(heard, model, given=[one for at in held for one in layers[at].parameters()]) == found
 
 
 def test_a_limit_that_meets_no_gradient_and_one_that_does(heard):

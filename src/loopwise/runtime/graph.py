@@ -11,6 +11,7 @@ and are walked through. Nothing found here may outlive the call: a node keeps it
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -234,6 +235,36 @@ def leaves(nodes: list[Node]) -> list[Tensor]:
     """Return the leaf tensors that `backward()` through these nodes reaches."""
     variables = [getattr(node, "variable", None) for node in nodes]  # of AccumulateGrad
     return [one for one in variables if isinstance(one, Tensor)]
+
+
+def fed_by(nodes: list[Node], held: Collection[int]) -> set[int]:
+    """Return the ids of leaves that work on what other leaves, `held` by id, have made: of layers behind theirs."""
+    above: dict[Node, list[Node]] = {}
+    for node in nodes:
+        for one in inputs(node):
+            above.setdefault(one, []).append(node)
+    return {
+        id(leaf.variable)
+        for leaf in nodes
+        if isinstance(getattr(leaf, "variable", None), Tensor)
+        and any(_holds(path, held) for path in _beside(leaf, above))
+    }
+
+
+def _beside(leaf: Node, above: dict[Node, list[Node]]) -> Iterator[Node]:
+    """Yield what a leaf meets where it is used first, other leaves aside."""
+    below, user = leaf, above.get(leaf, [])
+    while len(user) == 1 and len(inputs(user[0])) == 1:
+        below, user = user[0], above.get(user[0], [])
+    for node in user:
+        for one in inputs(node):
+            nearest = behind([one])
+            if one is not below and nearest is not None and not hasattr(nearest, "variable"):
+                yield one
+
+
+def _holds(path: Node, held: Collection[int]) -> bool:
+    return any(id(leaf) in held for leaf in leaves(walked(path)))
 
 
 def _loss_at(node: Node, name: str, mixed: bool) -> Loss | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from torch import Tensor, nn
@@ -41,7 +42,7 @@ class Reaching:
         reached = len(leaves) - len(other)
         tracks = [] if other else list(dict.fromkeys(map(holding.by.__getitem__, leaves)))
         self._waiting = [track for track in tracks if not track.steps]
-        unheld = self._in_vain(other, reached > 0) if other and holding.rounds else ()
+        unheld = self._in_vain(other, reached > 0, given, read) if other and holding.rounds else ()
         has_graph = any(root.requires_grad for root in given)
         parameters = len([leaf for leaf in other if isinstance(leaf, nn.Parameter)])
         reach = Reach(reached, len(other), parameters, holding.trainable, has_graph)
@@ -68,10 +69,17 @@ class Reaching:
             track.wait(place)
         self._unsure, self._waiting = [], []
 
-    def _in_vain(self, other: list[Tensor], reaches_held: bool) -> tuple[Unheld, ...]:
+    def _in_vain(
+        self, other: list[Tensor], reaches_held: bool, given: list[Tensor], read: graph.Readings
+    ) -> tuple[Unheld, ...]:
         once = self._optimisers.once_held()
         never = [leaf for leaf in other if id(leaf) not in once]
-        return self._unheld.look(never, reaches_held) if never else ()
+
+        def fed_by(held: Collection[int]) -> set[int]:
+            graphs = [read(root).nodes for root in given if root.grad_fn is not None]
+            return set().union(*(graph.fed_by(nodes, held) for nodes in graphs))
+
+        return self._unheld.look(never, reaches_held, fed_by) if never else ()
 
     def _alive(self, given: list[Tensor], step: int, rounds: int) -> Kept | None:
         found = [self._kept.look(root, step, rounds) for root in given if root.grad_fn is not None]

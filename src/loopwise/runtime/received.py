@@ -23,7 +23,13 @@ from loopwise.runtime.nodes import (
     saved,
     shape_of,
 )
-from loopwise.runtime.softmaxes import given_to_log_softmax, softmax_output
+from loopwise.runtime.softmaxes import (
+    averaged_softmaxes,
+    given_to_log_softmax,
+    lies_within,
+    rows_given,
+    softmax_output,
+)
 
 if TYPE_CHECKING:
     from loopwise.runtime.graph import Loss
@@ -46,7 +52,7 @@ _TELLING = {  # kind of loss -> operations before it that tell something
 def received_by(loss: Loss) -> Received | None:
     """Measure what a loss was given; None where that is as it should be, or cannot be read."""
     softmax, before = loss.log_softmax, loss.before
-    by = operation_of(before)
+    by = operation_of(before) or ("softmax" if averaged_softmaxes(before) else "")
     if softmax is not None and before is not None:
         return _to_cross_entropy(loss, softmax, before, by)
     values = loss.given()
@@ -81,6 +87,9 @@ def _to_cross_entropy(loss: Loss, log_softmax: Node, before: Node, by: str) -> R
 def _by_activation(log_softmax: Node, before: Node, by: str, given: tuple[Tensor, int]) -> Received | None:
     """Measure an activation's values. given: the log-softmax's result and axis, which they must fit."""
     result, axis = given
+    if by == "softmax" and softmax_output(before) is None:
+        rows = rows_given(result, axis)
+        return _measured(by, before, rows, axis) if lies_within(rows, averaged_softmaxes(before)) else None
     values, own = softmax_output(before) or (saved(before, "result"), axis)
     if values is None or values.dim() == 0:
         return None

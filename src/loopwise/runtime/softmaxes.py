@@ -1,4 +1,7 @@
-"""Softmaxes in a graph: torch's, or written as exp(x) / exp(x).sum()  ->  softmax_output(node)."""
+"""Softmaxes in a graph: torch's, or written as exp(x) / exp(x).sum()  ->  softmax_output(node).
+
+An ensemble's or a mixture's answer is an average of several: averaged_softmaxes(node).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from loopwise.runtime.nodes import Node, axis_of, behind, inputs, kind_of, saved
+from loopwise.runtime.nodes import LAYOUT, Node, axis_of, behind, inputs, kind_of, saved
+
+_AVERAGING = {"Mean", "Sum", "Add", "Mul", "Div"}
+_MOST_MEMBERS = 64  # nodes looked at
 
 
 def softmax_output(node: Node) -> tuple[Tensor, int] | None:
@@ -16,6 +22,24 @@ def softmax_output(node: Node) -> tuple[Tensor, int] | None:
         values = saved(node, "result")
         return None if values is None else (values, axis_of(node))
     return _hand_written(node) if kind_of(node) == "Div" else None
+
+
+def averaged_softmaxes(node: Node | None) -> list[Tensor]:
+    """Return what the softmaxes gave whose mean, or sum weighed by further softmaxes, a node is; empty for others."""
+    if node is None or kind_of(node) not in _AVERAGING:
+        return []
+    queue, found = [node], list[Tensor]()
+    for one in queue:  # grows while it is walked
+        softmax = softmax_output(one)
+        if softmax is not None:
+            found.append(softmax[0])
+        elif kind_of(one) in _AVERAGING or kind_of(one) in LAYOUT:
+            queue += [other for other in inputs(one) if other not in queue]
+        else:
+            return []
+        if len(queue) > _MOST_MEMBERS:
+            return []
+    return found
 
 
 def softmax_axes(root: Node | None, samples: int) -> Iterator[int]:
@@ -54,11 +78,26 @@ def given_to_log_softmax(rows: tuple[Tensor, int], log_probabilities: Tensor, ax
     classes = log_probabilities.shape[axis]
     if values.dim() == 0 or values.shape[own_axis] != classes or not log_probabilities.numel():
         return False
-    r = log_probabilities.float()
-    received = r + (1 - r.sum(axis, keepdim=True)) / classes
-    tolerance = 1e-4 if values.dtype in (torch.float32, torch.float64) else 2e-2
-    within = float(received.min()) > float(values.min()) - tolerance
-    within = within and float(received.max()) < float(values.max()) + tolerance
+    received = rows_given(log_probabilities, axis)
+    tolerance = _tolerance(values)
+    within = lies_within(received, [values])
     if received.numel() != values.numel():
         return within  # only some of the rows were taken
     return within and bool(torch.isclose(received.norm(), values.float().norm(), rtol=10 * tolerance))
+
+
+def rows_given(log_probabilities: Tensor, axis: int) -> Tensor:
+    """Return the rows a log-softmax was given, if they summed to 1."""
+    r = log_probabilities.float()
+    return r + (1 - r.sum(axis, keepdim=True)) / log_probabilities.shape[axis]
+
+
+def lies_within(received: Tensor, values: list[Tensor]) -> bool:
+    """Tell whether values lie between the smallest and the largest of others, rounding aside."""
+    low, high = min(float(one.min()) for one in values), max(float(one.max()) for one in values)
+    tolerance = max(map(_tolerance, values))
+    return low - tolerance < float(received.min()) and float(received.max()) < high + tolerance
+
+
+def _tolerance(values: Tensor) -> float:
+    return 1e-4 if values.dtype in (torch.float32, torch.float64) else 2e-2

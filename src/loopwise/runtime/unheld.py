@@ -12,7 +12,8 @@ import linecache
 import re
 import sys
 import weakref
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,8 @@ from loopwise.runtime.by_hand import traces_of
 from loopwise.runtime.frames import Site, is_library, line_of
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.stepping import Unheld
+
+FedBy = Callable[[Collection[int]], set[int]]
 
 LOOKS = 3  # at which a parameter was reached and not held, before we say so
 SEARCHES = 4  # over all modules, in one run
@@ -43,16 +46,17 @@ class UnheldParameters:
         ] = {}  # line -> the last look's, renewals
         self._searched: dict[frozenset[int], tuple[Unheld, ...]] = {}
 
-    def look(self, unheld: list[Tensor], reaches_held: bool) -> tuple[Unheld, ...]:
+    def look(self, unheld: list[Tensor], reaches_held: bool, fed_by: FedBy) -> tuple[Unheld, ...]:
         """Return what is sure about these leaves of one entry, which no optimiser holds.
 
-        reaches_held: whether the same loss also reaches something an optimiser holds.
+        reaches_held: whether the same loss also reaches something an optimiser holds. fed_by: gives the ids of the
+        leaves that work on what some others, given by their ids, have made.
         """
         parameters: list[Tensor] = [leaf for leaf in unheld if isinstance(leaf, nn.Parameter)]
         born = [one for one in parameters if self._births.in_forward(one)]
         found = tuple(self._renewed(born)) if reaches_held else ()
         lasting = self._lasting([one for one in parameters if not self._births.in_forward(one)])
-        return found + (self._explained(lasting) if lasting else ())
+        return found + (self._explained(lasting, fed_by) if lasting else ())
 
     def _renewed(self, born: list[Tensor]) -> Iterator[Unheld]:
         """Yield the lines in a forward whose parameters are others at each look."""
@@ -77,19 +81,19 @@ class UnheldParameters:
         self._looks = {key: value for key, value in self._looks.items() if value[0]() is not None} | looks
         return [one for one in parameters if looks[id(one)][1] >= LOOKS]
 
-    def _explained(self, parameters: list[Tensor]) -> tuple[Unheld, ...]:
+    def _explained(self, parameters: list[Tensor], fed_by: FedBy) -> tuple[Unheld, ...]:
         key = frozenset(map(id, parameters))
         if key not in self._searched and len(self._searched) < SEARCHES:
-            self._searched[key] = tuple(self._search(parameters))
+            self._searched[key] = tuple(self._search(parameters, fed_by))
         return self._searched.get(key, ())
 
-    def _search(self, parameters: list[Tensor]) -> Iterator[Unheld]:
+    def _search(self, parameters: list[Tensor], fed_by: FedBy) -> Iterator[Unheld]:
         live = _Live()
         for optimiser in live.optimisers:
             self._optimisers.of(optimiser)  # made before we listened
         held = self._optimisers.holders().keys() | self._optimisers.once_held()
         left = [one for one in parameters if id(one) not in held]
-        for find in (self._hidden, self._late, self._left_out):
+        for find in (self._hidden, self._late, partial(self._left_out, fed_by=fed_by)):
             found = list(find(left, live.modules, held))
             gone = {id(one) for _, some in found for one in some}
             left = [one for one in left if id(one) not in gone]
@@ -127,15 +131,22 @@ class UnheldParameters:
                 left = [one for one in left if all(one is not other for other in mine)]
 
     def _left_out(
-        self, left: list[Tensor], modules: list[nn.Module], held: Collection[int]
+        self, left: list[Tensor], modules: list[nn.Module], held: Collection[int], *, fed_by: FedBy
     ) -> Iterator[tuple[Unheld, list[Tensor]]]:
-        """Find those of the program's own modules whose random start nobody has ever changed."""
+        """Find those of the program's own modules whose random start nobody has ever changed.
+
+        Of a model that is held in part, those alone that work on what the held part makes: layers before it may be
+        meant to stay as they are.
+        """
         owned = [(root, one) for one in left for root in _roots_of(one, modules)[:1]]
         owned.sort(key=lambda pair: id(pair[0]))
         for _, group in groupby(owned, key=lambda pair: id(pair[0])):
             pairs = list(group)
             root, mine = pairs[0][0], [one for _, one in pairs]
-            if all(map(self._births.is_fresh, mine)) and _is_own(type(root)) and _holds_none(root, held):
+            if not _holds_none(root, held):
+                behind = fed_by({id(one) for one in root.parameters() if id(one) in held})
+                mine = [one for one in mine if id(one) in behind]
+            if mine and all(map(self._births.is_fresh, mine)) and _is_own(type(root)):
                 made = next((track.made.place for track in self._optimisers if track.made), None)
                 layers = len(_owners(mine, modules))
                 yield _unheld("left out", None, mine, layers, root, made=made), mine
