@@ -271,6 +271,81 @@ def test_a_comprehension_goes_round_like_a_loop(style):
     assert not found(CARRIED.format(rnn=rnn, rounds=rounds, state="None"))
 
 
+PARTS = """
+class Whole(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem, self.body, self.head = nn.Linear(4, 8), nn.Linear(8, 8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.head(F.relu(self.body(F.relu(self.stem(x)))))
+
+net = Whole()
+{collect}
+optimizer = torch.optim.AdamW({groups}, lr=1e-3)
+for a, b in loader:
+    optimizer.zero_grad()
+    F.cross_entropy(net(a), b).backward()
+    optimizer.step()
+"""
+COLLECTED = {
+    "added to a list": (
+        """
+chosen = []
+for part in (net.stem, net.body{more}):
+    chosen += list(part.parameters())
+""",
+        "chosen",
+    ),
+    "sorted by rank": (
+        """
+slow, fast = [], []
+for part in [net.stem, net.body{more}]:
+    for p in part.parameters():
+        (slow if p.dim() > 1 else fast).append(p)
+""",
+        "[dict(params=slow), dict(params=fast, weight_decay=0)]",
+    ),
+    "sorted by name": (
+        """
+def sort(*parts):
+    with_decay, without = [], []
+    for part in parts:
+        for name, p in part.named_parameters():
+            if name.endswith("bias"):
+                without.append(p)
+            else:
+                with_decay.append(p)
+    return [{{"params": with_decay}}, {{"params": without, "weight_decay": 0.0}}]
+
+""",
+        "sort(net.stem, net.body{more})",
+    ),
+}
+
+
+@pytest.mark.parametrize("style", COLLECTED)
+def test_parameters_are_collected_part_by_part(style):
+    collect, groups = COLLECTED[style]
+
+    def program(more: str, then: str = "") -> str:
+        collected = collect.format(more=more) + then
+        return PARTS.format(collect=collected, groups=groups.replace("{more}", more))
+
+    assert found(program("")) == {"parameters-not-optimised"}
+    assert not found(program(", net.head"))
+    assert not found(program("", "net.head.requires_grad_(False)"))
+
+
+def test_all_parameters_sorted_by_rank_are_all():
+    collect = """
+decay, rest = [], []
+for name, p in net.named_parameters():
+    (rest if p.ndim < 2 else decay).append(p)
+"""
+    assert not found(PARTS.format(collect=collect, groups='[{"params": decay}, {"params": rest}]'))
+
+
 MIXED = """
 class Mixed(nn.Module):
     def __init__(self):

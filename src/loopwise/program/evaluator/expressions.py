@@ -80,11 +80,29 @@ def _further(machine: Machine, node: ast.Slice) -> Value | None:
 def _call(machine: Machine, node: ast.Call) -> Value:
     callee = node.func
     if isinstance(callee, ast.Attribute):
+        if isinstance(callee.value, ast.IfExp) and callee.attr in ("append", "extend"):
+            return _put_in_one(machine, callee.value, callee.attr, node)
         receiver = machine.evaluate(callee.value)
         return call_method(machine, receiver, callee.attr, _arguments(machine, node), node)
     if isinstance(callee, ast.Name) and callee.id == "zip" and (turned := _turned(machine, node)) is not None:
         return turned
     return call(machine, machine.evaluate(callee), _arguments(machine, node), node)
+
+
+def _put_in_one(machine: Machine, chosen: ast.IfExp, method: str, node: ast.Call) -> Value:
+    """`(decay if p.ndim > 1 else rest).append(p)`: an `if` that fills a list in each arm."""
+    test, arguments = machine.evaluate(chosen.test), _arguments(machine, node)
+
+    def fill(part: ast.expr) -> Flow:
+        call_method(machine, machine.evaluate(part), method, arguments, node)
+        return NEXT
+
+    known = truth(test)
+    if known is None:
+        machine.branch(chosen, lambda: fill(chosen.body), lambda: fill(chosen.orelse), test)
+    else:
+        fill(chosen.body if known else chosen.orelse)
+    return NONE
 
 
 def _turned(machine: Machine, node: ast.Call) -> Value | None:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwise.program.objects.definitions import Function
-from loopwise.program.objects.modules import Layer, Optimiser
+from loopwise.program.objects.modules import Layer, Optimiser, Parameters
 from loopwise.program.objects.numbers import Number, numbers_joined
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import Arguments, Const, Either, External, Items, Unknown, Value, is_none
+from loopwise.program.objects.values import (
+    Arguments,
+    Const,
+    Either,
+    External,
+    Items,
+    Perhaps,
+    Unknown,
+    Value,
+    is_none,
+)
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -94,13 +104,24 @@ def _options(value: Value) -> tuple[Value, ...]:
 
 
 def _joined_items(one: tuple[Value, ...], other: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Keep the items both arms agree on, then one that is not known."""
+    """Keep the items both arms agree on; then parameters that only one arm has, or one thing that is not known."""
     if one == other:
         return one
     same = 0
     while same < min(len(one), len(other)) and one[same] is other[same]:
         same += 1
-    return (*one[:same], Unknown(inputs=(*one[same:], *other[same:])))
+    rest = (*one[same:], *other[same:])
+    if same == min(len(one), len(other)) and all(map(_is_to_be_learnt, rest)):
+        return (
+            *one[:same],
+            *(item if isinstance(item, Perhaps) else Perhaps(inputs=(item,)) for item in rest),
+        )
+    return (*one[:same], Unknown(inputs=rest))
+
+
+def _is_to_be_learnt(item: Value) -> bool:
+    """Whether it is one of a model's parameters, or several, on the way into an optimiser's list."""
+    return isinstance(item, (Parameters, Perhaps)) or (isinstance(item, Tensor) and item.op.is_("parameter"))
 
 
 def _joined_names(one: External, other: External) -> Value:

@@ -49,6 +49,7 @@ from loopwise.program.objects.values import (
     Dict,
     External,
     Items,
+    Perhaps,
     RecordType,
     Stream,
     Unknown,
@@ -183,7 +184,7 @@ def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: a
 
 
 def held_by(given: Value | None) -> tuple[Value, ...] | None:
-    """Return the modules and tensors that an optimiser is given; None if some are not known."""
+    """Return the modules and tensors that an optimiser is, or may be given; None if some are not known."""
     if isinstance(given, Parameters):
         return given.of
     if isinstance(given, Tensor):
@@ -192,6 +193,8 @@ def held_by(given: Value | None) -> tuple[Value, ...] | None:
         return held_by(given.table.get("params"))
     if isinstance(given, Stream):
         return held_by(given.element)
+    if isinstance(given, Perhaps):
+        return held_by(given.inputs[0])
     if isinstance(given, Items) and given.closed:
         parts = [held_by(item) for item in given.items]
         known = [part for part in parts if part is not None]

@@ -101,6 +101,12 @@ class ModuleFile(Value):
         self.scope = scope
 
 
+class Perhaps(Unknown):
+    """A list's item that stands there only if an arm of an `if` was taken: `inputs` holds it."""
+
+    __slots__ = ()
+
+
 class Items(Value):
     """A list, tuple or set. `names`: of a named tuple's items ("values", "indices").
 
