@@ -197,7 +197,7 @@ def test_inputs_are_described_as_numpy_would():
     [training] = trained(train)
     given = training.inputs
     assert given.deviations == pytest.approx(x.numpy().std(0).tolist(), rel=1e-4)
-    assert given.condition == pytest.approx(np.linalg.cond(np.cov(x.numpy().T)), rel=1e-2)
+    assert given.condition() == pytest.approx(np.linalg.cond(np.cov(x.numpy().T)), rel=1e-2)
 
 
 def test_batches_summed_up_several_at_once_are_all_there_but_for_those_that_are_not_finite():

@@ -175,6 +175,10 @@ class Watch:
 
     def stop(self, ended: Ended = Ended("finished")) -> WatchReport:  # noqa: B008 - immutable
         """Detach, leaving torch as it was, and return the report. A second call returns it again."""
+        self._end(ended)
+        return self.report()
+
+    def _end(self, ended: Ended) -> None:
         global _active
         if self.running:
             _active = None
@@ -188,7 +192,6 @@ class Watch:
                 self._hear_of(ended.problem)
             if self._done is not None:
                 self._done(self.report())
-        return self.report()
 
     def failed(self, problem: BaseException) -> WatchReport:
         """Stop as `stop` does, and explain what the program raised."""
@@ -259,7 +262,7 @@ class Watch:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> bool:
         if problem is None:
-            self.stop()
+            self._end(Ended("finished"))
         else:
             self.failed(problem)
         return kind is not None and issubclass(kind, StopTraining)

@@ -139,9 +139,10 @@ class InputsNotScaled(Fault):
             columns = (
                 {"smallest": smallest, "largest": largest, "ratio": largest / smallest} if uneven else {}
             )
-            condition = {"condition": given.condition} if given.condition else {}
+            condition = given.condition()
             told: dict[str, Evidence] = {"size": given.size, "layer": given.layer}
-            return {**columns, **told, **condition, **_dynamics_probe.losses(training)}
+            known: dict[str, Evidence] = {"condition": condition} if condition else {}
+            return {**columns, **told, **known, **_dynamics_probe.losses(training)}
 
         def sure(self, training: Training) -> Confidence:
             """Certain where little is learnt, or the loss is not finite."""

@@ -298,8 +298,8 @@ def _note(going: _Pass, batch: Any) -> None:
     values = next((one for one in _tensors(batch) if one.is_floating_point()), None)
     keys = keys_of(values) if values is not None and len(loader.rows) < MOST else []
     loader.rows += keys
-    if values is not None and keys:
-        loader.spread.add(values)
+    if values is not None and keys and not loader.trains:
+        loader.spread.add(values)  # nobody asks it of a loader that trains
     going.missed = going.missed or not keys
     real = loader.loader()
     if real is not None and isinstance(real.sampler, SequentialSampler) and len(loader.labels) < MOST:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
@@ -204,11 +204,17 @@ class Torn(NamedTuple):
     near: float
 
 
+def not_known() -> float | None:
+    """Tell nothing."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What the first layer gets, over all looks: one mean and one standard deviation a column (of images: one).
 
-    columns: whether the numbers are of single columns. condition: of the columns' covariance, None if not known.
+    columns: whether the numbers are of single columns. condition: measures that of the columns' covariance when it is
+        called; None if not known.
     twice: the k that whole numbers 0 .. k were divided by twice; 0 where nothing says so. torn: None for whole ones.
     """
 
@@ -218,7 +224,7 @@ class Inputs:
     means: tuple[float, ...]
     deviations: tuple[float, ...]
     size: float
-    condition: float | None = None
+    condition: Callable[[], float | None] = not_known
     twice: int = 0
     torn: Torn | None = None
 

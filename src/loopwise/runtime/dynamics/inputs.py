@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import weakref
+from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
 
-from loopwise.runtime.dynamics.history import Inputs, Layer, Torn
+from loopwise.runtime.dynamics.history import Inputs, Layer, Torn, not_known
 from loopwise.runtime.preparation import divided_twice, torn_apart
 from loopwise.runtime.rows import keys_of
 
@@ -113,14 +115,17 @@ class Columns:
         elif values.dim() == 4 and self._torn is None:
             self._torn = torn_apart(values)
 
-    def _condition(self, mean: Tensor) -> float | None:
-        """Return the ratio of the covariance's largest eigenvalue to its smallest that is not rounding."""
+    def _condition(self, mean: Tensor) -> Callable[[], float | None]:
         if self._products is None or self._count <= self.width:
-            return None
-        covariance = self._products / self._count - torch.outer(mean, mean)
-        values = torch.linalg.eigvalsh(covariance)
-        real = values[values > 1e-10 * values[-1]]
-        return float(real[-1] / real[0]) if len(real) else None
+            return not_known
+        return partial(_condition_of, self._products / self._count - torch.outer(mean, mean))
+
+
+def _condition_of(covariance: Tensor) -> float | None:
+    """Return the ratio of its largest eigenvalue to its smallest that is not rounding."""
+    values = torch.linalg.eigvalsh(covariance)
+    real = values[values > 1e-10 * values[-1]]
+    return float(real[-1] / real[0]) if len(real) else None
 
 
 def rows_of(values: Tensor) -> Tensor:
