@@ -293,6 +293,25 @@ def test_long_runs_keep_few_looks_and_all_of_the_loss():
     assert sum(window.count for window in training.windows) == 9000
 
 
+def test_a_run_that_is_looked_in_on_tells_the_same_at_its_end():
+    """A live line asks by the clock: what it asks must not move the windows of the loss."""
+
+    def told(ask):
+        torch.manual_seed(0)
+        model, x, y = mlp(4, 8, 3), torch.randn(8, 4), torch.randint(0, 3, (8,))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+        recorder = Recorder(lambda event: None)
+        with recorder.attached():
+            for steps in (37, 90, 200):
+                fitting(model, optimizer, x, y, steps=steps)
+                if ask:
+                    recorder.trainings()
+        [training] = recorder.trainings()
+        return training.windows, training.losses, training.series
+
+    assert told(ask=True) == told(ask=False)
+
+
 def test_a_warning_of_torch_names_the_line_of_the_program():
     answers, targets = torch.randn(4, 1, requires_grad=True), torch.randn(4)
 

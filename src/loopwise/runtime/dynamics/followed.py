@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from copy import copy
 from typing import Protocol, TypeVar
 
 from torch import Tensor
@@ -161,15 +162,14 @@ class Followed:
             self.training.misnamed = tuple(misnamed_in(names, asked))
 
     def told(self) -> Training:
-        """Return the training as it is now."""
-        training = self.training
-        window = self.waiting.window(training.last)
+        """Return the training as it is now. When that is asked, by the clock, changes nothing of what is told later."""
+        training = copy(self.training)
+        window = self.waiting.so_far(training.last)
         if window is not None:
             short = bool(training.windows) and window.count < training.windows[-1].count / 2
-            earlier = (
-                [training.windows.pop().joined(window)] if short else [window]
-            )  # a few steps are no trend
-            training.windows = thinned([*training.windows, *earlier])
+            before = training.windows[:-1] if short else training.windows  # a few steps are no trend
+            latest = training.windows[-1].joined(window) if short else window
+            training.windows = thinned([*before, latest])
         training.inputs = self.columns.inputs() if self.columns else None
         places = self.waiting.places
         training.entries = places.total()

@@ -45,7 +45,7 @@ class Waiting:
         if len(self.losses) < FULL:
             return
         latest = self.losses.pop()  # of which the message of a loss that is not finite speaks
-        values = self._taken()
+        values, self.losses = self.losses, []
         self._earlier = self._with(last, [value for value in values if isinstance(value, float)])
         if tensors := [value for value in values if isinstance(value, Tensor)]:
             self._packed.append(_packed(tensors))
@@ -53,10 +53,14 @@ class Waiting:
 
     def window(self, last: int) -> Window | None:
         """Return all of them, summed up, and begin anew; None where none is finite. last: their last step."""
-        values, packed = self._taken(), self._packed
-        window = self._with(last, _fetched([*packed, *values]))
-        self._first, self._earlier, self._packed = last + 1, None, []
+        window = self.so_far(last)
+        self.losses, self._packed = [], []
+        self._first, self._earlier = last + 1, None
         return window
+
+    def so_far(self, last: int) -> Window | None:
+        """Return all of them, summed up, and go on as if nobody had asked."""
+        return self._with(last, _fetched([*self._packed, *self.losses]))
 
     def total(self) -> tuple[int, float] | None:
         """Return how many there are and their sum; None on an accelerator, where that is not known before the look."""
@@ -65,10 +69,6 @@ class Waiting:
             return None
         count, earlier = (self._earlier.count, self._earlier.mean) if self._earlier else (0, 0.0)
         return count + len(values), math.fsum([count * earlier, *values])
-
-    def _taken(self) -> list[float | Tensor]:
-        values, self.losses = self.losses, []
-        return values
 
     def _with(self, last: int, values: list[float]) -> Window | None:
         window = Window.of(self._first, last, values)
