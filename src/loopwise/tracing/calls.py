@@ -126,7 +126,7 @@ def written(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> 
     if name not in TABLES:
         return tensors_in(arguments[:1])
     given = bound(name, arguments, named)
-    return tensors_in(given["weight"]) if given.get("max_norm") is not None else []
+    return tensors_in(given.get("weight")) if given.get("max_norm") is not None else []
 
 
 def bound(name: str, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
