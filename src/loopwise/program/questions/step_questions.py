@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from loopwise.program.facts.gradients import gradient_flows, graph_of
 from loopwise.program.flow.cut_off import CutOff, cut_off_in
@@ -21,7 +22,6 @@ from loopwise.program.questions.core import Core
 from loopwise.program.questions.cut_loops import CutLoop, cut_in, single_batches_in
 from loopwise.program.questions.dropped import Dropped, dropped_in
 from loopwise.program.questions.lasting_eval import LastingEval, lasting_in
-from loopwise.program.questions.one_armed import Unstepped, unstepped_in
 from loopwise.program.questions.overwrites import (
     ACTIVATIONS,
     Graphs,
@@ -40,6 +40,9 @@ from loopwise.program.questions.snapshots import (
 )
 from loopwise.program.questions.totals import Total, unreset_in
 from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
+
+if TYPE_CHECKING:
+    from loopwise.program.questions.one_armed import Unstepped
 
 
 class StepQuestions(Core):
@@ -109,8 +112,11 @@ class StepQuestions(Core):
 
     def unstepped(self) -> list[Unstepped]:
         """Return the backward passes that a setting keeps from every step of what they fill."""
-        if self._machine.reads_gradients or self.learns_otherwise:
+        chosen = any(step.conditions for step in self.events.of("step"))
+        if not chosen or self._machine.reads_gradients or self.learns_otherwise:
             return []
+        from loopwise.program.questions.one_armed import unstepped_in  # few programs step under a condition
+
         return list(unstepped_in(self.events, self._loops, self.sources))
 
     def asked_by_name(self) -> list[Event]:
