@@ -214,6 +214,41 @@ def test_one_of_two_callers_hands_over_the_loss_itself(style):
     assert not found(body.format(value="float(value)", given="loss"))
 
 
+BLOCKS = """
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.time = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4)
+
+    def forward(self, x, t):
+        h = F.relu(self.first(x))
+        h += self.time(t)
+        return h + self.second(h)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down, self.up, self.head = Block(), Block(), nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.head(self.up(self.down(x, x), x))
+
+
+net = Net()
+optimizer = torch.optim.Adam(net.parameters())
+for a, b in loader:
+    optimizer.zero_grad()
+    loss = F.cross_entropy(net(a), b)
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_blocks_of_one_class_keep_nothing_for_one_another():
+    assert not found(BLOCKS)
+
+
 CARRIED = """
 class Reader(nn.Module):
     def __init__(self):

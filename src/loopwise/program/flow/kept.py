@@ -72,11 +72,14 @@ def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
 
 
 def _added(op: Op) -> Kept | None:
-    """`total += loss`, `total = total + loss`: the total's past holds the same addition."""
+    """`total += loss`, `total = total + loss`: the total's past holds the same addition of an earlier round.
+
+    Of the same round it may stand in another block of the same class: `h += self.time(t)` in a `forward`.
+    """
     if op.kind != "add" or len(op.inputs) != 2:
         return None
     total, kept = op.inputs
     if not (isinstance(total, Tensor) and isinstance(kept, Tensor)):
         return None
-    carried = any(earlier.site.node is op.site.node for earlier in total.past())
+    carried = any(earlier.site.node is op.site.node and not earlier.again for earlier in total.past())
     return Kept(kept, op, op.site, op.loops) if carried else None
