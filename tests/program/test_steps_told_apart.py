@@ -221,9 +221,9 @@ class Block(nn.Module):
         self.first, self.second, self.time = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4)
 
     def forward(self, x, t):
-        h = F.relu(self.first(x))
+        h = self.first(F.relu(x))
         h += self.time(t)
-        return h + self.second(h)
+        return h + self.second(F.relu(h))
 
 
 class Net(nn.Module):
