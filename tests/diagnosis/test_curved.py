@@ -13,7 +13,7 @@ from torch.nn import functional
 import loopwise
 from loopwise.diagnosis.curved import curvature
 from loopwise.records import Place
-from loopwise.runtime.asking import Question
+from loopwise.runtime.comparing import Question
 from loopwise.runtime.evaluation import Evaluated
 
 

@@ -19,7 +19,7 @@ from loopwise.runtime import Afterwards, Drawn, Mixed, Modes
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from loopwise.runtime.asking import Question
+    from loopwise.runtime.comparing import Question
     from loopwise.runtime.evaluation import Evaluated
     from loopwise.runtime.passes import Loader
 

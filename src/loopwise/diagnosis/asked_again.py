@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from torch import nn
 
-    from loopwise.runtime.asking import Question
+    from loopwise.runtime.comparing import Question
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")

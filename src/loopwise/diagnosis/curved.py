@@ -16,7 +16,7 @@ from loopwise.runtime import Curved
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from loopwise.runtime.asking import Question
+    from loopwise.runtime.comparing import Question
     from loopwise.runtime.evaluation import Evaluated
 
 _ACCURATE = 0.05  # relative error: what is told is by how much a rate is too high, in two digits

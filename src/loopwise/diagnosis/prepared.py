@@ -18,7 +18,7 @@ from loopwise.runtime import Prepared
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from loopwise.runtime.asking import Question
+    from loopwise.runtime.comparing import Question
     from loopwise.runtime.dynamics import Inputs
     from loopwise.runtime.dynamics.inputs import Columns
     from loopwise.runtime.evaluation import Evaluated

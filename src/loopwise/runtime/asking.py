@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -21,17 +21,18 @@ from torch.nn import functional
 from torch.nn.modules import module as modules
 
 from loopwise.records import Place
-from loopwise.runtime.asked import Asked, Compared, Noise, Ranked
+from loopwise.runtime.asked import Asked, Noise
+from loopwise.runtime.comparing import MOST_ROWS, Comparisons, Question
 from loopwise.runtime.frames import here, is_library, own_frame
 from loopwise.runtime.modes import depends_on_mode
-from loopwise.runtime.nodes import fetched, inputs
+from loopwise.runtime.nodes import inputs
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.preparation import is_standardised
 from loopwise.runtime.schedule import Schedule
 
 ANSWERS = 2  # of trained models, looked at in one window
-MOST_ROWS, MOST_VALUES = 256, 1_000_000  # of a batch that is kept until the run is over
+MOST_VALUES = 1_000_000  # of a batch that is kept until the run is over
 SMALL = 20_000_000  # parameters of a model that is held until the run is over, if it was asked last
 MOST_SETS = 8  # batches kept of all models, one of each line that asks and each loader there
 MOST_NODES = 2_000  # of a graph that are counted
@@ -39,27 +40,6 @@ LOSSES = (
     *("cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
     *("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"),
 )
-_EQUAL, _GREATER = ("eq", "__eq__"), ("gt", "ge", "__gt__", "__ge__")
-
-
-@dataclass(slots=True)
-class Question:
-    """A model and a batch it was asked about, for a comparison after the run.
-
-    kept: the model itself, where it answered in a doubtful mode; of others nothing is held but the batch.
-    labels, targets: class ids, or numbers of the answer's shape; None where they were not seen.
-    standardised: the whole of what it was asked about has columns of mean 0 and deviation 1.
-    """
-
-    key: int
-    place: Place
-    step: int
-    model: weakref.ref[nn.Module]
-    kept: nn.Module | None
-    arguments: tuple[Any, ...]
-    labels: Tensor | None
-    targets: Tensor | None = None
-    standardised: bool = False
 
 
 class Asking:
@@ -86,12 +66,10 @@ class Asking:
         self._live = live
         self._safely = safely
         self._handles: list[Any] = []
-        self._patches, self._comparisons, self.comparing = Patches(), Patches(), False
+        self._patches, self.comparing = Patches(), False
         self._running: list[nn.Module] = []  # modules whose forward is running, the outermost first
         self.pending: list[Asked] = []  # until it is sure that nothing goes back
-        self._answer: Tensor | None = None  # the last one, while the window is open, and whose it is
-        self._asked = -1
-        self._question: Question | None = None  # that keeps the batch of the last answer
+        self._comparisons = Comparisons(tell, steps, live, safely, lambda: bool(self._running))
         self._labels: Tensor | None = None
         self._input: tuple[Any, ...] | None = None  # model, memory and shape of what was asked about last
         self._left = 0
@@ -141,10 +119,7 @@ class Asking:
                 self._patches.wrap(functional, name, self._judging)
         if not self.comparing:
             self.comparing = True
-            for name in _EQUAL:
-                self._comparisons.wrap(Tensor, name, self._equal)
-            for name in _GREATER:
-                self._comparisons.wrap(Tensor, name, self._greater)
+            self._comparisons.attach()
 
     def _takes(self, opener: tuple[int, int]) -> bool:
         turn = self._turns.setdefault(opener, [0, 0])
@@ -168,8 +143,8 @@ class Asking:
         """Take away all that a window has put in place."""
         self.close()
         if self.comparing:
-            self.comparing, self._answer = False, None
-            self._comparisons.undo()
+            self.comparing = False
+            self._comparisons.detach()
 
     def settle(self) -> None:
         """Tell what was asked: nothing went back from it. The window closes."""
@@ -265,12 +240,11 @@ class Asking:
 
     def _ask(self, module: nn.Module, arguments: Any, answer: Any) -> None:
         values = _first_tensor(answer)
-        self._answer = None if values is None else values.detach()
         layers = sorted(
             {type(one).__name__ for one in module.modules() if depends_on_mode(one) and one.training}
         )
         key, step = self._key(module), self._steps()
-        self._asked, self._question = key, None
+        self._comparisons.about(key, None if values is None else values.detach())
         graph = values is not None and values.grad_fn is not None
         given = _first_tensor(arguments)
         self.pending.append(
@@ -325,7 +299,7 @@ class Asking:
         if not asked_again:
             self.questions[key] = question
         if new:
-            self.sets[of_set] = self._question = question
+            self.sets[of_set] = self._comparisons.question = question
             self.newest = module if _is_small(module) else None
 
     def _key(self, module: nn.Module) -> int:
@@ -353,115 +327,15 @@ class Asking:
 
     def _judged(self, given: Any, target: Any = None) -> None:
         """Note that the last answer goes into a loss, as it is or as a view."""
-        if isinstance(given, Tensor) and self._answer is not None and given.numel() == self._answer.numel():
+        answer = self._comparisons.answer
+        if isinstance(given, Tensor) and answer is not None and given.numel() == answer.numel():
             self.pending[-1] = replace(self.pending[-1], judged=True)
-            self._learn_targets(target)
+            self._comparisons.learn_targets(target)
 
     def _drop_out(self, rate: float) -> None:
         if not self._running[-1].training and not self._running[0].training:
             self._tell(Noise(self._steps(), here().place, "dropout", rate))
             self._noisy = True
-
-    def _equal(self, bare: Callable[..., Any]) -> Callable[..., Any]:
-        def equal(one: Tensor, other: Any) -> Any:
-            result = bare(one, other)
-            if not isinstance(other, Tensor) or not isinstance(result, Tensor):
-                return result
-            if self._is_an_answer(one, other) or self._is_one_place(one, other):
-                self._safely(self._met, one, other, result)
-            return result
-
-        return equal
-
-    def _met(self, one: Tensor, other: Tensor, result: Tensor) -> None:
-        if one.data_ptr() != other.data_ptr():  # which labels are alike is asked of one tensor on purpose
-            told = self._compared("equal", one, tuple(other.shape), tuple(result.shape))
-            self._tell(replace(told, ranked=self._ranked(one, other)))
-            if one.numel() == other.numel():
-                self._learn_labels(one, other)
-
-    def _learn_labels(self, one: Tensor, other: Tensor) -> None:
-        """Note what the predictions are compared with, where the batch itself did not bring its labels."""
-        question, answer = self._question, self._answer
-        if question is None or question.labels is not None or answer is None or answer.dim() != 2:
-            return
-        labels = other if torch.equal(one.reshape(-1), answer.argmax(1)) else one
-        question.labels = labels.detach().reshape(-1)[:MOST_ROWS].clone()
-
-    def _learn_targets(self, targets: Any) -> None:
-        """Note what a loss compares the last answers with."""
-        question, answer = self._question, self._answer
-        if question is None or answer is None or not isinstance(targets, Tensor):
-            return
-        if targets.is_floating_point() and targets.shape == answer.shape:
-            question.targets = targets.detach()[:MOST_ROWS].clone()
-
-    def _greater(self, bare: Callable[..., Any]) -> Callable[..., Any]:
-        def greater(one: Tensor, other: Any) -> Any:
-            result = bare(one, other)
-            if isinstance(other, (int, float)) and self._is_an_answer(one, None):
-                self._safely(self._cut, one, float(other))
-            return result
-
-        return greater
-
-    def _cut(self, one: Tensor, threshold: float) -> None:
-        answer = self._answer
-        if answer is None or one.data_ptr() != answer.data_ptr() or not answer.is_floating_point():
-            return
-        numbers = fetched(
-            flips=((answer > threshold) != (answer > 0)).float().mean(),
-            smallest=answer.min(),
-            largest=answer.max(),
-        )
-        told = self._compared("greater", one, (), tuple(one.shape))
-        flips, smallest, largest = numbers.values()
-        self._tell(replace(told, threshold=threshold, flips=flips, smallest=smallest, largest=largest))
-
-    def _is_an_answer(self, one: Any, other: Any) -> bool:
-        """Tell whether a tensor is compared that has as many values as the last answer has rows."""
-        if (
-            is_compiling()
-            or self._running
-            or self._answer is None
-            or not self._answer.dim()
-            or not self._live()
-        ):
-            return False
-        tensors = [thing for thing in (one, other) if isinstance(thing, Tensor)]
-        return all(thing.numel() == len(self._answer) for thing in tensors)
-
-    def _is_one_place(self, one: Tensor, other: Tensor) -> bool:
-        """Tell whether a single whole number is compared with a row of labels, after several answers."""
-        if is_compiling() or self._running or self._answer is None or self._answer.dim() != 2:
-            return False
-        sizes = {one.numel(), other.numel()}
-        return sizes == {1, len(self._answer)} and len(sizes) == 2 and self._live()
-
-    def _ranked(self, one: Tensor, other: Tensor) -> Ranked | None:
-        """Tell whether one side is the best sample of each class, or the best place of all, not each sample's class."""
-        answer = self._answer
-        if answer is None or answer.dim() != 2 or answer.shape[1] < 2:
-            return None
-        classes = answer.argmax(1)
-        for best in (answer.argmax(0), answer.argmax().reshape(1)):
-            for given, labels in ((one, other), (other, one)):
-                if given.is_floating_point() or not torch.equal(given.reshape(-1), best):
-                    continue
-                if labels.numel() != len(answer) or torch.equal(best, classes):
-                    continue
-                labels = labels.reshape(-1)
-                if bool((labels.diff() == 1).all()):
-                    continue  # pairs are to find each other, in both directions
-                numbers = fetched(right=(best == labels).sum(), by_class=(classes == labels).sum())
-                return Ranked(len(best), int(numbers["right"]), int(numbers["by_class"]))
-        return None
-
-    def _compared(self, how: str, one: Tensor, other: tuple[int, ...], result: tuple[int, ...]) -> Compared:
-        answers = () if self._answer is None else tuple(self._answer.shape)
-        return Compared(
-            self._asked, how, self._steps(), here().place, answers, tuple(one.shape), other, result
-        )
 
 
 def _has_compiled() -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 from torch import nn
 
 from loopwise.runtime.asked import Fold, Order, Rows
-from loopwise.runtime.asking import Asking, Question
+from loopwise.runtime.asking import Asking
+from loopwise.runtime.comparing import Question
 from loopwise.runtime.dynamics.inputs import Columns
 from loopwise.runtime.folds import Folds
 from loopwise.runtime.loading import Loading
