@@ -200,6 +200,51 @@ def test_inputs_are_described_as_numpy_would():
     assert given.condition() == pytest.approx(np.linalg.cond(np.cov(x.numpy().T)), rel=1e-2)
 
 
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
+def test_what_a_recurrent_layer_is_given_is_described_too(kind):
+    x = torch.randn(64, 7, 3) * torch.tensor([1.0, 100.0, 0.01]) + 5
+
+    class Reading(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.head = kind(3, 8, batch_first=True), nn.Linear(8, 2)
+
+        def forward(self, x):
+            return self.head(self.layer(x)[0][:, -1])
+
+    def train():
+        model = Reading()
+        fitting(model, torch.optim.Adam(model.parameters()), x, torch.randint(0, 2, (64,)), steps=3)
+
+    [training] = trained(train)
+    assert training.inputs.layer.startswith(f"layer ({kind.__name__} 3 -> ")
+    assert training.inputs.deviations == pytest.approx(
+        x.flatten(0, 1).std(0, correction=0).tolist(), rel=1e-4
+    )
+
+
+@pytest.mark.parametrize(("top", "wrong"), [(8.0, True), (0.3, False)])
+def test_a_schedule_that_rises_too_high_is_told_by_the_step_whose_loss_jumped(top, wrong):
+    kept = []
+
+    def train():
+        x = torch.randn(256, 2)
+        y = (x.prod(1) > 0).long()
+        model = mlp(2, 32, 32, 2)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=top, total_steps=300)
+        for _ in range(300):
+            rows = torch.randint(0, len(x), (32,))
+            kept.append(F.cross_entropy(model(x[rows]), y[rows]).item())
+            fitting(model, optimizer, x[rows], y[rows], steps=1)
+            schedule.step()
+
+    [training] = trained(train)
+    told = LearningRateTooHigh.Probe(LearningRateTooHigh()).shown(training)
+    assert (told is not None) == wrong
+    assert not wrong or told["peak"] == pytest.approx(max(kept), rel=1e-6)
+
+
 def test_batches_summed_up_several_at_once_are_all_there_but_for_those_that_are_not_finite():
     torch.manual_seed(0)
     batches = [torch.randn(4, 3) * torch.tensor([1.0, 10.0, 0.1]) + at for at in range(21)]

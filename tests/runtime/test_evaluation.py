@@ -184,6 +184,56 @@ def test_samples_that_change_one_anothers_answers_are_found(layer, found):
     assert [one.fault for one in watched.findings if one.fault == "batch-axis-is-time"] == found
 
 
+class Attending(nn.Module):
+    """One answer a sample, after an attention that may take the samples for steps."""
+
+    def __init__(self, given, **options):
+        super().__init__()
+        self.given, self.head = given, nn.Linear(4, 3)
+        self.layer = nn.TransformerEncoderLayer(4, 2, 8, dropout=0.0, **options)
+
+    def forward(self, x):
+        return self.head(self.given(self.layer, x))
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "found"),
+    [
+        (lambda layer, x: layer(x)[:, 0], {}, ["batch-axis-is-time"]),
+        (lambda layer, x: layer(x)[:, 0], {"batch_first": True}, []),
+        (lambda layer, x: layer(x.transpose(0, 1))[0], {}, []),
+        (lambda layer, x: layer(x.mean(1, keepdim=True))[:, 0], {}, []),
+    ],
+    ids=["samples for steps", "batch first", "transposed", "between samples on purpose"],
+)
+def test_an_attention_that_takes_samples_for_steps_is_found_where_the_first_step_is_alike_in_all(
+    given, options, found
+):
+    x, y = torch.randn(40, 5, 4), torch.randint(0, 3, (40,))
+    x[:, 0] = 0
+    model = Attending(given, **options)
+    with watch(source=lambda: None) as watched:
+        train(model, DataLoader(TensorDataset(x, y), batch_size=8), epochs=2)
+        model.eval()
+        with torch.no_grad():
+            F.cross_entropy(model(x), y)
+    assert [one.fault for one in watched.findings if one.fault == "batch-axis-is-time"] == found
+
+
+def test_an_attention_that_answers_for_every_step_may_be_meant_to_be_given_steps_first():
+    x, y = torch.randn(40, 5, 4), torch.randint(0, 3, (40, 5))
+    model = Attending(lambda layer, x: layer(x))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with watch(source=lambda: None) as watched:
+        for _ in range(3):
+            F.cross_entropy(model(x).flatten(0, 1), y.flatten()).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+        with torch.no_grad():
+            F.cross_entropy(model(x).flatten(0, 1), y.flatten())
+    assert "batch-axis-is-time" not in [one.fault for one in watched.findings]
+
+
 def test_what_is_tried_after_the_run_leaves_every_random_state_and_the_model_alone():
     x, y = data()
     model = net()

@@ -89,8 +89,10 @@ def _mixes(question: Question) -> Mixed | None:
     if half < 2:
         return None
     first, second = batch[:half], batch[half : 2 * half]
+    turned = (0, 1) if batch.dim() > 2 else (0,)  # their steps too: the first may be alike in all samples
     batches = [
-        torch.cat(pair) for pair in ((first, second), (first, first.flip(0)), (second.flip(0), second))
+        torch.cat(pair)
+        for pair in ((first, second), (first, first.flip(turned)), (second.flip(turned), second))
     ]
     with untouched(None):
         model = copy_for(question)
@@ -108,7 +110,7 @@ def _mixes(question: Question) -> Mixed | None:
     scale = float(own.abs().mean())
     if float((own - again).abs().max()) or changed <= _ROUNDED * max(scale, 1e-6):
         return None  # it answers at random, or to each sample by itself
-    by = _mixer(model, asked)
+    by = _mixer(model, asked, batches[0])
     return Mixed(question.place, question.step, type(model).__name__, 2 * half, changed, scale, by)
 
 
@@ -120,7 +122,7 @@ def _rows(answer: Any) -> Tensor | None:
     return answer.float() if isinstance(answer, torch.Tensor) and answer.dim() and len(answer) else None
 
 
-def _mixer(model: nn.Module, answer: Tensor) -> str:
+def _mixer(model: nn.Module, answer: Tensor, batch: Tensor) -> str:
     """Name what mixes the samples: a softmax over the batch in the graph, or a layer that takes it for time."""
     from torch import nn
 
@@ -129,7 +131,28 @@ def _mixer(model: nn.Module, answer: Tensor) -> str:
     if any(axis == 0 for axis in softmax_axes(answer.grad_fn, len(answer))):
         return "softmax"
     recurrent = (one for one in model.modules() if isinstance(one, nn.RNNBase) and not one.batch_first)
-    return next((type(one).__name__ for one in recurrent), "")
+    named = next((type(one).__name__ for one in recurrent), "")
+    return named or ("MultiheadAttention" if _attends_to_samples(model, answer, batch) else "")
+
+
+def _attends_to_samples(model: nn.Module, answer: Tensor, batch: Tensor) -> bool:
+    """Tell whether an attention gets samples where it expects steps, in a model that gives one answer a sample.
+
+    An answer for each step, (T, N) or (T, N, C), may be of a model that is meant to be given (T, N). One step a
+    sample, (N, 1, E), is how an attention between samples is written on purpose.
+    """
+    from torch import nn
+
+    if answer.dim() > 2 or answer.shape[1:] == batch.shape[1:2]:
+        return False
+    heard: list[Tensor] = []
+    for one in model.modules():
+        if isinstance(one, nn.MultiheadAttention) and not one.batch_first:
+            one.register_forward_pre_hook(
+                lambda _, given, named: heard.append(given[0] if given else named["query"]), with_kwargs=True
+            )
+    model(batch)
+    return any(asked.dim() == 3 and len(asked) == len(batch) and asked.shape[1] > 1 for asked in heard)
 
 
 def _answer(model: nn.Module, question: Question) -> Tensor | None:

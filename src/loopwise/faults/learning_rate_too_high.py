@@ -29,6 +29,7 @@ _GROWN = (
     2.0  # times the loss of the start, at the end: no schedule, batch or regulariser doubles a training loss
 )
 _UNREAD = 10.0  # times, where the graph shows no layer whose steps could be measured
+_JUMPED = 10.0  # times both the start and the best constant answer: chance in a batch is far from it
 _BAD_START = 5.0  # times the best constant answer: then the start is what is wrong, not the rate
 
 
@@ -42,6 +43,7 @@ class LearningRateTooHigh(Fault):
         | A step changes the weights by up to {ratio:.2g} times their size (0.001 is usual).
         The learning rate is {rate:.3g}.
         The loss was {start:.4g} at the start and is {loss:.4g} at the end.
+        In between one step had a loss of {peak:.4g}.
         The same answer for every input would give {constant:.4g}.
         Where training ended the loss curves by {sharpness:.3g} in its sharpest direction (on {rows} samples):
         there every rate above {limit:.3g} leads further away.""",
@@ -49,6 +51,7 @@ class LearningRateTooHigh(Fault):
         | 한 스텝(step)이 가중치를 그 크기의 최대 {ratio:.2g}배만큼 바꿉니다(보통은 0.001배).
         학습률은 {rate:.3g}입니다.
         손실은 처음에 {start:.4g}, 마지막에 {loss:.4g}입니다.
+        그 사이에 손실이 {peak:.4g}까지 튀었습니다.
         모든 입력에 같은 답을 내도 손실은 {constant:.4g}입니다.
         학습이 끝난 곳의 가장 큰 손실 곡률(sharpness)은 {sharpness:.3g}이고(샘플 {rows}개로 측정), 그 방향에서는
         학습률이 {limit:.3g}보다 크면 스텝마다 바닥에서 멀어집니다.""",
@@ -97,6 +100,7 @@ class LearningRateTooHigh(Fault):
         "layer": MEASURES["layer"],
         "rate": MEASURES["rate"],
         "start": MEASURES["start"],
+        "peak": Measure(Text(en="largest loss on the way", ko="중간에 가장 컸던 손실")),
         "loss": MEASURES["loss"],
         "constant": MEASURES["constant"],
         "steps": MEASURES["steps"],
@@ -120,7 +124,7 @@ class LearningRateTooHigh(Fault):
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """A step far longer than the weights, and a loss that is no better for it; or a loss that has grown."""
+        """A step far longer than the weights, and a loss that is no better for it; or a loss that grew or jumped."""
 
         enough = 20
 
@@ -131,12 +135,14 @@ class LearningRateTooHigh(Fault):
                 training.steps >= ENOUGH
             )  # an optimiser's first steps may be long, and a short run has no more
             bad = late and ratio >= _STEP and not went_well(training)
-            if grown(training):
+            peak = jumped(training) if late and not went_well(training) else None
+            if grown(training) or peak:
                 ratio, layer = max((ratio, layer), lasting(training))
                 bad = ratio >= _STEP / 10 or (not _is_measured(training) and grown(training, _UNREAD))
             if not bad or started_badly(training):
                 return None
-            told = {"ratio": ratio} if ratio else {}
+            told: dict[str, Evidence] = {"ratio": ratio} if ratio else {}
+            told |= {"peak": peak} if peak else {}
             return {**told, **({"layer": layer} if layer else {}), "rate": training.rate, **losses(training)}
 
         def explained(self, training: Training, run: RunEnd) -> Mapping[str, Evidence]:
@@ -214,6 +220,18 @@ def grown(training: Training, times: float = _GROWN) -> bool:
     before = training.not_finite.before if training.not_finite else None
     overflowed = before is not None and before > 10 * start
     return overflowed or training.mean_loss(0.8, 1.0) > times * start
+
+
+def jumped(training: Training) -> float | None:
+    """Return the largest loss of a step, if it is many times what the training began with and a constant gives.
+
+    A schedule that rises too high throws the weights away within steps that no look sees; their losses are all known.
+    """
+    constant, start = training.constant, training.start
+    if not constant or not start or not training.windows:
+        return None
+    peak = max(window.largest for window in training.windows)
+    return peak if peak > _JUMPED * max(start, constant) else None
 
 
 def started_badly(training: Training) -> bool:

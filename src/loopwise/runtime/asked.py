@@ -224,8 +224,8 @@ class Mixed:
     """A model whose answer to a sample changes with the other samples of its batch, in eval mode, on a copy.
 
     place: where it was asked. model: its class. rows: in the batch. changed: largest change of an answer;
-    scale: size of a typical answer. by: "softmax" (one over the batch), the class of a recurrent layer that takes
-    the first axis for time, or "" where neither is there.
+    scale: size of a typical answer. by: "softmax" (one over the batch), the class of a recurrent layer or an
+    attention that takes the first axis for time, or "" where none is there.
     """
 
     place: Place
