@@ -223,12 +223,13 @@ def grown(training: Training, times: float = _GROWN) -> bool:
 
 
 def jumped(training: Training) -> float | None:
-    """Return the largest loss of a step, if it is many times what the training began with and a constant gives.
+    """Return the largest loss of a step that chooses a class, if it is many times the start's and a constant's.
 
     A schedule that rises too high throws the weights away within steps that no look sees; their losses are all known.
+    Among numbers one far target makes as large a loss, whatever the rate.
     """
     constant, start = training.constant, training.start
-    if not constant or not start or not training.windows:
+    if not constant or not start or not training.classes:
         return None
     peak = max(window.largest for window in training.windows)
     return peak if peak > _JUMPED * max(start, constant) else None
