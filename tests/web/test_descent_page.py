@@ -216,3 +216,27 @@ def test_it_plays_all_figures_together(browsed):
     }}""")
     until(browsed, "seen.some(([path, small, middle]) => path < 6 && small < 6 && middle < 8)")
     until(browsed, f"{PATH}.x.length === 11 && {small} === 11")
+
+
+@pytest.mark.browser
+def test_a_figure_drawn_anew_while_it_is_cut_is_what_plays_from_then_on(browsed):
+    """Comparisons arrive when they are ready: on a slow machine while the path is being played."""
+    until(browsed, "document.querySelector('#descent-compared .js-plotly-plot')?.data?.[1]?.x?.length === 11")
+    shown = browsed.evaluate("""() => {
+        const div = document.querySelector('#descent-compared .js-plotly-plot'), row = [0, 1, 2, 3, 4, 5, 6, 7];
+        const paths = () => div.data.filter((trace) => trace.meta?.grows).map((trace) => trace.x);
+        loopwisePlayer.show(div, 3);
+        const before = paths();
+        const fresh = div.data.map((trace) => trace.meta?.grows ? {...trace, x: row, y: row, meta: {grows: 8}} : trace);
+        Plotly.react(div, fresh, div.layout);
+        loopwisePlayer.show(div, 2);
+        const between = paths();
+        loopwisePlayer.show(div, 10);
+        return [before, between, paths()];
+    }""")
+    assert [[len(path) for path in paths] for paths in shown] == [
+        [4] * len(shown[0]),
+        [3] * len(shown[0]),
+        [8] * len(shown[0]),
+    ]
+    assert shown[0] and all(path == list(range(8)) for path in shown[2])

@@ -3,6 +3,9 @@
 window.loopwisePlayer = (() => {
   const whole = new WeakMap();  // div -> its traces in full, as they were when last drawn
 
+  // A figure whose paths have all their points has not been cut since it was drawn, maybe anew.
+  const complete = (div) => div.data.every((trace) => !(trace.meta && trace.meta.grows) || trace.x.length === trace.meta.grows);
+
   const moves = (trace) => trace.meta && (trace.meta.grows || trace.meta.from !== undefined);
 
   function remember(div) {
@@ -12,7 +15,8 @@ window.loopwisePlayer = (() => {
   // One restyle for all traces that move: growing ones are cut behind the step, the others hidden before theirs.
   function show(div, step) {
     if (!div || !div.data) return;
-    if (!whole.has(div)) remember(div);
+    if (complete(div)) remember(div);
+    if (!whole.has(div)) return;
     const update = { x: [], y: [], visible: [] }, at = [], z = [], solid = [];
     whole.get(div).forEach((trace, n) => {
       if (!moves(trace)) return;
@@ -54,7 +58,5 @@ window.loopwisePlayer = (() => {
     told.textContent = `${words.step} ${last} / ${last}`;
   }
 
-  const forget = (div) => whole.delete(div);
-
-  return { show, forget, controls };
+  return { show, controls };
 })();

@@ -167,9 +167,9 @@ def _legend_entry(series: Series, panel: Panel) -> Json:
 
 
 def _playing(series: Series, trace: Json) -> Json:
-    """Say what the player does with a trace: it grows, or appears at a step."""
+    """Say what the player does with a trace: it grows to so many points, or appears at a step."""
     if series.kind == "path":
-        return trace | {"meta": {"grows": True}}
+        return trace | {"meta": {"grows": len(series.x)}}
     return trace | {"meta": {"from": series.step}} if series.step is not None else trace
 
 

@@ -19,7 +19,6 @@
     for (const name of GRAPHS) {
       const div = plot(name), part = drawn.draw[name];
       if (!div) continue;
-      window.loopwisePlayer.forget(div);
       if (part && div.data) window.Plotly.react(div, div.data.slice(0, part.keep).concat(part.traces), part.layout || div.layout);
     }
     cut = false;
@@ -42,12 +41,6 @@
   function inSight(div) {
     const { top, bottom } = div.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
-  }
-
-  // Other comparisons were put there: what was remembered of the ones before is let go.
-  function forgetCompared() {
-    compared().forEach(window.loopwisePlayer.forget);
-    return window.dash_clientside.no_update;
   }
 
   function play(clicks, step, last) {
@@ -74,7 +67,7 @@
     if (button && button.dataset.play) button.querySelector(".mantine-Button-label").textContent = button.dataset.play;
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { descent: { draw, show, play, forgetCompared } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { descent: { draw, show, play } });
 
   // A press in the contours is the new start. Plotly tells of presses on points only; this tells of any place.
   document.addEventListener("click", (event) => {

@@ -241,12 +241,6 @@ def _in_the_browser(lab: Lab) -> None:
         Input("descent-step", "value"),
     )
     lab.app.clientside_callback(
-        ClientsideFunction(function_name="forgetCompared", **browser),
-        Output("descent-compared", "id"),
-        Input("descent-compared", "children"),
-        prevent_initial_call=True,
-    )
-    lab.app.clientside_callback(
         ClientsideFunction(function_name="play", **browser),
         Output("descent-play", "id"),
         Input("descent-play", "n_clicks"),
