@@ -89,6 +89,26 @@ def test_an_evaluation_in_the_middle_of_a_pass_that_trains_is_told_as_one():
     assert {(one.inside, one.training) for one in events if isinstance(one, Asked)} == {(False, True)}
 
 
+def test_one_line_that_trains_and_judges_by_turns_over_one_loader_is_heard_in_every_turn():
+    """Where all passes have trained the next one is expected to; one that has not by its second batch is looked at."""
+    loader = DataLoader(TensorDataset(*data()), batch_size=16)
+
+    def program():
+        model = net()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for trains in (True, False) * 3:
+            for x, y in loader:
+                loss = F.cross_entropy(model(x), y)
+                if trains:
+                    optimizer.zero_grad()
+                    loss.backward()
+                    optimizer.step()
+
+    asked = heard(program, Asked)
+    assert {one.training for one in asked} == {True} and {one.graph for one in asked} == {True}
+    assert len({one.step for one in asked}) == 3
+
+
 def test_who_is_asked_in_training_mode_is_told_and_what_goes_back_is_not():
     loader = DataLoader(TensorDataset(*data()), batch_size=16)
     model = net()

@@ -59,6 +59,9 @@ class Loader:
         self.key = key
         self.passes = 0
         self.trains = False
+        self.trains_at: dict[
+            Site, bool
+        ] = {}  # of the lines where its passes began: whether all of them trained
         self.site: Site | None = None
         self.step = 0
         self.steps: list[int] = []  # at which its passes began, the first ones
@@ -212,7 +215,8 @@ class Passes:
             _note(going, batch)
         if going.batches == 1:
             _compare_draws(going, batch)
-        if going.batches <= 2 and not trains:
+        expected = going.batches == 1 and loader.trains_at.get(going.site, False)  # to train
+        if going.batches <= 2 and not trains and not expected:
             self._asking.open(frame, labels_of(batch))
         self._quiet = going if trains and not going.looks else None
 
@@ -226,6 +230,7 @@ class Passes:
         _, backwards = self._counts()
         trains = backwards > going.backwards
         loader.trains = loader.trains or trains
+        loader.trains_at[going.site] = trains and loader.trains_at.get(going.site, True)
         if going.looks:
             loader.whole = exhausted and not going.missed
         if trains:
