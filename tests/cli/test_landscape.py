@@ -107,7 +107,7 @@ def test_what_cannot_be_drawn_is_told(capsys):
 def test_both_drawers_show_the_landscape(fitted):
     figure = overview(landscape_of(fitted, side=9))
     screen, paper = to_plotly(figure), files.draw(figure)
-    paths = [trace for trace in screen["data"] if trace.get("meta") == {"grows": True}]
+    paths = [trace for trace in screen["data"] if trace.get("meta") == {"grows": 6}]
     assert len(paths) == 2 and all(len(trace["x"]) == 6 for trace in paths)
     assert len([axis for axis in paper.axes if axis.get_xlabel()]) == 3
     assert [trace["name"] for trace in screen["data"]][1] == "computed points"
