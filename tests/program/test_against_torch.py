@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-import torch
 
 from loopwise.diagnosis.checking import check
+
+torch = pytest.importorskip("torch")  # the base install has none
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # some lengths meet by broadcasting
 
