@@ -532,3 +532,15 @@ def test_an_engine_of_ignite_sets_the_mode_itself() -> None:
     """Which one a model is in then is not known."""
     assert "eval-mode-missing" in found(ENGINES.format(engine="pass"))
     assert not found(ENGINES.format(engine="create_supervised_evaluator(net).run(loader)"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "F.cross_entropy(F.softmax(x, 1), y)",
+        "def loss_of(model, x, y):\n    return F.cross_entropy(F.softmax(model(x), 1), y)",
+    ],
+)
+def test_a_loss_of_what_comes_from_elsewhere_is_no_show(source: str) -> None:
+    found = check("import torch.nn.functional as F\n" + source + "\n").findings
+    assert [finding.fault for finding in found] == ["softmax-before-cross-entropy"]

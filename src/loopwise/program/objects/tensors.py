@@ -242,8 +242,9 @@ class Tensor(Value):
     @property
     def is_made_up(self) -> bool:
         """Whether all its numbers are drawn or written out in the program: none is measured."""
-        begun = (op for op in self.past() if op.role == "source")
-        return self.is_data and all(op.shape == "made" or op.is_("tensor") for op in begun)
+        begun = [op for op in self.past() if op.role == "source"]
+        written = all(op.shape == "made" or op.is_("tensor") for op in begun)
+        return bool(begun) and written and self.is_data
 
     @property
     def is_only_shown(self) -> bool:
