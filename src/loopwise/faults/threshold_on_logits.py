@@ -114,7 +114,7 @@ def _sure(test: Op) -> Confidence | None:
 
     Computed with further, the test may be of a margin.
     """
-    uses = [use for first in test.out.future() for use in (first, *first.out.future())]
+    uses = test.out.near_future()
     if any(use.is_("eq", "ne") for use in uses):
         return None
     return "likely" if all(use.role in ("layout", "opaque", "join") for use in uses) else "hint"

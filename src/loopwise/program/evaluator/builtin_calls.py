@@ -153,7 +153,7 @@ def _setattr(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | N
         owner is not None and not isinstance(name, str) and not machine.building
     ):  # any part may be another now
         for part in modules_in(owner) if owner.is_module else ():
-            machine.journal.write(part.table, "hooked", TRUE)  # type: ignore[attr-defined]
+            machine.hook(part)
     return NONE
 
 

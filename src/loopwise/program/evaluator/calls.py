@@ -19,7 +19,7 @@ from loopwise.program.objects.definitions import Bound, Class, Function, Instanc
 from loopwise.program.objects.enums import member_with
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
 from loopwise.program.objects.hugging_face import keep_given
-from loopwise.program.objects.modules import Container, Layer, is_hooked
+from loopwise.program.objects.modules import Container, Layer
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import loss_kind
@@ -35,6 +35,7 @@ from loopwise.program.objects.values import (
     Stream,
     Unknown,
     Value,
+    is_hooked,
 )
 from loopwise.program.source.sources import Site
 

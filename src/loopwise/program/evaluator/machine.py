@@ -21,7 +21,7 @@ from loopwise.program.objects.modules import Layer, frozen, training_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import ALTERED, TRUE, Arguments, Unknown, Value
+from loopwise.program.objects.values import ALTERED, HOOKED, TRUE, Arguments, Unknown, Value
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import NotFollowed
 
@@ -325,6 +325,10 @@ class Machine:
     def alter(self, value: Value) -> None:
         """Remember that something is no longer what it was made as."""
         self.journal.write(value.table, ALTERED, TRUE)  # type: ignore[attr-defined]
+
+    def hook(self, value: Value) -> None:
+        """Remember that a hook may do something to a module or an optimiser, out of sight."""
+        self.journal.write(value.table, HOOKED, TRUE)  # type: ignore[attr-defined]
 
     def note(self, node: ast.AST) -> None:
         """Remember, in the program's own words, what could not be followed."""

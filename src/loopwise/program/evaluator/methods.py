@@ -21,7 +21,6 @@ from loopwise.program.objects.tables import Table, ask_table, unseen_array
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     NONE,
-    TRUE,
     Arguments,
     Const,
     Dict,
@@ -80,7 +79,7 @@ def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Argum
     elif name == "add_param_group" and isinstance(receiver, Optimiser):
         _add_group(receiver, arguments.get(0, "param_group"))
     elif name.startswith("register_"):  # a hook could clear, unseen
-        machine.journal.write(receiver.table, "hooked", TRUE)  # type: ignore[attr-defined]
+        machine.hook(receiver)
     return Unknown()
 
 

@@ -163,7 +163,7 @@ def _apply(machine: Machine, module: Value, arguments: Arguments, node: ast.AST)
 def _hook(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
     """A hook on `forward`: from now on what the module is given, or gives, may be what the hook returns."""
     if _gives(arguments.get(0, "hook")):
-        machine.journal.write(module.table, "hooked", TRUE)  # type: ignore[attr-defined]
+        machine.hook(module)
     return Unknown(inputs=(module,))
 
 

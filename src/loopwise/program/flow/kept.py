@@ -64,10 +64,14 @@ def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
         before = first.setdefault((event.site.node, id(event.target)), event)
         if event.again and before is not event:
             found.append(Kept(event.value, None, event.site, event.loops))
-    plain = {kept.site.node for kept in found if gradient_flows(kept.tensor) is False}
+    with_graph, plain = list[Kept](), set[ast.AST]()
     for kept in found:
+        if gradient_flows(kept.tensor) is False:
+            plain.add(kept.site.node)
+        else:
+            with_graph.append(kept)
+    for kept in with_graph:
         kept.may_be_plain = kept.site.node in plain
-    with_graph = [kept for kept in found if gradient_flows(kept.tensor) is not False]
     return list({(kept.site.node, kept.loops[-1:]): kept for kept in with_graph}.values())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.flow.events import NEVER, Condition, Event, Events, LoopRun, learners
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Optimiser
-from loopwise.program.objects.values import Unknown, Value
+from loopwise.program.objects.values import Unknown, Value, is_hooked
 
 if TYPE_CHECKING:
     from loopwise.records import Place
@@ -175,7 +175,7 @@ def _same_place(one: Event, other: Event) -> bool:
 
 
 def _hooked(event: Event) -> bool:
-    return isinstance(event.target, (Optimiser, Instance)) and "hooked" in event.target.table
+    return isinstance(event.target, (Optimiser, Instance)) and is_hooked(event.target)
 
 
 def training_loops_in(events: Events, runs: list[LoopRun]) -> list[TrainingLoop]:

@@ -235,11 +235,6 @@ def modules_in(value: Value) -> Iterator[Value]:
         waiting += reversed(_children(one))
 
 
-def is_hooked(module: Value) -> bool:
-    """Tell whether a hook may change what a module is given, or what it gives."""
-    return "hooked" in getattr(module, "table", ())
-
-
 def trains_itself(cls: Class) -> bool:
     """Tell whether a class is a LightningModule: it says what a step is, and Lightning takes it."""
     return any(base.name == "LightningModule" for base in cls.outside())

@@ -117,6 +117,10 @@ class Tensor(Value):
         """Yield the operations it went into, through re-layouts and joins, each once."""
         return self._uses_through(lambda op: op.role in ("layout", "join"))
 
+    def near_future(self) -> list[Op]:
+        """Return the operations it went into, and those that what came of them went into."""
+        return [use for first in self.future() for use in (first, *first.out.future())]
+
     def future_through(self, shape: str) -> Iterator[Op]:
         """Yield the operations it went into, seen through those of one kind of shape ("same"), each once."""
         return self._uses_through(lambda op: op.shape == shape)

@@ -20,6 +20,7 @@ Table = dict[Any, Any]  # attribute or key -> Value; "items" -> tuple of Values
 ALTERED = (
     "is altered"  # in a table: by hand, behind the back of what was made: what it was made with says no more
 )
+HOOKED = "is hooked"  # in a table: a hook may do something to it out of sight
 
 
 class Value:
@@ -242,6 +243,11 @@ class Arguments:
 def is_altered(value: Value | None) -> bool:
     """Tell whether something has been changed by hand since it was made: `conv.in_channels = 1`, `data.targets = y`."""
     return ALTERED in getattr(value, "table", ())
+
+
+def is_hooked(value: Value | None) -> bool:
+    """Tell whether a hook may change what a module is given or gives, or what an optimiser does."""
+    return HOOKED in getattr(value, "table", ())
 
 
 def constant(value: Value | None) -> Any:

@@ -130,8 +130,7 @@ class Reshape:
 
     @property
     def _meets_model(self) -> bool:
-        uses = [use for first in self.op.out.future() for use in (first, *first.out.future())]
-        return any(op.asked or op.role == "loss" for op in (self.op, *uses))
+        return any(op.asked or op.role == "loss" for op in (self.op, *self.op.out.near_future()))
 
     def kept_batch(self) -> Repair | None:
         """Return the edit that flattens each sample by itself."""
