@@ -74,3 +74,16 @@ def test_the_command_compares_keeps_and_writes(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
     assert run(["kept", "1"]) == 0
     assert run(["compare", "zoo:vgg16", "zoo:vgg17"]) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_model_that_stops_on_the_way_is_better_in_nothing_that_was_counted_so_far(language, capsys):
+    """LeNet-5 is made for 32 x 32 pixels: its first linear layer refuses 28 x 28."""
+    half = loopwise.compare("zoo:cnn", "zoo:lenet5", "1,28,28")
+    assert half.second.stopped and {point.key for point in half.points} <= {"parameters"}
+    with speaking(language):
+        shown = show_comparison(half)
+    assert "in_features=400" in shown and "in_features=256" in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    assert run(["compare", "zoo:cnn", "zoo:lenet5", "--input", "1,28,28"]) == 2
+    assert "lenet5" in capsys.readouterr().out

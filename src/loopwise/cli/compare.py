@@ -13,7 +13,7 @@ import click
 
 from loopwise.cli._console import echo, echo_json, width
 from loopwise.cli._options import json_option, option
-from loopwise.cli.trace import INPUT, KEEP, KEPT, NOT_WRITTEN, WRITTEN
+from loopwise.cli.trace import INPUT, KEEP, KEPT, NOT_WRITTEN, STOPPED, WRITTEN
 from loopwise.errors import LoopwiseError
 from loopwise.records import SCHEMA, plain
 from loopwise.text import Text
@@ -33,7 +33,7 @@ NOT_SVG = Text(
 @json_option
 def command(
     first: str, second: str, inputs: tuple[str, ...], out: Path | None, keeping: bool, as_json: bool
-) -> None:
+) -> int | None:
     """Put two models side by side."""
     from loopwise.rendering.compared import show_comparison
     from loopwise.tracing import comparison_of
@@ -49,10 +49,11 @@ def command(
         told = {"first": comparison.first.to_dict(), "second": comparison.second.to_dict()}
         stages = {"stages": plain(comparison.stages), "points": plain(comparison.points)}
         echo_json({"schema": SCHEMA, **told, **stages} | ({"kept": number} if keeping else {}))
-        return
-    echo(show_comparison(comparison, width=width()))
-    if number is not None:
-        echo(str(KEPT.format(number=number)))
+    else:
+        echo(show_comparison(comparison, width=width()))
+        if number is not None:
+            echo(str(KEPT.format(number=number)))
+    return STOPPED if comparison.first.stopped or comparison.second.stopped else None
 
 
 def _write(comparison: object, out: Path) -> None:

@@ -13,7 +13,7 @@ from loopwise.records.traced import Trace
 from loopwise.rendering.columns import columns, fitted, padded, wrapped
 from loopwise.rendering.operations import megabytes, short
 from loopwise.rendering.roles import BLOCKS, block_formula
-from loopwise.rendering.traced import inputs_told
+from loopwise.rendering.traced import inputs_told, show_stopped
 from loopwise.text import Text
 
 FACTS: dict[str, Text] = {
@@ -33,7 +33,10 @@ CLASSIFIER = Text(en="classifier", ko="분류기")
 PART_HEAD = Text(en="layers, weights, mult-adds, sees", ko="층, 파라미터, 곱셈덧셈, 시야")
 BLOCKS_TOLD = Text(en="Blocks", ko="블록")
 POINTS_TOLD = Text(en="What each has for it", ko="각각의 장점")
-STOPPED = Text(en="{model}: the forward stops on the way", ko="{model}: 순전파(forward)가 도중에 멈춥니다")
+STOPPED = Text(
+    en="{model}: the forward stops on the way; what is counted goes as far as that.",
+    ko="{model}: 순전파(forward)가 도중에 멈춥니다. 숫자는 거기까지만 셉니다.",
+)
 
 # {better} and {other} are the models' names; {times:.1f} how many times; {a}, {b} the two values.
 POINTS: dict[str, Text] = {
@@ -77,7 +80,11 @@ def show_comparison(comparison: Comparison, *, width: int = 80) -> str:
         lines += wrapped(f"  {point_told(comparison, point)}", width, indent="    ")
     for trace in (comparison.first, comparison.second):
         if trace.stopped:
-            lines += wrapped(str(STOPPED.format(model=trace.model)), width)
+            lines += [
+                "",
+                *wrapped(str(STOPPED.format(model=trace.model)), width),
+                *show_stopped(trace, width),
+            ]
     return "\n".join(lines)
 
 

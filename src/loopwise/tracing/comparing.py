@@ -7,7 +7,7 @@ comparison.stages[-1].first.parameters / comparison.first.parameters     # share
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from loopwise.records.compared import Comparison, Part, Point, Stage
 from loopwise.records.traced import Operation, Trace
@@ -17,7 +17,7 @@ _CLEARLY = 1.05  # times: below it two models are alike in a point
 
 
 def compared(first: Trace, second: Trace) -> Comparison:
-    """Return both side by side. Where one stopped, its way up to there is compared."""
+    """Return both side by side. Where one stopped, its way up to there stands beside, and is no point for either."""
     parts = _parts(first), _parts(second)
     resolutions = sorted({*parts[0], *parts[1]}, key=lambda one: -(one or 0))
     stages = tuple(Stage(one, parts[0].get(one, Part()), parts[1].get(one, Part())) for one in resolutions)
@@ -67,8 +67,10 @@ def _part(members: Sequence[Operation]) -> Part:
 
 def _points(first: Trace, second: Trace) -> list[Point]:
     """Return what one of them is clearly better in. Smaller is better, but for depth and field, which are told."""
-    values = {
-        "parameters": (first.parameters, second.parameters),
+    values: dict[str, tuple[float, float]] = {"parameters": (first.parameters, second.parameters)}
+    if first.stopped or second.stopped:  # the rest is known of a whole way only
+        return _smaller(values)
+    values |= {
         "multiply_adds": (first.multiply_adds, second.multiply_adds),
         "memory": (first.memory, second.memory),
         "saved": (first.saved, second.saved),
@@ -79,11 +81,14 @@ def _points(first: Trace, second: Trace) -> list[Point]:
         "receptive_field": (first.receptive_field or 0, second.receptive_field or 0),
         "skips": (len(first.skips), len(second.skips)),
     }
-    points = [
-        Point(key, "first" if a < b else "second", a, b) for key, (a, b) in values.items() if _apart(a, b)
-    ]
-    return points + [
+    return _smaller(values) + [
         Point(key, "first" if a > b else "second", a, b) for key, (a, b) in larger.items() if _apart(a, b)
+    ]
+
+
+def _smaller(values: Mapping[str, tuple[float, float]]) -> list[Point]:
+    return [
+        Point(key, "first" if a < b else "second", a, b) for key, (a, b) in values.items() if _apart(a, b)
     ]
 
 
