@@ -153,8 +153,8 @@ def test_raw_arrays_of_a_data_set_are_not_normalised() -> None:
 IN_ORDER = """
 import unittest
 
-class Tests(unittest.TestCase):
-    def {name}(self):
+class {name}:
+    def test_training(self):
         loader = DataLoader(TensorDataset(torch.randn(20, 4), torch.randint(0, 2, (20,))), batch_size=5)
         net = nn.Linear(4, 2)
         optimizer = torch.optim.Adam(net.parameters())
@@ -167,8 +167,8 @@ class Tests(unittest.TestCase):
 
 def test_a_unit_test_may_learn_from_its_rows_in_order() -> None:
     """They are made up, and nobody asks for the model."""
-    assert "train-set-not-shuffled" not in found(IN_ORDER.format(name="test_training"))
-    assert "train-set-not-shuffled" in found(IN_ORDER.format(name="train"))
+    assert "train-set-not-shuffled" not in found(IN_ORDER.format(name="Tests(unittest.TestCase)"))
+    assert "train-set-not-shuffled" in found(IN_ORDER.format(name="Rows").replace("def test_", "def "))
 
 
 ITERABLE = """

@@ -76,9 +76,8 @@ class LeafRebound(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """Inside a loop, a leaf's name is given the difference of the leaf and its gradient."""
-        for event in program.events:
-            if event.is_("rebind") and event.loops and not event.again and not event.is_leaf_again:
-                yield self.at(event.place, repair=event.in_place())
+        for event in program.rebinds():
+            yield self.at(event.place, repair=event.in_place())
 
     class Probe(_probe.Probe):
         """By hand, without an optimiser: the line that reached its tensors reaches none the next time."""

@@ -54,6 +54,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         table = getattr(owner, "table", None)
         if table is not None:
             machine.journal.write(table, name, value)
+        if isinstance(owner, Optimiser) and name in ("step", "zero_grad"):
+            machine.hook(owner)
         put(machine, owner, value, node)
         if name not in _AS_MADE and not value.is_module:
             _alter(machine, owner, value)

@@ -36,6 +36,11 @@ def opaque(
     if _path(callee).startswith(_SETS_MODES):
         for module in (part for one in handed if one.is_module for part in modules_in(one)):
             machine.journal.write(module.table, "training", Unknown())  # type: ignore[attr-defined]
+    for thing in (
+        handed if name == "attach" else ()
+    ):  # opacus's engine then clips and steps in the optimiser's place
+        if isinstance(thing, Optimiser):
+            machine.hook(thing)
     for value in given if escapes else ():
         if isinstance(value, Instance):
             value.ready = True  # its library's `__init__` may be called there

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import Event, Events, receiver
 from loopwise.program.mending.repairs import statement_of
-from loopwise.program.objects.definitions import Function, Instance
+from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Container, Layer, modules_in
 from loopwise.program.objects.values import Dict, Items, Value
 from loopwise.records import Edit, Repair
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _HOMES = {"list": "ModuleList", "tuple": "ModuleList", "dict": "ModuleDict"}
+_OWN_TABLES = ("_modules", "_parameters")  # what a module finds its parts in
+_KEEPERS = ("ParameterList", "ParameterDict", "register_parameter", "setattr")
 
 
 class Hidden:
@@ -66,11 +68,29 @@ def hidden_in(events: Events, ops: Iterable[Op]) -> list[Hidden]:
         layers = [layer for layer in _listed(event.value) if id(layer) not in known]
         owner = id(event.target)
         asked = asked or (set(_asked(ops)) if layers else asked)
-        if any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)) or (
+        is_asked = any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)) or (
             layers and _is_named_in_forward(event) and not any(owner == by for by, _ in asked)
-        ):
+        )
+        if is_asked and not _registers_by_hand(event.target.cls):
             found.setdefault(event.site.node, Hidden(event, layers))
     return list(found.values())
+
+
+def _registers_by_hand(cls: Class) -> bool:
+    """Whether a class goes over what others hold and keeps it itself: `ParameterList(block.parameters())`."""
+    names = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in ast.walk(cls.node)
+        if isinstance(node, (ast.Attribute, ast.Name))
+    }
+    if not names.isdisjoint(_OWN_TABLES):
+        return True
+    return not names.isdisjoint(_KEEPERS) and any(
+        isinstance(node, ast.Attribute)
+        and node.attr in ("parameters", "named_parameters")
+        and ast.unparse(node.value) not in ("self", "super()")
+        for node in ast.walk(cls.node)
+    )
 
 
 def _is_named_in_forward(event: Event) -> bool:

@@ -52,6 +52,12 @@ class StepQuestions(Core):
         """Return the backward passes that start from several numbers, each place once."""
         return vector_backwards_in(self.events)
 
+    def rebinds(self) -> list[Event]:
+        """Return where a leaf's name is given a computed tensor for the next round, each place once."""
+        from loopwise.program.questions.rebinds import rebinds_in  # few programs descend by hand
+
+        return rebinds_in(self.events) if self.events.of("rebind") else []
+
     def penalties(self) -> list[Penalty]:
         """Return the hand-written penalties on weights that do not do what L2 does, each place once."""
         return penalties_in(self)

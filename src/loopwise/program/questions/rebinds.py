@@ -1,0 +1,53 @@
+"""Leaves whose name is given a computed tensor, `w = w - lr * w.grad`, that the next round begins with."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from loopwise.program.facts.gradients import CUTS, gradient_flows
+from loopwise.program.objects.tensors import Tensor
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import Event, Events
+    from loopwise.program.objects.ops import Op
+    from loopwise.program.objects.values import Value
+
+
+def rebinds_in(events: Events) -> list[Event]:
+    """Return them, each place once; none of which the round makes a leaf again: `w = w.detach().requires_grad_()`."""
+    rebinds = [event for event in events.of("rebind") if event.site is not None and event.loops]
+    next_rounds: dict[ast.AST, list[Event]] = {}
+    for event in rebinds:
+        if event.again and event.site is not None:
+            next_rounds.setdefault(event.site.node, []).append(event)
+    found: dict[ast.AST, Event] = {}
+    for event in rebinds:
+        if event.again or event.is_leaf_again or event.site is None:
+            continue
+        later = next_rounds.get(event.site.node, ())
+        if not later or any(_is_no_leaf(one.target, event.tensor) for one in later):
+            found.setdefault(event.site.node, event)
+    return list(found.values())
+
+
+def _is_no_leaf(value: Value | None, rebound: Tensor | None) -> bool:
+    """Tell whether what a round begins with surely gets no gradient: it was computed, or cut off and left so."""
+    cut = isinstance(value, Tensor) and gradient_flows(value) is False
+    return cut or _is_computed_from(value, rebound)
+
+
+def _is_computed_from(value: Value | None, origin: Tensor | None) -> bool:
+    """Tell whether a tensor is another one, or surely drags its history along."""
+    waiting = [value]
+    seen: set[Op] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is origin:
+            return True
+        if not isinstance(one, Tensor) or "requires_grad" in one.table or one.op in seen:
+            continue
+        seen.add(one.op)
+        if one.op.role != "join" and one.op.kind not in CUTS and one.op.kind != "parameter":
+            waiting += one.op.tensors
+    return False

@@ -1,0 +1,136 @@
+"""What training scripts nobody had looked at do rightly at first sight, beside the twin that is at fault."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+from store import loader
+torch.manual_seed(0)
+"""
+
+
+def found(body: str) -> set[str]:
+    """Return the faults above `note` of a program."""
+    findings = check(HEAD + textwrap.dedent(body), hints=True).findings
+    return {finding.fault for finding in findings if finding.severity != "note"}
+
+
+DESCENT = """
+x, y = torch.randn(50, 3), torch.randn(50, 1)
+w = torch.randn(3, 1, requires_grad=True)
+start = w.detach().clone()
+for _ in range(100):
+    ((x @ w - y) ** 2).mean().backward()
+    w = w - 0.1 * w.grad
+    {then}
+"""
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        "w = w.detach().requires_grad_()",
+        "w = torch.tensor(w.tolist(), requires_grad=True)",
+        "w = nn.Parameter(w)",
+        "w = torch.clamp(w.data - start, -1, 1) + start; w.requires_grad_(); w.retain_grad()",
+    ],
+)
+def test_a_name_that_means_a_leaf_again_before_the_next_round_is_right(leaf: str) -> None:
+    assert "leaf-rebound" not in found(DESCENT.format(then=leaf))
+
+
+@pytest.mark.parametrize("computed", ["pass", "w = w.clamp(-1, 1)", "w = w / w.norm()", "w = w.detach()"])
+def test_a_name_that_means_what_was_computed_is_no_leaf(computed: str) -> None:
+    assert "leaf-rebound" in found(DESCENT.format(then=computed))
+
+
+BLOCKS = """
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(3, 3)
+    def forward(self, x):
+        return self.linear(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = [Block() for _ in range(3)]
+        {keep}
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+net = Net()
+optimiser = torch.optim.Adam(net.parameters())
+for x, y in loader:
+    optimiser.zero_grad()
+    F.mse_loss(net(x), y).backward()
+    optimiser.step()
+"""
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        "self.held = nn.ParameterList([p for block in self.blocks for p in block.parameters()])",
+        "[self.register_parameter(f'{i}', p) for b in self.blocks for i, p in enumerate(b.parameters())]",
+        "self._modules.update({str(i): block for i, block in enumerate(self.blocks)})",
+    ],
+)
+def test_a_list_whose_parameters_the_module_keeps_itself_is_right(keep: str) -> None:
+    assert "layers-in-a-list" not in found(BLOCKS.format(keep=keep))
+    assert "layers-in-a-list" in found(BLOCKS.format(keep="self.scale = nn.ParameterList([nn.Parameter(x)])"))
+
+
+CASE = """
+import unittest
+
+class {name}:
+    def run_one_batch(self, net):
+        optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+        for x, y in loader:
+            F.mse_loss(net(x), y).backward()
+            optimiser.step()
+
+    def test_runs(self):
+        self.run_one_batch(nn.Linear(3, 1))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "confidence"),
+    [("Runs(unittest.TestCase)", "hint"), ("TestRuns", "hint"), ("Runs", "certain")],
+)
+def test_a_helper_of_a_unit_test_belongs_to_the_test(name: str, confidence: str) -> None:
+    """What a test does a single time is told as a hint."""
+    findings = check(HEAD + CASE.format(name=name), hints=True).findings
+    told = [finding for finding in findings if finding.fault == "gradients-accumulate"]
+    assert [finding.confidence for finding in told] == [confidence]
+
+
+PRIVATE = """
+from opacus import PrivacyEngine
+net = nn.Linear(3, 1)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+engine = PrivacyEngine(net, noise_multiplier=1.3, max_grad_norm=1.0)
+{attach}
+for x, y in loader:
+    F.mse_loss(net(x), y).backward()
+    optimiser.step()
+"""
+
+
+@pytest.mark.parametrize("attach", ["engine.attach(optimiser)", "optimiser.step = engine.step"])
+def test_an_optimiser_whose_step_another_takes_over_may_clear_itself(attach: str) -> None:
+    assert "gradients-accumulate" not in found(PRIVATE.format(attach=attach))
+    assert "gradients-accumulate" in found(PRIVATE.format(attach="pass"))
