@@ -70,8 +70,11 @@ class DevicesMixed(Fault):
     sources = ("PyTorch documentation, CUDA semantics: operations on tensors of different devices raise",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """One operand is surely on the accelerator the program asks for, another surely on the CPU."""
-        for mixed in program.mixed_devices():
+        """One operand is surely on the accelerator the program asks for, another surely on the CPU.
+
+        Of one that was moved in vain, `x.cuda()` alone on a line, another fault tells.
+        """
+        for mixed in (one for one in program.mixed_devices() if not one.is_moved_in_vain):
             yield self.at(
                 mixed.place,
                 repair=mixed.moved(),

@@ -89,7 +89,7 @@ class EvalModeMissing(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """A trained model answers for a metric while dropout or batch norm surely are in training mode."""
         for judgement in program.judgements():
-            if judgement.noisy and judgement.is_trained and judgement.is_called:
+            if judgement.noisy and judgement.is_trained and judgement.is_called and not judgement.names_eval:
                 layers = ", ".join(judgement.noisy)
                 yield self.at(judgement.ask.place, repair=judgement.in_eval_mode(), layers=layers)
 

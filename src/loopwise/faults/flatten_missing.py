@@ -62,7 +62,7 @@ class FlattenMissing(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """What comes in still has the axes of a picture."""
         for refusal in program.refused("width"):
-            if refusal.is_picture and refusal.op.is_("linear"):
+            if refusal.is_picture and refusal.op.is_("linear") and not refusal.is_flattened_in_vain:
                 yield self.at(
                     refusal.place,
                     repair=refusal.with_input("flatten(1)"),

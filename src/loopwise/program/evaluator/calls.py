@@ -11,6 +11,7 @@ from loopwise.program.evaluator.library import call_external, held_by
 from loopwise.program.evaluator.machine import DEPTH, RETURN, Machine
 from loopwise.program.evaluator.methods import call_builtin_method
 from loopwise.program.evaluator.opaque import opaque
+from loopwise.program.evaluator.picture_calls import asked_transform
 from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operation
 from loopwise.program.facts.model_input import with_input_shape
 from loopwise.program.flow.events import Frame
@@ -52,7 +53,7 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
         return ask(machine, callee, arguments, machine.site(node))
     if isinstance(callee, Unknown) and not machine.asked:
         machine.happens("forward", node, target=callee)  # if it shows itself to be a model
-    result = opaque(machine, callee, arguments, node)
+    result = asked_transform(machine, callee, arguments, node) or opaque(machine, callee, arguments, node)
     made_by = callee.made_by if isinstance(callee, Unknown) else ""
     return machine.heard(f"{made_by}.__call__", callee, arguments, result, node) if made_by else result
 

@@ -54,6 +54,8 @@ def of_items(machine: Machine, items: Items, name: str, arguments: Arguments, no
             machine.heard("builtins.sorted", None, Arguments([before], arguments.named), NONE, node)
         write(items.table, "items", ())
         write(items.table, "closed", TRUE if name == "clear" else FALSE)
+    elif name == "copy":
+        return Items(items.kind, items.items, closed=items.closed)
     elif items.kind == "size":
         return as_value(product(map(as_size, items.items))) if name == "numel" else Unknown()
     return NONE
@@ -82,6 +84,8 @@ def of_dict(machine: Machine, held: Dict, name: str, arguments: Arguments, node:
                 given.born = ()  # it stays as long as the dictionary does
             machine.journal.write(held.table, key if isinstance(key, (str, int)) else object(), given)
         return value or given or Unknown(inputs=tuple(held.table.values()))
+    if name == "copy":
+        return Dict(dict(held.table), closed=held.closed)
     if name == "update":
         given = arguments.get(0)
         for key, value in {**(given.table if isinstance(given, Dict) else {}), **arguments.named}.items():

@@ -31,7 +31,17 @@ from loopwise.program.objects.values import (
     Value,
 )
 
-_OF_TEXT = ("lower", "upper", "strip")
+_OF_TEXT = (
+    "lower",
+    "upper",
+    "strip",
+    "title",
+    "capitalize",
+    "startswith",
+    "endswith",
+    "removeprefix",
+    "removesuffix",
+)
 
 
 def call_builtin_method(
@@ -62,8 +72,18 @@ def call_builtin_method(
         made_by = receiver.made_by if isinstance(receiver, Unknown) else ""
         return machine.heard(f"{made_by}.{name}", receiver, arguments, result, node)
     if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in _OF_TEXT:
-        return Const(getattr(receiver.value, name)()) if not arguments.all() else Unknown()
+        return _of_text(receiver.value, name, arguments)
     return opaque(machine, External("builtins.method"), Arguments([receiver, *arguments.all()]), node)
+
+
+def _of_text(text: str, name: str, arguments: Arguments) -> Value:
+    """Return what a method of a known text gives for known arguments: `name.startswith("resnet")`."""
+    given = [one.value if isinstance(one, Const) else None for one in arguments.all()]
+    plain = arguments.whole and all(isinstance(one, str) for one in given)
+    try:
+        return Const(getattr(text, name)(*given)) if plain else Unknown()
+    except TypeError:  # as many arguments as the method does not take
+        return Unknown()
 
 
 def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:

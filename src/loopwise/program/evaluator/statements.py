@@ -14,6 +14,7 @@ from loopwise.program.evaluator.assignments import (
     rebinds_leaf,
     steps_by_hand,
 )
+from loopwise.program.evaluator.decorators import decorated
 from loopwise.program.evaluator.expressions import defaults_of
 from loopwise.program.evaluator.loops import each, stream_of
 from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RETURN, Flow, Machine, runs
@@ -184,6 +185,8 @@ def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) ->
     machine.functions.append(function)
     if not any(isinstance(one, ast.Attribute) and one.attr in _OF_PROPERTIES for one in node.decorator_list):
         machine.journal.write(machine.scope.home(node.name).table, node.name, function)
+    if not isinstance(machine.source.parent(node), ast.ClassDef):
+        decorated(machine, function, node)  # what it is wrapped in is asked when it is called
     return NEXT
 
 
@@ -207,6 +210,9 @@ def _class(machine: Machine, node: ast.ClassDef) -> Flow:
     cls.table.update(body.table)
     if cls.is_enumeration:
         make_members(cls, machine.site(node))
+    made = decorated(machine, cls, node)
+    if isinstance(made, Class):
+        machine.journal.write(machine.scope.home(node.name).table, node.name, made)
     return NEXT
 
 

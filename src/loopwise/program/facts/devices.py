@@ -62,6 +62,13 @@ class Mixed:
             return self.op.place
         return self.stray.op.place if self.stray.op.asked else self.asked.place
 
+    @property
+    def is_moved_in_vain(self) -> bool:
+        """Whether the stray tensor, or the batch it is a part of, is moved and the result thrown away."""
+        begun = [one for op in self.stray.relaid for one in op.inputs if isinstance(one, Tensor)]
+        uses = (use for tensor in (self.stray, *begun) for use in tensor.future())
+        return any(use.is_("to", "cuda") and not use.out.uses for use in uses)
+
     def moved(self) -> Repair | None:
         """Return the edit that moves the stray tensor where it is handed over, to the device named elsewhere."""
         site = self.op.site if self.asked is None else self.asked.site

@@ -242,7 +242,7 @@ def _joined(op: Op) -> str | None:
 
 
 _RULES: dict[str, Callable[[Op], str | None]] = {
-    **dict.fromkeys(("array", "counted", "many_labels", "split_rows"), _told),
+    **dict.fromkeys(("array", "picture", "counted", "many_labels", "split_rows"), _told),
     "tensor": _copied,
     "as_tensor": _copied,
     "asarray": _copied,

@@ -92,6 +92,12 @@ class Judgement(NamedTuple):
         return learnt or any(event.is_("load") and event.target is self.model for event in self.before)
 
     @property
+    def names_eval(self) -> bool:
+        """Whether `model.eval` was named and not called, which another fault tells."""
+        named = (event for event in self.before if event.is_("uncalled") and event.attribute == "eval")
+        return any(event.target is self.model for event in named)
+
+    @property
     def noisy(self) -> list[str]:
         """The layers that make this judgement depend on chance or on the batch: dropout, batch norm."""
         if self.ask.mode is not True or self._asked_for_training:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class Kept:
     """One thing kept. tensor: what is added or appended; out: the total that comes of it, None for a list.
 
+    loops: around it; not one over a few known things, as over the losses by name of a meter.
     may_be_plain: the same text keeps a plain number elsewhere, which cannot be detached.
     """
 
@@ -26,7 +27,7 @@ class Kept:
         self.tensor = tensor
         self.out = out
         self.site = site
-        self.loops = loops
+        self.loops = _without_known(loops)
         self.may_be_plain = False
 
     @property
@@ -51,6 +52,13 @@ class Kept:
         return None if self.may_be_plain else with_method(self.site, self.text, "detach()")
 
 
+def _without_known(loops: tuple[LoopRun, ...]) -> tuple[LoopRun, ...]:
+    """Leave out the innermost loops each of whose rounds is known."""
+    while loops and loops[-1].exact:
+        loops = loops[:-1]
+    return loops
+
+
 def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
     """Return what is kept, for each place as often as another loop keeps something there: a helper may serve several.
 
@@ -62,7 +70,7 @@ def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
         if event.site is None or not isinstance(event.value, Tensor):
             continue
         before = first.setdefault((event.site.node, id(event.target)), event)
-        if event.again and before is not event:
+        if event.again and not before.again:  # the list was there a round before
             found.append(Kept(event.value, None, event.site, event.loops))
     with_graph, plain = list[Kept](), set[ast.AST]()
     for kept in found:

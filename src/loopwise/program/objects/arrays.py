@@ -221,13 +221,19 @@ def _tensor_data_set(machine: Machine, arguments: Arguments, node: ast.AST) -> V
 
 def _subset(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     given = arguments.get(0, "dataset")
+    if isinstance(given, Unknown):  # a library's data set is no tensor, though the numbers of its rows may be
+        return Unknown("torch.utils.data.Subset", arguments.all())
     if not isinstance(given, Tensor):
         return None
     return machine.operation("subset", (given,), machine.site(node), role="opaque", arguments=arguments)
 
 
+def _split_by_chance(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    return _subset(machine, arguments, node) if isinstance(arguments.get(0, "dataset"), Tensor) else None
+
+
 DATA: dict[str, Callable[[Machine, Arguments, ast.AST], Value | None]] = {
     "torch.utils.data.TensorDataset": _tensor_data_set,
     "torch.utils.data.Subset": _subset,
-    "torch.utils.data.random_split": _subset,
+    "torch.utils.data.random_split": _split_by_chance,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant, is_altered
 from loopwise.shapes import Shape, Size
 
+HOME = "torchvision.transforms."
 _MODES = {"RGB": 3, "RGBA": 4, "L": 0, "CMYK": 4, "YCbCr": 3, "HSV": 3}  # channels; grey has no axis for one
 
 
@@ -65,6 +66,8 @@ _KEEPS = frozenset(
     )
 )
 
+_ANYTHING = frozenset(("Lambda", "FiveCrop", "TenCrop", "RandomChoice", "RandomOrder", "PILToTensor"))
+
 
 def sample_of(data: Unknown, index: int) -> tuple[Shape | None, str | None]:
     """Return shape and type of a picture (0) or its label (1); None of what is not known."""
@@ -80,6 +83,22 @@ def sample_of(data: Unknown, index: int) -> tuple[Shape | None, str | None]:
     for step, given in steps:
         shape = _after(shape, step.rpartition(".")[2], given) if shape is not None else None
     return shape, "float32"
+
+
+def is_made_tensor(steps: Sequence[Unknown]) -> bool:
+    """Tell whether these transforms, all of them torchvision's, surely make one tensor of floats of a picture."""
+    names = [step.made_by.rpartition(".")[2] for step in steps]
+    own = not all(step.made_by.startswith(HOME) for step in steps)
+    return not own and not _ANYTHING & set(names) and bool({"ToTensor", "ToDtype"} & set(names))
+
+
+def shape_after(picture: Picture, steps: Sequence[Unknown]) -> Shape | None:
+    """Return the shape of what transforms make of a picture, as far as it is known."""
+    channels = 1 if picture.channels == 0 else picture.channels
+    shape: Shape | None = (channels, picture.height, picture.width)
+    for step in steps:
+        shape = _after(shape, step.made_by.rpartition(".")[2], step.inputs) if shape is not None else None
+    return shape
 
 
 def channels_at(data: Unknown, step: Value) -> int | None:

@@ -122,6 +122,14 @@ def _is_shown(event: Event) -> bool:
     return False
 
 
+def _whole_of(tensor: Tensor) -> Tensor | None:
+    """Return what a `for` takes it out of, part by part: `for part in batch`."""
+    op = tensor.op
+    around = op.site.source.parent(op.site.node) if op.is_("getitem") else None
+    whole = op.inputs[0] if isinstance(around, ast.For) and around.iter is op.site.node else None
+    return whole if isinstance(whole, Tensor) else None
+
+
 def _goes_on(op: Op, tensor: Tensor) -> bool:
     """Whether a model works with the tensor, or a loss, and the same is not done to it on the way."""
     inside = set(ast.walk(op.site.node))
@@ -130,6 +138,8 @@ def _goes_on(op: Op, tensor: Tensor) -> bool:
     if any(use.kind == op.kind and use.site.node is not op.site.node for use in later):
         return False
     if op.asked:
+        return True
+    if (whole := _whole_of(tensor)) is not None and _goes_on(op, whole):
         return True
     through = [one for use in later if use.site.node is not op.site.node for one in (use, *use.out.future())]
     return any(use.asked or use.role == "loss" for use in through)

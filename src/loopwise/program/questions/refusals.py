@@ -90,6 +90,11 @@ class Refusal:
         return self.rank >= 4 or (self.rank == 3 and same(self.flat_width, self._wanted) is True)
 
     @property
+    def is_flattened_in_vain(self) -> bool:
+        """Whether what comes in was made flat and the result thrown away: `x.view(n, -1)` alone on a line."""
+        return any(use.kind in FLATTENING and not use.out.uses for use in self.input.uses)
+
+    @property
     def lacks_batch_axis(self) -> bool:
         """Whether all numbers of one unbatched picture are as many as a layer wants of each sample."""
         alone = any(_takes_one_picture(op) for op in self.input.past())

@@ -47,11 +47,11 @@ class Reshape:
         One long row; or rows that neither a sample nor its last axes divide into; or rows as long as a sample, but
         of several, where the batch is the second axis.
         """
-        if not self._is_batch and not self._cuts_across_batch:
+        if not self._is_batch and not self._is_in_model and not self._cuts_across_batch:
             return False
         if not any(op.is_("linear") for op in self.op.out.future_through("same")):
             return False
-        if len(self.result) == 1 or not self._is_batch:
+        if len(self.result) == 1 or not (self._is_batch or self._is_in_model):
             return True
         width, sample = product(self.result[1:]), product(self.shape[1:])
         if not isinstance(width, int) or not isinstance(sample, int) or len(self.result) != 2:
@@ -157,6 +157,11 @@ class Reshape:
     @property
     def _is_batch(self) -> bool:
         return len(self.shape) > 1 and _is_rows(self.shape[0])
+
+    @property
+    def _is_in_model(self) -> bool:
+        """Whether it is asked in a model, of pictures as convolutions take them: the batch may be a plain number."""
+        return bool(self.op.asked) and len(self.shape) == 4 and len(self.result) == 2
 
     def _long(self, shape: Shape) -> list[Size]:
         return [size for size in shape if size != 1]

@@ -102,6 +102,8 @@ def _divided_before(op: Op, number: float, makers: Makers) -> Site | None:
         earlier = value.op
         if divisor(earlier) == number:
             return earlier.site
+        if earlier.is_("picture"):
+            return _of_own_picture(earlier, makers) if number == _BYTES else None
         if earlier.is_("item", "getitem") and (whole := _whole_of(earlier)) is not None:
             value = whole
         elif earlier.role == "layout" or earlier.is_(*_THROUGH):
@@ -113,14 +115,25 @@ def _divided_before(op: Op, number: float, makers: Makers) -> Site | None:
     return None
 
 
+def _of_own_picture(op: Op, makers: Makers) -> Site | None:
+    """Return the transform that divides the pictures of the program's own data set: `self.transform(picture)`."""
+    call = makers.get(id(op.out))
+    asked = call.receiver if call is not None else None
+    return _dividing(Unknown("", (asked,)), makers) if isinstance(asked, Unknown) else None
+
+
 def _made_by_transforms(op: Op, makers: Makers) -> Site | None:
     """Return the transform that divides a torchvision data set's bytes by 255, if the rest leaves them so."""
     data = data_of(op) if op.is_("item", "getitem") else None
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
     if not isinstance(data, Unknown) or index != 0 or not data.made_by.startswith("torchvision.datasets."):
         return None
+    return _dividing(data, makers)
+
+
+def _dividing(transformed: Unknown, makers: Makers) -> Site | None:
     found = None
-    for step in transforms_of(data):
+    for step in transforms_of(transformed):
         call = makers.get(id(step))
         name = step.made_by.rpartition(".")[2]
         scales = name == "ToTensor" or (

@@ -42,6 +42,7 @@ from loopwise.program.questions.totals import Total, unreset_in
 from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
 
 if TYPE_CHECKING:
+    from loopwise.program.questions.accumulations import ClearedBetween
     from loopwise.program.questions.one_armed import Unstepped
 
 
@@ -124,6 +125,14 @@ class StepQuestions(Core):
         from loopwise.program.questions.one_armed import unstepped_in  # few programs step under a condition
 
         return list(unstepped_in(self.events, self._loops, self.sources))
+
+    def cleared_between(self) -> list[ClearedBetween]:
+        """Return where gradients that are to add up over several rounds are cleared in each of them."""
+        if not any(step.conditions for step in self.events.of("step")):
+            return []
+        from loopwise.program.questions.accumulations import cleared_between  # few programs do so
+
+        return list(cleared_between(self._loops))
 
     def asked_by_name(self) -> list[Event]:
         """Return where a model's `forward` is called by other code than its own, each place once."""

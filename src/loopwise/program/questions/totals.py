@@ -16,6 +16,7 @@ from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.questions.texts import BINDS, changed_in, names_in, numbers_of, periods_in
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
 _FAR = 40  # additions looked at on the way back
 _SAME = frozenset(("mul", "sum", "mean", "item", "div"))  # what a loss or a count of hits stays one through
-_BINDS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.NamedExpr)
 _SO_FAR = r"cum|so far|overall|all.time|since|lifetime|regret|mistake|누적|지금까지"
-_GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
 
 class Total:
@@ -210,18 +209,18 @@ def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
     divisor = getattr(report.site.node, "right", None)
     if divisor is None or isinstance(report.inputs[1], Tensor):
         return False
-    named = {ast.unparse(one) for one in _names_in(divisor)}
+    named = {ast.unparse(one) for one in names_in(divisor)}
     home = function_of(report.site.source, report.site.node)
     elsewhere = home is not None and home is not function_of(outer.site.source, outer.site.node)
     texts = [outer.site.node, home] if elsewhere and home is not None else [outer.site.node]
-    return named.isdisjoint(name for text in texts for name in _changed(text))
+    return named.isdisjoint(name for text in texts for name in changed_in(text))
 
 
 def _counted_beside(report: Op, added: Op, outer: LoopRun) -> str:
     """Return the count that goes on over all epochs, too, where their mean is told as that of one epoch; else ""."""
     divisor, epochs, batches = getattr(report.site.node, "right", None), outer.site.node, added.loops[-1]
     by_epoch = report.is_("div") and report.loops[-1:] == (outer,) and outer.over is None
-    if not by_epoch or batches.over is None or not isinstance(epochs, ast.For):
+    if not by_epoch or batches.over is None or not isinstance(epochs, (ast.For, ast.While)):
         return ""
     if not isinstance(divisor, (ast.Name, ast.Attribute)) or not _names_round(epochs, batches.site.node):
         return ""
@@ -229,21 +228,21 @@ def _counted_beside(report: Op, added: Op, outer: LoopRun) -> str:
     bound = [
         node
         for node in ast.walk(epochs)
-        if isinstance(node, _BINDS) and count in map(ast.unparse, targets_of(node))
+        if isinstance(node, BINDS) and count in map(ast.unparse, targets_of(node))
     ]
     goes_on = all(isinstance(node, ast.AugAssign) and node in inside for node in bound)
     return count if bound and goes_on else ""
 
 
-def _names_round(epochs: ast.For, batches: ast.AST) -> bool:
+def _names_round(epochs: ast.For | ast.While, batches: ast.AST) -> bool:
     """Whether something is printed each epoch, beside its number."""
-    inside, numbers = set(ast.walk(batches)), set(map(ast.unparse, targets_of(epochs)))
+    inside, numbers = set(ast.walk(batches)), set(numbers_of(epochs))
     printed = (
         node
         for node in ast.walk(epochs)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "print" and node not in inside
     )
-    return any(not numbers.isdisjoint(map(ast.unparse, _names_in(node))) for node in printed)
+    return any(not numbers.isdisjoint(map(ast.unparse, names_in(node))) for node in printed)
 
 
 def _is_judged(report: Op, added: Op, is_learnt: Callable[[Op], bool]) -> bool:
@@ -273,28 +272,7 @@ def _is_of_one_window(report: Op, added: Op) -> bool:
     loop, every = loops[-1].site.node, ast.unparse(node.right)
     holder = report.site.source.parent(node)
     while holder is not None and holder is not loop:
-        if isinstance(holder, ast.If) and every in _periods(holder.test):
+        if isinstance(holder, ast.If) and every in periods_in(holder.test):
             return True
         holder = report.site.source.parent(holder)
     return False
-
-
-def _periods(test: ast.expr) -> set[str]:
-    """Return what a test like `i % every == 0` counts up to."""
-    parts = (part for part in ast.walk(test) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod))
-    return {ast.unparse(part.right) for part in parts}
-
-
-def _changed(text: ast.AST) -> Iterator[str]:
-    """Yield what a piece of text binds, counts up or lets grow."""
-    for node in ast.walk(text):
-        if isinstance(node, _BINDS):
-            yield from (ast.unparse(target) for target in targets_of(node))
-        elif isinstance(node, ast.arg):
-            yield "" if node.arg == "self" else node.arg
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROWS:
-            yield ast.unparse(node.func.value)
-
-
-def _names_in(expression: ast.AST) -> Iterator[ast.expr]:
-    return (part for part in ast.walk(expression) if isinstance(part, (ast.Name, ast.Attribute)))

@@ -1,0 +1,330 @@
+"""Faults as people write them in longer programs, each beside its right twin: registries, meters, own data sets."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import torch
+import torch.nn.functional as F
+from collections import defaultdict
+from PIL import Image
+from sklearn.model_selection import train_test_split
+from torch import nn
+from torch.utils.data import DataLoader, Dataset, Subset
+from torchvision import datasets, models, transforms
+"""
+
+
+def found(body: str) -> set[str]:
+    """Return the faults above `note` of a program."""
+    findings = check(HEAD + textwrap.dedent(body), hints=True).findings
+    return {one.fault for one in findings if one.severity != "note"}
+
+
+# name -> fault, program with {one} place, what is wrong there, what is right
+TWINS = {
+    "a class is put into a table by a decorator": (
+        "softmax-before-cross-entropy",
+        """
+        NETS = {{}}
+
+        def register(name):
+            def keep(cls):
+                NETS[name] = cls
+                return cls
+            return keep
+
+        @register("mlp")
+        class Net(nn.Module):
+            def __init__(self, classes, last=None):
+                super().__init__()
+                layers = [nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, classes)]
+                if last is not None:
+                    layers.append(last)
+                self.layers = nn.Sequential(*layers)
+
+            def forward(self, x):
+                return self.layers(x)
+
+        config = {{"name": "mlp", "classes": 3, "last": {one}}}
+        given = config.copy()
+        net = NETS[given.pop("name")](**given)
+        opt = torch.optim.Adam(net.parameters())
+        for step in range(100):
+            loss = F.cross_entropy(net(torch.randn(8, 4)), torch.randint(0, 3, (8,)))
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        """,
+        "nn.Softmax(dim=-1)",
+        "None",
+    ),
+    "a meter adds up several losses by name": (
+        "graph-kept",
+        """
+        class Meter:
+            def __init__(self):
+                self.sums = defaultdict(float)
+
+            def update(self, **losses):
+                for name, loss in losses.items():
+                    self.sums[name] += loss
+
+        net = nn.Linear(4, 1)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        meter = Meter()
+        for step in range(100):
+            x = torch.randn(8, 4)
+            near, far = F.l1_loss(net(x), x[:, :1]), F.mse_loss(net(x), x[:, :1])
+            opt.zero_grad()
+            (near + far).backward()
+            opt.step()
+            meter.update(near=near{one}, far=far{one})
+        print(meter.sums)
+        """,
+        "",
+        ".item()",
+    ),
+    "a list of answers is filled head by head in each forward": (
+        "",
+        """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.heads = nn.ModuleList([nn.Linear(4, 1), nn.Linear(4, 1)])
+
+            def forward(self, x):
+                answers = {one}
+                for head in self.heads:
+                    answers.append(head(x))
+                return torch.cat(answers, dim=1)
+
+        net = Net()
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for step in range(100):
+            x = torch.randn(8, 4)
+            loss = F.mse_loss(net(x), x[:, :2])
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        """,
+        "[]",
+        "list()",
+    ),
+    "a while loop counts the epochs": (
+        "total-not-reset",
+        """
+        net = nn.Linear(784, 10)
+        loader = DataLoader(datasets.MNIST(".", transform=transforms.ToTensor()), 64, shuffle=True)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        right = seen = 0
+        epoch = 0
+        while epoch < 5:
+            {one}
+            for x, y in loader:
+                scores = net(x.flatten(1))
+                loss = F.cross_entropy(scores, y)
+                opt.zero_grad()
+                loss.backward()
+                opt.step()
+                right += (scores.argmax(1) == y).sum().item()
+                seen += len(y)
+            print(f"epoch {{epoch}} accuracy {{right / seen:.3f}}")
+            epoch += 1
+        """,
+        "pass",
+        "right = seen = 0",
+    ),
+    "rows are split by scikit-learn": (
+        "split-shares-transform",
+        """
+        plain = transforms.Compose([transforms.Resize((32, 32)), transforms.ToTensor()])
+        augmented = transforms.Compose([transforms.RandomHorizontalFlip(), plain])
+        pictures = datasets.ImageFolder("pets", transform=augmented)
+        kept, held_out = train_test_split(list(range(len(pictures))), stratify=pictures.targets)
+        train, val = Subset(pictures, kept), Subset({one}, held_out)
+        val.dataset.transform = plain
+        net = nn.Linear(3072, 2)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for x, y in DataLoader(train, 64, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x.flatten(1)), y).backward()
+            opt.step()
+        """,
+        "pictures",
+        'datasets.ImageFolder("pets")',
+    ),
+    "the program's own data set makes tensors of pictures": (
+        "scaled-twice",
+        """
+        class Pets(Dataset):
+            def __init__(self, paths, labels):
+                self.paths, self.labels = paths, labels
+                self.to_tensor = transforms.Compose([transforms.Resize((32, 32)), transforms.ToTensor()])
+
+            def __len__(self):
+                return len(self.paths)
+
+            def __getitem__(self, i):
+                return self.to_tensor(Image.open(self.paths[i]).convert("RGB")), self.labels[i]
+
+        def fit(paths, labels):
+            net = nn.Linear(3072, 2)
+            opt = torch.optim.SGD(net.parameters(), lr=0.1)
+            for x, y in DataLoader(Pets(paths, labels), 64, shuffle=True):
+                opt.zero_grad()
+                F.cross_entropy(net(x.flatten(1){one}), y).backward()
+                opt.step()
+        """,
+        " / 255",
+        "",
+    ),
+    "the width of a layer for such a picture": (
+        "linear-width-mismatch",
+        """
+        class Pets(Dataset):
+            def __init__(self, paths):
+                self.paths = paths
+                self.to_tensor = transforms.Compose([transforms.Resize((32, 32)), transforms.ToTensor()])
+
+            def __getitem__(self, i):
+                return self.to_tensor(Image.open(self.paths[i]).convert("RGB")), 1
+
+        def fit(paths):
+            net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2), nn.Flatten(), nn.Linear({one}, 2))
+            opt = torch.optim.SGD(net.parameters(), lr=0.1)
+            for x, y in DataLoader(Pets(paths), 64, shuffle=True):
+                opt.zero_grad()
+                F.cross_entropy(net(x), y).backward()
+                opt.step()
+        """,
+        "8 * 32 * 32",
+        "8 * 16 * 16",
+    ),
+    "each part of a batch is moved": (
+        "result-dropped",
+        """
+        def moved(batch, device):
+            {one}
+
+        net = nn.Linear(784, 10).cuda()
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for batch in DataLoader(datasets.MNIST(".", transform=transforms.ToTensor()), 64, shuffle=True):
+            x, y = moved(batch, "cuda")
+            opt.zero_grad()
+            F.cross_entropy(net(x.flatten(1)), y).backward()
+            opt.step()
+        """,
+        "for part in batch: part.to(device)\n    return batch",
+        "return [part.to(device) for part in batch]",
+    ),
+    "a batch of a plain number of pictures": (
+        "flatten-eats-the-batch",
+        """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.conv, self.pool = nn.Conv2d(3, 32, 3), nn.AdaptiveAvgPool2d(2)
+                self.fc = nn.Linear({one}, 10)
+
+            def forward(self, x):
+                return self.fc(self.pool(self.conv(x)).view(-1, {one}))
+
+        net = Net()
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for step in range(100):
+            opt.zero_grad()
+            F.cross_entropy(net(torch.randn(16, 3, 32, 32)), torch.randint(0, 10, (16,))).backward()
+            opt.step()
+        """,
+        "32",
+        "128",
+    ),
+    "gradients of several batches are to add up": (
+        "gradients-wiped",
+        """
+        def train(net, loader, opt, scaler, every):
+            for i, (x, y) in enumerate(loader):
+                {one}
+                loss = F.cross_entropy(net(x), y) / every
+                scaler.scale(loss).backward()
+                if (i + 1) % every == 0:
+                    scaler.step(opt)
+                    scaler.update()
+                    opt.zero_grad()
+
+        net = models.resnet18()
+        loader = DataLoader(datasets.MNIST(".", transform=transforms.ToTensor()), 64, shuffle=True)
+        train(net, loader, torch.optim.SGD(net.parameters(), lr=0.1), torch.amp.GradScaler("cuda"), 4)
+        """,
+        "opt.zero_grad()",
+        "pass",
+    ),
+    "a generator steps only now and then": (
+        "",
+        """
+        critic = nn.Linear(8, 1).requires_grad_(False)
+        maker = nn.Sequential(nn.Linear(4, 8), nn.Tanh())
+        opt = torch.optim.Adam(maker.parameters())
+        for i in range(1000):
+            opt.zero_grad()
+            loss = -critic(maker(torch.randn(16, 4))).mean()
+            loss.backward()
+            if {one} % 5 == 0:
+                opt.step()
+        """,
+        "i",
+        "(i + 1)",
+    ),
+    "a picture is what is learnt": (
+        "gradient-not-required",
+        """
+        vgg = models.vgg19(weights="DEFAULT").features.eval().requires_grad_(False)
+        content = transforms.ToTensor()(Image.open("content.jpg")).unsqueeze(0)
+        with torch.no_grad():
+            wanted = vgg(content)
+        picture = content.clone(){one}
+        opt = torch.optim.Adam([picture], lr=0.02)
+        for step in range(300):
+            loss = F.mse_loss(vgg(picture), wanted)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        """,
+        "",
+        ".requires_grad_()",
+    ),
+    "an arm is chosen by the beginning of a name": (
+        "head-on-the-wrong-name",
+        """
+        def build(name):
+            net = models.resnet50(weights="DEFAULT") if name.startswith("resnet") else models.densenet121()
+            if name.startswith("resnet"):
+                net.{one} = nn.Linear(2048, 10)
+            else:
+                net.classifier = nn.Linear(1024, 10)
+            return net
+
+        net = build("resnet50")
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for x, y in DataLoader(datasets.ImageFolder("food", transforms.ToTensor()), 8, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            opt.step()
+        """,
+        "classifier",
+        "fc",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_fault_in_a_longer_program_and_its_right_twin(name: str) -> None:
+    fault, program, wrong, right = TWINS[name]
+    assert found(textwrap.dedent(program).format(one=wrong)) == ({fault} if fault else set())
+    assert found(textwrap.dedent(program).format(one=right)) == set()
