@@ -10,7 +10,7 @@ from torch import nn
 
 import loopwise
 from loopwise.diagnosis.watching import is_watched, watch
-from loopwise.errors import LoopwiseError
+from loopwise.errors import LoopwiseError, MissingExtra
 from loopwise.integrations.trainers import Training
 
 
@@ -62,6 +62,27 @@ def test_what_a_training_raises_is_explained_and_the_next_one_begins_anew(capsys
     fit(nn.Linear(2, 1), steps=5)
     training.end()
     assert training.report.ended == "finished" and training.report.steps == 5
+
+
+def test_each_training_is_a_run_of_its_own_for_tensorboard(tmp_path):
+    pytest.importorskip("tensorboard")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    model, training = nn.Linear(2, 1), Training(every=1, tensorboard=tmp_path / "runs")
+    for steps in (3, 5):
+        training.begin(model)
+        fit(model, steps)
+        training.end()
+    runs = [EventAccumulator(str(folder)).Reload() for folder in (tmp_path / "runs").iterdir()]
+    assert sorted(len(run.Scalars("loss/mse")) for run in runs) == [3, 5]
+
+
+def test_a_training_that_cannot_be_written_for_tensorboard_is_refused_at_its_begin(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tensorboard", None)
+    training = Training(every=None, tensorboard=tmp_path)
+    with pytest.raises(MissingExtra):
+        training.begin(nn.Linear(2, 1))
+    assert not is_watched()
 
 
 def test_a_watch_that_is_there_already_goes_on():

@@ -143,10 +143,10 @@ def run(folder, command):
     )
 
 
-def with_callback(package):
+def with_callback(package, options=""):
     """Return the package's script, our callback given to its trainer."""
     source, name = TRAINERS[package]
-    return source.replace("callbacks = []", f"import loopwise\ncallbacks = [loopwise.{name}()]")
+    return source.replace("callbacks = []", f"import loopwise\ncallbacks = [loopwise.{name}({options})]")
 
 
 def names_the_softmax(found, steps):
@@ -189,6 +189,22 @@ def test_a_callback_watches_one_training_keeps_it_and_tells_it_at_its_end(tmp_pa
     monkeypatch.setenv("LOOPWISE_HOME", str(tmp_path / "home"))
     (kept,) = loopwise.kept()
     assert kept.state == "finished" and kept.result.findings[0].fault == "softmax-before-cross-entropy"
+
+
+@every_trainer
+def test_a_callback_writes_its_training_for_tensorboard(tmp_path, package):
+    pytest.importorskip(package)
+    pytest.importorskip("tensorboard")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    (tmp_path / "train.py").write_text(with_callback(package, "every=1, tensorboard='runs'"), encoding="utf-8")
+    done = run(tmp_path, ["train.py"])
+    assert done.returncode == 0, done.stderr[-2000:]
+    (folder,) = (tmp_path / "runs").iterdir()
+    events = EventAccumulator(str(folder)).Reload()
+    assert [point.step for point in events.Scalars("loss/cross_entropy")] == list(range(12))
+    assert "gradient/layers.0 (Linear 4 -> 8)" in events.Tags()["scalars"]
+    assert "findings/softmax-before-cross-entropy/text_summary" in events.Tags()["tensors"]
 
 
 @every_trainer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from transformers import TrainerCallback
@@ -15,8 +16,8 @@ class HuggingFaceCallback(TrainerCallback):  # type: ignore[misc]  # of a packag
     Of a training that raises the Trainer tells nobody: its report comes when the program ends, or the next begins.
     """
 
-    def __init__(self, every: int | None) -> None:
-        self._training = Training(every)
+    def __init__(self, every: int | None, tensorboard: str | Path | None) -> None:
+        self._training = Training(every, tensorboard)
 
     @property
     def report(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from loopwise.integrations.trainers import Training
@@ -16,9 +17,9 @@ else:
 class LightningCallback(Callback):  # type: ignore[misc]  # of a package that types are not read of
     """Watches each `trainer.fit`. report: of the last one; None before its end."""
 
-    def __init__(self, every: int | None) -> None:
+    def __init__(self, every: int | None, tensorboard: str | Path | None) -> None:
         super().__init__()
-        self._training = Training(every)
+        self._training = Training(every, tensorboard)
 
     @property
     def report(self) -> Any:

@@ -1,7 +1,7 @@
 """Watch what a trainer of a framework fits, from its first step to its last.
 
     lightning.Trainer(callbacks=[loopwise.lightning_callback()])
-    transformers.Trainer(..., callbacks=[loopwise.hugging_face_callback()])
+    transformers.Trainer(..., callbacks=[loopwise.hugging_face_callback(tensorboard="runs")])
 
 The report is kept and printed when the training ends; `callback.report` holds it. Only the first process of several
 watches. Where the process is watched already (`loopwise watch`, a notebook's extension), that watch goes on and the
@@ -18,6 +18,8 @@ from loopwise.integrations import watched
 from loopwise.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from torch import nn
 
     from loopwise.integrations._hugging_face import HuggingFaceCallback
@@ -25,37 +27,44 @@ if TYPE_CHECKING:
     from loopwise.records import WatchReport
 
 
-def lightning_callback(*, every: int | None = None) -> LightningCallback:
+def lightning_callback(
+    *, every: int | None = None, tensorboard: str | Path | None = None
+) -> LightningCallback:
     """Return a callback for Lightning's Trainer that watches each `fit`.
 
     every: look at every k-th step in the long run (left out: 100, fewer where looking costs more than 2 %).
+    tensorboard: folder below which each `fit` writes its curves and findings for TensorBoard, too.
     Raises LoopwiseError where neither `lightning` nor `pytorch_lightning` is installed.
     """
     try:
         from loopwise.integrations._lightning import LightningCallback
     except ImportError as problem:
         raise _missing("lightning", problem) from problem
-    return LightningCallback(every)
+    return LightningCallback(every, tensorboard)
 
 
-def hugging_face_callback(*, every: int | None = None) -> HuggingFaceCallback:
+def hugging_face_callback(
+    *, every: int | None = None, tensorboard: str | Path | None = None
+) -> HuggingFaceCallback:
     """Return a callback for Hugging Face's Trainer that watches each `train`.
 
     every: look at every k-th step in the long run (left out: 100, fewer where looking costs more than 2 %).
+    tensorboard: folder below which each `train` writes its curves and findings for TensorBoard, too.
     Raises LoopwiseError where `transformers` is not installed.
     """
     try:
         from loopwise.integrations._hugging_face import HuggingFaceCallback
     except ImportError as problem:
         raise _missing("transformers", problem) from problem
-    return HuggingFaceCallback(every)
+    return HuggingFaceCallback(every, tensorboard)
 
 
 class Training:
     """The watch over one training after another. report: of the last one that is over; None before."""
 
-    def __init__(self, every: int | None) -> None:
+    def __init__(self, every: int | None, tensorboard: str | Path | None = None) -> None:
         self._every = every
+        self._tensorboard = tensorboard
         self._watch: watching.Watch | None = None
         self.report: WatchReport | None = None
 
@@ -63,7 +72,7 @@ class Training:
         """Watch from now on, unless somebody does. A training before that never told its end is over."""
         self.end()
         if not watching.is_watched():
-            self._watch = watched.watch(every=self._every)
+            self._watch = watched.watch(every=self._every, tensorboard=self._tensorboard)
             self._watch.knows(model)
 
     def end(self, problem: BaseException | None = None) -> None:
