@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
+from runtime.trainings import fitting, mlp, trained
 from sklearn.metrics import log_loss, r2_score
 from torch import nn
 from torch.nn import functional as F
 
 from loopwise.faults import batch_too_small_for_the_rate
 from loopwise.faults.learning_rate_too_high import LearningRateTooHigh
-from loopwise.runtime import Recorder, RunEnd
+from loopwise.runtime import Recorder
 from loopwise.runtime.dynamics.answers import MOST_NOISY
 from loopwise.runtime.dynamics.history import Layer
 from loopwise.runtime.dynamics.inputs import Columns
-
-
-def trained(train):
-    """Run `train` under a recorder; return its trainings."""
-    ends = []
-    torch.manual_seed(0)
-    with Recorder(lambda event: ends.append(event) if isinstance(event, RunEnd) else None).attached():
-        train()
-    return ends[-1].trainings
-
-
-def fitting(model, optimizer, x, y, loss=F.cross_entropy, steps=20):
-    for _ in range(steps):
-        optimizer.zero_grad()
-        loss(model(x), y).backward()
-        optimizer.step()
-
-
-def mlp(*widths, act=nn.ReLU):
-    layers = [one for a, b in pairwise(widths) for one in (nn.Linear(a, b), act())]
-    return nn.Sequential(*layers[:-1])
 
 
 def test_gradients_and_updates_of_each_layer_are_those_of_autograd():
@@ -270,14 +249,14 @@ def test_evaluations_are_told_by_their_place_and_scored():
             with torch.no_grad():
                 for rows in (slice(40, 50), slice(50, 60)):
                     criterion(model(x[rows]), y[rows])
-                answers = model(x[40:])
-        known["r2"], known["mse"] = r2_score(y[40:], answers), F.mse_loss(answers, y[40:]).item()
+                known["answers"] = model(x[40:])
 
     [training] = trained(train)
     assert len(training.evaluations) == 6 and {one.where for one in training.evaluations} == {0}
     last = training.evaluations[-1]
-    assert last.samples == 20 and last.loss == pytest.approx(known["mse"], rel=1e-5)
-    assert last.score == pytest.approx(known["r2"], rel=1e-4)
+    assert last.samples == 20
+    assert last.loss == pytest.approx(F.mse_loss(known["answers"], y[40:]).item(), rel=1e-5)
+    assert last.score == pytest.approx(r2_score(y[40:], known["answers"]), rel=1e-4)
 
 
 def test_the_first_operation_that_is_not_finite_is_named():

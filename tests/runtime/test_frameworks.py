@@ -197,7 +197,9 @@ def test_a_callback_writes_its_training_for_tensorboard(tmp_path, package):
     pytest.importorskip("tensorboard")
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    (tmp_path / "train.py").write_text(with_callback(package, "every=1, tensorboard='runs'"), encoding="utf-8")
+    (tmp_path / "train.py").write_text(
+        with_callback(package, "every=1, tensorboard='runs'"), encoding="utf-8"
+    )
     done = run(tmp_path, ["train.py"])
     assert done.returncode == 0, done.stderr[-2000:]
     (folder,) = (tmp_path / "runs").iterdir()

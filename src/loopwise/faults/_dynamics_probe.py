@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from loopwise.faults._fault import Measure
 from loopwise.faults._probe import Probe
-from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series
+from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Series, Severity
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class DynamicsProbe(Probe):
         """Tell how sure it is of a training that shows the fault."""
         return "certain"
 
+    def grave(self, training: Training) -> Severity | None:
+        """Return how grave a training that shows the fault is, None for as grave as the fault always is."""
+        return None
+
     def since(self, training: Training) -> int:
         """Return the first step that shows it."""
         return training.first
@@ -90,6 +94,7 @@ class DynamicsProbe(Probe):
                 self.place(training),
                 step=self.since(training),
                 confidence=self.sure(training),
+                severity=self.grave(training),
                 repair=self.mended(training),
                 series={name: one for name, one in self.series(training).items() if one.steps},
             )

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _BATCH = 16  # samples: larger ones are rarely what is wrong
 _NOISE = 3.0  # noise scale over batch size: three quarters of a step are noise
+# Times its own batch's squared error that a step takes away. With q a quarter of that, the mean over all data stays
+# above what can be reached by q / (1 - q) of it (least mean squares): with 0.2 by a twentieth, with 1 by a third.
+_TAKEN = 1.0
+_LEARNT = 0.8  # of what could be gained: then that third is little
 _LEVEL = 0.95  # of the loss of the third quarter, in the last one: it has stopped falling
 
 
@@ -30,10 +34,14 @@ class BatchTooSmallForTheRate(Fault):
     says = Text(
         en="""Batches have {batch} samples; the gradient's noise scale is {noise:.3g}: a batch of that size is
         half signal, half noise.
+        | With batches of {batch} a step goes so far that, to first order, it takes {taken:.2g} times the loss
+        of its own batch away: the weights follow each batch's noise.
         The loss has stopped falling at {loss:.4g}, and scatters by {scatter:.2g} from step to step.""",
         ko="""배치에 든 샘플은 {batch}개인데 기울기(gradient)의 잡음 크기(noise scale)는 {noise:.3g}입니다. 배치가
-        그 정도는 되어야
-        신호와 잡음이 반반입니다. 손실은 {loss:.4g}에서 더 줄지 않고 스텝(step)마다 {scatter:.2g}만큼 흔들립니다.""",
+        그 정도는 되어야 신호와 잡음이 반반입니다.
+        | 배치 크기는 {batch}인데, 한 스텝(step)의 걸음이 길어서 1차 근사로 자기 배치 손실의 {taken:.2g}배를
+        없앱니다. 가중치가 배치마다 다른 잡음을 따라갑니다.
+        손실은 {loss:.4g}에서 더 줄지 않고 스텝(step)마다 {scatter:.2g}만큼 흔들립니다.""",
     )
     mend = Text(
         en="Take larger batches, or divide the learning rate by as much as you would enlarge the batch.",
@@ -57,6 +65,9 @@ class BatchTooSmallForTheRate(Fault):
     )
     measures = {
         "batch": Measure(Text(en="samples in a batch", ko="배치의 샘플 수"), digits=0),
+        "taken": Measure(
+            Text(en="share of its batch's loss that a step takes", ko="한 스텝이 없애는 자기 배치 손실의 몫")
+        ),
         "noise": Measure(Text(en="gradient noise scale", ko="기울기 잡음 크기"), unit="samples"),
         "scatter": Measure(Text(en="spread of the loss from step to step", ko="스텝 사이의 손실 변동")),
         "rate": MEASURES["rate"],
@@ -76,23 +87,23 @@ class BatchTooSmallForTheRate(Fault):
     sources = (
         "McCandlish et al. 2018, An Empirical Model of Large-Batch Training, section 2.2 and appendix A.1",
         "Smith et al. 2018, Don't Decay the Learning Rate, Increase the Batch Size",
+        "Widrow and Stearns 1985, Adaptive Signal Processing, chapter 6: the misadjustment of least mean squares",
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """Small batches, a noise scale far above them, and a loss that has stopped falling too early."""
+        """Small batches that the weights follow one by one, and a loss that has stopped falling too early."""
 
         enough = 200
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
-            """None where the loss still falls, or the head's gradient could not be read."""
-            noise, batch = noise_scale(training), _batch(training)
-            if noise is None or not 1 < batch <= _BATCH or noise < _NOISE * batch or went_well(training):
+            """None where the loss still falls, or nothing of the noise could be read."""
+            batch = _batch(training)
+            if batch > _BATCH or training.mean_loss(0.75, 1.0) < _LEVEL * training.mean_loss(0.5, 0.75):
                 return None
-            if training.mean_loss(0.75, 1.0) < _LEVEL * training.mean_loss(0.5, 0.75):
-                return None
+            noise = _mostly_noise(training, batch) or _follows_its_batch(training)
             late = [window.deviation for window in training.windows[len(training.windows) // 2 :]]
-            told = {"batch": batch, "noise": noise, "scatter": mean(late), "rate": training.rate}
-            return {**told, **losses(training)}
+            told = {"batch": batch, "scatter": mean(late), "rate": training.rate}
+            return noise and {**told, **noise, **losses(training)}
 
         def sure(self, training: Training) -> Confidence:
             """Other things stop a loss, too."""
@@ -105,6 +116,40 @@ class BatchTooSmallForTheRate(Fault):
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does."""
             return lower_rate(training)
+
+
+def _mostly_noise(training: Training, batch: int) -> dict[str, Evidence] | None:
+    """Return the noise scale of a classification that learns too little, where it lies far above the batch."""
+    noise = noise_scale(training)
+    much = noise is not None and batch > 1 and noise >= _NOISE * batch and not went_well(training)
+    return {"noise": noise} if noise is not None and much else None
+
+
+def _follows_its_batch(training: Training) -> dict[str, Evidence] | None:
+    """Return what a step takes of its own batch's squared error, where that is too much to average noise out."""
+    share, learnt = taken(training), training.learnt
+    much = share is not None and share >= _TAKEN and learnt is not None and learnt < _LEARNT
+    return {"taken": share} if share is not None and much and training.not_finite is None else None
+
+
+def taken(training: Training) -> float | None:
+    """Return rate * |gradient|^2 / loss, the middle one of the later half of the looks; None but for SGD on an MSE.
+
+    That is, to first order, the share of a batch's loss that the step on it takes away; momentum repeats it.
+    """
+    if training.kind != "SGD":
+        return None
+    squares: dict[int, float] = {}
+    for layer in training.layers:
+        for look in layer.looks:
+            squares[look.step] = squares.get(look.step, 0.0) + look.gradient**2
+    rates = dict(training.rates)
+    shares = [
+        rates[one.step] / (1 - training.momentum) * squares[one.step] / one.loss
+        for one in training.answers[len(training.answers) // 2 :]
+        if one.kind == "mse" and one.loss > 0 and one.step in squares and one.step in rates
+    ]
+    return median(shares) if shares else None
 
 
 def noise_scale(training: Training) -> float | None:

@@ -23,6 +23,10 @@ _BY_HEART = 0.33  # of the training data: it is fitted far beyond what held-out 
 _EVEN = (
     0.8  # share of the commonest class: above, its answer alone is right so often that nothing can be told
 )
+_BARELY = (
+    0.01  # of the constant answer's loss, below it in training and above it held out: both go their own way
+)
+_MANY = 300  # samples held out: enough to tell that way from chance
 _LUCK = 2.0  # standard errors above that share; digits with 85 % of their labels drawn anew are 6 above
 
 
@@ -96,12 +100,12 @@ class LabelsLookRandom(Fault):
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """Return the kind of evaluation with the highest loss: that is the held-out one."""
-            learnt = training.learnt
-            if learnt is None or learnt < _FITTED or fits_a_few(training):
-                return None
-            worst = _held_out(training)
+            learnt, worst = training.learnt, _held_out(training)
             chance = _chance(worst) if worst else None
-            if worst is None or chance is None or worst.lowest.loss < 0.98 * chance:
+            if learnt is None or worst is None or chance is None or fits_a_few(training):
+                return None
+            fitted = learnt >= _FITTED and worst.lowest.loss >= 0.98 * chance
+            if not fitted and not (learnt >= _BARELY and _only_worse(worst, chance)):
                 return None
             right = {"score": worst.score, "commonest": _commonest(worst)} if worst.score is not None else {}
             told = {"lowest": worst.lowest.loss, "chance": chance, "samples": worst.lowest.samples}
@@ -125,6 +129,16 @@ class LabelsLookRandom(Fault):
 
 def _held_out(training: Training) -> Passes | None:
     return max(held_out(training), key=lambda one: one.last, default=None)
+
+
+def _only_worse(passes: Passes, chance: float) -> bool:
+    """Tell whether held-out data never did better than the classes' shares and does worse by the end, answers by luck.
+
+    A net that is too small, or was not trained long enough, to learn the labels by heart shows no more than that.
+    """
+    first, lowest = passes.passes[0], passes.lowest
+    rises = passes.last > max(first.loss, (1 + _BARELY) * chance)
+    return lowest.samples >= _MANY and lowest.loss >= chance and rises and _only_luck(passes)
 
 
 def _only_luck(passes: Passes) -> bool:

@@ -9,7 +9,7 @@ from loopwise.faults import _dynamics_probe
 from loopwise.faults._averages import mean
 from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Confidence, Evidence, Series
+from loopwise.records import Confidence, Evidence, Series, Severity
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _SHARE = 0.5
 _FIRST = (
     10  # looks: a trained network may saturate when it is done, one that begins so has nothing to learn with
 )
+_MOST = 0.8  # of a layer, from the first look to the last: worth a note though the layers behind it learn all the same
 
 
 class SaturatedActivation(Fault):
@@ -32,11 +33,13 @@ class SaturatedActivation(Fault):
         en="""{share:.0%} of the {units} units behind layer {layer} sit in the flat part of {kind} for nearly all
         samples.
         The slope there is below 4 % of the steepest, so hardly any gradient goes through them.
-        The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
+        The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.
+        In the last looks it is {last:.0%} of them: the layer stays as it began, those behind it learn without it.""",
         ko="""{layer} 층 뒤의 유닛 {units}개 중 {share:.0%} 정도가 거의 모든 샘플에서 {kind} 함수의
         평평한 부분에 있습니다.
         그곳의 기울기는 가장 가파른 곳의 4 % 미만이라 역전파되는 값이 거의 없습니다.
-        마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
+        마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.
+        마지막 관찰에서도 {last:.0%} 정도가 그대로입니다. 이 층은 처음 상태에 머물고 뒤의 층만 학습합니다.""",
     )
     mend = Text(
         en="""Scale the inputs to about 0 +- 1 and leave the weights as torch initialises them; or use ReLU in
@@ -65,6 +68,7 @@ class SaturatedActivation(Fault):
     )
     measures = {
         "share": Measure(Text(en="share of saturated units", ko="포화된 유닛의 비율")),
+        "last": Measure(Text(en="the same at the end", ko="마지막의 같은 비율")),
         "units": Measure(Text(en="units of the layer", ko="층의 유닛 수"), digits=0),
         "kind": Measure(Text(en="activation", ko="활성화 함수")),
         "layer": MEASURES["layer"],
@@ -84,14 +88,15 @@ class SaturatedActivation(Fault):
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """Half of a hidden layer is flat from the first steps on, and little has been learnt."""
+        """Half of a hidden layer is flat from the first steps on and little has been learnt, or most of it to the end."""
 
         enough = 20
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """Return the numbers of the layer with the largest share."""
             worst = flattest(training)
-            if worst is None or went_well(training) or training.not_finite:
+            well = went_well(training)
+            if worst is None or training.not_finite or (well and min(share(worst), _last(worst)) < _MOST):
                 return None
             told: dict[str, Evidence] = {
                 "share": share(worst),
@@ -99,7 +104,11 @@ class SaturatedActivation(Fault):
                 "kind": worst.kind,
                 "layer": worst.after,
             }
-            return {**told, "layer": worst.after, **losses(training)}
+            return {**told, **({"last": _last(worst)} if well else {}), **losses(training)}
+
+        def grave(self, training: Training) -> Severity | None:
+            """Return a note where the model learns all the same."""
+            return "note" if went_well(training) else None
 
         def sure(self, training: Training) -> Confidence:
             """Certain where hardly anything has been learnt."""
@@ -117,6 +126,11 @@ class SaturatedActivation(Fault):
 def share(units: Units) -> float:
     """Return the share of flat units in the first looks."""
     return mean(part for _, part in units.flat[:_FIRST])
+
+
+def _last(units: Units) -> float:
+    """Return the share of flat units in the last looks."""
+    return mean(part for _, part in units.flat[-_FIRST:])
 
 
 def flattest(training: Training) -> Units | None:

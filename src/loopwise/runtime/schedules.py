@@ -41,7 +41,7 @@ class Schedules:
 
     def attach(self, patches: Patches) -> None:
         """Wrap `step` of every kind of schedule there is."""
-        for kind in _kinds(LRScheduler):
+        for kind in kinds_of(LRScheduler):
             if "step" in vars(kind):
                 patches.wrap(kind, "step", self._wrapped)
 
@@ -86,11 +86,12 @@ class Schedules:
         )
 
 
-def _kinds(kind: type[Any]) -> Iterator[type[Any]]:
+def kinds_of(kind: type[Any]) -> Iterator[type[Any]]:
+    """Yield a class and all that are derived from it."""
     yield kind
     below: type[Any]
     for below in kind.__subclasses__():
-        yield from _kinds(below)
+        yield from kinds_of(below)
 
 
 def _rate(scheduler: Any) -> float:

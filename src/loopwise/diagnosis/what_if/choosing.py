@@ -59,6 +59,8 @@ def _repair_of(finding: Finding) -> str:
 
 def _rate(finding: Finding) -> str:
     """Return the power of ten that brings the update to its usual size, at least tenfold."""
+    if "gone" in finding.evidence:
+        return "hold-rate"  # the rate is right, its schedule is not
     ratio = finding.evidence.get("ratio")
     low = finding.fault == "learning-rate-too-low"
     wanted = (_TYPICAL if low else _LARGEST) / ratio if isinstance(ratio, float) and ratio > 0 else 0.1

@@ -1,4 +1,4 @@
-"""Losses that a program computes without gradients: its evaluations, told apart by the lines that lead there.
+"""Losses that lead back to no parameter: a program's evaluations, told apart by the lines that lead there.
 
 `torch.nn.functional` is where every loss of torch passes, class or function, training or not.
 """
@@ -99,7 +99,7 @@ class HeldOut:
                 result = _warned_where_called(bare, args, kwargs)
             else:
                 result = bare(*args, **kwargs)
-            if torch.is_grad_enabled() or torch.compiler.is_compiling() or not self._listening():
+            if _leads_back(result) or torch.compiler.is_compiling() or not self._listening():
                 return result
             if _is_our_own(sys._getframe(1)):
                 return result  # a mean that we compute ourselves
@@ -134,6 +134,11 @@ class HeldOut:
             _sum_squares(one, given, target)
         if one.right is not None:
             one.shares += (one.right - before) / max(samples, 1)
+
+
+def _leads_back(result: Any) -> bool:
+    """Tell whether a loss can be trained on: not one of predictions made under `no_grad`, wherever it is computed."""
+    return isinstance(result, Tensor) and result.requires_grad
 
 
 def _count_classes(one: _Pass, given: Tensor, target: Tensor) -> None:
