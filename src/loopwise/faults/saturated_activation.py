@@ -88,7 +88,7 @@ class SaturatedActivation(Fault):
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """Half of a hidden layer is flat from the first steps on and little has been learnt, or most of it to the end."""
+        """Half of a hidden layer is flat from the first steps on and little has been learnt, or most to the end."""
 
         enough = 20
 
