@@ -134,3 +134,65 @@ for x, y in loader:
 def test_an_optimiser_whose_step_another_takes_over_may_clear_itself(attach: str) -> None:
     assert "gradients-accumulate" not in found(PRIVATE.format(attach=attach))
     assert "gradients-accumulate" in found(PRIVATE.format(attach="pass"))
+
+
+LATER = """
+from abc import ABC
+from store import Net
+
+class Trainer{bases}:
+    def __init__(self):
+        {first}
+
+    {build}(self):
+        self.net = Net()
+
+    def train(self):
+        optimiser = torch.optim.Adam(self.net.parameters())
+        for x, y in loader:
+            {clear}
+            loss, accuracy = self.net(x, y)
+            loss.backward()
+            optimiser.step()
+"""
+
+
+@pytest.mark.parametrize("bases", ["", "(ABC)"])
+@pytest.mark.parametrize("first", ["self.net = None", "self.other = None"])
+def test_a_model_that_another_method_sets_is_cleared_by_its_name(bases: str, first: str) -> None:
+    parts = {"bases": bases, "first": first, "build": "def build"}
+    assert not found(LATER.format(**parts, clear="self.net.zero_grad()"))
+    assert "gradients-accumulate" in found(LATER.format(**parts, clear="pass"))
+
+
+FILLED = """
+from store import tiles
+net = nn.Linear(3, 3)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+for x in torch.randn(10, 4, 3):
+    x.requires_grad_()
+    out = torch.zeros_like(x)
+    {fill}
+    optimiser.zero_grad()
+    out.sum().backward()
+    optimiser.step()
+"""
+
+
+def test_what_others_are_handed_to_write_into_keeps_the_graph() -> None:
+    assert "graph-cut" not in found(FILLED.format(fill="tiles.reduce(out, net(x))"))
+    assert "graph-cut" in found(FILLED.format(fill="tiles.reduce(net(x))"))
+
+
+def test_a_library_init_too_deep_to_follow_is_taken_to_run() -> None:
+    """Nine classes, each calling the next one's `__init__`; without the last call none has run."""
+    chain = "".join(
+        f"class C{i}({f'C{i - 1}' if i else 'nn.Module'}):\n    def __init__(self):\n"
+        f"        super().__init__()\n        self.layer{i} = nn.Linear(3, 3)\n"
+        for i in range(12)
+    )
+    body = f"{chain}net = C11()\nfor x, y in loader:\n    F.mse_loss(net.layer0(x), y).backward()\n"
+    assert "super-init-missing" not in found(body)
+    assert "super-init-missing" in found(
+        body.replace("super().__init__()\n        self.layer11", "self.layer11")
+    )

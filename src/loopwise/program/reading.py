@@ -229,7 +229,15 @@ def _read_methods(machine: Machine, cls: Class) -> None:
             continue
         made = made or _made(machine, cls)
         if made is not None and method.name != "__init__":
+            _forget_none(made, method)
             _read_method(machine, made, method)
+
+
+def _forget_none(made: Instance, method: Function) -> None:
+    """What is None at first and set by another method may be anything when a method is called out of sight."""
+    empty = [name for name, value in made.table.items() if isinstance(value, Value) and is_none(value)]
+    set_later = [name for name in empty if made.cls.setters(name) - {"__init__", method.name}]
+    made.table.update({name: Unknown() for name in set_later})
 
 
 def _uncalled(machine: Machine, cls: Class) -> list[Function]:

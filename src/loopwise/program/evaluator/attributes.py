@@ -171,9 +171,15 @@ def _bind(machine: Machine, receiver: Value, name: str, found: Value | None, nod
         return Bound(receiver, name, found)
     if found is not None:
         return found
-    if isinstance(receiver, Instance) and not receiver.is_module and not list(receiver.cls.outside()):
+    if isinstance(receiver, Instance) and _is_to_be_set(receiver, name):
         return _never_set(machine, receiver, name)
     return Bound(receiver, name)
+
+
+def _is_to_be_set(receiver: Instance, name: str) -> bool:
+    """Whether what an object does not have is an attribute, and no method of a library's class."""
+    seen_whole = not receiver.is_module and not any(receiver.cls.outside())
+    return seen_whole or bool(receiver.cls.setters(name))
 
 
 def _never_set(machine: Machine, receiver: Instance, name: str) -> Value:

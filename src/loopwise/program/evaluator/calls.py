@@ -147,6 +147,8 @@ def call_function(
         for f in machine.frames
     )
     if busy or len(machine.frames) > DEPTH:
+        if function.name == "__init__" and isinstance(receiver, Instance):
+            receiver.ready = True  # it calls its library's `__init__`, as far as anybody knows
         return opaque(machine, function, arguments, node, escapes=False)
     scope = Scope(function.scope)
     _bind_parameters(function, arguments, scope)

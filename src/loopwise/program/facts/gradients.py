@@ -118,7 +118,7 @@ def _through(op: Op, known: Known, depth: int) -> bool | None:
     if op.kind in CUTS or op.role == "compare":
         return False
     if op.role == "source" and op.kind not in _KEEPS_GRAPH:
-        return _is_wanted(op)
+        return None if _is_filled_unseen(op) else _is_wanted(op)
     if op.role == "opaque":
         return False if op.ends_gradients else None
     flows = [_of_input(value, known, depth + 1) for value in _carrying(op)]
@@ -175,6 +175,18 @@ def _is_wanted(op: Op) -> bool | None:
     if given is not None:
         return truth(given)
     return False if op.arguments is None or op.arguments.whole else None
+
+
+def _is_filled_unseen(op: Op) -> bool:
+    """Whether code that is not seen is handed a new tensor, which it may be there to write into."""
+    return op.is_(*_BUFFERS) and any(
+        use.role == use.kind == "opaque" and not _prints(use) for use in op.out.uses
+    )
+
+
+_BUFFERS = words(
+    "zeros empty ones full zeros_like empty_like ones_like full_like new_zeros new_empty new_ones"
+)
 
 
 def leaves_sight(tensor: Tensor) -> bool:

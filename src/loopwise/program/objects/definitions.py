@@ -61,7 +61,7 @@ class Function(Value):
 class Class(Value):
     """A class of the program; `bases` may lie outside it."""
 
-    __slots__ = ("bases", "decorators", "name", "node", "source", "table")
+    __slots__ = ("_setters", "bases", "decorators", "name", "node", "source", "table")
 
     def __init__(
         self, node: ast.ClassDef, source: Source, bases: Sequence[Value], decorators: Sequence[Value] = ()
@@ -72,6 +72,23 @@ class Class(Value):
         self.bases = tuple(bases)
         self.decorators = tuple(decorators)
         self.table: Table = {}
+        self._setters: dict[str, set[str]] | None = None
+
+    def setters(self, name: str) -> set[str]:
+        """Return which methods set an attribute of the object: `self.model = Net()`; those of its bases included."""
+        own = (base.own_setters.get(name, ()) for base in self.lineage() if isinstance(base, Class))
+        return {method for methods in own for method in methods}
+
+    @property
+    def own_setters(self) -> dict[str, set[str]]:
+        """What the methods in its own text set, by the name of the attribute."""
+        if self._setters is None:
+            self._setters = {}
+            for method in self.node.body:
+                for part in ast.walk(method) if isinstance(method, ast.FunctionDef) else ():
+                    if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                        self._setters.setdefault(part.attr, set()).add(method.name)
+        return self._setters
 
     def lineage(self) -> Iterator[Value]:
         """Yield this class and its bases, depth first: near enough to Python's order."""
