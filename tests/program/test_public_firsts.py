@@ -47,6 +47,21 @@ def test_a_name_that_means_a_leaf_again_before_the_next_round_is_right(leaf: str
     assert "leaf-rebound" not in found(DESCENT.format(then=leaf))
 
 
+def test_a_name_that_goes_back_to_the_old_leaf_has_changed_nothing() -> None:
+    """`for` gives the name its next parameter: what was computed is lost."""
+    body = """
+    x, w = torch.randn(50, 3), torch.randn(3, requires_grad=True)
+    for _ in range(100):
+        (x @ w).pow(2).mean().backward()
+        with torch.no_grad():
+            for p in (w,):
+                p = p - 0.1 * p.grad
+                p.grad = None
+    """
+    assert "leaf-rebound" in found(body)
+    assert "leaf-rebound" not in found(body.replace("p = p - 0.1", "p -= 0.1"))
+
+
 @pytest.mark.parametrize("computed", ["pass", "w = w.clamp(-1, 1)", "w = w / w.norm()", "w = w.detach()"])
 def test_a_name_that_means_what_was_computed_is_no_leaf(computed: str) -> None:
     assert "leaf-rebound" in found(DESCENT.format(then=computed))
@@ -196,3 +211,35 @@ def test_a_library_init_too_deep_to_follow_is_taken_to_run() -> None:
     assert "super-init-missing" in found(
         body.replace("super().__init__()\n        self.layer11", "self.layer11")
     )
+
+
+STEPPED = """
+from store import Averager
+net = nn.Linear(3, 3)
+averager = Averager(net.parameters())
+for x, y in loader:
+    F.mse_loss(net(x), y).backward()
+    averager.step({given})
+"""
+
+
+def test_a_step_that_is_told_to_clear_clears() -> None:
+    assert "gradients-accumulate" not in found(STEPPED.format(given="zero_grad=True"))
+    assert "gradients-accumulate" in found(STEPPED.format(given=""))
+
+
+def test_the_answer_of_a_librarys_model_is_traced_through_what_picks_rows() -> None:
+    """The model is not seen into, but an optimiser holds its parameters."""
+    body = """
+    from store import GCN, graph
+    net = GCN(3)
+    optimiser = torch.optim.Adam(net.parameters())
+    for x, y, rows in loader:
+        loss = F.cross_entropy({scores}[rows], y[rows])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    """
+    for scores, resolved in (("net(x, graph)", 1), ("graph.scores(x)", 0)):
+        followed = check(HEAD + textwrap.dedent(body.format(scores=scores))).followed
+        assert (followed.losses_seen, followed.losses_resolved) == (1, resolved)

@@ -94,6 +94,8 @@ def _of_optimiser(machine: Machine, receiver: Value, name: str, arguments: Argum
 
             call(machine, closure, Arguments(), node)
         machine.happens("step", node, target=receiver)
+        if any("zero" in word for word in arguments.named):  # `averager.step(zero_grad=True)` clears, too
+            machine.happens("zero", node, target=receiver)
     elif name == "zero_grad":
         machine.happens("zero", node, target=receiver)
     elif name == "add_param_group" and isinstance(receiver, Optimiser):

@@ -285,4 +285,4 @@ def _is_traced(tensor: Tensor) -> bool:
     op = tensor.last
     if op.role == "join":
         return all(isinstance(value, Tensor) and _is_traced(value) for value in op.inputs)
-    return op.role != "opaque" or bool(tensor.models)
+    return op.role != "opaque" or bool(tensor.models or op.out.models)

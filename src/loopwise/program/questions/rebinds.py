@@ -26,15 +26,18 @@ def rebinds_in(events: Events) -> list[Event]:
         if event.again or event.is_leaf_again or event.site is None:
             continue
         later = next_rounds.get(event.site.node, ())
-        if not later or any(_is_no_leaf(one.target, event.tensor) for one in later):
+        if not later or any(_is_no_leaf(one, event.tensor) for one in later):
             found.setdefault(event.site.node, event)
     return list(found.values())
 
 
-def _is_no_leaf(value: Value | None, rebound: Tensor | None) -> bool:
-    """Tell whether what a round begins with surely gets no gradient: it was computed, or cut off and left so."""
-    cut = isinstance(value, Tensor) and gradient_flows(value) is False
-    return cut or _is_computed_from(value, rebound)
+def _is_no_leaf(next_round: Event, rebound: Tensor | None) -> bool:
+    """Tell whether the next round surely gains nothing: it begins with what was computed, cut off, or there before."""
+    begun = next_round.target
+    if not isinstance(begun, Tensor):
+        return False
+    is_older = not set(next_round.loops) & set(begun.op.loops)  # `for p in (a, b): p = p - lr * p.grad`
+    return is_older or gradient_flows(begun) is False or _is_computed_from(begun, rebound)
 
 
 def _is_computed_from(value: Value | None, origin: Tensor | None) -> bool:
