@@ -84,8 +84,8 @@ class Class(Value):
         """What the methods in its own text set, by the name of the attribute."""
         if self._setters is None:
             self._setters = {}
-            for method in self.node.body:
-                for part in ast.walk(method) if isinstance(method, ast.FunctionDef) else ():
+            for method in (part for part in self.node.body if isinstance(part, ast.FunctionDef)):
+                for part in ast.walk(method):
                     if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
                         self._setters.setdefault(part.attr, set()).add(method.name)
         return self._setters
