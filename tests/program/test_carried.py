@@ -53,6 +53,92 @@ def test_folds_are_known_however_they_are_made(loop):
     assert carried.loop_place.line > carried.place.line
 
 
+BY_HAND = {
+    "parts but one": """
+parts = np.array_split(np.arange(len(X)), 5)
+for k in range(5):
+    test = parts[k]
+    train = np.concatenate([part for i, part in enumerate(parts) if i != k])
+""",
+    "lists but one": """
+parts = np.array_split(np.arange(len(X)), 5)
+for k in range(5):
+    test, train = parts[k], np.concatenate(parts[:k] + parts[k + 1 :])
+""",
+    "numbers around a gap": """
+size = len(X) // 5
+for k in range(5):
+    low, high = k * size, (k + 1) * size
+    test = np.arange(low, high)
+    train = np.r_[0:low, high : len(X)]
+""",
+    "a mask": """
+number = np.arange(len(X)) % 5
+for k in range(5):
+    mask = number == k
+    train, test = np.where(~mask)[0], np.where(mask)[0]
+""",
+    "numbers compared": """
+number, rows = np.arange(len(X)) % 5, np.arange(len(X))
+for k in range(5):
+    train, test = rows[number != k], rows[number == k]
+""",
+    "a loop over the parts": """
+parts = np.array_split(np.arange(len(X)), 5)
+for k, test in enumerate(parts):
+    others = []
+    for i, part in enumerate(parts):
+        if i == k:
+            continue
+        others.append(part)
+    train = np.concatenate(others)
+""",
+    "the rest of the numbers": """
+for test in np.array_split(np.random.permutation(len(X)), 5):
+    train = np.setdiff1d(np.arange(len(X)), test)
+""",
+    "a generator": """
+def folds(n, k):
+    number = np.arange(n) % k
+    for at in range(k):
+        yield np.where(number != at)[0], np.where(number == at)[0]
+
+for train, test in folds(len(X), 5):
+""",
+}
+
+
+def cut_by_hand(cut, source=BAD):
+    changed = source.replace(LOOP, cut.lstrip("\n"))
+    assert changed != source
+    return f"import numpy as np\n{changed}"
+
+
+@pytest.mark.parametrize("cut", BY_HAND.values(), ids=BY_HAND)
+def test_folds_that_are_cut_by_hand_are_known_too(cut):
+    (carried,) = read_source(cut_by_hand(cut)).carried_over_folds()
+    assert carried.loop_place.line > carried.place.line
+    assert not read_source(cut_by_hand(cut, RIGHT["a copy in each fold"])).carried_over_folds()
+
+
+ONE_SPLIT = (
+    "rows = np.arange(len(X))\ntrain, test = rows[:100], rows[100:]\nbest = 0\nfor epoch in range(5):\n"
+)
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        ONE_SPLIT + "    if epoch != 3:\n        pass\n",
+        ONE_SPLIT + "    stale = best != epoch\n",
+        "for t in range(40, 120, 20):\n    train, test = np.arange(0, t), np.arange(t, t + 20)\n",
+    ],
+    ids=["epochs", "epochs that count", "forward in time"],
+)
+def test_loops_that_leave_nothing_out_are_silent(loop):
+    assert not read_source(cut_by_hand(loop)).carried_over_folds()
+
+
 def test_the_repair_makes_model_and_optimiser_in_the_loop():
     outside = BAD.replace("    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)\n", "").replace(
         MODEL, f"{MODEL}optimizer = torch.optim.Adam(model.parameters(), lr=0.01)\n"

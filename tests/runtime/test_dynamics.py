@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from loopwise.runtime import Recorder
 from loopwise.runtime.dynamics.answers import MOST_NOISY
 from loopwise.runtime.dynamics.history import Layer
 from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.dynamics.passes import passed
 
 
 def test_gradients_and_updates_of_each_layer_are_those_of_autograd():
@@ -200,6 +202,32 @@ def test_what_a_recurrent_layer_is_given_is_described_too(kind):
     assert training.inputs.deviations == pytest.approx(
         x.flatten(0, 1).std(0, correction=0).tolist(), rel=1e-4
     )
+
+
+class OnTheGpu:
+    """The node of a recurrence on the GPU: its edges lead to its input, then to its weights, layer by layer."""
+
+    def __init__(self, given, *weights):
+        self._saved_input = given
+        leaves = [torch.zeros_like(one).copy_(one).requires_grad_() for one in weights]
+        self.leaves = [
+            SimpleNamespace(variable=one, name=lambda: "torch::autograd::AccumulateGrad") for one in leaves
+        ]
+        self.next_functions = ((None, 0), *((leaf, 0) for leaf in self.leaves), (None, 0), (None, 0))
+
+    def name(self):
+        return "CudnnRnnBackward0"
+
+    def _sequence_nr(self):
+        return 7
+
+
+def test_what_a_recurrence_on_the_gpu_is_given_is_read_from_its_node():
+    x, layer = torch.randn(16, 7, 3), nn.GRU(3, 8)
+    node = OnTheGpu(x, *(one.detach() for one in layer.parameters()))
+    [first], active = passed([node])
+    assert first.weight is node.leaves[0].variable and first.weight.shape == (24, 3)
+    assert torch.equal(first.given, x) and first.raw and first.order == 7 and not active
 
 
 @pytest.mark.parametrize(("top", "wrong"), [(8.0, True), (0.3, False)])

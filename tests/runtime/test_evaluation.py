@@ -367,3 +367,28 @@ def test_an_argmax_over_a_batch_of_as_many_samples_as_classes_is_told_unless_pai
     ranked = [one.ranked for one in heard(program, Compared) if one.ranked]
     assert len(ranked) == told
     assert all(one.numbers == 3 and one.by_class == 3 and one.right < 3 for one in ranked)
+
+
+@pytest.mark.parametrize("layer", [nn.LSTM(4, 8), nn.GRU(4, 8)], ids=["LSTM", "GRU"])
+@pytest.mark.parametrize("values", [3, 1], ids=["classes", "a number"])
+def test_a_recurrence_that_answers_for_every_step_is_given_steps_first_by_default(layer, values):
+    class Tagger(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.head = layer, nn.Linear(8, values)
+
+        def forward(self, x):
+            return self.head(self.layer(x)[0]).squeeze(-1)  # (T, N, 3) or (T, N)
+
+    x = torch.randn(6, 20, 4)
+    model = Tagger()
+    optimizer = torch.optim.Adam(model.parameters())
+    with watch(source=lambda: None) as watched:
+        for _ in range(4):
+            optimizer.zero_grad()
+            model(x).square().mean().backward()
+            optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            model(x)
+    assert "batch-axis-is-time" not in [one.fault for one in watched.findings]

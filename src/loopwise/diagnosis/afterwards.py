@@ -123,28 +123,31 @@ def _rows(answer: Any) -> Tensor | None:
 
 
 def _mixer(model: nn.Module, answer: Tensor, batch: Tensor) -> str:
-    """Name what mixes the samples: a softmax over the batch in the graph, or a layer that takes it for time."""
+    """Name what mixes the samples: a softmax over the batch in the graph, or a layer that takes it for time.
+
+    That is known of a model that gives one answer a sample only: one for each step, (T, N) or (T, N, C), may be of a
+    model that is meant to be given (T, N).
+    """
     from torch import nn
 
     from loopwise.runtime.softmaxes import softmax_axes
 
     if any(axis == 0 for axis in softmax_axes(answer.grad_fn, len(answer))):
         return "softmax"
+    if answer.dim() > 2 or answer.shape[1:] == batch.shape[1:2]:
+        return ""
     recurrent = (one for one in model.modules() if isinstance(one, nn.RNNBase) and not one.batch_first)
     named = next((type(one).__name__ for one in recurrent), "")
-    return named or ("MultiheadAttention" if _attends_to_samples(model, answer, batch) else "")
+    return named or ("MultiheadAttention" if _attends_to_samples(model, batch) else "")
 
 
-def _attends_to_samples(model: nn.Module, answer: Tensor, batch: Tensor) -> bool:
-    """Tell whether an attention gets samples where it expects steps, in a model that gives one answer a sample.
+def _attends_to_samples(model: nn.Module, batch: Tensor) -> bool:
+    """Tell whether an attention gets samples where it expects steps.
 
-    An answer for each step, (T, N) or (T, N, C), may be of a model that is meant to be given (T, N). One step a
-    sample, (N, 1, E), is how an attention between samples is written on purpose.
+    One step a sample, (N, 1, E), is how an attention between samples is written on purpose.
     """
     from torch import nn
 
-    if answer.dim() > 2 or answer.shape[1:] == batch.shape[1:2]:
-        return False
     heard: list[Tensor] = []
     for one in model.modules():
         if isinstance(one, nn.MultiheadAttention) and not one.batch_first:

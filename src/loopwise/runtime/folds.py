@@ -2,8 +2,8 @@
 
     for train, test in KFold(5).split(X):       # scikit-learn's splitters tell which rows, and when a fold begins
 
-Rows count by their numbers, so that they may be scaled anew in every fold. Folds cut by hand are not seen, nor are
-those that a program makes a list of before it trains.
+Rows count by their numbers, so that they may be scaled anew in every fold. Folds cut by hand are not seen in a run (the
+source tells them), nor are those that a program makes a list of before it trains.
 """
 
 from __future__ import annotations

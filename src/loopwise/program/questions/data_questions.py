@@ -75,8 +75,12 @@ class DataQuestions(Core):
 
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
+        if not self._carried:
+            return []
+        from loopwise.program.questions.hand_cut_folds import cuts_folds  # only for models that rounds share
+
         judged, makers = self.judgements(), self._machine.makers
-        over = [one for one in self._carried if is_over_folds(one.run, makers)]
+        over = [one for one in self._carried if is_over_folds(one.run, makers) or cuts_folds(one.run)]
         return [one for one in over if is_judged(one, judged) and not begins_anew(one.run, self.events)]
 
     def carried_over_settings(self) -> list[Carried]:

@@ -25,11 +25,8 @@ _GIVEN = {  # kind of node -> (field of what it was given, its place among the i
     "Addmm": ("mat1", 1, 2),
     "Mm": ("self", 0, 1),
     "Convolution": ("input", 0, 1),
-    "MkldnnRnnLayer": (
-        "input",
-        0,
-        1,
-    ),  # a whole LSTM on the CPU; other recurrences are sums of their own steps
+    "MkldnnRnnLayer": ("input", 0, 1),  # of an LSTM on the CPU; other recurrences are sums of their own steps
+    "CudnnRnn": ("input", 0, 1),  # all layers of an RNN, LSTM or GRU on the GPU
 }
 _WHAT_IS_SAVED = ("result", "self", "input", "mat1", "other")
 _SINGULAR: dict[

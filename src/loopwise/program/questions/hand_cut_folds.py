@@ -1,0 +1,122 @@
+"""Folds that a program cuts by hand: each round leaves one part of the rows out, and learns from all others.
+
+cuts_folds(run)     # for k in range(5): train = concatenate([part for i, part in enumerate(parts) if i != k])
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loopwise.program.flow.events import LoopRun
+
+_JOIN = {"cat", "concat", "concatenate", "vstack", "hstack", "append"}
+_WITHOUT = {"setdiff1d", "delete"}
+_WHERE = {"where", "nonzero", "flatnonzero", "argwhere"}
+_RANGES = {"range", "arange"}
+
+
+def cuts_folds(run: LoopRun) -> bool:
+    """Tell whether a loop, or the program's own function that it goes over, leaves another part out each round."""
+    loop = run.site.node
+    if not isinstance(loop, ast.For):
+        return False
+    own = {_called(one) for one in ast.walk(loop.iter)}
+    functions = (one for one in ast.walk(run.site.source.tree) if isinstance(one, ast.FunctionDef))
+    inside = [part for one in functions if one.name in own for part in ast.walk(one)]
+    return any(_Round(one).leaves_out() for one in (loop, *inside) if isinstance(one, ast.For))
+
+
+class _Round:
+    """One round of a loop. names: what depends on which round it is; masks: those of them that tell rows apart."""
+
+    def __init__(self, loop: ast.For) -> None:
+        self.body = loop.body
+        self.names = _names(loop.target)
+        self.masks: set[str] = set()
+
+    def leaves_out(self) -> bool:
+        """Tell whether something in it is all rows but those of this round."""
+        return any(self._is_rest(part) for statement in self.body for part in self._read(statement))
+
+    def _read(self, statement: ast.stmt) -> Iterator[ast.AST]:
+        for part in ast.walk(statement):
+            if isinstance(part, ast.Assign) and self._depends(part.value):
+                bound = set().union(*map(_names, part.targets))
+                self.names |= bound
+                self.masks |= bound if isinstance(part.value, ast.Compare) else set()
+            yield part
+
+    def _depends(self, part: ast.AST) -> bool:
+        return bool(_names(part) & self.names)
+
+    def _is_rest(self, part: ast.AST) -> bool:
+        if isinstance(part, ast.UnaryOp):  # ~mask
+            return isinstance(part.op, ast.Invert) and bool(_names(part.operand) & self.masks)
+        if isinstance(part, ast.Subscript) and self._is_other(part.slice):  # x[number != k]
+            return True
+        if isinstance(part, ast.comprehension):  # for i, part in enumerate(parts) if i != k
+            return any(self._tells_apart(test, _names(part.target)) for test in part.ifs)
+        if isinstance(part, ast.For):
+            tests = [one.test for one in part.body if isinstance(one, ast.If)]
+            return any(self._tells_apart(test, _names(part.target)) for test in tests)
+        return self._joins_the_rest(part)
+
+    def _joins_the_rest(self, part: ast.AST) -> bool:
+        called = _called(part)
+        if isinstance(part, ast.Call) and called in _WITHOUT:
+            return any(map(self._depends, part.args[1:]))
+        if isinstance(part, ast.Call) and called in _WHERE:
+            return any(map(self._is_other, part.args[:1]))
+        added = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add)
+        by_r = isinstance(part, ast.Subscript) and ast.unparse(part.value).endswith("r_")
+        return (called in _JOIN or added or by_r) and self._has_a_gap(part)
+
+    def _is_other(self, part: ast.expr) -> bool:
+        """Tell whether it is `number != k`, of an array that is the same in all rounds."""
+        return (
+            isinstance(part, ast.Compare)
+            and isinstance(part.ops[0], ast.NotEq)
+            and self._depends(part.comparators[0])
+            and bool(_names(part.left))
+            and not self._depends(part.left)
+        )
+
+    def _tells_apart(self, test: ast.expr, inner: set[str]) -> bool:
+        """Tell whether a loop within asks whether it is at this round's part: `i != k`, `if i == k: continue`."""
+        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.NotEq | ast.Eq):
+            return False
+        sides = [_names(test.left), _names(test.comparators[0])]
+        return any(one & inner and other & self.names - inner for one, other in (sides, sides[::-1]))
+
+    def _has_a_gap(self, part: ast.AST) -> bool:
+        """Tell whether rows up to one number are put beside those from another on: `cat([x[:lo], x[hi:]])`."""
+        pairs = list(_stretches(part))
+        ends = {high for low, high in pairs if low in ("", "0") and self._depends(ast.parse(high))}
+        begins = {low for low, _ in pairs if self._depends(ast.parse(low))}
+        return bool(ends and begins - ends)
+
+
+def _stretches(part: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield (from, to) of each `x[a:b]`, `range(a, b)` and `arange(a, b)`, as they are written; "" for none."""
+    for one in ast.walk(part):
+        if isinstance(one, ast.Slice):
+            yield _written(one.lower), _written(one.upper)
+        elif isinstance(one, ast.Call) and _called(one) in _RANGES and len(one.args) in (1, 2):
+            yield ("" if len(one.args) == 1 else _written(one.args[0])), _written(one.args[-1])
+
+
+def _written(value: ast.expr | None) -> str:
+    return "" if value is None else ast.unparse(value)
+
+
+def _called(part: ast.AST) -> str:
+    """Return the last name of what is called: "concatenate" of `np.concatenate(parts)`; "" where nothing is."""
+    func = part.func if isinstance(part, ast.Call) else None
+    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+
+
+def _names(part: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(part) if isinstance(one, ast.Name)}
