@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from collections import defaultdict
 from PIL import Image
+from sklearn.metrics import classification_report
 from sklearn.model_selection import train_test_split
 from torch import nn
 from torch.utils.data import DataLoader, Dataset, Subset
@@ -21,9 +22,9 @@ from torchvision import datasets, models, transforms
 
 
 def found(body: str) -> set[str]:
-    """Return the faults above `note` of a program."""
+    """Return the faults of a program."""
     findings = check(HEAD + textwrap.dedent(body), hints=True).findings
-    return {one.fault for one in findings if one.severity != "note"}
+    return {one.fault for one in findings} - {"seed-missing"}
 
 
 # name -> fault, program with {one} place, what is wrong there, what is right
@@ -280,6 +281,89 @@ TWINS = {
         """,
         "i",
         "(i + 1)",
+    ),
+    "the mode is set at the top of each phase": (
+        "eval-mode-missing",
+        """
+        net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Dropout(0.5))
+        opt = torch.optim.Adam(net.parameters())
+        digits = [datasets.MNIST(".", train, transforms.ToTensor()) for train in (True, False)]
+        loaders = {{"train": DataLoader(digits[0], 64, shuffle=True), "val": DataLoader(digits[1], 64)}}
+        for epoch in range(5):
+            for phase in ("train", "val"):
+                net.train({one})
+                for x, y in loaders[phase]:
+                    with torch.set_grad_enabled(phase == "train"):
+                        scores = net(x)
+                        loss = F.cross_entropy(scores, y)
+                    if phase == "train":
+                        opt.zero_grad()
+                        loss.backward()
+                        opt.step()
+                    print(phase, (scores.argmax(1) == y).float().mean().item())
+        """,
+        "",
+        'phase == "train"',
+    ),
+    "a log keeps records that hold the loss": (
+        "graph-kept",
+        """
+        net = nn.Linear(4, 1)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        log = []
+        for step in range(100):
+            x = torch.randn(8, 4)
+            loss = F.mse_loss(net(x), x[:, :1])
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+            log.append({{"step": step, "loss": loss{one}}})
+        """,
+        "",
+        ".detach()",
+    ),
+    "a step makes new tensors and puts them into a list": (
+        "leaf-rebound",
+        """
+        def stepped(weights, rate):
+            made = []
+            for w in weights:
+                made.append((w - rate * w.grad){one})
+            return made
+
+        weights = [torch.randn(4, 8, requires_grad=True), torch.randn(8, 1, requires_grad=True)]
+        for step in range(100):
+            x = torch.randn(16, 4)
+            loss = F.mse_loss(torch.tanh(x @ weights[0]) @ weights[1], x[:, :1])
+            loss.backward()
+            weights = stepped(weights, 0.1)
+        """,
+        "",
+        ".detach().requires_grad_()",
+    ),
+    "answers are collected in lists for scikit-learn": (
+        "no-grad-missing",
+        """
+        net = nn.Linear(784, 10)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for x, y in DataLoader(datasets.MNIST(".", True, transforms.ToTensor()), 64, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x.flatten(1)), y).backward()
+            opt.step()
+
+        {one}
+        def answers(loader):
+            right, told = [], []
+            for x, y in loader:
+                told.extend(net(x.flatten(1)).argmax(1).tolist())
+                right.extend(y.tolist())
+            return right, told
+
+        loader = DataLoader(datasets.MNIST(".", False, transforms.ToTensor()), 64)
+        print(classification_report(*answers(loader)))
+        """,
+        "",
+        "@torch.no_grad()",
     ),
     "a picture is what is learnt": (
         "gradient-not-required",

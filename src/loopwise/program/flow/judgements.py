@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.facts.modes import layers_with_modes
 from loopwise.program.facts.origins import Makers, lines_of
 from loopwise.program.facts.ways import Line
-from loopwise.program.flow.events import Event, Events, Frame, LoopRun
+from loopwise.program.flow.events import NEVER, Event, Events, Frame, LoopRun
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.mending.blocks import (
     frame_of,
@@ -116,13 +116,20 @@ class Judgement(NamedTuple):
 
     @property
     def _asked_for_training(self) -> bool:
-        """Whether `train()` was called since the last step: training mode is meant, as Monte Carlo dropout does."""
-        for event in self.before:
-            if event.is_(*LEARNING):
-                return False
-            if event.is_("mode") and self._is_about_model(event):
-                return truth(event.value) is not False if event.value is not None else True
-        return False
+        """Whether `train()` was called since the last step: training mode is meant, as Monte Carlo dropout does.
+
+        Not where the same line was said for learning: at the top of `for phase in ("train", "val")`.
+        """
+        before = iter(self.before)
+        last = next((event for event in before if event.is_(*LEARNING) or self._sets_mode(event)), NEVER)
+        if not last.is_("mode") or (last.value is not None and truth(last.value) is False):
+            return False
+        next((event for event in before if event.is_(*LEARNING)), None)
+        taught = next(filter(self._sets_mode, before), NEVER)
+        return taught.site is None or last.site is None or taught.site.node is not last.site.node
+
+    def _sets_mode(self, event: Event) -> bool:
+        return event.is_("mode") and self._is_about_model(event)
 
     def _is_about_model(self, event: Event) -> bool:
         return event.target is not None and any(part is self.model for part in modules_in(event.target))
@@ -135,7 +142,7 @@ class Judgement(NamedTuple):
         if first is None:
             return None
         goes_on = any(event.is_("step") for event in self.after)
-        returns = any(event.is_("mode") and self._is_about_model(event) for event in self.after)
+        returns = any(map(self._sets_mode, self.after))
         if not goes_on or returns:
             return Repair(safe=True, edits=(first,))
         last = line_behind(source, statement, f"{name}.train()")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.flow.events import Event, Events, LoopRun
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import Dict, Items
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Site
@@ -20,7 +21,7 @@ class Kept:
     """One thing kept. tensor: what is added or appended; out: the total that comes of it, None for a list.
 
     loops: around it; not one over a few known things, as over the losses by name of a meter.
-    may_be_plain: the same text keeps a plain number elsewhere, which cannot be detached.
+    may_be_plain: the text keeps a plain number elsewhere, or a whole record, which cannot be detached.
     """
 
     def __init__(self, tensor: Tensor, out: Op | None, site: Site, loops: tuple[LoopRun, ...]) -> None:
@@ -67,11 +68,11 @@ def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
     found = [kept for twins in ops for op in twins if op.again and (kept := _added(op))]
     first: dict[tuple[ast.AST, int], Event] = {}
     for event in events.of("append"):
-        if event.site is None or not isinstance(event.value, Tensor):
+        if event.site is None or event.value is None:
             continue
         before = first.setdefault((event.site.node, id(event.target)), event)
         if event.again and not before.again:  # the list was there a round before
-            found.append(Kept(event.value, None, event.site, event.loops))
+            found += _of_record(event)
     with_graph, plain = list[Kept](), set[ast.AST]()
     for kept in found:
         if gradient_flows(kept.tensor) is False:
@@ -79,8 +80,21 @@ def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
         else:
             with_graph.append(kept)
     for kept in with_graph:
-        kept.may_be_plain = kept.site.node in plain
+        kept.may_be_plain = kept.may_be_plain or kept.site.node in plain
     return list({(kept.site.node, kept.loops[-1:]): kept for kept in with_graph}.values())
+
+
+def _of_record(event: Event) -> Iterator[Kept]:
+    """Yield what one appending keeps: `log.append(loss)`, `log.append({"step": i, "loss": loss})`."""
+    value = event.value
+    record = (
+        value.items if isinstance(value, Items) else value.table.values() if isinstance(value, Dict) else ()
+    )
+    for part in (value, *record):
+        if isinstance(part, Tensor) and event.site is not None:
+            kept = Kept(part, None, event.site, event.loops)
+            kept.may_be_plain = part is not value
+            yield kept
 
 
 def _added(op: Op) -> Kept | None:

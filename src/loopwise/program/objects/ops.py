@@ -101,6 +101,9 @@ class Op(Mendable):
         for value in self.inputs:
             if isinstance(value, Tensor):
                 value.uses.append(self)
+            elif isinstance(value, Items):  # `torch.cat(answers)`, `f1_score(labels, answers)`
+                for tensor in tensors_in(value):
+                    tensor.uses.append(self)
 
     def is_(self, *kinds: str) -> bool:
         """Tell whether it is surely one of these."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.gradients import CUTS, gradient_flows
+from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
-    from loopwise.program.objects.ops import Op
     from loopwise.program.objects.values import Value
+    from loopwise.records import Place, Repair
 
 
 def rebinds_in(events: Events) -> list[Event]:
@@ -54,3 +56,38 @@ def _is_computed_from(value: Value | None, origin: Tensor | None) -> bool:
         if one.op.role != "join" and one.op.kind not in CUTS and one.op.kind != "parameter":
             waiting += one.op.tensors
     return False
+
+
+class Lost(NamedTuple):
+    """What a round computed of a leaf and its gradient, kept wherever, and the next round asks for a gradient."""
+
+    op: Op
+
+    @property
+    def place(self) -> Place:
+        """Where it is computed."""
+        return self.op.place
+
+    def in_place(self) -> Repair | None:
+        """Return no edit: what is to change stands in a list."""
+        return None
+
+
+def lost_in(asked: Iterable[Op]) -> list[Lost]:
+    """Return them, each place once. asked: the readings of a `.grad`."""
+    found: dict[ast.AST, Lost] = {}
+    for op in asked:
+        tensor = op.inputs[0] if op.again and op.inputs else None
+        if isinstance(tensor, Tensor) and _is_stepped(tensor):
+            found.setdefault(tensor.op.site.node, Lost(tensor.op))
+    return list(found.values())
+
+
+def _is_stepped(tensor: Tensor) -> bool:
+    """Whether it is `w - lr * w.grad`, recorded by autograd, and not told to keep a gradient of its own."""
+    op = tensor.op
+    leaf = op.inputs[0] if op.is_("sub", "add") and op.gradients_on else None
+    if not isinstance(leaf, Tensor) or not tensor.table.keys().isdisjoint(("requires_grad", "retain_grad")):
+        return False
+    own = {use for use in leaf.uses if use.is_("grad")}
+    return gradient_flows(leaf) is True and any(past in own for past in tensor.past())

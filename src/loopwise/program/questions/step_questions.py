@@ -44,6 +44,7 @@ from loopwise.program.questions.vectors import VectorBackward, vector_backwards_
 if TYPE_CHECKING:
     from loopwise.program.questions.accumulations import ClearedBetween
     from loopwise.program.questions.one_armed import Unstepped
+    from loopwise.program.questions.rebinds import Lost
 
 
 class StepQuestions(Core):
@@ -53,11 +54,14 @@ class StepQuestions(Core):
         """Return the backward passes that start from several numbers, each place once."""
         return vector_backwards_in(self.events)
 
-    def rebinds(self) -> list[Event]:
-        """Return where a leaf's name is given a computed tensor for the next round, each place once."""
-        from loopwise.program.questions.rebinds import rebinds_in  # few programs descend by hand
+    def rebinds(self) -> list[Event | Lost]:
+        """Return where a leaf is given up for a computed tensor that the next round learns, each place once."""
+        if not self._machine.reads_gradients:
+            return []
+        from loopwise.program.questions.rebinds import lost_in, rebinds_in  # few programs descend by hand
 
-        return rebinds_in(self.events) if self.events.of("rebind") else []
+        renamed = rebinds_in(self.events)
+        return [*renamed, *lost_in(self.operations("grad"))] if not renamed else list(renamed)
 
     def penalties(self) -> list[Penalty]:
         """Return the hand-written penalties on weights that do not do what L2 does, each place once."""
