@@ -126,7 +126,8 @@ class Judgement(NamedTuple):
             return False
         next((event for event in before if event.is_(*LEARNING)), None)
         taught = next(filter(self._sets_mode, before), NEVER)
-        return taught.site is None or last.site is None or taught.site.node is not last.site.node
+        same = taught.site is not None and last.site is not None and taught.site.node is last.site.node
+        return not same or self.run is None
 
     def _sets_mode(self, event: Event) -> bool:
         return event.is_("mode") and self._is_about_model(event)
