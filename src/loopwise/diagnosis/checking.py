@@ -176,11 +176,11 @@ def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list
     troubles: list[NotFollowed] = []
     for fault in faults:
         try:
-            found += (_weighed(one, program) for one in fault.rule(program))
+            found += fault.rule(program)
         except Exception:
             log.exception("the rule of %s failed", fault.name)
             troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
-    return found, troubles
+    return [_weighed(finding, program) for finding in found], troubles
 
 
 def _weighed(finding: Finding, program: Program) -> Finding:

@@ -60,9 +60,7 @@ class GradientNotRequired(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """Nothing a backward or an optimiser is given asks for a gradient, and nothing cuts one off."""
         blamed_leaves: set[Op | None] = set()
-        for backward in program.events:
-            if not backward.is_("backward") or backward.again or backward.gradient_flows is not False:
-                continue
+        for backward in program.dead_backwards:
             leaf, freezing = program.first_unasked(backward), program.frozen_before(backward)
             blamed = leaf or freezing
             is_plain = bool(blamed) or backward.is_at_top

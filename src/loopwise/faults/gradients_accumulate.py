@@ -92,10 +92,9 @@ class GradientsAccumulate(Fault):
             if not loop.straight or loop.escapes:
                 continue
             for step in loop.events("step"):
-                backwards = loop.led_to(step)
                 following = loop.next_after(step, "backward", "step")
                 twice = following.is_("step") and following.target is step.target  # on one gradient
-                if backwards and not twice and loop.clears_after(step) is False:
+                if not twice and loop.clears_after(step) is False and (backwards := loop.led_to(step)):
                     clearing = step.optimiser.clearing()
                     others = [
                         zero for zero in loop.events("zero") if _clears_beside(zero, step, backwards[0])

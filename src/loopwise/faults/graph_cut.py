@@ -78,9 +78,7 @@ class GraphCut(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """No gradient can flow from a backward's tensor, or none to some layers, and an operation is to blame."""
-        for backward in program.events:
-            if not backward.is_("backward") or backward.again or backward.gradient_flows is not False:
-                continue
+        for backward in program.dead_backwards:
             if cut := backward.cut:
                 yield self.at(
                     cut.place,

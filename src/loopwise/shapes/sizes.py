@@ -81,10 +81,10 @@ def same(one: Size, other: Size) -> bool | None:
     """Tell whether two lengths are equal; None if that is not known."""
     if one is None or other is None:
         return None
-    if _names(one) == _names(other):
-        return _factor(one) == _factor(other)
+    if isinstance(one, int) and isinstance(other, int):
+        return one == other
     if isinstance(one, Symbol) and isinstance(other, Symbol):
-        return None
+        return one.factor == other.factor if one.names == other.names else None
     number, symbol = (other, one) if isinstance(one, Symbol) else (one, other)
     divides = isinstance(number, int) and number > 0 and number % _factor(symbol) == 0
     return None if divides else False

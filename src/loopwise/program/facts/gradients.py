@@ -69,7 +69,7 @@ def graph_of(tensor: Tensor) -> dict[Op, None]:
         if not is_leaf and _flows(one, known, 0) is True and one.op not in found and len(found) < _FAR:
             found[one.op] = None
             waiting += [] if one.op.role == "join" else one.op.tensors
-    return {op: None for op in found if _keeps(op)}
+    return {op: None for op in found if keeps_numbers(op)}
 
 
 def is_unpacked(op: Op) -> bool:
@@ -77,7 +77,8 @@ def is_unpacked(op: Op) -> bool:
     return op.kind == "item" and op.shape == "part"
 
 
-def _keeps(op: Op) -> bool:
+def keeps_numbers(op: Op) -> bool:
+    """Tell whether it is an operation whose backward needs numbers that its forward keeps."""
     return op.kind in _KEEPING or op.role == "loss"
 
 

@@ -1,4 +1,7 @@
-"""Which function computes the shape of what an operation gives."""
+"""What the program's own numbers say about a tensor's shape. Asked for on demand, computed once a tensor.
+
+The arithmetic is that of loopwise.shapes; here stands which operation is which function.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable
 from loopwise.program.facts import axis_shapes, layer_shapes, made_shapes, pieces
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.torch_table import LOSS_KINDS, MEETS_TENSORS
-from loopwise.shapes import Shape
+from loopwise.shapes import Shape, ShapeError
 
 Rule = Callable[[Op], Shape | None]
 
@@ -101,6 +104,24 @@ _OF_READER: dict[str, Rule] = {
 }  # said where the operation was made
 
 
-def rule_of(op: Op) -> Rule | None:
-    """Return the function that computes the shape of what an operation gives."""
-    return _OF_READER.get(op.shape) or _OF_KIND.get(op.kind) or _OF_TABLE.get(op.shape)
+def settle(op: Op) -> None:
+    """Work out the shape of what an operation gives, or why torch would refuse; those behind it are settled first."""
+    waiting, seen = [op], {op}
+    while waiting:  # each is kept, so no question recurses deeply
+        before = [one.op for one in waiting[-1].tensors if not one.is_settled and one.op not in seen]
+        if before:
+            seen.update(before)
+            waiting += before
+        else:
+            _settle_alone(waiting.pop())
+
+
+def _settle_alone(op: Op) -> None:
+    if op.out.is_settled:
+        return
+    op.out.settle_as(None)  # what asks for it in a circle is told nothing
+    rule = _OF_READER.get(op.shape) or _OF_KIND.get(op.kind) or _OF_TABLE.get(op.shape)
+    try:
+        op.out.settle_as(rule(op) if rule else None)
+    except ShapeError as refusal:
+        op.out.settle_as(None, refusal)

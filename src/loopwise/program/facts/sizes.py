@@ -1,7 +1,4 @@
-"""What the program's own numbers say about a tensor's shape. Asked for on demand, computed once a tensor.
-
-The arithmetic is that of loopwise.shapes; which operation is which function stands in shape_rules.py.
-"""
+"""What the program's own numbers say about a tensor's lengths, one by one; its whole shape: shape_rules.py."""
 
 from __future__ import annotations
 
@@ -12,44 +9,9 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import MEETS_TENSORS
 from loopwise.program.objects.values import Const, Items, Length, Unknown, Value, constant
-from loopwise.shapes import Shape, ShapeError, Size, product
+from loopwise.shapes import Size, product
 
 _DEEP = 60  # operations looked through for one axis
-
-
-def settle(tensor: Tensor) -> None:
-    """Work out a tensor's shape, or why torch would refuse to compute it; those behind it are settled first."""
-    ready = all(before.is_settled for before in tensor.op.tensors)
-    for op in (tensor.op,) if ready else _unsettled(tensor):  # each is kept, so no question recurses deeply
-        if not op.out.is_settled:
-            op.out.settle_as(None, None)  # what asks for it in a circle is told nothing
-            op.out.settle_as(*_settled(op))
-
-
-def _unsettled(tensor: Tensor) -> list[Op]:
-    """Return a tensor's operation and those behind it that nobody asked yet, those that come first in front."""
-    waiting, seen, order = [(tensor.op, False)], {tensor.op}, list[Op]()
-    while waiting:
-        op, done = waiting.pop()
-        if done:
-            order.append(op)
-            continue
-        waiting.append((op, True))
-        for before in op.tensors:
-            if not before.is_settled and before.op not in seen:
-                seen.add(before.op)
-                waiting.append((before.op, False))
-    return order
-
-
-def _settled(op: Op) -> tuple[Shape | None, ShapeError | None]:
-    from loopwise.program.facts.shape_rules import rule_of
-
-    rule = rule_of(op)
-    try:
-        return (rule(op) if rule else None), None
-    except ShapeError as refusal:
-        return None, refusal
 
 
 def length_of(tensor: Tensor, axis: int) -> Value:

@@ -203,13 +203,6 @@ class Event:
         return insertion(self, statements, after=True, safe=False)
 
     @property
-    def gradient_flows(self) -> bool | None:
-        """Whether a backward from its tensor reaches anything that wants a gradient; None if not known."""
-        from loopwise.program.facts.gradients import gradient_flows
-
-        return None if self.tensor is None else gradient_flows(self.tensor)
-
-    @property
     def cut(self) -> Op | None:
         """The nearest operation on the way back at which gradients stop that would go further."""
         from loopwise.program.facts.gradients import where_cut
@@ -385,6 +378,8 @@ def learners(value: Value) -> set[int] | None:
     if isinstance(value, Tensor):
         is_parameter = value.op.kind == "parameter" and value.op.layer is not None
         return _union((value.op.layer,)) if is_parameter and value.op.layer else {id(value)}
+    if isinstance(value, Layer) and not value.table and not _is_any_part(value):
+        return {id(value)}
     if value.is_module and not isinstance(value, (Unknown, Either)) and not _is_any_part(value):
         return {
             id(leaf) for module in modules_in(value) if not _is_frozen(module) for leaf in _leaves(module)

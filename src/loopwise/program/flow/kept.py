@@ -60,12 +60,12 @@ def _without_known(loops: tuple[LoopRun, ...]) -> tuple[LoopRun, ...]:
     return loops
 
 
-def kept_in(ops: Iterable[list[Op]], events: Events) -> list[Kept]:
+def kept_in(additions: Iterable[Op], events: Events) -> list[Kept]:
     """Return what is kept, for each place as often as another loop keeps something there: a helper may serve several.
 
     The second round of a loop shows it: the first round's is still there.
     """
-    found = [kept for twins in ops for op in twins if op.again and (kept := _added(op))]
+    found = [kept for op in additions if op.again and (kept := _added(op))]
     first: dict[tuple[ast.AST, int], Event] = {}
     for event in events.of("append"):
         if event.site is None or event.value is None:
@@ -102,7 +102,7 @@ def _added(op: Op) -> Kept | None:
 
     Of the same round it may stand in another block of the same class: `h += self.time(t)` in a `forward`.
     """
-    if op.kind != "add" or len(op.inputs) != 2:
+    if len(op.inputs) != 2:
         return None
     total, kept = op.inputs
     if not (isinstance(total, Tensor) and isinstance(kept, Tensor)):

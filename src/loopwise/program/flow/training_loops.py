@@ -93,10 +93,12 @@ class TrainingLoop:
         """Return the backward that comes too late for a step: after it, though its loss, or the clearing, is before."""
         events = self.events()
         at = events.index(step)
-        before, after = events[:at], events[at + 1 :]
+        before, after = events[:at], [event for event in events[at + 1 :] if event.is_("backward")]
+        if not after:
+            return None
         if any(event.is_("backward") and event.concerns(step.optimiser) is not False for event in before):
             return None
-        late = next((e for e in after if e.is_("backward") and e.concerns(step.optimiser)), None)
+        late = next((event for event in after if event.concerns(step.optimiser)), None)
         if late is None or late.tensor is None:
             return None
         asked = {answer.op for event in before if event.is_("forward") for answer in event.answers}

@@ -47,11 +47,11 @@ class Tensor(Value):
         return self._refusal
 
     def _settle(self) -> None:
-        from loopwise.program.facts.sizes import settle
+        from loopwise.program.facts.shape_rules import settle
 
-        settle(self)
+        settle(self.op)
 
-    def settle_as(self, shape: Shape | None, refusal: ShapeError | None) -> None:
+    def settle_as(self, shape: Shape | None, refusal: ShapeError | None = None) -> None:
         """Keep what came out when its shape was asked for."""
         self.is_settled = True
         self._shape = shape

@@ -218,7 +218,10 @@ class Arguments:
         """Return an argument by position, or by one of its names."""
         if position < len(self.positional):
             return self.positional[position]
-        return next((self.named[name] for name in names if name in self.named), None)
+        for name in names if self.named else ():
+            if name in self.named:
+                return self.named[name]
+        return None
 
     def all(self) -> list[Value]:
         """Return every argument."""

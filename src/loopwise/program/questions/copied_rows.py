@@ -13,7 +13,6 @@ from loopwise.program.facts.origins import Makers, lines_of
 from loopwise.program.facts.ways import Line
 from loopwise.program.flow.orders import called
 from loopwise.program.mending.repairs import function_of
-from loopwise.program.objects.arrays import TRAIN_TEST_SPLIT
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Items, Unknown, Value, constant
@@ -23,10 +22,11 @@ _FAR = 200  # values looked at on the way back from a split
 _JOINED = ("numpy.concatenate", "numpy.vstack", "numpy.append", "pandas.concat")
 
 
-def copied_before_split(calls: list[LibraryCall], makers: Makers) -> Iterator[Place]:
+def copied_before_split(
+    splits: list[LibraryCall], calls: list[LibraryCall], makers: Makers
+) -> Iterator[Place]:
     """Yield where rows are copied that `train_test_split` then deals out, each place once."""
-    splits = [call for call in calls if call.is_(TRAIN_TEST_SPLIT) and not call.again]
-    copying = [call for call in calls if _draws_again(call)] if splits else []
+    copying = [call for call in calls if _draws_again(call)]
     seen: set[ast.AST] = set()
     for split in splits:
         whole = split.arguments.get(0)

@@ -180,8 +180,13 @@ class Core:
 
     @cached_property
     def _learnt_through(self) -> set[Op]:
-        learnt = [event.tensor for event in self.events.of("backward") if event.tensor is not None]
-        return {op for tensor in learnt for op in tensor.past()}
+        return set().union(*self.behind_backwards.values())
+
+    @cached_property
+    def behind_backwards(self) -> dict[Event, set[Op]]:
+        """The operations that each backward goes through."""
+        backwards = self.events.of("backward")
+        return {event: set(event.tensor.past()) for event in backwards if event.tensor is not None}
 
     @cached_property
     def _loops(self) -> list[TrainingLoop]:

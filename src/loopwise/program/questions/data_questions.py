@@ -17,6 +17,7 @@ from loopwise.program.facts.reachable import (
 from loopwise.program.facts.ways import Rows
 from loopwise.program.flow.events import Event
 from loopwise.program.flow.orders import Unshuffled, unshuffled_in
+from loopwise.program.objects.arrays import TRAIN_TEST_SPLIT
 from loopwise.program.questions.augmentations import Augmented, augmented_in, changing_lines
 from loopwise.program.questions.averages import Average, averages_in
 from loopwise.program.questions.carried import (
@@ -44,7 +45,7 @@ from loopwise.program.questions.selections import (
     picks_in,
     selections_in,
 )
-from loopwise.program.questions.shared_data import Shared, shared_in
+from loopwise.program.questions.shared_data import SUBSET, Shared, shared_in
 from loopwise.program.questions.statistics import Statistic, leaking_in, summary_of
 from loopwise.program.questions.summed import Summed, summed_in
 from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
@@ -71,7 +72,7 @@ class DataQuestions(Core):
 
     def shared_settings(self) -> list[Shared]:
         """Return where a setting meant for one part of a data set also changes another part in use."""
-        return list(shared_in(self.events, self._machine.calls, self._machine.makers))
+        return list(shared_in(self.events, self.calls(SUBSET), self._machine.makers))
 
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
@@ -133,20 +134,22 @@ class DataQuestions(Core):
 
     def overlaps(self) -> list[Overlap]:
         """Return where a model has learnt from rows that are kept apart to judge it, each learning once."""
-        others = {row for loader in self.loaders() for row in self.rows(loader)} | self.dealt_rows
-        learning = [event for event in self._askings_learnt_from if self.is_stepped_on(event)]
-        return list(overlaps_in(learning, self.judgements(), self._machine.makers, others))
+        asked, makers = self._askings_learnt_from, self._machine.makers
+        found = overlaps_in(asked, self.judgements(), makers, lambda: self._rows_in_use)
+        return [overlap for overlap in found if self.is_stepped_on(overlap.asked)]
 
-    @property
-    def dealt_rows(self) -> set[Rows]:
-        """The rows of the parts that `train_test_split` gives."""
-        return {row for op in self.operations("split_rows") for row in self.rows(op.out)}
+    @cached_property
+    def _rows_in_use(self) -> set[Rows]:
+        """The rows of the loaders, and of the parts that `train_test_split` gives."""
+        parts = [*self.loaders(), *(op.out for op in self.operations("split_rows"))]
+        return {row for part in parts for row in self.rows(part)}
 
     def copied_before_split(self) -> list[Place]:
         """Return where rows are copied that are dealt out only afterwards, to learn from and to judge on."""
-        if not self.training_loops():
+        splits = [call for call in self.calls(TRAIN_TEST_SPLIT) if not call.again]
+        if not splits or not self.training_loops():
             return []
-        return list(copied_before_split(self._machine.calls, self._machine.makers))
+        return list(copied_before_split(splits, self._machine.calls, self._machine.makers))
 
     def unshuffled(self) -> list[Unshuffled]:
         """Return the loaders that training goes over in the data's own order, each once."""
@@ -164,8 +167,8 @@ class DataQuestions(Core):
         """Return the tables whose columns differ by orders of magnitude and are learnt from so, each once."""
         if any(optimiser.name == "LBFGS" for optimiser in self.optimisers()):
             return []  # it learns the curvature
-        weighted = [op for op in self.operations("linear", "matmul") if self.is_learnt_through(op)]
-        return list(unscaled_in(weighted, self.calls_at))
+        weighted = [op for op in self.operations("linear", "matmul") if not op.again]
+        return list(unscaled_in(filter(self.is_learnt_through, weighted), self.calls_at))
 
     def unreachable_targets(self) -> list[Unreachable]:
         """Return the targets further from 0 than predictions can get in the steps planned, each once."""

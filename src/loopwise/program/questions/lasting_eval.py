@@ -66,8 +66,10 @@ class LastingEval:
 def lasting_in(events: Events, is_learnt: Callable[[Op], bool]) -> Iterator[LastingEval]:
     """Yield them, each `eval()` once."""
     seen: set[object] = set()
-    for at, ask in enumerate(events):
-        if not _trains(ask, is_learnt) or ask.mode is True or not _is_stepped(events[at:], ask):
+    for at, ask in enumerate(events if events.of("mode") else ()):
+        if not ask.is_("forward") or ask.mode is True or not _trains(ask, is_learnt):
+            continue
+        if not _is_stepped(events[at:], ask):
             continue
         mode = _last_mode(events[:at], ask)
         frozen = any(one.is_("freeze") and one.number > mode.number for one in events[:at])

@@ -68,8 +68,8 @@ class Misnamed:
 
 def misnamed_in(events: Events, asked: set[int]) -> Iterator[Misnamed]:
     """Yield the heads of well-known models that are put where the model does not look. asked: layers' ids."""
-    for event in events:
-        head = _head_of(event, asked) if event.is_("put") and not event.again else ""
+    for event in events.of("put"):
+        head = "" if event.again else _head_of(event, asked)
         wrong = (
             bool(head)
             and head != event.attribute

@@ -6,7 +6,7 @@ for overlap in program.overlaps(): overlap.place, overlap.judged
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Makers
@@ -61,22 +61,22 @@ class Overlap(NamedTuple):
 
 
 def overlaps_in(
-    asked: list[Event], judgements: list[Judgement], makers: Makers, others: set[Rows]
+    asked: list[Event], judgements: list[Judgement], makers: Makers, others: Callable[[], set[Rows]]
 ) -> Iterator[Overlap]:
     """Yield them, each learning once. asked: the askings that are learnt from. others: rows of all that is asked."""
     for event in asked:
-        learnt = [line for answer in event.answers for line in data_behind(makers, answer)]
-        found = _first(event, learnt, judgements, others)
+        later = [one for one in judgements if one.model is event.target and _comes_before(event, one)]
+        answers = event.answers if later else ()
+        learnt = [line for answer in answers for line in data_behind(makers, answer)]
+        found = _first(event, learnt, later, others)
         if found is not None:
             yield found
 
 
 def _first(
-    event: Event, learnt: list[Line], judgements: list[Judgement], others: set[Rows]
+    event: Event, learnt: list[Line], judgements: list[Judgement], others: Callable[[], set[Rows]]
 ) -> Overlap | None:
     for judgement in judgements:
-        if event.target is not judgement.model or not _comes_before(event, judgement):
-            continue
         for one in learnt:
             for two in judgement.lines:
                 if one.rows.holds(two.rows) and _is_apart(two, one, others) and _is_sure(one, two):
@@ -88,14 +88,14 @@ def _comes_before(event: Event, judgement: Judgement) -> bool:
     return event.number < judgement.ask.number or any(run in judgement.around for run in event.loops)
 
 
-def _is_apart(judged: Line, learnt: Line, others: set[Rows]) -> bool:
+def _is_apart(judged: Line, learnt: Line, others: Callable[[], set[Rows]]) -> bool:
     """Whether the program keeps the judged rows apart: the second part of a split, or by their name or data set."""
     if judged.role == "train" or (learnt.rows == judged.rows and judged.role == ""):
         return False
     second = any(_is_second(step) for step in judged.steps)
     if learnt.rows != judged.rows:
         return second or judged.role in ("test", "validation")
-    return judged.role in ("test", "validation") and any(_is_beside(rows, judged.rows) for rows in others)
+    return judged.role in ("test", "validation") and any(_is_beside(rows, judged.rows) for rows in others())
 
 
 def _is_beside(rows: Rows, other: Rows) -> bool:

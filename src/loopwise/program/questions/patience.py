@@ -67,7 +67,8 @@ def counters_in(choices: Iterable[Choice]) -> Iterator[Counter]:
     """Yield the counts that stop a training and that nothing in the loop sets back, each place once."""
     for node, source in {choice.node: choice.site.source for choice in choices}.items():
         for better, worse in _arms(source, node):
-            renewed, counted = _renewed(source, node, better), _counted(worse)
+            counted = _counted(worse)
+            renewed = None if counted is None else _renewed(source, node, better)
             if renewed is None or counted is None:
                 continue
             name, best = _target(counted), _target(renewed)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.events import Event
     from loopwise.records import Place
 
+_OF_TORCH = ("manual_seed", "manual_seed_all", "seed_everything")  # the rest is found by its text
 _OF_OTHERS = ("numpy.random.seed", "random.seed", "tensorflow.random.set_seed")
 
 
@@ -54,7 +55,7 @@ def unseeded_in(
         model = event.target
         called = not any(frame.is_read_alone for frame in event.frames)
         if called and isinstance(model, (Layer, Instance)) and any(map(_is_drawn, modules_in(model))):
-            if any(map(_seeds, sources)):
+            if any(call.name in _OF_TORCH for call in calls) or any(map(_seeds, sources)):
                 return None
             others = {call.path for call in calls if call.is_(*_OF_OTHERS)}
             return Unseeded(model.site, tuple(sorted(others)), tuple(own))

@@ -79,11 +79,10 @@ def selections_in(
         rounds = [run for run in choice.loops if run in learning]
         if not rounds or choice.node in seen:
             continue
-        if not choice.keeps_best:
-            seen.add(choice.node)
-            continue
         lines = [line for op in choice.comparisons for line in data_behind(makers, op.out)]
-        learnt = learnt_rows() if lines else set()
+        if not lines or not choice.keeps_best:
+            continue
+        learnt = learnt_rows()
         held_out = tuple(line for line in dict.fromkeys(lines) if not any(line.rows.meets(r) for r in learnt))
         if held_out:
             seen.add(choice.node)

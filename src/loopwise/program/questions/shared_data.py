@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _FOR_ONE_PART = ("transform", "augment")  # settings in which training and evaluation differ
-_SPLIT, _SUBSET = "torch.utils.data.random_split", "torch.utils.data.Subset"
+_SPLIT, SUBSET = "torch.utils.data.random_split", "torch.utils.data.Subset"
 
 
 class Shared(NamedTuple):
@@ -73,10 +73,12 @@ class Shared(NamedTuple):
         return Repair(safe=False, edits=(edit,)) if edit else None
 
 
-def shared_in(events: Events, calls: list[LibraryCall], makers: Makers) -> Iterator[Shared]:
-    """Yield the last setting behind each split that also changes a part in use; none where parts take turns."""
+def shared_in(events: Events, subsets: list[LibraryCall], makers: Makers) -> Iterator[Shared]:
+    """Yield the last setting behind each split that also changes a part in use; none where parts take turns.
+
+    subsets: the calls of `SUBSET`.
+    """
     told = [event for event in events.of("shared") if not event.again]
-    subsets = [call for call in calls if call.is_(_SUBSET)]
     for event in told:
         split = _split_of(event.target, makers)
         if split is None or event.loops or event.conditions:
@@ -106,7 +108,7 @@ def _split_of(part: Value | None, makers: Makers) -> LibraryCall | None:
     behind = makers.get(id(part.inputs[0])) if len(part.inputs) == 1 else None
     if behind is not None and behind.is_(_SPLIT):
         return behind
-    return own if own is not None and own.is_(_SUBSET) else None
+    return own if own is not None and own.is_(SUBSET) else None
 
 
 def _parts(split: LibraryCall, subsets: list[LibraryCall]) -> list[Value]:

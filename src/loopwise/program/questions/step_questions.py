@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from loopwise.program.facts.gradients import gradient_flows, graph_of
+from loopwise.program.facts.gradients import gradient_flows, graph_of, keeps_numbers
 from loopwise.program.flow.cut_off import CutOff, cut_off_in
 from loopwise.program.flow.events import Event, learners
 from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
@@ -38,7 +39,7 @@ from loopwise.program.questions.snapshots import (
     uncopied_in,
     unfit_in,
 )
-from loopwise.program.questions.totals import Total, unreset_in
+from loopwise.program.questions.totals import SHOWS, Total, unreset_in
 from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
 
 if TYPE_CHECKING:
@@ -63,6 +64,12 @@ class StepQuestions(Core):
         renamed = rebinds_in(self.events)
         return [*renamed, *lost_in(self.operations("grad"))] if not renamed else list(renamed)
 
+    @cached_property
+    def dead_backwards(self) -> list[Event]:
+        """The backward passes that surely reach nothing that wants a gradient."""
+        first = [(e, e.tensor) for e in self.events.of("backward") if not e.again]
+        return [event for event, tensor in first if tensor is not None and gradient_flows(tensor) is False]
+
     def penalties(self) -> list[Penalty]:
         """Return the hand-written penalties on weights that do not do what L2 does, each place once."""
         return penalties_in(self)
@@ -83,11 +90,11 @@ class StepQuestions(Core):
 
     def kept(self) -> list[Kept]:
         """Return what loops keep from round to round."""
-        return kept_in(self._machine.ops.values(), self.events)
+        return kept_in(self.operations("add"), self.events)
 
     def unreset_totals(self) -> list[Total]:
         """Return the sums of losses or hits that go on over all rounds of a loop, though each round shows them."""
-        return list(unreset_in(self._machine.ops.values(), self.is_learnt_through))
+        return list(unreset_in(self.operations(*SHOWS), self.is_learnt_through))
 
     def dropped(self) -> list[Dropped]:
         """Return the statements that compute a new tensor and throw it away."""
@@ -293,7 +300,9 @@ class StepQuestions(Core):
 
     @cached_property
     def _reuses(self) -> list[Reuse]:
-        return list(reuses_in(self.events, self._graphs))
+        met = Counter(op for behind in self.behind_backwards.values() for op in behind if keeps_numbers(op))
+        shared = any(count > 1 for count in met.values())
+        return list(reuses_in(self.events, self._graphs)) if shared else []
 
     @cached_property
     def _graphs(self) -> Graphs:

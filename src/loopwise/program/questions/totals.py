@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _FAR = 40  # additions looked at on the way back
 _SAME = frozenset(("mul", "sum", "mean", "item", "div"))  # what a loss or a count of hits stays one through
 _SO_FAR = r"cum|so far|overall|all.time|since|lifetime|regret|mistake|누적|지금까지"
+SHOWS = ("div", "format", "opaque")  # a mean, a text; "opaque" is also `print`
+_GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
 
 class Total:
@@ -132,11 +134,14 @@ class Total:
         return next((one for one in given if self.name in map(ast.unparse, targets_of(one))), None)
 
 
-def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iterator[Total]:
-    """Yield the totals of losses or hits that no round resets though each round shows them, each sum once."""
+def unreset_in(ops: Iterable[Op], is_learnt: Callable[[Op], bool]) -> Iterator[Total]:
+    """Yield the totals of losses or hits that no round resets though each round shows them, each sum once.
+
+    ops: those of the kinds `SHOWS`.
+    """
     seen: set[ast.AST] = set()
-    for report in (op for twins in ops for op in twins):
-        if not _shows(report):
+    for report in ops:
+        if report.kind == "opaque" and report.callee != "builtins.print":
             continue
         for added in _summed(report):
             if added.site.node in seen:
@@ -155,10 +160,6 @@ def unreset_in(ops: Iterable[list[Op]], is_learnt: Callable[[Op], bool]) -> Iter
             if count or of_one_round or _is_judged(report, added, is_learnt):
                 seen.add(added.site.node)
                 yield Total(added, outer, report, of_one_round=of_one_round, count=count)
-
-
-def _shows(op: Op) -> bool:
-    return op.kind in ("div", "format") or (op.kind == "opaque" and op.callee == "builtins.print")
 
 
 def _summed(report: Op) -> Iterator[Op]:
