@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -243,3 +244,78 @@ def test_the_answer_of_a_librarys_model_is_traced_through_what_picks_rows() -> N
     for scores, resolved in (("net(x, graph)", 1), ("graph.scores(x)", 0)):
         followed = check(HEAD + textwrap.dedent(body.format(scores=scores))).followed
         assert (followed.losses_seen, followed.losses_resolved) == (1, resolved)
+
+
+def test_of_a_file_of_tests_all_is_a_hint(tmp_path: Path) -> None:
+    """Also in the package's own code: it is the test that gives the mixture a single component."""
+    (tmp_path / "mixture.py").write_text("def weights(logits):\n    return logits.softmax(dim=-1)\n", "utf-8")
+    body = (
+        "import torch\nfrom mixture import weights\ndef test_one():\n    weights(torch.zeros(4, 1)).sum()\n"
+    )
+    for name, confidence in (
+        ("test_mixture.py", "hint"),
+        ("mixture_test.py", "hint"),
+        ("main.py", "certain"),
+    ):
+        (tmp_path / name).write_text(body + "test_one()\n", "utf-8")
+        findings = check(tmp_path / name, hints=True).findings
+        told = [one for one in findings if one.fault == "softmax-on-one-output"]
+        assert [one.confidence for one in told] == [confidence]
+
+
+HANDED = """
+def test(net, loader):
+    net.eval()
+    total, correct = 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = net(x)
+            total += {added}
+            correct += (scores.argmax(1) == y).sum().item()
+    total /= len(loader.{rows})
+    print(total, correct / len(loader.dataset))
+"""
+
+
+def test_means_of_a_loader_that_is_handed_in_are_divided_by_its_batches() -> None:
+    """How many samples a batch has is not seen; more than one, as a rule."""
+    mean, whole = "F.cross_entropy(scores, y).item()", "F.cross_entropy(scores, y, reduction='sum').item()"
+    findings = check(HEAD + HANDED.format(added=mean, rows="dataset")).findings
+    assert [(one.fault, one.confidence) for one in findings] == [("metric-averaged-wrongly", "likely")]
+    assert not found(HANDED.format(added=whole, rows="dataset"))
+    assert not found(
+        HANDED.format(added=whole.replace("reduction='sum'", "size_average=False"), rows="dataset")
+    )
+    assert not found(HANDED.format(added=f"{mean} * len(y)", rows="dataset"))
+    assert not found(HANDED.format(added=mean, rows="sampler"))
+
+
+IN_ROUNDS = """
+import argparse
+from torchvision import datasets, transforms
+parser = argparse.ArgumentParser()
+parser.add_argument("--batch-size", type=int, default=64)
+args = parser.parse_args()
+rows = datasets.FashionMNIST("data", train=True, transform=transforms.ToTensor())
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, y in torch.utils.data.DataLoader(rows, batch_size={size}, shuffle={shuffle}):
+    optimiser.zero_grad()
+    F.cross_entropy(net(x), y).backward()
+    optimiser.step()
+"""
+
+
+@pytest.mark.parametrize("size", ["64", "args.batch_size"])
+def test_a_batch_size_of_the_command_line_leaves_an_order(size: str) -> None:
+    assert "train-set-not-shuffled" in found(IN_ROUNDS.format(size=size, shuffle=False))
+    assert "train-set-not-shuffled" not in found(IN_ROUNDS.format(size=size, shuffle=True))
+    assert "train-set-not-shuffled" not in found(IN_ROUNDS.format(size="len(rows)", shuffle=False))
+
+
+def test_torchs_old_words_for_a_reduction_are_understood() -> None:
+    """`reduce=False` leaves a vector, `size_average=False` one number."""
+    body = "F.mse_loss(nn.Linear(3, 1)(torch.randn(8, 3)), torch.zeros(8, 1), {told}).backward()\n"
+    assert "backward-on-vector" in found(body.format(told="reduce=False"))
+    assert not found(body.format(told="size_average=False"))
+    assert not found(body.format(told="size_average=True, reduce=None"))

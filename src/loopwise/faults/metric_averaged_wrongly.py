@@ -30,7 +30,9 @@ class MetricAveragedWrongly(Fault):
     title = Text(en="Averaged over the wrong length", ko="잘못된 길이로 나눈 평균")
     says = Text(
         en="""What is added up ({added_place}) is one mean a batch, but it is divided by {samples}, a number of
-        samples. The number shown is about {small} times too small.
+        samples.
+        The number shown is about {small} times too small.
+        |The number shown is too small by the size of a batch (divided by {samples}).
         What is added up ({counted_place}) counts samples, but it is divided by {batches}, a number of batches.
         The number shown is up to {large} times too large.
         The mean of batch means counts the last batch as much as the others, though it has {last} samples and not
@@ -40,6 +42,7 @@ class MetricAveragedWrongly(Fault):
         In this run {shown:.4g} was printed, a sum divided by {divisor}. The exact mean is {exact:.4g}.""",
         ko="""배치마다 평균 하나씩을 더하는데({added_place}) 샘플 수인 {samples} 값으로 나눕니다.
         표시되는 값은 실제의 약 {small}분의 1입니다.
+        |표시되는 값은 실제보다 배치 크기만큼 작아집니다(나눈 수: {samples}).
         샘플 수를 세어 더하는데({counted_place}) 배치 수인 {batches} 값으로 나눕니다.
         표시되는 값은 실제보다 최대 {large}배 큽니다.
         배치 평균들의 평균에서는 마지막 배치도 다른 배치와 같은 무게로 들어가는데, 그 배치의 샘플 수는 {full}개가
@@ -129,6 +132,7 @@ class MetricAveragedWrongly(Fault):
         means, by_samples = average.summed == "means", average.divided_by == "samples"
         return self.at(
             average.place,
+            confidence="likely" if average.is_handed_in else None,  # a batch may be a single sample
             repair=average.mended(),
             related={"added_place" if means else "counted_place": average.added_place},
             samples=average.divisor if by_samples else None,

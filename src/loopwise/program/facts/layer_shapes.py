@@ -20,6 +20,7 @@ from loopwise.program.facts.shape_settings import (
     whole_or,
 )
 from loopwise.program.facts.sizes import as_size
+from loopwise.program.objects.losses import reduction_in
 from loopwise.program.objects.modules import Layer, Parameters
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -257,8 +258,7 @@ def halved(op: Op) -> Shape | None:
 
 def loss(op: Op) -> Shape | None:
     """A loss: one number, unless nothing is averaged."""
-    given = op.arguments.named.get("reduction") if op.arguments is not None else None
-    word = "mean" if given is None else constant(given)
+    word = reduction_in(op.arguments.named if op.arguments is not None else {})
     if word in ("mean", "sum", "batchmean"):
         return () if op.arguments is not None and op.arguments.whole else None
     if word != "none":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
+from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
@@ -77,9 +78,9 @@ def _keeps_order(loader: Loader) -> bool:
     given = loader.arguments
     chosen = given.get(2, "shuffle")
     sampled = given.get(3, "sampler") or given.get(4, "batch_sampler")
-    several = isinstance(size := constant(given.get(1, "batch_size") or Const(1)), int)
-    whole = _length(loader.data)
-    partial = several and (whole is None or size < whole)
+    size, whole = given.get(1, "batch_size") or Const(1), _length(loader.data)
+    known = size.default if isinstance(size, Setting) else constant(size)
+    partial = isinstance(known, int) and (whole is None or known < whole)
     return given.whole and sampled is None and partial and (chosen is None or constant(chosen) is False)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.numbers import whole_number
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import FLOATS, words
-from loopwise.program.objects.values import Arguments, Value, constant
+from loopwise.program.objects.truths import truth
+from loopwise.program.objects.values import Arguments, Value, constant, is_none
 from loopwise.records import Place, Repair
 from loopwise.shapes import same, shown
 
@@ -196,11 +198,7 @@ class LossCall:
     @property
     def reduction(self) -> str | None:
         """ "mean", "sum" or "none"; None if the program chooses it out of sight."""
-        given = self.made_with.named.get("reduction") or self.arguments.named.get("reduction")
-        if given is None:
-            return "mean"
-        word = constant(given)
-        return word if isinstance(word, str) else None
+        return reduction_in({**self.arguments.named, **self.made_with.named})
 
     @property
     def classes(self) -> int | None:
@@ -286,3 +284,22 @@ def _is_traced(tensor: Tensor) -> bool:
     if op.role == "join":
         return all(isinstance(value, Tensor) and _is_traced(value) for value in op.inputs)
     return op.role != "opaque" or bool(tensor.models or op.out.models)
+
+
+def reduction_in(named: Mapping[str, Value]) -> str | None:
+    """Return "mean", "sum" or "none" as a loss is told, also in torch's words of old; None if that is not seen.
+
+    `size_average=False` sums, `reduce=False` does neither.
+    """
+    if (given := named.get("reduction")) is not None:
+        word = constant(given)
+        return word if isinstance(word, str) else None
+    reduced, averaged = (_unless_told(named.get(name)) for name in ("reduce", "size_average"))
+    if reduced is None or (reduced and averaged is None):
+        return None
+    return "none" if not reduced else "mean" if averaged else "sum"
+
+
+def _unless_told(value: Value | None) -> bool | None:
+    """Return what one of the two old settings is: True where it is left out, None where it is not seen."""
+    return True if value is None or is_none(value) else truth(value)

@@ -37,12 +37,13 @@ class Average(NamedTuple):
     summed: "means" (of one batch each) or "counts" (of samples).  divided_by: "samples" or "batches".
     Means divided by batches are right unless a last batch that is much shorter counts as much as the others.
     run: the loop over `loader` that sums.  other: the loader whose length it is, where that is another one.
+    loader: Unknown where a function is handed it and nobody calls the function in sight.
     """
 
     division: Op
     added: Op
     run: LoopRun
-    loader: Loader
+    loader: Loader | Unknown
     summed: str
     divided_by: str
     other: Loader | None = None
@@ -60,12 +61,18 @@ class Average(NamedTuple):
     @property
     def loader_place(self) -> Place:
         """Where the loader summed over is made."""
+        assert isinstance(self.loader, Loader), "only two loaders that are seen are told apart"
         return self.loader.site.place
 
     @property
     def batch_size(self) -> int | None:
         """How many samples a full batch has, if that is known."""
-        return batch_size_of(self.loader)
+        return batch_size_of(self.loader) if isinstance(self.loader, Loader) else None
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it is not seen how the loader is made, and so how many samples a batch has."""
+        return not isinstance(self.loader, Loader)
 
     @property
     def divisor(self) -> str:
@@ -84,12 +91,14 @@ class Average(NamedTuple):
     def last_size(self) -> int | None:
         """How many samples the last batch has, where that is what is wrong."""
         alike = (self.summed == "means") == (self.divided_by == "batches")
-        return last_batch(self.loader) if alike and self.other is None else None
+        if not isinstance(self.loader, Loader) or not alike or self.other is not None:
+            return None
+        return last_batch(self.loader)
 
     @property
     def excess(self) -> float:
         """How much more of the mean the short last batch has than its samples are worth, from 0 to 1."""
-        rows = rows_of(self.loader)
+        rows = rows_of(self.loader) if isinstance(self.loader, Loader) else None
         if not rows or not self.batch_size or not self.last_size:
             return 0.0
         return 1 / math.ceil(rows / self.batch_size) - self.last_size / rows
@@ -104,7 +113,9 @@ class Average(NamedTuple):
         divisor = self._divisor
         name = _loader_name(self.run, source, self.division.site.node)
         plain = isinstance(divisor, ast.Call) and ast.unparse(divisor.func) == "len"
-        if not plain or not name or divisor is None or not _is_whole(self.loader):
+        if not plain or not name or divisor is None:
+            return None
+        if not isinstance(self.loader, Loader) or not _is_whole(self.loader):
             return None
         wanted = f"len({name}.dataset)" if self.summed == "counts" else f"len({name})"
         return Repair(safe=True, edits=(Edit(source.place(divisor), wanted),))
@@ -131,9 +142,11 @@ def averages_in(
 def _wrong(division: Op, added: Op, summed: str, loaders: list[Loader]) -> Average | None:
     run = added.loops[-1] if added.loops else None
     loader = run.over if run is not None else None
-    if len(division.inputs) < 2 or run is None or not isinstance(loader, Loader):
+    if len(division.inputs) < 2 or run is None or run in division.loops or not summed:
         return None
-    if run in division.loops or not summed:
+    if isinstance(loader, Unknown) and summed == "means" and _counts_rows_of(loader, division.inputs[1]):
+        return Average(division, added, run, loader, summed, "samples")
+    if not isinstance(loader, Loader):
         return None
     unit, owner = unit_of(division.inputs[1], loaders)
     if unit and (unit == "samples") == (summed == "means"):
@@ -142,6 +155,14 @@ def _wrong(division: Op, added: Op, summed: str, loaders: list[Loader]) -> Avera
     if owner is not None and owner.site.node is not loader.site.node and not _shares(owner, loader):
         return Average(division, added, run, loader, summed, unit, owner)
     return None
+
+
+def _counts_rows_of(loader: Unknown, divisor: Value) -> bool:
+    """Whether it is `len(loader.dataset)` of the very thing that is gone through: a loader that is handed in."""
+    rows = loader.table.get("dataset")
+    if rows is None or not isinstance(divisor, Unknown) or divisor.made_by != "builtins.len":
+        return False
+    return bool(divisor.inputs) and divisor.inputs[0] is rows
 
 
 _SHORT = 4  # times as long as the last batch are the others

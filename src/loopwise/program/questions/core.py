@@ -22,7 +22,7 @@ from loopwise.program.objects.modules import Layer, Loader, Optimiser
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
-from loopwise.program.questions.purposes import unit_tests_in
+from loopwise.program.questions.purposes import is_test_file, unit_tests_in
 from loopwise.records import Followed, Place
 
 if TYPE_CHECKING:
@@ -110,11 +110,18 @@ class Core:
         return {call.site.node: call for call in self._machine.calls}
 
     def is_in_unit_test(self, place: Place) -> bool:
-        """Tell whether a place stands in a unit test, which may test the very thing that is wrong."""
-        return any(
+        """Tell whether a place stands in a unit test, which may test the very thing that is wrong.
+
+        Of a file of tests everything does: its helpers, and the package's own code as the tests call it.
+        """
+        return self._is_test_file or any(
             test.source == place.source and test.line <= place.line <= (test.end_line or test.line)
             for test in self._unit_tests
         )
+
+    @cached_property
+    def _is_test_file(self) -> bool:
+        return is_test_file(self._own[0])
 
     @cached_property
     def _unit_tests(self) -> list[Place]:

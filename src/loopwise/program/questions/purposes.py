@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from loopwise.program.source.sources import Source
 from loopwise.records import Place
@@ -21,6 +22,13 @@ def unit_tests_in(sources: Iterable[Source]) -> list[Place]:
         if (isinstance(node, ast.FunctionDef) and node.name.startswith("test"))
         or (isinstance(node, ast.ClassDef) and _holds_tests(node))
     ]
+
+
+def is_test_file(source: Source) -> bool:
+    """Tell whether pytest or unittest runs a file, by its name and its text: what is read is read for its tests."""
+    name = PurePath(source.path).stem
+    named = name.startswith("test_") or name.endswith(("_test", "_tests")) or name == "tests"
+    return named and any(word in source.text for word in (*_RUNNERS, "def test_"))
 
 
 def _holds_tests(node: ast.ClassDef) -> bool:
