@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from loopwise.diagnosis.watching import watch
 from loopwise.runtime import Asked, Compared, LoadEvent, PassEvent, Recorder
-from loopwise.runtime.rows import keys_of
+from loopwise.runtime.rows import Keys, keys_of
 
 
 @pytest.fixture(autouse=True)
@@ -173,6 +173,18 @@ def test_a_row_is_known_again_by_its_bits_and_no_other():
     assert keys_of(rows.flip(0)) == keys[::-1] and len(set(keys)) == 500
     assert set(keys_of(rows.flip(1))).isdisjoint(keys)
     assert set(keys_of(rows + 1e-6)).isdisjoint(keys)
+
+
+def test_rows_that_come_in_batches_are_known_by_the_same_numbers():
+    generator = torch.Generator().manual_seed(0)
+    shapes = [(7, 5)] * 20 + [(3, 5), (4, 2, 3), (2, 70_000), (7, 5)]
+    batches = [torch.randn(shape, generator=generator) for shape in shapes]
+    told, noted = Keys(), [batch.clone() for batch in batches]
+    for batch in batches:
+        assert told.add(batch)
+        batch.zero_()  # a program may use its memory again
+    assert not told.add(torch.ones(3)) and not told.add(torch.empty(0, 5))
+    assert told.all() == [key for batch in noted for key in keys_of(batch)]
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_no_loss_is_lost_however_far_the_next_look_is():
     losses = []
     recorder = Recorder(lambda event: None, every=10**6, hears=lambda kind, sampled: sampled)
     with recorder.attached():
-        for _ in range(2000):
+        for _ in range(3000):
             optimizer.zero_grad()
             loss = loss_of(model)
             losses.append(loss.item())
@@ -187,7 +187,7 @@ def test_no_loss_is_lost_however_far_the_next_look_is():
             optimizer.step()
         [training] = recorder.trainings()
     assert max(window.count for window in training.windows) > 2 * FULL  # summed up in between
-    assert sum(window.count for window in training.windows) == training.entries == 2000
+    assert sum(window.count for window in training.windows) == training.entries == 3000
     for window in training.windows:
         inside = torch.tensor(losses[window.first : window.last + 1], dtype=torch.float64)
         assert window.count == len(inside)

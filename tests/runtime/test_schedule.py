@@ -9,12 +9,12 @@ def taken(schedule, upto):
     return [step for step in range(upto) if schedule.takes(step)]
 
 
-def test_first_ten_then_geometric_then_every_hundredth():
+def test_first_ten_then_geometric_then_every_two_hundredth():
     steps = taken(Schedule(), 5000)
     assert steps[:10] == list(range(10))
     gaps = [after - before for before, after in pairwise(steps)]
-    assert gaps == sorted(gaps) and gaps[-1] == 100
-    assert len(steps) < 90
+    assert gaps == sorted(gaps) and gaps[-1] == 200
+    assert len(steps) < 50
 
 
 def test_every_fixes_the_widest_gap():
@@ -32,7 +32,7 @@ def test_a_run_that_spends_too_much_looks_more_rarely_and_says_so():
     schedule = Schedule()
     schedule.takes(1000)
     schedule.charge(spent=5.0, elapsed=100.0)
-    assert schedule.coarsened and schedule.every == 200
+    assert schedule.coarsened and schedule.every == 400
 
 
 def test_the_budget_touches_neither_the_first_steps_nor_a_gap_that_was_asked_for():

@@ -89,7 +89,7 @@ def watch(
 ) -> Watch:
     """Watch what this process trains from now on, until `.stop()` or the end of a `with` block.
 
-    every: look at every k-th step in the long run (left out: 100, fewer where looking costs more than 2 %).
+    every: look at every k-th step in the long run (left out: 200, fewer where looking costs more than 2 %).
     steps: stop the training after so many optimiser steps.
     sink: called with each new finding while the program runs.
     source: gives what reading the program says; left out, the running script is read.

@@ -45,7 +45,8 @@ LOSSES = (
 class Asking:
     """The windows of a run. tell: hears Asked, Compared and Noise. steps: taken so far. live: whether we listen.
 
-    missed: hears keys of `records.NOT_OBSERVED`. comparing, pending: an entry into `backward()` has something to drop.
+    missed: hears keys of `records.NOT_OBSERVED`. is_open: one is. comparing, pending: an entry into `backward()` has
+    something to drop.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Asking:
         self._live = live
         self._safely = safely
         self._handles: list[Any] = []
+        self.is_open = False
         self._patches, self.comparing = Patches(), False
         self._running: list[nn.Module] = []  # modules whose forward is running, the outermost first
         self.pending: list[Asked] = []  # until it is sure that nothing goes back
@@ -95,11 +97,6 @@ class Asking:
         patches.wrap(torch, "compile", self._compiled)
         patches.wrap(torch.autograd, "grad", self._taken)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a window is open, or labels wait for one."""
-        return bool(self._handles) or self._labels is not None
-
     def open(self, frame: FrameType, labels: Tensor | None = None) -> None:
         """Look at the next answers, if it is this opener's turn. labels: of the batch, if they are known."""
         if not self._steps() or not self._takes((id(frame.f_code), frame.f_lasti)):
@@ -107,7 +104,7 @@ class Asking:
         if self._compiles or _has_compiled():
             self._missed("compiled-evaluation")
             return
-        self._left, self._running = ANSWERS, []
+        self._left, self._running, self.is_open = ANSWERS, [], True
         self._labels = labels
         if not self._handles:
             self._handles = [
@@ -138,6 +135,7 @@ class Asking:
             self._patches.undo()
         self._labels = None
         self._running = []
+        self.is_open = False
 
     def forget(self) -> None:
         """Take away all that a window has put in place."""

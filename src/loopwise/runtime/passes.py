@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.compiler import is_compiling
+from torch.compiler import is_compiling, is_dynamo_compiling
 from torch.utils.data import DataLoader, SequentialSampler
 from torch.utils.data import dataloader as loaders
 
@@ -24,7 +24,7 @@ from loopwise.runtime.asking import Asking
 from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.preparation import Spread
-from loopwise.runtime.rows import MOST, keys_of
+from loopwise.runtime.rows import MOST, Keys
 
 _FEWEST = 20  # rows whose overlap says something
 _SAMPLES = 4  # of a loader that is only evaluated on, compared from pass to pass
@@ -65,7 +65,7 @@ class Loader:
         self.site: Site | None = None
         self.step = 0
         self.steps: list[int] = []  # at which its passes began, the first ones
-        self.rows: list[int] = []
+        self.noted = Keys()  # of its rows
         self.spread = Spread()  # of them
         self.whole = False  # every row of the first pass is known
         self.labels: list[int] = []
@@ -73,16 +73,23 @@ class Loader:
         self.first: _Few | None = None  # of its first pass, until a later one has been compared with it
         self.redrawn: Drawn | None = None  # what a later pass has made of them
 
+    @property
+    def rows(self) -> list[int]:
+        """The keys of the rows of its first pass."""
+        return self.noted.all()
+
 
 class _Pass:
-    """A pass that is going on."""
+    """A pass that is going on, over an iterator that it does not hold."""
 
-    def __init__(self, loader: Loader, site: Site, loop: bool, step: int, backwards: int) -> None:
+    def __init__(
+        self, loader: Loader, iterator: Any, site: Site, loop: bool, counts: tuple[int, int]
+    ) -> None:
         self.loader = loader
+        self.iterator = weakref.ref(iterator)
         self.site = site
         self.loop = loop
-        self.step = step
-        self.backwards = backwards  # entries before it
+        self.step, self.backwards = counts  # steps and entries before it
         self.batches = 0
         self.looks = loader.passes == 1
         self.missed = False  # a row that was not noted
@@ -106,7 +113,7 @@ class Passes:
         self._safely = safely
         self._loaders: dict[int, Loader] = {}
         self._gone: list[Loader] = []  # whose DataLoader is no more
-        self._going: dict[int, tuple[weakref.ref[Any], _Pass]] = {}  # by the iterator
+        self._going: dict[int, _Pass] = {}  # by the iterator's id
         self._spent: dict[int, tuple[weakref.ref[Any], PassEvent]] = {}  # iterators at their end, by id
         self._made = 0
         self._quiet: _Pass | None = None  # that trains, and whose further batches show nothing new
@@ -157,17 +164,15 @@ class Passes:
 
     def _begin(self, loader: DataLoader[Any], iterator: Any, frame: FrameType) -> None:
         self._quiet = None
-        for key, (ref, going) in list(self._going.items()):
-            if ref() is None or going.loader.loader() is loader:
+        for key, going in list(self._going.items()):
+            if going.iterator() is None or going.loader.loader() is loader:
                 self._over(key, exhausted=False)
         known = self._known(loader)
-        step, backwards = self._counts()
-        site = Site.of(frame)
+        (step, _), site = self._counts(), Site.of(frame)
         known.passes += 1
         known.site, known.step = known.site or site, known.step if known.passes > 1 else step
         known.steps = [*known.steps, step][:100]
-        going = _Pass(known, site, _drives_a_loop(frame), step, backwards)
-        self._going[id(iterator)] = weakref.ref(iterator), going
+        self._going[id(iterator)] = _Pass(known, iterator, site, _drives_a_loop(frame), self._counts())
 
     def _known(self, loader: DataLoader[Any]) -> Loader:
         known = self._loaders.get(id(loader))
@@ -182,27 +187,40 @@ class Passes:
 
     def _next(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def __next__(iterator: Any) -> Any:
-            entry = self._going.get(id(iterator))
-            if entry is None or is_compiling() or not self._live() or entry[0]() is not iterator:
-                if id(iterator) in self._spent and not is_compiling() and self._live():
-                    self._safely(self._begins_empty, iterator, own_frame(sys._getframe(1)))
+            if is_dynamo_compiling():
                 return bare(iterator)
-            going = entry[1]
-            quiet = going is self._quiet and not self._asking.is_open
-            if not quiet:
-                self._safely(self._asking.close)
+            going = self._quiet
+            if going is None or going.iterator() is not iterator or self._asking.is_open:
+                return self._heard(bare, iterator, sys._getframe(1))
             try:
                 batch = bare(iterator)
             except StopIteration:
-                self._safely(self._exhausted, id(iterator))
+                if self._live():
+                    self._safely(self._exhausted, id(iterator))
                 raise
-            if quiet:
-                going.batches += 1
-            else:
-                self._safely(self._delivered, going, batch, own_frame(sys._getframe(1)))
+            going.batches += 1
             return batch
 
         return __next__
+
+    def _heard(self, bare: Callable[..., Any], iterator: Any, frame: FrameType) -> Any:
+        """Give the next batch, and note what it tells."""
+        if is_compiling() or not self._live():
+            return bare(iterator)
+        going = self._going.get(id(iterator))
+        if going is None or going.iterator() is not iterator:
+            if id(iterator) in self._spent:
+                self._safely(self._begins_empty, iterator, own_frame(frame))
+            return bare(iterator)
+        if self._asking.is_open:
+            self._safely(self._asking.close)
+        try:
+            batch = bare(iterator)
+        except StopIteration:
+            self._safely(self._exhausted, id(iterator))
+            raise
+        self._safely(self._delivered, going, batch, frame)
+        return batch
 
     def _delivered(self, going: _Pass, batch: Any, frame: FrameType) -> None:
         loader = going.loader
@@ -217,14 +235,14 @@ class Passes:
             _compare_draws(going, batch)
         expected = going.batches == 1 and loader.trains_at.get(going.site, False)  # to train
         if going.batches <= 2 and not trains and not expected:
-            self._asking.open(frame, labels_of(batch))
+            self._asking.open(own_frame(frame), labels_of(batch))
         self._quiet = going if trains and not going.looks else None
 
     def _exhausted(self, key: int) -> None:
         self._over(key, exhausted=True)
 
     def _over(self, key: int, *, exhausted: bool) -> None:
-        iterator, going = self._going.pop(key)
+        going = self._going.pop(key)
         self._quiet = None
         loader = going.loader
         _, backwards = self._counts()
@@ -237,7 +255,7 @@ class Passes:
             self._asking.drop()
         else:
             self._asking.settle()
-        outer = [one for ref, one in self._going.values() if ref() is not None]
+        outer = [one for one in self._going.values() if one.iterator() is not None]
         self._asking.inside_training, self._asking.in_a_pass = (
             any(backwards > one.backwards for one in outer),
             bool(outer),
@@ -259,7 +277,7 @@ class Passes:
         )
         if exhausted and not going.loop:
             self._spent = {at: one for at, one in self._spent.items() if one[0]() is not None}
-            self._spent[key] = iterator, over
+            self._spent[key] = going.iterator, over
         self._tell(over)
 
     def _begins_empty(self, iterator: Any, frame: FrameType) -> None:
@@ -301,11 +319,10 @@ def _note(going: _Pass, batch: Any) -> None:
     """Note the rows of a batch, and the classes where nothing shuffles them."""
     loader = going.loader
     values = next((one for one in _tensors(batch) if one.is_floating_point()), None)
-    keys = keys_of(values) if values is not None and len(loader.rows) < MOST else []
-    loader.rows += keys
-    if values is not None and keys and not loader.trains:
+    noted = values is not None and loader.noted.add(values)
+    if values is not None and noted and not loader.trains:
         loader.spread.add(values)  # nobody asks it of a loader that trains
-    going.missed = going.missed or not keys
+    going.missed = going.missed or not noted
     real = loader.loader()
     if real is not None and isinstance(real.sampler, SequentialSampler) and len(loader.labels) < MOST:
         labels = labels_of(batch)

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 
 FIRST = 10  # steps: most faults show in the first ones
 SHARE = 3  # the gap grows to a third of the steps so far: eight looks for every tenfold length
-EVERY = 100  # steps: the widest gap unless told otherwise
+EVERY = 200  # steps: the widest gap unless told otherwise
 BUDGET = 0.02  # of the run's time
 GRACE = 1.0  # seconds that looking may take before the budget counts: the first looks load code
 
@@ -19,7 +19,7 @@ GRACE = 1.0  # seconds that looking may take before the budget counts: the first
 class Schedule:
     """The same script has the same steps looked at, however fast the machine is today.
 
-    every: fixes the widest gap. Left at None it is 100, and a run that spends more than 2 % of its time on
+    every: fixes the widest gap. Left at None it is 200, and a run that spends more than 2 % of its time on
     looking may double it (`coarsened`); the first steps are never touched.
     """
 

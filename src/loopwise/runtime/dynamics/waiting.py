@@ -16,9 +16,7 @@ from torch import Tensor
 from loopwise.records import Place
 from loopwise.runtime.dynamics.history import Window
 
-FULL = (
-    128  # kept one by one: as many as lie between two looks, unless looking took too much of the run's time
-)
+FULL = 256  # kept one by one: more than lie between two looks, unless looking took too much of the run's time
 
 
 class Waiting:
