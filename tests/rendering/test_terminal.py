@@ -100,6 +100,7 @@ def test_lines_are_counted_as_python_counts_them():
     ("repair", "says"),
     [
         (Repair(True, (Edit(Place("train.py", 3, 2, 3, 2), "zero()\n\t"),)), "before line 3, add zero()"),
+        (Repair(True, (Edit(Place("train.py", 3, 1, 3, 1), "\nseed(0)\n\n"),)), "before line 3, add seed(0)"),
         (Repair(True, (Edit(Place("train.py", 3, 1, 4, 1), ""),)), "delete line 3"),
         (Repair(False, (Edit(Place("train.py", 3, 2, 3, 6), "mean"),)), "--fix --unsafe-fixes"),
         (Repair(True, intervention="clear-gradients"), "Call optimizer.zero_grad()"),

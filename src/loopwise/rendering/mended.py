@@ -35,7 +35,7 @@ def _told(old: list[str], new: list[str]) -> Iterator[str]:
     from difflib import SequenceMatcher  # only where there is a repair to show
 
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        code = "; ".join(line.strip() for line in new[k:m])
+        code = "; ".join(line.strip() for line in new[k:m] if line.strip())
         if kind == "replace":
             yield code
         elif kind == "insert":
