@@ -42,6 +42,31 @@ class Net(nn.Module):
 model = Net()
 out = model(torch.randn(64, 3, 32, 32))
 """,
+    "view-size-mismatch": """\
+images = torch.randn(64, 1, 28, 28)
+features = F.max_pool2d(nn.Conv2d(1, 16, 5)(images), 2)
+rows = features.view(-1, 16 * 5 * 5)
+""",
+    "elementwise-size-mismatch": """\
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(64, 128, 3, stride=2, padding=1)
+
+    def forward(self, x):
+        return x + self.conv(x)
+
+out = Block()(torch.randn(2, 64, 8, 8))
+""",
+    "cat-size-mismatch": """\
+skip = torch.randn(2, 16, 57, 57)
+deep = F.interpolate(F.max_pool2d(skip, 2), scale_factor=2)
+both = torch.cat([skip, deep], dim=1)
+""",
+    "image-too-small": """\
+model = nn.Sequential(*[nn.Sequential(nn.Conv2d(1, 1, 3, padding=1), nn.MaxPool2d(2)) for _ in range(5)])
+out = model(torch.randn(2, 1, 28, 28))
+""",
     "flatten-missing": """\
 model = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.ReLU(), nn.Linear(6 * 32 * 32, 4))
 out = model(torch.randn(64, 3, 32, 32))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FLATTENING = ("view", "reshape", "flatten", "ravel")
 _MADE = ("tensor", "as_tensor", "from_numpy")
+_COMPARING = ("eq", "ne", "lt", "le", "gt", "ge")
 _SPATIAL = ("conv", "max_pool", "avg_pool", "adaptive")
 
 
@@ -40,8 +41,7 @@ class Refusal:
         self.reason = refusal.reason
         self.wanted = refusal.wanted if isinstance(refusal.wanted, int) else str(refusal.wanted)
         self.given = refusal.given if isinstance(refusal.given, int) else str(refusal.given)
-        first = op.inputs[0]
-        self.input = first if isinstance(first, Tensor) else op.out
+        self.input = next(iter(op.tensors), op.out)
         self.shape: Shape = self.input.shape or ()
 
     @property
@@ -68,6 +68,18 @@ class Refusal:
     def flow(self) -> str:
         """The shapes on the way, as far back as a reader wants to look."""
         return flow_of(self.input)
+
+    @property
+    def beside(self) -> str | None:
+        """The shapes on the way to the other tensor, where two do not go together; None for a comparison."""
+        others = (tensor for tensor in self.op.tensors[1:] if self.given in (tensor.shape or ()))
+        other = next(others, None)
+        return None if other is None or self.op.kind in _COMPARING else flow_of(other)
+
+    @property
+    def is_reshape(self) -> bool:
+        """Whether the program itself asks for these lengths."""
+        return self.op.kind in ("view", "reshape", "unflatten")
 
     @property
     def name(self) -> str:
