@@ -58,7 +58,7 @@ class ViewSizeMismatch(Fault):
             ),
         ),
         ErrorText(r"cannot reshape (?:tensor|array) of (?:\d+ elements|size \d+) into shape"),
-        ErrorText(r"[Pp]rovided sizes \[[\d, -]+\] don't multiply up to the size of dim"),
+        ErrorText(r"(?i:provided) sizes \[[\d, -]+\] don't multiply up to the size of dim"),
     )
     often = 3
     measures = {
