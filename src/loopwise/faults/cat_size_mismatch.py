@@ -31,16 +31,16 @@ class CatSizeMismatch(Fault):
     mend = Text(
         en="""Keep the size on the way down (padding=1 for kernels of 3, pictures divisible by 2 for every pooling), or
         bring one to the size of the other before the cat: F.interpolate(x, size=skip.shape[-2:]).""",
-        ko="""내려가는 길에서 크기를 지키세요. 커널이 3이면 padding=1을 주고, 이미지 크기는 풀링할 때마다 2로 나누어떨어지게
-        합니다. 또는 이어 붙이기 전에 F.interpolate(x, size=skip.shape[-2:])로 크기를 맞추세요.""",
+        ko="""내려가는 길에서 크기를 지키세요. 커널이 3이면 padding=1을 주고, 이미지 크기는 풀링할 때마다 2로
+        나누어떨어지게 합니다. 또는 이어 붙이기 전에 F.interpolate(x, size=skip.shape[-2:])로 크기를 맞추세요.""",
     )
     why = Text(
-        en="""A convolution without padding takes a border away, a pooling rounds down, and an upsampling doubles what is
-        left: 57 becomes 28, then 56. The skip connection brings the size from before. dim=1 is the axis of the
+        en="""A convolution without padding takes a border away, a pooling rounds down, and an upsampling doubles what
+        is left: 57 becomes 28, then 56. The skip connection brings the size from before. dim=1 is the axis of the
         channels, the only one that may differ.""",
-        ko="""패딩이 없는 합성곱은 가장자리를 잘라 내고, 풀링은 내림하고, 업샘플링은 남은 크기를 두 배로 만듭니다. 57은 28이
-        되었다가 56이 됩니다. 스킵 연결은 줄어들기 전의 크기를 가져옵니다. dim=1은 채널 축이고, 이 축만 길이가 달라도
-        됩니다.""",
+        ko="""패딩이 없는 합성곱은 가장자리를 잘라 내고, 풀링은 내림하고, 업샘플링은 남은 크기를 두 배로 만듭니다. 57은
+        28이 되었다가 56이 됩니다. 스킵 연결은 줄어들기 전의 크기를 가져옵니다. dim=1은 채널 축이고, 이 축만 길이가
+        달라도 됩니다.""",
     )
     symptoms = (
         "Sizes of tensors must match except in dimension 1. Expected size 56 but got size 57 for tensor number 1",

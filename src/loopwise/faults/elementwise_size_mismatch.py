@@ -39,9 +39,9 @@ class ElementwiseSizeMismatch(Fault):
         en="""Torch lines up shapes from the last axis backwards and stretches axes of length 1; any other difference
         raises. In ResNet the blocks that halve the picture double the channels, so their shortcut needs a convolution
         of its own; all others add x as it is.""",
-        ko="""torch는 마지막 축부터 거꾸로 형상을 맞추고 길이가 1인 축만 늘립니다. 그 밖의 차이는 에러가 됩니다. ResNet에서
-        이미지 크기를 반으로 줄이는 블록은 채널 수를 두 배로 늘리므로, 그 블록의 지름길에는 합성곱이 따로 필요합니다.
-        다른 블록은 x를 그대로 더합니다.""",
+        ko="""torch는 마지막 축부터 거꾸로 형상을 맞추고 길이가 1인 축만 늘립니다. 그 밖의 차이는 에러가 됩니다.
+        ResNet에서 이미지 크기를 반으로 줄이는 블록은 채널 수를 두 배로 늘리므로, 그 블록의 지름길에는 합성곱이 따로
+        필요합니다. 다른 블록은 x를 그대로 더합니다.""",
     )
     symptoms = (
         "The size of tensor a (64) must match the size of tensor b (128) at non-singleton dimension 1",

@@ -30,17 +30,16 @@ class ImageTooSmall(Fault):
     mend = Text(
         en="""Give the model larger pictures (transforms.Resize((224, 224)) for nets made for ImageNet), or leave out
         poolings and strides, or keep the size with padding=1. nn.AdaptiveAvgPool2d(1) takes any size.""",
-        ko="""이미지를 키우거나(ImageNet용 모델이면 transforms.Resize((224, 224))), 풀링과 stride를 줄이거나, padding=1로
-        크기를 지키세요. nn.AdaptiveAvgPool2d(1)은 어떤 크기도 받습니다.""",
+        ko="""이미지를 키우거나(ImageNet용 모델이면 transforms.Resize((224, 224))), 풀링과 stride를 줄이거나,
+        padding=1로 크기를 지키세요. nn.AdaptiveAvgPool2d(1)은 어떤 크기도 받습니다.""",
     )
     why = Text(
-        en="""Every pooling of 2 halves the picture and every unpadded kernel of 3 takes 2 away. 28 becomes 26, 13, 11, 5,
-        3, 1, and then nothing is left for a window to slide over. VGG halves five times: it needs 32 at least.""",
-        ko="""크기 2인 풀링은 이미지를 반으로 줄이고, 패딩이 없는 크기 3의 커널은 2를 뺍니다. 28은 26, 13, 11, 5, 3, 1이 되고
-        그다음에는 커널이 움직일 자리가 없습니다. VGG는 다섯 번 반으로 줄이므로 적어도 32가 필요합니다.""",
+        en="""Every pooling of 2 halves the picture and every unpadded kernel of 3 takes 2 away. 28 becomes 26, 13, 11,
+        5, 3, 1, and then nothing is left for a window to slide over. VGG halves five times: it needs 32 at least.""",
+        ko="""크기 2인 풀링은 이미지를 반으로 줄이고, 패딩이 없는 크기 3의 커널은 2를 뺍니다. 28은 26, 13, 11, 5, 3,
+        1이 되고 그다음에는 커널이 움직일 자리가 없습니다. VGG는 다섯 번 반으로 줄이므로 적어도 32가 필요합니다.""",
     )
     symptoms = (
-        "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). "
         "Kernel size can't be greater than actual input size",
         "Given input size: (512x1x1). Calculated output size: (512x0x0). Output size is too small",
         "kernel size can't be greater than input size",

@@ -23,8 +23,8 @@ class ViewSizeMismatch(Fault):
         en="""A reshape keeps every number: the lengths asked for have to multiply to as many as come in.
         Here {given} come in; those asked for make {wanted}, or with -1 a multiple of it.
         The shapes on the way to it: {flow}.""",
-        ko="""형상(shape)을 바꾸어도 숫자의 개수는 그대로여야 합니다. 요청한 길이를 모두 곱한 값이 들어온 개수와 같아야 합니다.
-        여기서는 {given}개가 들어오는데 요청한 길이의 곱(-1이 있으면 그 배수)은 {wanted}입니다.
+        ko="""형상(shape)을 바꾸어도 숫자의 개수는 그대로여야 합니다. 요청한 길이를 모두 곱한 값이 들어온 개수와 같아야
+        합니다. 여기서는 {given}개가 들어오는데 요청한 길이의 곱(-1이 있으면 그 배수)은 {wanted}입니다.
         여기까지의 형상 변화: {flow}.""",
     )
     mend = Text(
@@ -34,12 +34,13 @@ class ViewSizeMismatch(Fault):
         주세요.""",
     )
     why = Text(
-        en="""The number in view(-1, 16 * 5 * 5) is right for one size of picture and one stack of layers. Another picture,
-        padding or pooling changes it; -1 takes what is left, so torch notices only where it leaves a rest, and where
-        it leaves none the batch silently gets another length. loopwise trace shows the shape behind every layer.""",
-        ko="""view(-1, 16 * 5 * 5)의 숫자는 한 가지 이미지 크기와 한 가지 층 구성에만 맞습니다. 이미지 크기나 패딩, 풀링을
-        바꾸면 달라집니다. -1은 나머지를 가져가므로 나누어떨어지지 않을 때만 에러가 나고, 나누어떨어지면 배치 크기가
-        조용히 달라집니다. loopwise trace로 층마다 나오는 형상을 볼 수 있습니다.""",
+        en="""The number in view(-1, 16 * 5 * 5) is right for one size of picture and one stack of layers. Another
+        picture, padding or pooling changes it; -1 takes what is left, so torch notices only where it leaves a rest,
+        and where it leaves none the batch silently gets another length. loopwise trace shows the shape behind every
+        layer.""",
+        ko="""view(-1, 16 * 5 * 5)의 숫자는 한 가지 이미지 크기와 한 가지 층 구성에만 맞습니다. 이미지 크기나 패딩,
+        풀링을 바꾸면 달라집니다. -1은 나머지를 가져가므로 나누어떨어지지 않을 때만 에러가 나고, 나누어떨어지면 배치
+        크기가 조용히 달라집니다. loopwise trace로 층마다 나오는 형상을 볼 수 있습니다.""",
     )
     symptoms = (
         "shape '[-1, 400]' is invalid for input of size 9216",
