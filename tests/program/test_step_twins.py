@@ -160,6 +160,7 @@ DROPPED = {
     "a number, waited for": "inputs.sum().item()",
     "a model moved": "model.to('cpu')",
     "done again and kept": "inputs.float(); inputs = inputs.float()",
+    "only looked at": "inputs[0]; inputs.mean(0); inputs.shape",
 }
 
 
@@ -170,7 +171,21 @@ def test_statements_that_do_something_are_not_dropped_results(line):
 
 @pytest.mark.parametrize(
     "line",
-    ["inputs.to('cpu')", "inputs.view(-1, 4)", "F.normalize(inputs)", "labels.long()", "inputs.detach()"],
+    [
+        *(
+            "inputs.to('cpu')",
+            "inputs.view(-1, 4)",
+            "F.normalize(inputs)",
+            "labels.long()",
+            "inputs.detach()",
+        ),
+        *(
+            "inputs.unsqueeze(1)",
+            "inputs / 255",
+            "torch.cat([inputs, inputs])",
+            "torch.where(inputs > 0, inputs, 0)",
+        ),
+    ],
 )
 def test_results_nobody_keeps_are_dropped(line):
     assert "result-dropped" in found(f"for inputs, labels in loader:\n    {line}\n    STEP")

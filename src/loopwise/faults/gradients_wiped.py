@@ -68,18 +68,17 @@ class GradientsWiped(Fault):
     sources = ("PyTorch documentation, torch.optim: zero_grad() clears, backward() computes, step() applies",)
 
     def rule(self, program: Program) -> Iterator[Finding]:
-        """All a step would use is cleared after its backward: in a straight loop, or where several rounds add up."""
+        """All a step would use is cleared after its backward, on the step's own path; or in each of several rounds."""
         for one in program.cleared_between():
             related = {"step_place": one.step.place}
             yield self.at(one.zero.place, repair=one.cleared_behind(), related=related, every=one.every)
         for loop in program.training_loops():
-            if not loop.straight or loop.escapes:
-                continue
-            for step in loop.events("step"):
+            for step in loop.events("step") if not loop.escapes else ():
                 if zero := loop.wiped_by(step):
                     backward = loop.last_before(zero, "backward")
                     seen, related = zero.seen_beside(step), {"step_place": step.place}
-                    yield self.at(seen.place, repair=zero.moved_before(backward), related=related)
+                    repair = zero.moved_before(backward) or zero.moved_after(step)
+                    yield self.at(seen.place, repair=repair, related=related)
 
     class Probe(_probe.EveryStep):
         """`backward()` left a gradient of its own round, and the step finds none."""

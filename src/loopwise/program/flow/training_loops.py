@@ -79,15 +79,24 @@ class TrainingLoop:
         return next((earlier for earlier in self._round_to(event) if earlier.is_(*kinds)), NEVER)
 
     def wiped_by(self, step: Event) -> Event | None:
-        """Return the clearing that takes away, within one round, the gradients a step was to use."""
+        """Return the clearing that takes away, within one round, the gradients a step was to use.
+
+        It stands on the step's own path or above it, and nothing between them gives gradients on any path.
+        """
+        if self.run.cut:
+            return None
         events = self.events()
         before = events[: events.index(step)]
         last = ("zero", "backward", "differentiate")  # a gradient written by hand is there again
         zero = next((event for event in reversed(before) if event.is_(*last)), NEVER)
-        if not (zero.is_("zero") and self._covers(zero, step)):
+        path = self._path(step)
+        on_path = zero.is_("zero") and path is not None and self._clears_on(path, zero)
+        if not (on_path and self._covers(zero, step)):
             return None
-        led = [event for event in before if event.is_("backward") and event.concerns(step.optimiser)]
-        return zero if led else None
+        given = [event for event in before if event.is_("backward") and not event.excludes(step)]
+        concerned = [event.concerns(step.optimiser) for event in given]
+        unseen_is_its = len(self.optimisers) == 1  # a backward through layers that are not seen
+        return zero if True in concerned or (unseen_is_its and None in concerned) else None
 
     def left_behind(self, step: Event) -> Event | None:
         """Return the backward that comes too late for a step: after it, though its loss, or the clearing, is before."""

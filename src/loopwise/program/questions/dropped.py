@@ -13,21 +13,27 @@ from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import input_text
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.torch_table import OPERATIONS, words
+from loopwise.program.objects.torch_table import OPERATIONS, TRAINED, words
 from loopwise.program.objects.values import Arguments, Value, constant
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.records import Place
 
-# What is called for its result alone. Left out: what waits for a device, keeps statistics, or works in place.
-_PURE = words(
-    "to cuda float double half bfloat16 long int type type_as view reshape view_as flatten squeeze unsqueeze "
-    "permute transpose t swapaxes movedim detach expand repeat astype normalize clamp clip masked_fill"
+# What is called for its result alone: all that torch computes or lays out anew. Left out: what waits for a device,
+# keeps statistics or works in place, what has weights (a hook may listen to it), and what one only looks at.
+_EFFECTS = words(
+    "item tolist numpy cpu pin_memory batch_norm instance_norm transformer_encoder requires_grad_ retain_grad "
+    "getitem getattr T mT data identity sum mean prod std var norm unique nonzero bincount multinomial "
+    "abs round exp log floor"
 )
+_FAR = 100  # operations looked through, from what was computed to a model or a loss
 _DROPOUTS = words("dropout alpha_dropout feature_alpha_dropout")
-_QUIET = {kind for kind, row in OPERATIONS.items() if row.role == "change" and row.shape in ("same", "pool")}
-_KINDS = (_PURE | _QUIET) - words("batch_norm instance_norm exp log abs round floor")
+_KINDS = {
+    kind
+    for kind, row in OPERATIONS.items()
+    if row.role in ("change", "layout") and kind not in _EFFECTS | TRAINED
+}
 
 
 class Dropped:
@@ -95,15 +101,16 @@ def _is_an_object(tensor: Tensor) -> bool:
 def _works_in_place(op: Op) -> bool:
     """Whether the tensor itself may change: `F.relu(x, inplace=True)`, `torch.clamp(x, out=x)`, `x.relu_()`."""
     call = op.site.node
-    name = call.func if isinstance(call, ast.Call) else None
-    if isinstance(name, ast.Attribute) and name.attr.endswith("_"):
+    if not isinstance(call, ast.Call):
+        return False  # `x / 255`
+    if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("_"):
         return True
     given = op.arguments or Arguments(whole=False)
     if not given.whole or "out" in given.named:
         return True
     flag = given.named.get("inplace")
     flags = given.positional[3:] if op.kind in _DROPOUTS else given.positional[-1:]  # before it, `training`
-    return True in map(constant, flags) or (flag is not None and constant(flag) is not False)
+    return any(constant(one) is True for one in flags) or (flag is not None and constant(flag) is not False)
 
 
 def _is_shown(event: Event) -> bool:
@@ -141,5 +148,12 @@ def _goes_on(op: Op, tensor: Tensor) -> bool:
         return True
     if (whole := _whole_of(tensor)) is not None and _goes_on(op, whole):
         return True
-    through = [one for use in later if use.site.node is not op.site.node for one in (use, *use.out.future())]
-    return any(use.asked or use.role == "loss" for use in through)
+    waiting = [use for use in later if use.site.node is not op.site.node]
+    seen = set(waiting)
+    for use in waiting:
+        if use.asked or use.role == "loss":
+            return True
+        new = [one for one in use.out.uses if one not in seen] if len(seen) < _FAR else []
+        waiting += new
+        seen.update(new)
+    return False

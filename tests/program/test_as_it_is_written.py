@@ -1,0 +1,111 @@
+"""More faults as people write them, each beside its right twin: sums of gradients, results nobody keeps."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.testing.contract import names_found
+
+HEAD = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader
+from torchvision import datasets, models, transforms
+
+torch.manual_seed(0)
+"""
+
+# name -> fault, program with open places, what is wrong there, what is right
+TWINS = {
+    "gradients that add up are cleared before the step that is to use them": (
+        "gradients-wiped",
+        """
+        def train(net, loader, opt, every):
+            opt.zero_grad()
+            for i, (x, y) in enumerate(loader, start=1):
+                (F.cross_entropy(net(x), y) / every).backward()
+                if i % every == 0 or i == len(loader):
+                    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+                    {one}
+
+        net = models.resnet18()
+        loader = DataLoader(datasets.MNIST(".", transform=transforms.ToTensor()), 64, shuffle=True)
+        train(net, loader, torch.optim.SGD(net.parameters(), lr=0.1), 4)
+        """,
+        "opt.zero_grad(); opt.step()",
+        "opt.step(); opt.zero_grad()",
+    ),
+    "each of several small batches gives its gradients in a loop of its own": (
+        "gradients-wiped",
+        """
+        net = nn.Linear(784, 10)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for x, y in DataLoader(datasets.MNIST(".", transform=transforms.ToTensor()), 64, shuffle=True):
+            {one}
+            for small, labels in zip(x.flatten(1).chunk(4), y.chunk(4)):
+                loss = F.cross_entropy(net(small), labels) / 4
+                loss.backward()
+            {two}
+            opt.step()
+        """,
+        {"one": "pass", "two": "opt.zero_grad()"},
+        {"one": "opt.zero_grad()", "two": "pass"},
+    ),
+    "two nets learn by turns": (
+        "",
+        """
+        maker, critic = nn.Linear(4, 8), nn.Linear(8, 1)
+        first, second = torch.optim.Adam(maker.parameters()), torch.optim.Adam(critic.parameters())
+        for i in range(1000):
+            made = maker(torch.randn(16, 4))
+            if i % {one}:
+                second.zero_grad()
+                loss = critic(made.detach()).mean() - critic(torch.randn(16, 8)).mean()
+                loss.backward()
+                second.step()
+            else:
+                first.zero_grad()
+                (-critic(made).mean()).backward()
+                first.step()
+        """,
+        "5",
+        "2",
+    ),
+    "a norm of rows that a matrix of their products is made of": (
+        "result-dropped",
+        """
+        def contrast(one, two):
+            z = torch.cat([one, two])
+            {one}
+            alike = (z @ z.T / 0.2).masked_fill(torch.eye(len(z), dtype=torch.bool), float("-inf"))
+            n = len(one)
+            return F.cross_entropy(alike, torch.cat([torch.arange(n, 2 * n), torch.arange(n)]))
+
+        net = nn.Linear(16, 8)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for step in range(100):
+            x = torch.randn(32, 16)
+            opt.zero_grad()
+            contrast(net(x), net(x + 0.1 * torch.randn_like(x))).backward()
+            opt.step()
+        """,
+        "F.normalize(z, dim=1)",
+        "z = F.normalize(z, dim=1)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_fault_as_it_is_written_and_its_right_twin(name: str) -> None:
+    fault, program, wrong, right = TWINS[name]
+    assert told(program, wrong) == ({fault} if fault else set())
+    assert told(program, right) == set()
+
+
+def told(program: str, parts: str | dict[str, str]) -> set[str]:
+    """Return the faults of a program whose open places are filled: {one}, or several by name."""
+    filled = textwrap.dedent(program).format(**(parts if isinstance(parts, dict) else {"one": parts}))
+    return names_found(HEAD + filled)
