@@ -157,3 +157,22 @@ def test_a_layer_that_stays_flat_is_a_note_where_those_behind_it_learn(spread, w
     assert training.learnt > 0.5 and (told is not None) == wrong
     if told:
         assert told["last"] >= 0.8 and fault.Probe(fault).grave(training) == "note"
+
+
+@pytest.mark.parametrize("without", [torch.no_grad, torch.enable_grad])
+def test_losses_inside_transforms_of_functions_are_let_through(without):
+    """Nothing can be read of one row of many; a watched program gives what it gives."""
+    x, y = torch.randn(6, 4), torch.randn(6, 1)
+    model = nn.Linear(4, 1)
+
+    def error(weights, x, y):
+        return F.mse_loss(torch.func.functional_call(model, weights, (x,)), y)
+
+    def slopes():
+        with without():
+            weights = {name: one.detach() for name, one in model.named_parameters()}
+            return torch.func.vmap(torch.func.grad(error), (None, 0, 0))(weights, x, y)["weight"]
+
+    told = []
+    trained(lambda: told.append(slopes()))
+    assert torch.equal(told[0], slopes()) and told[0].shape == (6, 1, 4)

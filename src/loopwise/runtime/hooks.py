@@ -98,7 +98,9 @@ class Hooks:
         self._calls: dict[tuple[int, int], Entry] = {}  # by code and instruction
         self._last: Entry | None = None
         self._by_hand = by_hand.ByHand(recorder.schedule)
-        self._dynamics = Dynamics(self._optimisers, recorder.schedule, self._listening, self._looking)
+        self._dynamics = Dynamics(
+            self._optimisers, recorder.schedule, self._listening, self._looking, self._safely
+        )
         self._evaluation = Evaluation(
             self._optimisers,
             recorder.schedule,

@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.nn import functional
 
 from loopwise.runtime import asking
@@ -58,10 +59,11 @@ class _Pass:
 
 
 class HeldOut:
-    """Evaluations between two training steps. listening: whether we do; inside: whether a loss is ours to hear."""
+    """Evaluations between two training steps. listening: whether we do. safely: does work whose errors are ours."""
 
-    def __init__(self, listening: Callable[[], bool]) -> None:
+    def __init__(self, listening: Callable[[], bool], safely: Callable[..., None]) -> None:
         self._listening = listening
+        self._safely = safely
         self.passes: dict[tuple[Any, ...], _Pass] = {}  # since the last call of `evaluations`
         self._places: dict[tuple[Any, ...], int] = {}
 
@@ -101,19 +103,29 @@ class HeldOut:
                 result = bare(*args, **kwargs)
             if _leads_back(result) or torch.compiler.is_compiling() or not self._listening():
                 return result
-            if _is_our_own(sys._getframe(1)):
+            caller = sys._getframe(1)
+            if _is_our_own(caller):
                 return result  # a mean that we compute ourselves
             given = args[0] if args else kwargs.get("input")
             target = args[1] if len(args) > 1 else kwargs.get("target")
             if isinstance(given, Tensor) and isinstance(target, Tensor) and isinstance(result, Tensor):
-                self._add(kind, given, target, result, kwargs.get("reduction", "mean"))
+                reduction = kwargs.get("reduction", "mean")
+                self._safely(self._add, _callers(caller), kind, given, target, result, reduction)
             return result
 
         return loss
 
-    def _add(self, kind: str, given: Tensor, target: Tensor, result: Tensor, reduction: str) -> None:
+    def _add(
+        self,
+        callers: tuple[Any, ...],
+        kind: str,
+        given: Tensor,
+        target: Tensor,
+        result: Tensor,
+        reduction: str,
+    ) -> None:
         samples = len(target) if target.dim() else 1
-        one = self.passes.setdefault(_callers(), _Pass(kind))
+        one = self.passes.setdefault(callers, _Pass(kind))
         mean = result.detach().mean() if reduction == "none" else result.detach()
         if mean.dim() or one.kind != kind:
             return
@@ -137,8 +149,11 @@ class HeldOut:
 
 
 def _leads_back(result: Any) -> bool:
-    """Tell whether a loss can be trained on: not one of predictions made under `no_grad`, wherever it is computed."""
-    return isinstance(result, Tensor) and result.requires_grad
+    """Tell whether a loss can be trained on: not one of predictions made under `no_grad`, wherever it is computed.
+
+    Inside of `torch.func.grad` and `vmap` nobody can tell, and no number can be read.
+    """
+    return isinstance(result, Tensor) and (result.requires_grad or is_functorch_wrapped_tensor(result))
 
 
 def _count_classes(one: _Pass, given: Tensor, target: Tensor) -> None:
@@ -206,12 +221,12 @@ def _is_our_own(frame: FrameType) -> bool:
     return caller is not None and is_ours(caller.f_code.co_filename)
 
 
-def _callers() -> tuple[Any, ...]:
-    """Return the lines of the person's own program that lead here, the innermost ones."""
+def _callers(caller: FrameType) -> tuple[Any, ...]:
+    """Return the lines of the person's own program that lead to a call, the innermost ones."""
     found: list[Any] = []
-    frame = sys._getframe(2)
+    frame: FrameType | None = caller
     while frame is not None and len(found) < _CALLERS:
         if not is_library(frame.f_code.co_filename):
             found.append((frame.f_code, frame.f_lasti))
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return tuple(found)

@@ -43,7 +43,7 @@ _FRESH = 10  # looks given to an optimiser that has just been made and has not s
 
 
 class Dynamics:
-    """The trainings of one run. listening: whether we do. looking: measures what a look costs.
+    """The trainings of one run. listening: whether we do. looking: measures what a look costs. safely: does our work.
 
     entries: what entered `backward()` since the last step. held_out: what was evaluated since.
     """
@@ -54,12 +54,13 @@ class Dynamics:
         schedule: Schedule,
         listening: Callable[[], bool],
         looking: AbstractContextManager[None],
+        safely: Callable[..., None],
     ) -> None:
         self._optimisers = optimisers
         self._schedule = schedule
         self._looking = looking
         self._names = Names(listening)
-        self.held_out = HeldOut(listening)
+        self.held_out = HeldOut(listening, safely)
         self._followed: dict[int, Followed] = {}  # by the optimiser's key
         self._last: Followed | None = None
         self.entries = _Entries()
