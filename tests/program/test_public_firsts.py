@@ -319,3 +319,21 @@ def test_torchs_old_words_for_a_reduction_are_understood() -> None:
     assert "backward-on-vector" in found(body.format(told="reduce=False"))
     assert not found(body.format(told="size_average=False"))
     assert not found(body.format(told="size_average=True, reduce=None"))
+
+
+def test_an_annotation_is_read_where_it_stands(tmp_path: Path) -> None:
+    """What a function of another file is annotated with is no name of the file that hands it on."""
+    (tmp_path / "work.py").write_text(
+        "import tensors as tf\ndef convert(x: tf.Tensor):\n    return x\n", "utf-8"
+    )
+    body = """
+    from typing import TYPE_CHECKING
+    from store import later
+    from work import convert
+    later({handed})
+    if TYPE_CHECKING:
+        import tensorflow as tf
+    """
+    for handed, faults in (("convert", []), ("tf", ["cell-order"])):
+        (tmp_path / "main.py").write_text(textwrap.dedent(body.format(handed=handed)), "utf-8")
+        assert [one.fault for one in check(tmp_path / "main.py").findings] == faults

@@ -21,6 +21,7 @@ from loopwise.program.evaluator.machine import BREAK, CONTINUE, NEXT, RAISE, RET
 from loopwise.program.evaluator.operators import binary
 from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.choices import Choice
+from loopwise.program.flow.events import Frame
 from loopwise.program.objects.definitions import Bound, Class, Function, Instance
 from loopwise.program.objects.enums import make_members
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, Scheduler
@@ -326,16 +327,18 @@ def _loop(
 
 
 def annotated(machine: Machine, function: Function) -> dict[str, Value]:
-    """Return what the annotations of a function nobody calls say about its parameters."""
-    spec = function.node.args
+    """Return what the annotations of a function nobody calls say about its parameters, in the file it stands in."""
+    spec, known = function.node.args, len(machine.unbound)
     given: dict[str, Value] = {}
-    for argument in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]:
-        kind = machine.evaluate(argument.annotation) if argument.annotation else None
-        path = kind.path if isinstance(kind, External) else ""
-        if path.startswith("torch.optim.") and "lr_scheduler" not in path:
-            given[argument.arg] = Optimiser("?", None, machine.site(argument))
-        elif path == "torch.nn.Module":
-            given[argument.arg] = Layer(
-                "opaque", argument.arg, Arguments(), machine.site(argument), training=None
-            )
+    with machine.reading(function.source, Frame(None, function.scope, None, len(machine.loops))):
+        for argument in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]:
+            kind = machine.evaluate(argument.annotation) if argument.annotation else None
+            path = kind.path if isinstance(kind, External) else ""
+            if path.startswith("torch.optim.") and "lr_scheduler" not in path:
+                given[argument.arg] = Optimiser("?", None, machine.site(argument))
+            elif path == "torch.nn.Module":
+                given[argument.arg] = Layer(
+                    "opaque", argument.arg, Arguments(), machine.site(argument), training=None
+                )
+    del machine.unbound[known:]  # an annotation may name what is there for type checkers alone
     return given
