@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from runtime.trainings import fitting, judged, mlp, trained
@@ -10,11 +12,15 @@ from torch.nn import functional as F
 from torch.optim import lr_scheduler
 
 from loopwise.faults import fault_named
+from loopwise.faults._way import way
 from loopwise.faults.batch_too_small_for_the_rate import taken
 from loopwise.faults.labels_look_random import LabelsLookRandom
+from loopwise.records import Place
+from loopwise.runtime.dynamics.history import Layer, LayerLook, Training
 from loopwise.runtime.interventions import intervention
 
 EPOCHS, BATCHES = 20, 32
+PLACE = Place("train.py", 1)
 
 
 def noisy_rows(rows=512, columns=8):
@@ -70,6 +76,17 @@ def test_a_schedule_that_is_over_before_the_weights_have_moved_is_a_rate_too_low
 )
 def test_schedules_that_end_with_their_run_are_right(schedule, every_batch):
     assert judged(fault_named("learning-rate-too-low"), scheduled(schedule, every_batch)) is None
+
+
+def test_the_way_of_the_weights_is_that_of_each_look_until_the_next():
+    looks = [
+        LayerLook(step, 1.0, 2.0, 2.0 * ratio, 4, False) for step, ratio in ((0, 0.1), (2, 0.01), (6, 0.001))
+    ]
+    layers = [Layer("a", "Linear", None, looks=looks), Layer("never looked at", "Linear", None)]
+    training = Training("o", "SGD", None, PLACE, PLACE, first=0, last=9, steps=10, layers=layers)
+    assert way(training) == pytest.approx(2 * 0.1 + 4 * 0.01 + 4 * 0.001)
+    assert way(training, since=6) == pytest.approx(4 * 0.001)
+    assert way(replace(training, layers=layers[1:])) == 0.0
 
 
 def test_one_that_is_over_when_all_has_been_learnt_is_right():

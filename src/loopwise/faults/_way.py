@@ -40,7 +40,7 @@ def way(training: Training, since: int = 0) -> float:
 
 def _stretches(layer: Layer, begin: int, end: int) -> Iterator[tuple[int, float]]:
     """Yield (steps to the next look, update against the weights) from `begin` on."""
-    following = [*(look.step for look in layer.looks[1:]), end]
+    following = [*(look.step for look in layer.looks), end][1:]
     for look, until in zip(layer.looks, following, strict=True):
         if look.step >= begin and look.ratio is not None and look.gradient > 0:
             yield until - look.step, look.ratio
