@@ -16,7 +16,7 @@ from PIL import Image
 from sklearn.metrics import classification_report
 from sklearn.model_selection import train_test_split
 from torch import nn
-from torch.utils.data import DataLoader, Dataset, Subset
+from torch.utils.data import DataLoader, Dataset, Subset, TensorDataset
 from torchvision import datasets, models, transforms
 """
 
@@ -364,6 +364,80 @@ TWINS = {
         """,
         "",
         "@torch.no_grad()",
+    ),
+    "axes are told by the names of their lengths": (
+        "view-instead-of-permute",
+        """
+        class Net(nn.Module):
+            def __init__(self, channels):
+                super().__init__()
+                self.conv = nn.Conv1d(channels, 2, 3)
+
+            def forward(self, x):
+                rows, steps, channels = x.shape
+                return self.conv(x.{one}).mean(-1)
+
+        def fit(signals, labels):
+            data = TensorDataset(torch.tensor(signals), torch.tensor(labels))
+            net = Net(22)
+            opt = torch.optim.Adam(net.parameters())
+            for x, y in DataLoader(data, 32, shuffle=True):
+                opt.zero_grad()
+                F.cross_entropy(net(x), y).backward()
+                opt.step()
+        """,
+        "reshape(rows, channels, -1)",
+        "transpose(1, 2)",
+    ),
+    "the channels of a picture are split off as tokens": (
+        "view-instead-of-permute",
+        """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc = nn.Linear(64, 2)
+
+            def forward(self, x):
+                b, c, h, w = x.size()
+                tokens = x.{one}
+                return self.fc(tokens.reshape(w * h * b, c)).view(b, h * w, 2).mean(1)
+
+        def fit(pictures, labels):
+            net = Net()
+            opt = torch.optim.Adam(net.parameters())
+            data = TensorDataset(torch.tensor(pictures), torch.tensor(labels))
+            for x, y in DataLoader(data, 32, shuffle=True):
+                opt.zero_grad()
+                F.cross_entropy(net(x), y).backward()
+                opt.step()
+        """,
+        "view(b, h * w, c)",
+        "view(b, c, h * w).transpose(1, 2)",
+    ),
+    "heads are split off a sequence": (
+        "view-instead-of-permute",
+        """
+        class Attention(nn.Module):
+            def __init__(self, width, heads):
+                super().__init__()
+                self.heads, self.ask = heads, nn.Linear(width, width)
+
+            def forward(self, x):
+                b, t, width = x.shape
+                asked = self.ask(x).{one}
+                return (asked @ asked.transpose(-2, -1)).softmax(-1).mean((1, 2, 3))
+
+        def fit(rows, labels):
+            net = Attention(64, 4)
+            opt = torch.optim.Adam(net.parameters())
+            data = TensorDataset(torch.tensor(rows), torch.tensor(labels))
+            for x, y in DataLoader(data, 32, shuffle=True):
+                opt.zero_grad()
+                F.mse_loss(net(x), y).backward()
+                opt.step()
+        """,
+        "view(b, self.heads, t, width // self.heads)",
+        "view(b, t, self.heads, width // self.heads).transpose(1, 2)",
     ),
     "a picture is what is learnt": (
         "gradient-not-required",

@@ -69,6 +69,8 @@ class ViewInsteadOfPermute(Fault):
                 yield self.at(
                     reshape.place, repair=reshape.as_permute(), before=reshape.before, after=reshape.after
                 )
+        for turned in program.turned():
+            yield self.at(turned.place, repair=turned.as_permute(), before=turned.before, after=turned.after)
 
     class Probe(_dynamics_probe.DynamicsProbe):
         """Along the rows of the pictures that the first layer gets, every C-th number is alike, and not the next."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from loopwise.program.evaluator.machine import Machine
-from loopwise.program.objects.definitions import Class, Instance
+from loopwise.program.objects.definitions import Bound, Class, Instance
 from loopwise.program.objects.modules import Container, Layer, Optimiser, Parameters, modules_in
+from loopwise.program.objects.numbers import AxisLength
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
@@ -291,7 +292,15 @@ def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> li
             return [*items[:starred], middle, *items[len(items) - behind :]]
         if len(items) == count:
             return items
+    if isinstance(value, Bound) and value.name == "shape" and starred is None:
+        return _lengths(value.receiver, target)
     return [_part(machine, value, i, target) for i in range(count)]
+
+
+def _lengths(tensor: Value, target: ast.Tuple | ast.List) -> list[Value]:
+    """`b, t, c = x.shape`: its axes are as many, and may be told by their names."""
+    names = tuple(part.id if isinstance(part, ast.Name) else "?" for part in target.elts)
+    return [AxisLength(tensor, names, (axis,)) for axis in range(len(names))]
 
 
 def _piece(machine: Machine, piece: Value, index: int, target: ast.AST) -> Value:

@@ -11,7 +11,7 @@ from loopwise.program.evaluator.joins import join_all
 from loopwise.program.evaluator.machine import Machine, reads
 from loopwise.program.facts.sizes import as_size, as_value
 from loopwise.program.objects.definitions import Instance
-from loopwise.program.objects.numbers import Number, Position, Setting, number_of, numbers_joined
+from loopwise.program.objects.numbers import AxisLength, Number, Position, Setting, number_of, numbers_joined
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.tables import computed_of_unseen
 from loopwise.program.objects.tensors import Tensor
@@ -75,6 +75,8 @@ def binary(machine: Machine, op: ast.operator | ast.cmpop, left: Value, right: V
         return _of_settings(compute, left, right)
     if name == "mul" and (isinstance(left, Length) or isinstance(right, Length)):
         return as_value(product((as_size(left), as_size(right))))
+    if name == "mul" and isinstance(left, AxisLength) and (both := left.times(right)) is not None:
+        return both
     if isinstance(left, (Number, Length)) or isinstance(right, (Number, Length)):
         return _of_numbers(name, left, right) or Unknown(inputs=(left, right))
     if isinstance(op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):

@@ -57,6 +57,24 @@ class Window(Unknown):
         self.length = length
 
 
+class AxisLength(Unknown):
+    """One of the lengths that `b, t, c = x.shape` names where nothing else is known of them, or a product of some.
+
+    tensor: whose it is.  names: of all its axes, as the program calls them.  axes: which of them, in order.
+    """
+
+    __slots__ = ("axes", "names", "tensor")
+
+    def __init__(self, tensor: Value, names: tuple[str, ...], axes: tuple[int, ...]) -> None:
+        super().__init__()
+        self.tensor, self.names, self.axes = tensor, names, axes
+
+    def times(self, other: Value) -> AxisLength | None:
+        """Return the product with another length of the same tensor."""
+        same = isinstance(other, AxisLength) and other.tensor is self.tensor
+        return AxisLength(self.tensor, self.names, (*self.axes, *other.axes)) if same else None  # type: ignore[attr-defined]
+
+
 def whole_number(value: Value | None) -> int | None:
     """Return the int a value is, be it a default of the command line; or None."""
     number = value.default if isinstance(value, Setting) else constant(value)

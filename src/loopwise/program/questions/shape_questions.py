@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from loopwise.program.evaluator.assignments import owner_of
 from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, asks_for_device, mixed_in
@@ -25,6 +26,9 @@ from loopwise.program.questions.views import RefusedView, views_refused
 from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
 from loopwise.program.source.sources import Site
 
+if TYPE_CHECKING:
+    from loopwise.program.questions.turned import Turned
+
 
 class ShapeQuestions(Core):
     """What rules about layers and what goes through them ask."""
@@ -46,6 +50,14 @@ class ShapeQuestions(Core):
     def reshapes(self) -> list[Reshape]:
         """Return the calls of view, reshape, flatten and unflatten whose input's shape is known, each place once."""
         return reshapes_in(self.operations("view", "reshape", "flatten", "ravel", "unflatten"))
+
+    def turned(self) -> list[Turned]:
+        """Return the reshapes that ask for a tensor's named axes in another order, each place once."""
+        if not self.says(".shape", ".size()"):
+            return []
+        from loopwise.program.questions.turned import turned_in
+
+        return list(turned_in(self.operations("view", "reshape")))
 
     def normalisations(self) -> list[Normalisation]:
         """Return where pictures are normalised for another number of channels, and torch refuses."""
