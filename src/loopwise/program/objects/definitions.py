@@ -86,7 +86,11 @@ class Class(Value):
             self._setters = {}
             for method in (part for part in self.node.body if isinstance(part, ast.FunctionDef)):
                 for part in ast.walk(method):
-                    if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                    if (
+                        isinstance(part, ast.Attribute)
+                        and isinstance(part.ctx, ast.Store)
+                        and part.attr[:2] != "__"
+                    ):
                         self._setters.setdefault(part.attr, set()).add(method.name)
         return self._setters
 
