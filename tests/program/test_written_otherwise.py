@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from collections import defaultdict
 from PIL import Image
 from sklearn.metrics import classification_report
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import KFold, train_test_split
 from torch import nn
 from torch.utils.data import DataLoader, Dataset, Subset, TensorDataset
 from torchvision import datasets, models, transforms
@@ -438,6 +438,116 @@ TWINS = {
         """,
         "view(b, self.heads, t, width // self.heads)",
         "view(b, t, self.heads, width // self.heads).transpose(1, 2)",
+    ),
+    "a library's model has a new last layer": (
+        "softmax-before-cross-entropy",
+        """
+        def tuned(name):
+            net = getattr(models, name)(weights="DEFAULT")
+            net.fc = nn.Sequential(nn.Linear(512, 64), nn.ReLU(), nn.Linear(64, 5){one})
+            return net
+
+        net = tuned("resnet18")
+        opt = torch.optim.Adam(net.fc.parameters())
+        for x, y in DataLoader(datasets.ImageFolder("food", transforms.ToTensor()), 8, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            opt.step()
+        """,
+        ", nn.Softmax(dim=1)",
+        "",
+    ),
+    "the last layer of its classifier is replaced": (
+        "cross-entropy-on-one-output",
+        """
+        net = models.mobilenet_v2(weights="DEFAULT")
+        net.classifier[1] = nn.Linear(1280, {one})
+        opt = torch.optim.Adam(net.parameters())
+        for x, y in DataLoader(datasets.ImageFolder("pets", transforms.ToTensor()), 8, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            opt.step()
+        """,
+        "1",
+        "2",
+    ),
+    "a module's tensor is no parameter": (
+        "parameters-not-optimised",
+        """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.scale = {one}
+                self.fc = nn.Linear(4, 1)
+
+            def forward(self, x):
+                return torch.tanh(self.fc(x)) * self.scale
+
+        net = Net()
+        opt = torch.optim.Adam(net.parameters())
+        for step in range(100):
+            x = torch.randn(8, 4)
+            opt.zero_grad()
+            F.mse_loss(net(x), x[:, :1]).backward()
+            opt.step()
+        """,
+        "torch.ones(1, requires_grad=True)",
+        "nn.Parameter(torch.ones(1))",
+    ),
+    "a method named reset makes only the optimiser anew": (
+        "model-carried-across-folds",
+        """
+        class Folds:
+            def __init__(self):
+                self.begin()
+
+            def begin(self):
+                self.net = nn.Linear(5, 2)
+
+            def reset(self):
+                {one}
+                self.opt = torch.optim.Adam(self.net.parameters())
+
+            def run(self, x, y):
+                for train, test in KFold(5, shuffle=True).split(x):
+                    self.reset()
+                    for step in range(50):
+                        self.opt.zero_grad()
+                        F.cross_entropy(self.net(x[train]), y[train]).backward()
+                        self.opt.step()
+                    with torch.no_grad():
+                        print((self.net(x[test]).argmax(1) == y[test]).float().mean().item())
+
+        x = torch.randn(300, 5)
+        Folds().run(x, (x.sum(1) > 0).long())
+        """,
+        "pass",
+        "self.begin()",
+    ),
+    "a class hands out another __init__": (
+        "super-init-missing",
+        """
+        class Base(nn.Module):
+            def __init__(self):
+                {one}
+                self.fc = nn.Linear(4, 1)
+
+            def __init_subclass__(cls, **given):
+                made = cls.__init__
+
+                def counted(self, *args):
+                    made(self, *args)
+
+                cls.__init__ = counted
+
+        class Net(Base):
+            def forward(self, x):
+                return self.fc(x)
+
+        net = Net()
+        """,
+        "pass",
+        "super().__init__()",
     ),
     "a picture is what is learnt": (
         "gradient-not-required",

@@ -21,18 +21,24 @@ class ParametersNotOptimised(Fault):
     severity = "error"
     title = Text(en="Parameters that no optimiser holds", ko="옵티마이저(optimizer)에 없는 파라미터")
     says = Text(
-        en="""backward() gives gradients to layers that this optimiser was not given, nor any other: no step moves
+        en="""This tensor asks for its gradient, but it is no nn.Parameter: the model's parameters() does not list it,
+        and no step of the optimiser ({optimiser_place}) moves it.
+        | backward() gives gradients to layers that this optimiser was not given, nor any other: no step moves
         them. Layers: {layers}, in {model}.
         In this run {values} weights and biases got gradients that no optimiser uses.""",
-        ko="""backward()가 기울기(gradient)를 주는 층 가운데 이 옵티마이저(optimizer)에도, 다른 어떤 옵티마이저에도 없는
+        ko="""이 텐서는 기울기(gradient)를 요구하지만 nn.Parameter가 아닙니다. 그래서 모델의 parameters()에 들어가지
+        않고, 옵티마이저(optimizer)가 어떤 스텝(step)에서도 움직이지 않습니다({optimiser_place}).
+        | backward()가 기울기(gradient)를 주는 층 가운데 이 옵티마이저(optimizer)에도, 다른 어떤 옵티마이저에도 없는
         층이 있습니다. 어떤 스텝(step)도 이 층을 움직이지 않습니다. 모델: {model}, 층의 수: {layers}
         이번 실행에서 기울기를 받기만 한 가중치와 편향은 모두 {values}개입니다.""",
     )
     mend = Text(
         en="""Give the optimiser all parameters that shall learn: Adam([*encoder.parameters(), *head.parameters()]).
-        Where a part shall stay as it is, say so with requires_grad_(False).""",
+        Where a part shall stay as it is, say so with requires_grad_(False); wrap a tensor of a model's own in
+        nn.Parameter.""",
         ko="""학습할 파라미터를 모두 옵티마이저에 넘기세요. Adam([*encoder.parameters(), *head.parameters()])처럼 쓰면
-        됩니다. 그대로 두려는 부분이라면 requires_grad_(False)로 동결(freeze)하세요.""",
+        됩니다. 그대로 두려는 부분이라면 requires_grad_(False)로 동결(freeze)하세요. 모델이 직접 만든 텐서는
+        nn.Parameter로 감싸세요.""",
     )
     why = Text(
         en="""An optimiser steps on the tensors it was given, no others. What is left out keeps its random start, while
@@ -66,6 +72,9 @@ class ParametersNotOptimised(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """The backward of a loop surely reaches layers that ask for gradients and that no optimiser was given."""
         for unheld in program.unheld():
+            if (plain := unheld.plain_tensor) is not None:
+                yield self.at(plain.place, related={"optimiser_place": unheld.place})
+                continue
             yield self.at(unheld.place, repair=unheld.added(), layers=len(unheld.layers), model=unheld.model)
 
     class Probe(_probe.Probe):

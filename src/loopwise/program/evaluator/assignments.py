@@ -255,6 +255,8 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
             journal.write(owner.table, "items", tuple(items))
         else:
             journal.write(owner.table, "items", tuple(Unknown(inputs=(item, value)) for item in items))
+    elif isinstance(owner, Layer) and isinstance(constant(key), int):  # `vgg.classifier[6] = ...`
+        journal.write(owner.table, f"[{constant(key)}]", value)
     elif isinstance(owner, Table) and isinstance(key, Const) and isinstance(key.value, str):
         journal.write(owner.table, ("column", key.value), value)
     elif isinstance(owner, Unknown) and len(owner.inputs) == 1 and not isinstance(key, Const):

@@ -18,6 +18,7 @@ from loopwise.program.flow.events import Frame
 from loopwise.program.objects.containers import ask_container
 from loopwise.program.objects.definitions import Bound, Class, Function, Instance, Partial, Super
 from loopwise.program.objects.enums import member_with
+from loopwise.program.objects.heads import new_head
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
 from loopwise.program.objects.hugging_face import keep_given
 from loopwise.program.objects.modules import Container, Layer
@@ -324,7 +325,9 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
     if isinstance(module, Layer):
         if module.is_loss:
             return compute_loss(machine, module.kind, module.name, arguments, site, layer=module)
-        return layer_operation(machine, module, arguments, site)
+        answer = layer_operation(machine, module, arguments, site)
+        head = new_head(module) if module.kind == "opaque" else None
+        return answer if head is None else _ask_new_head(machine, head, answer, site)
     if isinstance(module, Unknown):
         return machine.operation("opaque", arguments.all(), site, role="opaque", layer=module)
     if not isinstance(module, Instance):  # one of several modules, chosen out of sight
@@ -333,6 +336,13 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
     if isinstance(method, Function):
         return call_function(machine, method, _with(module, arguments), site.node, module)
     return _forward_of_library(machine, module, arguments, site)
+
+
+def _ask_new_head(machine: Machine, head: Value, features: Value, site: Site) -> Value:
+    """Ask what a program has put in the last place of a library's model, where it was made."""
+    if isinstance(head, (Layer, Instance)) and not isinstance(head, Container):
+        site = head.site
+    return ask(machine, head, Arguments([features]), site)
 
 
 def _ask_item(machine: Machine, item: Value, arguments: Arguments, site: Site) -> Value:

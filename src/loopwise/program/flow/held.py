@@ -17,6 +17,7 @@ from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_frozen, modules_in, training_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Either, Unknown, Value
 from loopwise.records import Edit, Repair
 
@@ -35,7 +36,8 @@ def parts_of(held: Sequence[Value] | None) -> tuple[Value, ...] | None:
         if isinstance(value, (Unknown, Either)):
             return None
         modules = list(modules_in(value)) if value.is_module else []
-        parts += [value, *modules, *(own for module in modules for own in _own_tensors(module))]
+        own = (tensor for module in modules for tensor in _own_tensors(module))
+        parts += [value, *modules, *(tensor for tensor in own if not _is_plain_leaf(tensor))]
     return None if held is None else tuple(parts)
 
 
@@ -81,9 +83,24 @@ class Holdings:
 
 
 def _is_parameter(tensor: Tensor) -> bool:
-    """Whether it is a parameter of its own that asks for its gradient."""
+    """Whether it is a parameter of its own that asks for its gradient, or was meant as one."""
+    told = tensor.op.arguments is not None and "requires_grad" in tensor.op.arguments.named
+    alone = tensor.op.is_("parameter") and tensor.op.layer is None and not told
+    return alone or (_is_plain_leaf(tensor) and _is_made_for_module(tensor))
+
+
+def _is_plain_leaf(tensor: Tensor) -> bool:
+    """Whether it asks for its gradient and is no `nn.Parameter`, so that `parameters()` does not find it."""
     given = tensor.op.arguments.named.get("requires_grad") if tensor.op.arguments else None
-    return tensor.op.is_("parameter") and tensor.op.layer is None and given is None
+    is_source = tensor.op.role == "source" and not tensor.op.is_("parameter")
+    return is_source and given is not None and truth(given) is True
+
+
+def _is_made_for_module(tensor: Tensor) -> bool:
+    """Whether a module makes it for itself: `self.weight = torch.randn(4, 4, requires_grad=True)`."""
+    function = tensor.op.frames[-1].function if tensor.op.frames else None
+    owner = function.owner if function is not None and function.name == "__init__" else None
+    return owner is not None and owner.makes_modules
 
 
 class LateChange:
@@ -121,6 +138,12 @@ class Unheld:
     def place(self) -> Place:
         """Where the optimiser is made, or the model that came after it, or where that is handed this optimiser."""
         return self.later or self.made.place
+
+    @property
+    def plain_tensor(self) -> Op | None:
+        """Where a model makes one of them as a tensor and no `nn.Parameter`, if all are such."""
+        tensors = [one for one in self.layers if isinstance(one, Tensor) and _is_plain_leaf(one)]
+        return tensors[0].op if len(tensors) == len(self.layers) else None
 
     @property
     def model(self) -> str:

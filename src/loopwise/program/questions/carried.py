@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _FOLDS = r"(KFold|ShuffleSplit|Leave\w+Out|PredefinedSplit|TimeSeriesSplit)\.split$"
-_BEGINS_ANEW = r"reset|reinit|\.apply\(|load_state_dict"
+_BEGINS_ANEW = r"\.apply\(|load_state_dict|\w*(?:reset|reinit)\w*"
+_FILLS = (
+    r"init\.|\.data\b|\.(?:copy|normal|uniform|zero|fill)_\("  # what a method that resets weights does itself
+)
 
 
 class Carried(NamedTuple):
@@ -122,7 +125,13 @@ def begins_anew(run: LoopRun, events: Events) -> bool:
     sources = {run.site.source, *(event.site.source for event in events if run in event.loops and event.site)}
     unseen = any(run in event.loops for event in events.of("load", "escape"))
     filled = "init." in run.site.source.between(run.site.place)
-    return unseen or filled or any(re.search(_BEGINS_ANEW, source.text) for source in sources)
+    return unseen or filled or any(_may_reset(source.text) for source in sources)
+
+
+def _may_reset(text: str) -> bool:
+    """Whether a text resets something in a way that is not read: a method of its own that fills no weights is."""
+    own = set() if re.search(_FILLS, text) else set(re.findall(r"def (\w+)", text))
+    return any(word not in own for word in re.findall(_BEGINS_ANEW, text))
 
 
 def _statement_lines(site: Site) -> list[str]:

@@ -6,12 +6,12 @@ for misnamed in program.misnamed(): misnamed.place, misnamed.name, misnamed.head
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.definitions import Class, Instance
+from loopwise.program.objects.heads import head_name
 from loopwise.program.objects.hidden import has_parameters
 from loopwise.program.objects.modules import Layer, Parameters, modules_in
 from loopwise.program.objects.truths import truth
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
     from loopwise.records import Place
 
-# What torchvision calls the last part of its models.
-_HEADS = (
-    (r"(wide_)?resne(x)?t|googlenet|inception_v3|shufflenet|regnet", "fc"),
-    (r"alexnet|vgg|squeezenet|densenet|mobilenet|efficientnet|convnext|mnasnet", "classifier"),
-    (r"vit_", "heads"),
-    (r"swin_", "head"),
-)
 _NAMES = frozenset(("fc", "classifier", "head", "heads"))
 
 
@@ -106,9 +99,7 @@ def _head_of(event: Event, asked: set[int]) -> str:
     model = event.target
     if isinstance(model, Instance) and not event.is_in_a_module:
         return _own_head(model, event.attribute, asked)
-    if not isinstance(model, Layer) or model.kind != "opaque":
-        return ""
-    return next((head for pattern, head in _HEADS if re.match(pattern, model.name)), "")
+    return head_name(model) if isinstance(model, Layer) else ""
 
 
 def _own_head(model: Instance, name: str, asked: set[int]) -> str:
