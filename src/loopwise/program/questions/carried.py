@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 _FOLDS = r"(KFold|ShuffleSplit|Leave\w+Out|PredefinedSplit|TimeSeriesSplit)\.split$"
 _BEGINS_ANEW = r"\.apply\(|load_state_dict|\w*(?:reset|reinit)\w*"
-_FILLS = (
-    r"init\.|\.data\b|\.(?:copy|normal|uniform|zero|fill)_\("  # what a method that resets weights does itself
-)
+# what a method that resets weights does itself
+_FILLS = r"init\.|(?<!utils)\.data\b|\.(?:copy|normal|uniform|zero|fill)_\("
 
 
 class Carried(NamedTuple):
