@@ -67,6 +67,21 @@ both = torch.cat([skip, deep], dim=1)
 model = nn.Sequential(*[nn.Sequential(nn.Conv2d(1, 1, 3, padding=1), nn.MaxPool2d(2)) for _ in range(5)])
 out = model(torch.randn(2, 1, 28, 28))
 """,
+    "required-method-missing": """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def foward(self, x):
+        return self.fc(x)
+
+out = Net()(X)
+""",
+    "tuple-taken-for-tensor": """\
+model = nn.Sequential(nn.LSTM(4, 8), nn.Linear(8, 3))
+out = model(X)
+""",
     "flatten-missing": """\
 model = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.ReLU(), nn.Linear(6 * 32 * 32, 4))
 out = model(torch.randn(64, 3, 32, 32))

@@ -224,6 +224,8 @@ def _of_tensor(machine: Machine, owner: Tensor, name: str, node: ast.AST) -> Val
 
 def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     """Return `owner[key]`."""
+    if isinstance(owner, Items) and isinstance(key, Items) and _is_pair_of_recurrent(owner):
+        return machine.operation("getitem", (owner,), machine.site(node), role="opaque")  # Python refuses
     if isinstance(owner, (Items, Container)):
         return _item_of_sequence(owner, key)
     if isinstance(owner, Dict):
@@ -351,6 +353,12 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
             return Container(owner.name, owner.items[at], owner.site)
         return Items(owner.kind, owner.items[at])
     return Unknown(inputs=owner.items)
+
+
+def _is_pair_of_recurrent(owner: Items) -> bool:
+    """Whether it is the (output, state) that a recurrent layer gives."""
+    last = owner.items[-1] if owner.kind == "tuple" and len(owner.items) == 2 else None
+    return isinstance(last, Tensor) and last.op.is_("state")
 
 
 def _is_plain(at: slice) -> bool:

@@ -107,6 +107,7 @@ class Event:
         of the rest: "make" (an optimiser), "change" (a tensor, in place), "rebind" (a leaf's name now means its
         updated copy), "append", "differentiate" (gradients by other means than `backward()`),
         "unready" (a module gets an attribute before its library's `__init__` ran),
+        "unanswered" (a module is asked whose class, as far as the program defines it, has no forward),
         "shared" (an attribute is set on the data set behind a part of it),
         "dropped" and "uncalled" (a statement that is only a result, only a method's name).
     target: what it was done to: model, optimiser, parameters.

@@ -19,9 +19,11 @@ from loopwise.program.questions.normalisations import Normalisation, normalisati
 from loopwise.program.questions.ranked import ranks_samples
 from loopwise.program.questions.recurrences import Recurrence, recurrences_in
 from loopwise.program.questions.refusals import Refusal, refusals_in
+from loopwise.program.questions.required_methods import Lacking, required_methods_missing
 from loopwise.program.questions.reshapes import Reshape, reshapes_in
 from loopwise.program.questions.squeezes import Squeeze, squeezes_in
 from loopwise.program.questions.standing import DROPOUTS, always_on, is_always_made, repeated_in
+from loopwise.program.questions.tuples import TakenTuple, tuples_taken
 from loopwise.program.questions.views import RefusedView, views_refused
 from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
 from loopwise.program.source.sources import Site
@@ -136,6 +138,14 @@ class ShapeQuestions(Core):
         """Return the attributes set on models that nothing in them reads: a head, `requires_grad` of a module."""
         asked = {id(op.layer) for op in self.all_operations if op.layer is not None}
         return [*misnamed_in(self.events, asked), *marked_in(self.events)]
+
+    def required_methods_missing(self) -> list[Lacking]:
+        """Return the modules without a forward, or whose `__init__` has another name, each class once."""
+        return required_methods_missing(self.events, self._machine.classes)
+
+    def tuples_taken(self) -> list[TakenTuple]:
+        """Return where layers, losses and indices surely get a tuple of tensors, each place once."""
+        return tuples_taken(self.all_operations)
 
     @cached_property
     def _sets_width(self) -> bool:

@@ -1,0 +1,216 @@
+"""Errors that end a first program, in other forms than the faults' examples; and what only looks like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+
+REFUSED = {
+    "a residual block with a stride": (
+        "elementwise-size-mismatch",
+        """\
+class Block(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(channels, channels, 3, stride=2, padding=1), nn.BatchNorm2d(channels))
+
+    def forward(self, x):
+        out = self.body(x)
+        out += x
+        return F.relu(out)
+
+out = Block(16)(torch.randn(4, 16, 32, 32))
+""",
+    ),
+    "a view by a number made for another picture": (
+        "view-size-mismatch",
+        """\
+conv = nn.Conv2d(3, 6, 5)
+x = F.max_pool2d(F.relu(conv(torch.randn(4, 3, 64, 64))), 2)
+x = x.reshape(x.shape[0], 6 * 14 * 14)
+""",
+    ),
+    "a way up that does not meet the way down": (
+        "cat-size-mismatch",
+        """\
+down = nn.Conv2d(1, 8, 3)
+up = nn.ConvTranspose2d(8, 8, 2, stride=2)
+x = torch.randn(2, 1, 33, 33)
+skip = down(x)
+both = torch.cat((skip, up(F.max_pool2d(skip, 2))), 1)
+""",
+    ),
+    "a large kernel": (
+        "image-too-small",
+        (
+            "stem = nn.Sequential(nn.Conv2d(3, 8, 7, stride=4), nn.MaxPool2d(3, 2), nn.Conv2d(8, 8, 5))\n"
+            "out = stem(torch.randn(1, 3, 28, 28))\n"
+        ),
+    ),
+    "an __init__ with single underscores": (
+        "required-method-missing",
+        """\
+class Net(nn.Module):
+    def _init_(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.fc(x)
+
+net = Net()
+""",
+    ),
+    "a forward inside __init__": (
+        "required-method-missing",
+        """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 1)
+        def forward(self, x):
+            return self.fc(x)
+
+out = Net()(torch.randn(3, 2))
+""",
+    ),
+    "a recurrent layer in a chain": (
+        "tuple-taken-for-tensor",
+        (
+            "net = nn.Sequential(nn.GRU(8, 16, batch_first=True), nn.ReLU(), nn.Linear(16, 2))\n"
+            "out = net(torch.randn(4, 5, 8))\n"
+        ),
+    ),
+    "a model that hands on its state": (
+        "tuple-taken-for-tensor",
+        """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.fc = nn.RNN(4, 8, batch_first=True), nn.Linear(8, 3)
+
+    def forward(self, x):
+        out, h = self.rnn(x)
+        return self.fc(out[:, -1]), h
+
+loss = nn.CrossEntropyLoss()(Net()(torch.randn(2, 5, 4)), torch.tensor([0, 1]))
+""",
+    ),
+}
+
+RIGHT = {
+    "a shortcut with a convolution": """\
+body, shortcut = nn.Conv2d(8, 16, 3, 2, 1), nn.Conv2d(8, 16, 1, 2)
+x = torch.randn(2, 8, 32, 32)
+out = body(x) + shortcut(x)
+""",
+    "a bias of one number a channel": "x = torch.randn(2, 8, 4, 4) * torch.randn(8, 1, 1) + torch.randn(1, 8, 1, 1)\n",
+    "a squeeze-and-excitation gate": """\
+x = torch.randn(2, 8, 32, 32)
+gate = torch.sigmoid(nn.Linear(8, 8)(x.mean((2, 3))))
+out = x * gate[:, :, None, None]
+""",
+    "an error that is waited for": """\
+x = torch.randn(4, 3)
+try:
+    x.view(5, 5)
+except RuntimeError as error:
+    print(error)
+""",
+    "a cat of other channels": "both = torch.cat([torch.randn(2, 8, 4, 4), torch.randn(2, 3, 4, 4)], dim=1)\n",
+    "a base class whose forward its subclasses write": """\
+class Base(nn.Module):
+    def predict(self, x):
+        return self(x).argmax(1)
+
+class Net(Base):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+
+    def forward(self, x):
+        return self.fc(x)
+
+out = Net().predict(torch.randn(4, 2))
+""",
+    "a forward that another class brings": """\
+class Answers:
+    def forward(self, x):
+        return self.fc(x)
+
+class Net(Answers, nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+
+out = Net()(torch.randn(4, 2))
+""",
+    "a forward put there later": """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+
+Net.forward = lambda self, x: self.fc(x)
+out = Net()(torch.randn(4, 2))
+""",
+    "a container that is never asked": """\
+class Parts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one = nn.Linear(2, 3)
+
+    def forward_features(self, x):
+        return self.one(x)
+
+out = Parts().forward_features(torch.randn(4, 2))
+""",
+    "a module that takes the output out of the pair": """\
+class Last(nn.Module):
+    def forward(self, pair):
+        out, state = pair
+        return out[:, -1]
+
+net = nn.Sequential(nn.LSTM(8, 16, batch_first=True), Last(), nn.Linear(16, 2))
+out = net(torch.randn(4, 5, 8))
+""",
+    "a pair that is indexed": """\
+gru, fc = nn.GRU(8, 16, batch_first=True), nn.Linear(16, 2)
+out = fc(gru(torch.randn(4, 5, 8))[0][:, -1])
+""",
+    "a pair through an Identity": """\
+out, state = nn.Identity()(nn.GRU(8, 16)(torch.randn(4, 5, 8)))
+""",
+}
+
+NEW = {fault for fault, _ in REFUSED.values()}
+
+
+def faults_in(text: str) -> list[str]:
+    return [finding.fault for finding in check(HEAD + text).findings]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_torch_refuses_is_named(name):
+    fault, text = REFUSED[name]
+    assert fault in faults_in(text)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_runs_is_not(name):
+    assert NEW.isdisjoint(faults_in(RIGHT[name]))
+
+
+@pytest.mark.parametrize("name", [*REFUSED, *RIGHT])
+def test_torch_says_so_too(name):
+    """The oracle: the one half raises (or never makes its layers), the other runs."""
+    pytest.importorskip("torch")
+    names: dict[str, object] = {}
+    if name in RIGHT:
+        exec(HEAD + RIGHT[name], names)
+    elif "underscores" not in name:
+        with pytest.raises((RuntimeError, TypeError, NotImplementedError)):
+            exec(HEAD + REFUSED[name][1], names)
