@@ -45,7 +45,9 @@ class TupleTakenForTensor(Fault):
         "'tuple' object has no attribute 'size'",
         "tuple indices must be integers or slices, not tuple",
         "LSTM output in nn.Sequential",
-        "LSTM 출력이 튜플이라고 나와요",
+        "LSTM 출력이 튜플로 나와요",
+        "출력이 튜플이에요",
+        "the output is a tuple",
         "must be Tensor, not tuple 에러가 나요",
     )
     errors = (
