@@ -337,3 +337,76 @@ def test_an_annotation_is_read_where_it_stands(tmp_path: Path) -> None:
     for handed, faults in (("convert", []), ("tf", ["cell-order"])):
         (tmp_path / "main.py").write_text(textwrap.dedent(body.format(handed=handed)), "utf-8")
         assert [one.fault for one in check(tmp_path / "main.py").findings] == faults
+
+
+OUT_OF_SIGHT = """
+{first}
+def fit():
+    optimiser = torch.optim.SGD({net}.parameters(), lr=0.1)
+    for x, y in loader:
+        {clear}
+        F.mse_loss({net}(x), y).backward()
+        optimiser.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "net"),
+    [
+        ("net = None", "net"),
+        ("class State:\n    net = None\nstate = State()", "state.net"),
+    ],
+)
+def test_what_is_none_and_asked_for_a_method_has_been_set_by_others(first: str, net: str) -> None:
+    assert not found(OUT_OF_SIGHT.format(first=first, net=net, clear=f"{net}.zero_grad()"))
+    assert "gradients-accumulate" in found(OUT_OF_SIGHT.format(first=first, net=net, clear="pass"))
+
+
+TEACHERS = """
+class Student(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(3, 1)
+        self.teachers = [nn.Linear(3, 3) for _ in range(2)]
+    def forward(self, x):
+        {how}
+            for teacher in self.teachers:
+                x = teacher(x).relu()
+        return self.head(x)
+
+net = Student()
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, y in loader:
+    optimiser.zero_grad()
+    F.mse_loss(net(x), y).backward()
+    optimiser.step()
+"""
+
+
+def test_layers_that_only_teach_may_lie_in_a_list() -> None:
+    assert "layers-in-a-list" not in found(TEACHERS.format(how="with torch.no_grad():"))
+    assert "layers-in-a-list" in found(TEACHERS.format(how="if True:"))
+
+
+GATE = """
+class Gate(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.linear = nn.Linear(3, width)
+    def forward(self, x):
+        return self.linear(x).softmax(dim=-1)
+
+for width in {widths}:
+    share = Gate(width)(torch.randn(4, 3))
+    {learn}
+"""
+
+
+def test_a_softmax_that_has_one_input_only_at_times_is_right() -> None:
+    alone, by_loss = (
+        "share.max().backward()",
+        "F.binary_cross_entropy(share, torch.ones(4, width)).backward()",
+    )
+    assert "softmax-on-one-output" not in found(GATE.format(widths="(1, 2, 4)", learn=alone))
+    assert "softmax-on-one-output" in found(GATE.format(widths="(1,)", learn=alone))
+    assert "softmax-on-one-output" in found(GATE.format(widths="(1, 2, 4)", learn=by_loss))

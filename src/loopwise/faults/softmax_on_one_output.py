@@ -72,9 +72,8 @@ class SoftmaxOnOneOutput(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """The axis that softmax works along has length 1; attention over a single word weighs it with 1, rightly."""
         for softmax in program.operations("softmax", "log_softmax"):
-            if softmax.is_on_one and not any(
-                op.is_("matmul", "bmm", "einsum") for op in softmax.out.future_through("same")
-            ):
+            weighs = any(op.is_("matmul", "bmm", "einsum") for op in softmax.out.future_through("same"))
+            if softmax.is_on_one and not weighs and not softmax.is_meant_for_several:
                 yield self.at(
                     softmax.written.place,
                     repair=softmax.exchanged("sigmoid" if softmax.is_("softmax") else "logsigmoid"),

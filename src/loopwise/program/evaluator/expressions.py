@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import attribute, item
 from loopwise.program.evaluator.calls import call, call_method
 from loopwise.program.evaluator.joins import joined
@@ -14,7 +15,17 @@ from loopwise.program.objects.numbers import Window, whole_number
 from loopwise.program.objects.parameter_lists import parameters_of
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
-from loopwise.program.objects.values import NONE, Arguments, Const, Dict, External, Items, Unknown, Value
+from loopwise.program.objects.values import (
+    NONE,
+    Arguments,
+    Const,
+    Dict,
+    External,
+    Items,
+    Unknown,
+    Value,
+    is_none,
+)
 from loopwise.program.questions.cell_order import Unbound
 
 
@@ -83,10 +94,20 @@ def _call(machine: Machine, node: ast.Call) -> Value:
         if isinstance(callee.value, ast.IfExp) and callee.attr in ("append", "extend"):
             return _put_in_one(machine, callee.value, callee.attr, node)
         receiver = machine.evaluate(callee.value)
+        if is_none(receiver):
+            receiver = _set_out_of_sight(machine, callee.value)
         return call_method(machine, receiver, callee.attr, _arguments(machine, node), node)
     if isinstance(callee, ast.Name) and callee.id == "zip" and (turned := _turned(machine, node)) is not None:
         return turned
     return call(machine, machine.evaluate(callee), _arguments(machine, node), node)
+
+
+def _set_out_of_sight(machine: Machine, node: ast.expr) -> Value:
+    """Return what a method is asked of that is None as far as the text goes: by then somebody has set it."""
+    thing = Unknown()
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        assign(machine, node, thing)
+    return thing
 
 
 def _put_in_one(machine: Machine, chosen: ast.IfExp, method: str, node: ast.Call) -> Value:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _HOMES = {"list": "ModuleList", "tuple": "ModuleList", "dict": "ModuleDict"}
-_OWN_TABLES = ("_modules", "_parameters")  # what a module finds its parts in
+_OWN_TABLES = (
+    "_modules",
+    "_parameters",
+    "__setattr__",
+)  # where a module finds its parts, and what puts them there
 _KEEPERS = ("ParameterList", "ParameterDict", "register_parameter", "setattr")
 
 
@@ -58,7 +62,8 @@ def hidden_in(events: Events, ops: Iterable[Op]) -> list[Hidden]:
     A model that only lies in the list, and is asked by somebody else, may be kept out of `parameters()` on purpose.
     """
     found: dict[ast.AST, Hidden] = {}
-    asked: set[tuple[int, int]] = set()  # a module, and a layer asked in its forward
+    asked: set[tuple[int, int]] = set()  # a module, and a layer asked in its forward to learn
+    askers: set[int] = set()  # modules that ask any layer
     for event in events.of("put"):
         if not isinstance(event.target, Instance) or event.site is None:
             continue
@@ -67,9 +72,12 @@ def hidden_in(events: Events, ops: Iterable[Op]) -> list[Hidden]:
         known = {id(module) for module in _registered(event.target)}
         layers = [layer for layer in _listed(event.value) if id(layer) not in known]
         owner = id(event.target)
-        asked = asked or (set(_asked(ops)) if layers else asked)
+        if layers and not askers:
+            asking = list(_asked(ops))
+            asked = {(by, layer) for by, layer, learns in asking if learns}
+            askers = {by for by, _, _ in asking}
         is_asked = any((owner, id(part)) in asked for layer in layers for part in modules_in(layer)) or (
-            layers and _is_named_in_forward(event) and not any(owner == by for by, _ in asked)
+            layers and _is_named_in_forward(event) and owner not in askers
         )
         if is_asked and not _registers_by_hand(event.target.cls):
             found.setdefault(event.site.node, Hidden(event, layers))
@@ -100,12 +108,16 @@ def _is_named_in_forward(event: Event) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == event.attribute for node in nodes)
 
 
-def _asked(ops: Iterable[Op]) -> Iterator[tuple[int, int]]:
-    """Yield who asks which layer: a module in its forward, or in another method: `flow.log_prob(x)`."""
+def _asked(ops: Iterable[Op]) -> Iterator[tuple[int, int, bool]]:
+    """Yield who asks which layer: a module in its forward, or in another method: `flow.log_prob(x)`; and to learn?
+
+    A frozen layer, or one asked without gradients, may be kept out of `parameters()` on purpose: a teacher.
+    """
     for op in ops:
         if op.layer is not None:
-            yield from ((id(by), id(op.layer)) for by in op.asked)
-            yield from ((id(by), id(op.layer)) for frame in op.frames for by in receiver(frame))
+            learns = op.gradients_on is not False and op.frozen is not True
+            asking = [*op.asked, *(by for frame in op.frames for by in receiver(frame))]
+            yield from ((id(by), id(op.layer), learns) for by in asking)
 
 
 def _listed(value: Value) -> Iterator[Value]:

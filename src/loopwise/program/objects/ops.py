@@ -221,6 +221,14 @@ class Op(Mendable):
         return self.out.size(-1) == 1 and self.out.reaches(*LOSS_KINDS)
 
     @property
+    def is_meant_for_several(self) -> bool:
+        """Whether the same code works along a longer axis for another caller, and no loss learns from this one."""
+        if self.out.reaches(*LOSS_KINDS):
+            return False
+        lengths = [one.out.size(-1 if one.axis is None else one.axis) for one in self.twins[:FAR]]
+        return any(isinstance(length, int) and length > 1 for length in lengths)
+
+    @property
     def is_a_cut(self) -> bool:
         """Whether no gradient goes through it, whatever the grad mode."""
         from loopwise.program.facts.gradients import CUTS
