@@ -91,6 +91,11 @@ _THINGS = {
     "threshold": "threshold 임계값 기준값",
     "multi-label": "multi-label multilabel 다중_레이블 멀티_라벨 멀티라벨",
     "begin": "first 첫 처음",
+    "tuple": "tuple 튜플",
+    "forward": "forward$ foward",
+    "skip": "skip residual shortcut 잔차 스킵",
+    "joined": "cat$ torch.cat concat",
+    "kernel": "kernel 커널",
 }
 
 
