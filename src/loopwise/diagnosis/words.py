@@ -55,6 +55,7 @@ _HAPPENS = {
     "broken": "scrambled broken weird 깨져 깨진 이상해",
     "restart": "restart rerun run_all nameerror 재시작 다시_실행 다시_시작 다시_돌리",
     "worse": "worse works_in 이상해 이상하 낮아",
+    "tuple": "tuple 튜플",
     "chosen": "best early_stopping early-stopping 조기_종료 골라 고르",
 }
 _THINGS = {
@@ -91,7 +92,6 @@ _THINGS = {
     "threshold": "threshold 임계값 기준값",
     "multi-label": "multi-label multilabel 다중_레이블 멀티_라벨 멀티라벨",
     "begin": "first 첫 처음",
-    "tuple": "tuple 튜플",
     "forward": "forward$ foward",
     "skip": "skip residual shortcut 잔차 스킵",
     "joined": "cat$ torch.cat concat",
