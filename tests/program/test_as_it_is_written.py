@@ -9,6 +9,8 @@ import pytest
 from loopwise.testing.contract import names_found
 
 HEAD = """
+from pathlib import Path
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -94,6 +96,65 @@ TWINS = {
         """,
         "F.normalize(z, dim=1)",
         "z = F.normalize(z, dim=1)",
+    ),
+    "losses of several outputs are gathered in a list": (
+        "graph-cut",
+        """
+        def loss_of(answers, y):
+            terms = []
+            for answer in answers:
+                terms.append(F.cross_entropy(answer, y))
+            return {one}
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.body, self.early, self.late = nn.Linear(4, 16), nn.Linear(16, 3), nn.Linear(16, 3)
+
+            def forward(self, x):
+                h = torch.relu(self.body(x))
+                return [self.early(h), self.late(torch.tanh(h))]
+
+        net = Net()
+        opt = torch.optim.Adam(net.parameters())
+        for step in range(100):
+            loss = loss_of(net(torch.randn(8, 4)), torch.randint(0, 3, (8,)))
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        """,
+        "torch.tensor(terms).mean().requires_grad_()",
+        "torch.stack(terms).mean()",
+    ),
+    "pictures of a folder under a path go through transforms put together": (
+        "channels-mismatch",
+        """
+        SCANS = Path("scans")
+
+        def steps(*more):
+            first = [transforms.Grayscale(num_output_channels=1), transforms.Resize((64, 64))]
+            return transforms.Compose(first + list(more) + [transforms.ToTensor()])
+
+        class Net(nn.Module):
+            def __init__(self, widths):
+                super().__init__()
+                pairs = zip(widths[:-1], widths[1:])
+                self.body = nn.Sequential(*[nn.Sequential(nn.Conv2d(a, b, 3), nn.ReLU()) for a, b in pairs])
+                self.head = nn.Linear(widths[-1], 2)
+
+            def forward(self, x):
+                return self.head(self.body(x).mean((2, 3)))
+
+        net = Net([{one}, 16, 32])
+        opt = torch.optim.Adam(net.parameters())
+        scans = datasets.ImageFolder(SCANS / "train", steps(transforms.RandomRotation(5)))
+        for x, y in DataLoader(scans, 32, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            opt.step()
+        """,
+        "3",
+        "1",
     ),
 }
 

@@ -87,7 +87,7 @@ _KEEPING = KEEP_RESULT | KEEP_INPUT | FACTORS | PARAMETRIC | {"div"}
 
 def _cuts(op: Op) -> bool:
     """Whether gradients stop here that came this far: a detached answer, one asked without gradients."""
-    behind = [value for value in op.inputs if isinstance(value, Tensor)]
+    behind = _listed(op)
     reached = any(value.is_answer or gradient_flows(value) for value in behind)
     if is_unpacked(op):
         return False
@@ -96,6 +96,12 @@ def _cuts(op: Op) -> bool:
     if op.gradients_on is False and op.role not in ("join", "opaque") and not is_in_place(op):
         return _owns_parameters(op) is True or reached
     return False
+
+
+def _listed(op: Op) -> list[Tensor]:
+    """Return the tensors that went in, also those of a list: of `torch.tensor([loss_a, loss_b])`."""
+    given = [one for value in op.inputs for one in (value.items if isinstance(value, Items) else (value,))]
+    return [one for one in given if isinstance(one, Tensor)]
 
 
 def _flows(tensor: Tensor, known: Known, depth: int) -> bool | None:
@@ -170,7 +176,7 @@ def _is_wanted(op: Op) -> bool | None:
         return None if op.frozen is None else not op.frozen
     if op.kind in ("grad", "batch"):
         return False
-    if any(isinstance(value, Tensor) and _is_loss(value) for value in op.inputs):
+    if any(_is_loss(value) for value in _listed(op)):
         return False
     given = op.arguments.named.get("requires_grad") if op.arguments else None
     if given is not None:

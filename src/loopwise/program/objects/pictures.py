@@ -118,7 +118,10 @@ def _steps(data: Unknown) -> Iterator[tuple[str, tuple[Value, ...]]]:
 
 def transforms_of(data: Unknown) -> Iterator[Unknown]:
     """Yield the transforms among what a data set was made with, in order."""
-    for value in data.inputs:
+    given = data.inputs
+    if data.made_by.startswith("torchvision.datasets.") and given and _is_folder(given[0]):
+        given = given[1:]
+    for value in given:
         if isinstance(value, Items):
             for item in value.items:
                 yield from transforms_of(Unknown("", (item if isinstance(item, Unknown) else Unknown("?"),)))
@@ -126,6 +129,11 @@ def transforms_of(data: Unknown) -> Iterator[Unknown]:
             yield from transforms_of(value)
         elif isinstance(value, Unknown):
             yield value
+
+
+def _is_folder(first: Value) -> bool:
+    """Whether the first thing that a data set is given is where it lies, not known: `root / "train"`."""
+    return isinstance(first, Unknown) and not first.made_by.startswith("torchvision.")
 
 
 def _after(shape: Shape, step: str, given: tuple[Value, ...]) -> Shape | None:
