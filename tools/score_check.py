@@ -28,6 +28,7 @@ CORPORA = (
     "blind6",
     "blind7",
     "blind8",
+    "blind9",
     "ways",
 )
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}

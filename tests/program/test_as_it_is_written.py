@@ -11,10 +11,11 @@ from loopwise.testing.contract import names_found
 HEAD = """
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, TensorDataset
 from torchvision import datasets, models, transforms
 
 torch.manual_seed(0)
@@ -155,6 +156,35 @@ TWINS = {
         """,
         "3",
         "1",
+    ),
+    "one function makes the rows to learn from and those to judge, others prepare them": (
+        "preprocessing-differs",
+        """
+        def made(n, seed):
+            rng = np.random.default_rng(seed)
+            sharp = rng.uniform(0, 1, n).astype("float32")
+            return rng.normal(118, 12 + 40 * sharp[:, None], (n, 100)).clip(0, 255).astype("uint8"), sharp
+
+        def prepared(raw):
+            return (torch.from_numpy(raw).float() / 255 - 0.46) / 0.12
+
+        def error(net, raw, sharp):
+            net.eval()
+            with torch.no_grad():
+                told = net({one}).squeeze(1).numpy()
+            return ((told - sharp) ** 2).mean()
+
+        net = nn.Sequential(nn.Linear(100, 64), nn.ReLU(), nn.Linear(64, 1))
+        opt = torch.optim.Adam(net.parameters())
+        raw, sharp = made(1200, 0)
+        for x, y in DataLoader(TensorDataset(prepared(raw), torch.from_numpy(sharp)), 64, shuffle=True):
+            opt.zero_grad()
+            F.mse_loss(net(x), y.unsqueeze(1)).backward()
+            opt.step()
+        print(error(net, *made(300, 1)))
+        """,
+        "torch.from_numpy(raw).float() / 255",
+        "prepared(raw)",
     ),
 }
 

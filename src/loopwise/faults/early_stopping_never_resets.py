@@ -19,11 +19,11 @@ class EarlyStoppingNeverResets(Fault):
     severity = "error"
     title = Text(en="Early stopping that never resets", ko="되돌아가지 않는 조기 종료(early stopping)")
     says = Text(
-        en="""Progress does not set {counter} back to 0: it counts all bad rounds of the run, not those in a row.
-        Training stops as soon as they add up to the limit ({counted_place}), however well it goes.
+        en="""Progress ({renewed_place}) does not set {counter} back to 0: it counts all bad rounds of the run, not
+        those in a row. Training stops as soon as they add up to the limit, however well it goes.
         {best} begins at {start} ({begun_place}): no value gets past it, so nothing counts as better or is kept.""",
-        ko="""값이 좋아져도 {counter} 카운터를 0으로 되돌리지 않아, 연속이 아니라 전체 실행에서 나빴던 횟수를 셉니다.
-        학습이 잘 되고 있어도 이 횟수가 한도에 이르면 멈춥니다({counted_place}).
+        ko="""값이 좋아져도({renewed_place}) {counter} 카운터를 0으로 되돌리지 않아, 연속이 아니라 전체 실행에서 나빴던
+        횟수를 셉니다. 학습이 잘 되고 있어도 이 횟수가 한도에 이르면 멈춥니다.
         {best} 변수가 {start}에서 시작해({begun_place}) 어떤 값도 이보다 좋을 수 없고, 한 번도 갱신되지 않습니다.""",
     )
     mend = Text(
@@ -69,7 +69,7 @@ class EarlyStoppingNeverResets(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """What counts up beside a best so far and stops the loop is set nowhere; or that best cannot be beaten."""
         for counter in program.counters():
-            related = {"counted_place": counter.counted_place}
+            related = {"renewed_place": counter.renewed_place}
             yield self.at(counter.place, repair=counter.set_back(), related=related, counter=counter.name)
         for start in program.unbeatable_starts():
             begun = {"begun_place": start.begun_place}

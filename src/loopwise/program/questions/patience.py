@@ -49,13 +49,13 @@ class Counter(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it should be set back."""
-        return self.source.place(self.improved)
-
-    @property
-    def counted_place(self) -> Place:
         """Where it goes up."""
         return self.source.place(self.counted)
+
+    @property
+    def renewed_place(self) -> Place:
+        """Where it should be set back."""
+        return self.source.place(self.improved)
 
     def set_back(self) -> Repair | None:
         """Return the edit that sets it back to 0 where the best is renewed, to be asked for."""

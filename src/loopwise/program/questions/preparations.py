@@ -6,7 +6,7 @@ for difference in program.preparations_differ(): difference.place, difference.le
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.origins import Makers
@@ -80,12 +80,16 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
         learnt = learnt_by_the_judged(asked, judgement, makers)
         for one in judgement.lines:
             for two in learnt:
-                found = (
-                    _unlike(two, one, judgement, makers) if are_one_data_set(one.origin, two.origin) else None
-                )
+                alike = are_one_data_set(one.origin, two.origin) or _are_made_alike(one.origin, two.origin)
+                found = _unlike(two, one, judgement, makers) if alike else None
                 if found is not None and found.site.node not in seen:
                     seen.add(found.site.node)
                     yield found
+
+
+def _are_made_alike(one: Hashable, other: Hashable) -> bool:
+    """Whether one function of the program, called twice, makes both: `make(1200, seed=0)`, `make(300, seed=1)`."""
+    return isinstance(one, Op) and isinstance(other, Op) and one.site.node is other.site.node
 
 
 def learnt_by_the_judged(asked: list[Event], judgement: Judgement, makers: Makers) -> list[Line]:
@@ -244,6 +248,9 @@ def _own_site(judged: Line, learnt: Line, judgement: Judgement) -> Site | None:
     shared = {id(step.value) for step in learnt.steps}
     own = [step.value for step in judged.steps if id(step.value) not in shared]
     ops = [value.op for value in own if isinstance(value, Tensor)]
+    if judged.origin != learnt.origin:  # one function made both: what they share is a text, not a value
+        texts = {step.value.op.site.node for step in learnt.steps if isinstance(step.value, Tensor)}
+        ops = [op for op in ops if op.site.node not in texts] or ops
     worked = [op for op in ops if not op.is_("split_rows", "item", "batch")]
     made = [op for op in worked if not op.is_("getitem")] or worked  # `X[test]` splits as well
     if made and judgement.ask.frames[: len(made[-1].frames)] == made[-1].frames:
