@@ -11,7 +11,8 @@ from torch import nn
 from torch.nn import functional as F
 from torch.optim import lr_scheduler
 
-from loopwise.faults import fault_named
+from loopwise.faults import catalogue, fault_named
+from loopwise.faults._dynamics_probe import DynamicsProbe
 from loopwise.faults._way import way
 from loopwise.faults.batch_too_small_for_the_rate import taken
 from loopwise.faults.labels_look_random import LabelsLookRandom
@@ -89,6 +90,16 @@ def test_the_way_of_the_weights_is_that_of_each_look_until_the_next():
     assert way(replace(training, layers=layers[1:])) == 0.0
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [one for one in catalogue() if one.Probe and issubclass(one.Probe, DynamicsProbe)],
+    ids=lambda one: one.name,
+)
+def test_of_a_training_of_which_nothing_is_known_nothing_is_told(fault):
+    unknown = Training("o", "SGD", None, PLACE, PLACE, first=0, last=999, steps=1000)
+    assert fault.Probe(fault).shown(unknown) is None
+
+
 def test_one_that_is_over_when_all_has_been_learnt_is_right():
     halved = scheduled(
         lambda o: lr_scheduler.StepLR(o, 3), lr=0.01
@@ -118,11 +129,11 @@ def test_a_step_that_takes_its_whole_batch_away_is_known_by_the_closed_form(lr, 
     """Features are +-1, so a step on one sample leaves (1 - 2 lr |x|^2) of its error, and 4 lr |x|^2 is taken."""
 
     def train():
-        x = torch.randn(800, 8).sign()
-        y = x.sum(1, keepdim=True) * 0.3 + torch.randn(800, 1)
+        x = torch.randn(1200, 8).sign()
+        y = x.sum(1, keepdim=True) * 0.3 + torch.randn(1200, 1).sign()
         model = nn.Linear(8, 1, bias=False)
         optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-        for row in range(800):
+        for row in range(1200):
             fitting(model, optimizer, x[row : row + 1], y[row : row + 1], F.mse_loss, steps=1)
 
     told = judged(fault_named("batch-too-small-for-the-rate"), train)
@@ -150,7 +161,7 @@ def shuffled_apart(apart, outside=True):
 
 
 def test_labels_of_other_rows_are_told_though_hardly_any_is_learnt_by_heart():
-    [training] = trained(shuffled_apart(apart=True))
+    [training] = trained(shuffled_apart(apart=True), every=20)
     probe = LabelsLookRandom().Probe(LabelsLookRandom())
     told = probe.shown(training)
     assert 0 < training.learnt < 0.2 and told["lowest"] > told["chance"] and probe.sure(training) == "hint"
@@ -169,7 +180,7 @@ def test_a_layer_that_stays_flat_is_a_note_where_those_behind_it_learn(spread, w
         fitting(model, torch.optim.SGD(model.parameters(), lr=0.1), x, labels, steps=60)
 
     fault = fault_named("saturated-activation")
-    [training] = trained(train)
+    [training] = trained(train, every=20)
     told = fault.Probe(fault).shown(training)
     assert training.learnt > 0.5 and (told is not None) == wrong
     if told:

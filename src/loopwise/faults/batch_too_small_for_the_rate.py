@@ -101,9 +101,11 @@ class BatchTooSmallForTheRate(Fault):
             if batch > _BATCH or training.mean_loss(0.75, 1.0) < _LEVEL * training.mean_loss(0.5, 0.75):
                 return None
             noise = _mostly_noise(training, batch) or _follows_its_batch(training)
+            if noise is None:
+                return None
             late = [window.deviation for window in training.windows[len(training.windows) // 2 :]]
             told = {"batch": batch, "scatter": mean(late), "rate": training.rate}
-            return noise and {**told, **noise, **losses(training)}
+            return {**told, **noise, **losses(training)}
 
         def sure(self, training: Training) -> Confidence:
             """Other things stop a loss, too."""
