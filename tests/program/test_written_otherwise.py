@@ -207,6 +207,20 @@ TWINS = {
         "8 * 32 * 32",
         "8 * 16 * 16",
     ),
+    "a transform makes one row of a picture": (
+        "linear-width-mismatch",
+        """
+        flat = transforms.Compose([transforms.ToTensor(), transforms.Lambda(lambda x: x.view(-1))])
+        net = nn.Linear({one}, 10)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for x, y in DataLoader(datasets.MNIST(".", transform=flat), 64, shuffle=True):
+            opt.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            opt.step()
+        """,
+        "28",
+        "784",
+    ),
     "each part of a batch is moved": (
         "result-dropped",
         """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 
-from loopwise.program.objects.values import Arguments, Items, Unknown, Value, constant, is_altered
-from loopwise.shapes import Shape, Size
+from loopwise.program.objects.definitions import Function
+from loopwise.program.objects.values import Arguments, External, Items, Unknown, Value, constant, is_altered
+from loopwise.shapes import Shape, Size, product
 
 HOME = "torchvision.transforms."
 _MODES = {"RGB": 3, "RGBA": 4, "L": 0, "CMYK": 4, "YCbCr": 3, "HSV": 3}  # channels; grey has no axis for one
@@ -106,7 +108,8 @@ def channels_at(data: Unknown, step: Value) -> int | None:
     shape = _SIZES.get(data.made_by.rpartition(".")[2])
     for value in transforms_of(data):
         if value is step or shape is None:
-            return shape[0] if shape is not None and isinstance(shape[0], int) else None
+            channels = shape[0] if shape is not None and len(shape) == 3 else None
+            return channels if isinstance(channels, int) else None
         shape = _after(shape, value.made_by.rpartition(".")[2], value.inputs)
     return None
 
@@ -138,9 +141,13 @@ def _is_folder(first: Value) -> bool:
 
 def _after(shape: Shape, step: str, given: tuple[Value, ...]) -> Shape | None:
     first = given[0] if given else None
+    if len(shape) != 3:  # a row of numbers by now
+        return None
     channels, height, width = shape
     if step in _KEEPS:
         return shape
+    if step == "Lambda":
+        return (product(shape),) if _flattens(first) else None
     if step == "Grayscale":
         return (constant(first) or 1, height, width)
     if step in ("Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop"):
@@ -149,6 +156,17 @@ def _after(shape: Shape, step: str, given: tuple[Value, ...]) -> Shape | None:
             return (channels, None, None)  # the shorter side
         return (channels, one, other)
     return None
+
+
+def _flattens(given: Value | None) -> bool:
+    """Whether it makes one row of a picture: `torch.flatten`, `lambda x: x.view(-1)`."""
+    if isinstance(given, External):
+        return given.path in ("torch.flatten", "torch.ravel")
+    if not isinstance(given, Function) or not isinstance(given.node, ast.Lambda) or not given.node.args.args:
+        return False
+    word = given.node.args.args[0].arg
+    rows = (f"{word}.view(-1)", f"{word}.reshape(-1)", f"{word}.flatten()", f"torch.flatten({word})")
+    return ast.unparse(given.node.body) in rows
 
 
 def _lengths(given: Value | None) -> tuple[Size, Size]:
