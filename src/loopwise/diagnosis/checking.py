@@ -170,7 +170,7 @@ def _executed_cells() -> list[str]:
     return [str(cell) for cell in shell.user_ns.get("In", [])[1:]]
 
 
-def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list[NotFollowed]]:
+def _ask(faults: Collection[Fault], program: Program) -> tuple[list[Finding], list[NotFollowed]]:
     """Ask every fault; a rule that fails is logged and named, and the others go on."""
     found: list[Finding] = []
     troubles: list[NotFollowed] = []
@@ -180,11 +180,19 @@ def _ask(faults: Iterable[Fault], program: Program) -> tuple[list[Finding], list
         except Exception:
             log.exception("the rule of %s failed", fault.name)
             troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
-    return [_weighed(finding, program) for finding in found], troubles
+    raising = {fault.name for fault in faults if fault.errors}
+    weighed = (_weighed(finding, program, raises=finding.fault in raising) for finding in found)
+    return [finding for finding in weighed if finding is not None], troubles
 
 
-def _weighed(finding: Finding, program: Program) -> Finding:
-    """Return a finding as sure as it is: what a unit test does may be what it tests."""
+def _weighed(finding: Finding, program: Program, *, raises: bool) -> Finding | None:
+    """Return a finding as sure as it is where it stands; None where the program waits for the error.
+
+    What a unit test does may be what it tests.
+    """
+    spoken_of = (finding.place, *finding.related.values())
+    if raises and finding.severity == "error" and program.is_waited_for(*spoken_of):
+        return None
     return replace(finding, confidence="hint") if program.is_in_unit_test(finding.place) else finding
 
 

@@ -186,7 +186,7 @@ def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) ->
     machine.functions.append(function)
     if not any(isinstance(one, ast.Attribute) and one.attr in _OF_PROPERTIES for one in node.decorator_list):
         machine.journal.write(machine.scope.home(node.name).table, node.name, function)
-    if not isinstance(machine.source.parent(node), ast.ClassDef):
+    if node.decorator_list and not isinstance(machine.source.parent(node), ast.ClassDef):
         decorated(machine, function, node)  # what it is wrapped in is asked when it is called
     return NEXT
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.batches import data_of, source_of
+from loopwise.program.facts.deciding import is_decided_by
 from loopwise.program.facts.gradients import is_unpacked
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.mending.repairs import function_of
@@ -215,34 +216,8 @@ class Devices:
 
 
 def asks_for_device(site: Site) -> bool:
-    """Whether something is done only under an `if` about devices, or behind one that leaves.
-
-    `if device.type == "cpu": return x.numpy()`
-    """
-    inner: ast.AST = site.node
-    while (outer := site.source.parent(inner)) is not None:
-        if isinstance(outer, (ast.If, ast.IfExp)) and inner is not outer.test and _names_device(outer.test):
-            return True
-        if any(map(_leaves_by_device, _before(inner, outer))):
-            return True
-        inner = outer
-    return False
-
-
-def _before(statement: ast.AST, around: ast.AST) -> list[ast.AST]:
-    """Return the statements that stand before one in its block."""
-    blocks = (getattr(around, name, None) for name in ("body", "orelse", "finalbody"))
-    block = next((block for block in blocks if isinstance(block, list) and statement in block), [])
-    return block[: block.index(statement)] if block else []
-
-
-def _leaves_by_device(statement: ast.AST) -> bool:
-    leaves = (ast.Return, ast.Continue, ast.Raise, ast.Break)
-    return (
-        isinstance(statement, ast.If)
-        and isinstance(statement.body[-1], leaves)
-        and _names_device(statement.test)
-    )
+    """Tell whether the device decides if a place is reached: `if device.type == "cpu": return x.numpy()`."""
+    return is_decided_by(site, _names_device)
 
 
 def _names_device(test: ast.expr) -> bool:

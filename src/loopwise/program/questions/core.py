@@ -22,7 +22,7 @@ from loopwise.program.objects.modules import Layer, Loader, Optimiser
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
-from loopwise.program.questions.purposes import is_test_file, unit_tests_in
+from loopwise.program.questions.purposes import is_test_file, unit_tests_in, waits_in
 from loopwise.records import Followed, Place
 
 if TYPE_CHECKING:
@@ -114,10 +114,11 @@ class Core:
 
         Of a file of tests everything does: its helpers, and the package's own code as the tests call it.
         """
-        return self._is_test_file or any(
-            test.source == place.source and test.line <= place.line <= (test.end_line or test.line)
-            for test in self._unit_tests
-        )
+        return self._is_test_file or any(_lies_in(place, test) for test in self._unit_tests)
+
+    def is_waited_for(self, *places: Place) -> bool:
+        """Tell whether the program waits for an error at one of these places: torch may refuse there."""
+        return any(_lies_in(place, block) for block in self._waits for place in places)
 
     @cached_property
     def _is_test_file(self) -> bool:
@@ -126,6 +127,10 @@ class Core:
     @cached_property
     def _unit_tests(self) -> list[Place]:
         return unit_tests_in(self.sources)
+
+    @cached_property
+    def _waits(self) -> list[Place]:
+        return waits_in(self.sources)
 
     def says(self, *words: str) -> bool:
         """Tell whether one of its texts holds one of these words: what is not said need not be looked for."""
@@ -220,6 +225,10 @@ def _goes_through(backward: Event, asked: Event) -> bool:
     if not backward.is_("backward") or tensors[0] is None or tensors[1] is None:
         return False
     return tensors[0].op in tensors[1].past()
+
+
+def _lies_in(place: Place, block: Place) -> bool:
+    return block.source == place.source and block.line <= place.line <= (block.end_line or block.line)
 
 
 def _is_real(event: Event) -> bool:

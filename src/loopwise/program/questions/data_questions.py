@@ -81,8 +81,9 @@ class DataQuestions(Core):
         from loopwise.program.questions.hand_cut_folds import cuts_folds  # only for models that rounds share
 
         judged, makers = self.judgements(), self._machine.makers
-        over = [one for one in self._carried if is_over_folds(one.run, makers) or cuts_folds(one.run)]
-        return [one for one in over if is_judged(one, judged) and not begins_anew(one.run, self.events)]
+        held_up = [one for one in self._carried if is_judged(one, judged)]
+        over = [one for one in held_up if is_over_folds(one.run, makers) or cuts_folds(one.run)]
+        return [one for one in over if not begins_anew(one.run, self.events)]
 
     def carried_over_settings(self) -> list[Carried]:
         """Return the models that one setting after another goes on training, though they are compared."""

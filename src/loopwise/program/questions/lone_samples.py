@@ -15,7 +15,6 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Unknown
-from loopwise.program.questions.refusals import is_expected
 from loopwise.records import Place, Repair
 from loopwise.shapes import product
 
@@ -70,7 +69,7 @@ def _alone(op: Op, events: Events) -> LoneSample | None:
     if values != 1 and (loader is None or last_batch(loader) != 1):
         return None
     asked = _asked_in_training(op, events)
-    if asked is None or is_expected(op.site) or (loader is not None and _may_be_left_out(asked)):
+    if asked is None or (loader is not None and _may_be_left_out(asked)):
         return None
     return LoneSample(op, asked, loader)
 
@@ -88,8 +87,7 @@ def _asked_in_training(op: Op, events: Events) -> Event | None:
     """Return the asking of the model an operation belongs to, if it is in training mode then."""
     for event in events.of("forward"):
         if event.tensor is not None and op in event.tensor.past():
-            sure = event.mode is True and not (event.site and is_expected(event.site))
-            return event if sure and not _is_set_alone(op, event, events) else None
+            return event if event.mode is True and not _is_set_alone(op, event, events) else None
     return None
 
 

@@ -17,7 +17,6 @@ from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Items, Value, constant
-from loopwise.program.questions.refusals import is_expected
 from loopwise.program.source.sources import Site
 from loopwise.records import Edit, Place, Repair
 
@@ -90,8 +89,7 @@ def overwrites_in(changes: Iterable[Event], activated: Iterable[Op], graphs: Gra
     """
     found = [*map(_leaf_changed, changes), *(_changed(change, graphs) for change in changes)]
     found += [_activated(op, graphs) for op in activated if not op.guessed]
-    told = [one for one in found if one is not None and not is_expected(one.site)]
-    return list({one.site.node: one for one in reversed(told)}.values())
+    return list({one.site.node: one for one in reversed(found) if one is not None}.values())
 
 
 def _leaf_changed(change: Event) -> Overwrite | None:

@@ -1,4 +1,4 @@
-"""Where a program may do wrong on purpose: in unit tests."""
+"""Where a program may do wrong on purpose: in unit tests, and where it waits for the error. Asked for each finding."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import ast
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from loopwise.program.objects.torch_table import words
 from loopwise.program.source.sources import Source
 from loopwise.records import Place
 
 _RUNNERS = ("pytest", "unittest")
+_WAITS = ("aises", "suppress")  # assertRaises, pytest.raises
+_OTHERS = words(  # errors that torch does not raise for what it is given
+    "KeyboardInterrupt SystemExit ImportError ModuleNotFoundError FileNotFoundError OSError StopIteration"
+)
 
 
 def unit_tests_in(sources: Iterable[Source]) -> list[Place]:
@@ -37,3 +42,33 @@ def _holds_tests(node: ast.ClassDef) -> bool:
         isinstance(part, ast.FunctionDef) and part.name.startswith("test") for part in node.body
     )
     return named or any(ast.unparse(base).endswith("TestCase") for base in node.bases)
+
+
+def waits_in(sources: Iterable[Source]) -> list[Place]:
+    """Return the blocks in which an error of torch is waited for: of a `try`, `pytest.raises`, `suppress`."""
+    blocks = [
+        (source, node.body)
+        for source in sources
+        if any(word in source.text for word in ("except", *_WAITS))
+        for node in ast.walk(source.tree)
+        if isinstance(node, (ast.Try, ast.With)) and _waits(node)
+    ]
+    return [
+        source.place(body[0])._replace(end_line=source.place(body[-1]).end_line) for source, body in blocks
+    ]
+
+
+def _waits(node: ast.Try | ast.With) -> bool:
+    if isinstance(node, ast.Try):
+        return any(map(_takes_refusals, node.handlers))
+    texts = [ast.unparse(item.context_expr) for item in node.items]
+    return any(word in text for text in texts for word in _WAITS)
+
+
+def _takes_refusals(handler: ast.ExceptHandler) -> bool:
+    """Whether an `except` may catch what torch raises, and raises nothing itself."""
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = {ast.unparse(one).rpartition(".")[2] for one in types if one is not None}
+    return (not names or bool(names - _OTHERS)) and not any(
+        isinstance(x, ast.Raise) for x in ast.walk(handler)
+    )

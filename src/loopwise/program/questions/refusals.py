@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from loopwise.shapes import Shape, Size, product, same
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
-    from loopwise.program.source.sources import Site
     from loopwise.records import Place, Repair
 
 FLATTENING = ("view", "reshape", "flatten", "ravel")
@@ -172,14 +170,14 @@ class Refusal:
 
 
 def refusals_in(ops: Iterable[Op], events: Events) -> list[Refusal]:
-    """Return the operations that surely would raise, each place once; none that a `try` waits for."""
+    """Return the operations that surely would raise, each place once."""
     known = list(ops)
     refused = [op for op in known if not op.guessed and op.out.refusal is not None]
     first = {op.site.node: op for op in reversed(refused)}
     return [
         Refusal(op, _asked_for(op, events), fits_elsewhere=_fits_elsewhere(op, known))
         for op in refused
-        if first[op.site.node] is op and op.inputs and not is_expected(op.site)
+        if first[op.site.node] is op and op.inputs
     ]
 
 
@@ -198,22 +196,6 @@ def _asked_for(op: Op, events: Events) -> Event | None:
         if event.tensor is not None and op in event.tensor.past():
             return event
     return None
-
-
-def is_expected(site: Site) -> bool:
-    """Tell whether an error is waited for: `try`, `pytest.raises`, `suppress`."""
-    if not any(word in site.source.text for word in ("try", "aises", "suppress")):
-        return False
-    source, node = site.source, site.source.parent(site.node)
-    while node is not None:
-        if isinstance(node, ast.Try) and node.handlers:
-            return True
-        if isinstance(node, ast.With) and any(
-            word in ast.unparse(item.context_expr) for item in node.items for word in ("aises", "suppress")
-        ):
-            return True
-        node = source.parent(node)
-    return False
 
 
 def _takes_one_picture(op: Op) -> bool:

@@ -15,7 +15,6 @@ from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.questions.overwrites import Graphs
-from loopwise.program.questions.refusals import is_expected
 from loopwise.records import Edit, Place, Repair
 
 
@@ -88,8 +87,6 @@ def reuses_in(events: Events, graphs: Graphs) -> Iterator[Reuse]:
     """Yield every pair of passes that share a graph."""
     backwards = list(graphs)
     for at, second in enumerate(backwards):
-        if second.site and is_expected(second.site):
-            continue
         for first in backwards[:at]:
             op = next((op for op in graphs[second] if op in graphs[first]), None)
             if op is not None and not op.guessed and _surely_before(first, second, events):

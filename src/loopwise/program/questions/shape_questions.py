@@ -116,7 +116,8 @@ class ShapeQuestions(Core):
 
     def lone_samples(self) -> list[LoneSample]:
         """Return the batch normalisations in training mode that meet one value a channel, each place once."""
-        return lone_samples_in(self.operations("batch_norm"), self.events)
+        found = lone_samples_in(self.operations("batch_norm"), self.events)
+        return [one for one in found if not self.is_waited_for(one.op.site.place, one.asked.place)]
 
     def views_refused(self) -> list[RefusedView]:
         """Return the views of axes that do not lie together in memory, each place once."""
@@ -154,7 +155,8 @@ class ShapeQuestions(Core):
 
     @cached_property
     def _refusals(self) -> list[Refusal]:
-        return refusals_in(self.all_operations, self.events)
+        found = refusals_in(self.all_operations, self.events)
+        return [one for one in found if not self.is_waited_for(one.op.site.place, one.asked_place)]
 
     @cached_property
     def _devices(self) -> Devices:

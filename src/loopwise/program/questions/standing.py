@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from functools import partial
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.deciding import is_decided_by
 from loopwise.program.mending.replacements import with_argument
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Container, Layer, modules_in
@@ -111,22 +112,9 @@ def _asks_the_mode(op: Op) -> bool:
     settings = [*call.args[1:], *(word.value for word in call.keywords)] if isinstance(call, ast.Call) else []
     if any(_names_mode(setting, _FLAGS) for setting in settings):
         return True
-    calls = (frame.site for frame in op.frames if frame.site is not None)
-    return _is_guarded(op.site, _FLAGS) or any(_is_guarded(site, frozenset()) for site in calls)
-
-
-def _is_guarded(site: Site, flags: frozenset[str]) -> bool:
-    """Whether a test of `.training`, or of one of these names, decides if a place is reached."""
-    node, above = site.node, site.source.parent(site.node)
-    while above is not None and not isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if isinstance(above, (ast.If, ast.IfExp)) and _names_mode(above.test, flags):
-            return True
-        node, above = above, site.source.parent(above)
-    before = takewhile(lambda statement: statement is not node, above.body if above is not None else ())
-    return any(
-        isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return) and _names_mode(one.test, flags)
-        for one in before
-    )
+    calls = [frame.site for frame in op.frames if frame.site is not None]
+    by_name, by_mode = (partial(_names_mode, flags=flags) for flags in (_FLAGS, frozenset[str]()))
+    return is_decided_by(op.site, by_name) or any(is_decided_by(site, by_mode) for site in calls)
 
 
 def _names_mode(test: ast.expr, flags: frozenset[str]) -> bool:
