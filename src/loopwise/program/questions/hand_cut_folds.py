@@ -20,11 +20,12 @@ _RANGES = {"range", "arange"}
 
 def cuts_folds(run: LoopRun) -> bool:
     """Tell whether a loop, or the program's own function that it goes over, leaves another part out each round."""
-    loop = run.site.node
+    loop, source = run.site.node, run.site.source
     if not isinstance(loop, ast.For):
         return False
-    own = {_called(one) for one in ast.walk(loop.iter)}
-    functions = (one for one in ast.walk(run.site.source.tree) if isinstance(one, ast.FunctionDef))
+    called = filter(None, map(_called, ast.walk(loop.iter)))
+    own = {name for name in called if f"def {name}(" in source.text}
+    functions = (one for one in ast.walk(source.tree) if isinstance(one, ast.FunctionDef)) if own else ()
     inside = [part for one in functions if one.name in own for part in ast.walk(one)]
     return any(_Round(one).leaves_out() for one in (loop, *inside) if isinstance(one, ast.For))
 
