@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.objects.definitions import Class
 from loopwise.program.objects.values import External
-from loopwise.program.questions.refusals import is_expected
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
-    from loopwise.program.flow.events import Event, Events
+    from loopwise.program.flow.events import Event
     from loopwise.records import Place
 
 _EMPTY = ("object", "ABC", "Generic", "Protocol")  # bases that answer nothing
@@ -53,9 +52,12 @@ class Lacking:
         return Repair(safe=alone, edits=(Edit(self.place, self.wanted),))
 
 
-def required_methods_missing(events: Events, classes: Iterable[Class]) -> list[Lacking]:
-    """Return the modules that are asked without a forward, or whose `__init__` has another name, each class once."""
-    asked = {event.owner_class: event for event in events.of("unanswered") if not _may_be_meant(event)}
+def required_methods_missing(unanswered: Iterable[Event], classes: Iterable[Class]) -> list[Lacking]:
+    """Return the modules that are asked without a forward, or whose `__init__` has another name, each class once.
+
+    unanswered: where a module is asked for nothing, and not to see the error.
+    """
+    asked = {event.owner_class: event for event in unanswered if not _may_be_meant(event)}
     found = [
         Lacking(cls, "forward", _near_forward(cls)) for cls in asked if cls is not None and _is_plain(cls)
     ]
@@ -63,9 +65,8 @@ def required_methods_missing(events: Events, classes: Iterable[Class]) -> list[L
 
 
 def _may_be_meant(event: Event) -> bool:
-    """Whether a subclass nobody shows may be asked there, or the error is waited for."""
-    alone = any(frame.is_method_read_alone for frame in event.frames)
-    return alone or event.site is None or is_expected(event.site)
+    """Whether a subclass nobody shows may be asked there."""
+    return any(frame.is_method_read_alone for frame in event.frames)
 
 
 def _is_plain(cls: Class) -> bool:

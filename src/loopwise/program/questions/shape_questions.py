@@ -142,11 +142,13 @@ class ShapeQuestions(Core):
 
     def required_methods_missing(self) -> list[Lacking]:
         """Return the modules without a forward, or whose `__init__` has another name, each class once."""
-        return required_methods_missing(self.events, self._machine.classes)
+        asked = [e for e in self.events.of("unanswered") if e.site and not self.is_waited_for(e.site.place)]
+        return required_methods_missing(asked, self._machine.classes)
 
     def tuples_taken(self) -> list[TakenTuple]:
         """Return where layers, losses and indices surely get a tuple of tensors, each place once."""
-        return tuples_taken(self.all_operations)
+        found = tuples_taken(self.all_operations)
+        return [taken for taken in found if not self.is_waited_for(taken.op.site.place)]
 
     @cached_property
     def _sets_width(self) -> bool:

@@ -13,7 +13,6 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import RECURRENT
 from loopwise.program.objects.values import Items, Value
-from loopwise.program.questions.refusals import is_expected
 
 if TYPE_CHECKING:
     from loopwise.records import Place
@@ -52,7 +51,7 @@ def tuples_taken(ops: Iterable[Op]) -> list[TakenTuple]:
         TakenTuple(op, given)
         for op in ops
         if op.inputs and isinstance(given := op.inputs[0], Items) and not op.guessed and _is_for_tensors(op)
-        if is_tuple_of_tensors(given) and not is_expected(op.site)
+        if is_tuple_of_tensors(given)
     ]
     return list({taken.op.site.node: taken for taken in reversed(found)}.values())
 
