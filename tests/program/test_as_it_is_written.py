@@ -57,6 +57,27 @@ TWINS = {
         {"one": "pass", "two": "opt.zero_grad()"},
         {"one": "opt.zero_grad()", "two": "pass"},
     ),
+    "a step of nothing tells a schedule that there was one": (
+        "",
+        """
+        net = nn.Linear(784, 10)
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        halved = torch.optim.lr_scheduler.StepLR(opt, 2, gamma=0.5)
+        digits = DataLoader(datasets.MNIST(".", transform=transforms.ToTensor()), 64, shuffle=True)
+        scaler = torch.amp.GradScaler("cuda")
+        for epoch in range({one}):
+            for x, y in digits:
+                opt.zero_grad()
+                scaler.scale(F.cross_entropy(net(x.flatten(1)), y)).backward()
+                scaler.step(opt)
+                scaler.update()
+            opt.zero_grad()
+            opt.step()
+            halved.step()
+        """,
+        "9",
+        "12",
+    ),
     "two nets learn by turns": (
         "",
         """

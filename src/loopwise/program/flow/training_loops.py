@@ -81,7 +81,8 @@ class TrainingLoop:
     def wiped_by(self, step: Event) -> Event | None:
         """Return the clearing that takes away, within one round, the gradients a step was to use.
 
-        It stands on the step's own path or above it, and nothing between them gives gradients on any path.
+        It stands on the step's own path or above it, nothing between them gives gradients on any path, and no other
+        step has used those before it.
         """
         if self.run.cut:
             return None
@@ -93,7 +94,9 @@ class TrainingLoop:
         on_path = zero.is_("zero") and path is not None and self._clears_on(path, zero)
         if not (on_path and self._covers(zero, step)):
             return None
-        given = [event for event in before if event.is_("backward") and not event.excludes(step)]
+        used = [i for i, event in enumerate(before) if event.is_("step") and event.target is step.target]
+        unused = before[used[-1] + 1 :] if used else before
+        given = [event for event in unused if event.is_("backward") and not event.excludes(step)]
         concerned = [event.concerns(step.optimiser) for event in given]
         unseen_is_its = len(self.optimisers) == 1  # a backward through layers that are not seen
         return zero if True in concerned or (unseen_is_its and None in concerned) else None
