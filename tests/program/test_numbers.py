@@ -40,6 +40,25 @@ for x, t in loader:
     nn.functional.cross_entropy(net(x), t).backward()
     opt.step()
 """
+RISES = """
+def drawn(n):
+    rows = []
+    for _ in range(n):
+        steps = torch.randn(5)
+        rows.append((steps, {label}))
+    return rows
+
+def collate(batch):
+    steps, labels = zip(*batch)
+    return torch.stack(steps), torch.tensor(labels)
+
+net = nn.Linear(5, 2)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, t in DataLoader(drawn(200), batch_size=20, shuffle=True, collate_fn=collate):
+    opt.zero_grad()
+    nn.functional.cross_entropy(net(x), t).backward()
+    opt.step()
+"""
 REPLAY = """
 Step = namedtuple("Step", "s a r s2 done")
 q, target = nn.Linear(4, 2), nn.Linear(4, 2)
@@ -76,6 +95,19 @@ def test_labels_drawn_and_collated_by_the_program(low, high, classes, outside):
     assert loss.answers is not None and loss.answers.reach == (low, high)
 
 
+@pytest.mark.parametrize(
+    ("label", "raises"),
+    [
+        ("int(steps.sum() > 0)", False),
+        ("int(steps.sum().item() > 0)", False),
+        ("float(steps.sum() > 0)", True),
+        ("steps.sum() > 0", True),
+    ],
+)
+def test_a_number_of_a_tensor_is_of_the_type_that_python_makes_of_it(label, raises):
+    assert found(RISES.format(label=label)) == ({"target-dtype"} if raises else set())
+
+
 @pytest.mark.parametrize(("squeezed", "broadcasts"), [("", True), (".squeeze(1)", False)])
 def test_a_replay_memory_gives_rows(squeezed, broadcasts):
     assert found(REPLAY.format(squeezed=squeezed)) == ({"target-broadcast"} if broadcasts else set())
@@ -88,6 +120,9 @@ def test_a_replay_memory_gives_rows(squeezed, broadcasts):
         ("torch.stack([x[i : i + 24] for i in range(n)])", (None, 24), "float32"),
         ("torch.stack([x[i + 24] for i in range(n)])", (None,), "float32"),
         ("torch.tensor([{'a': 0, 'b': 1}[w] for w in words])", (None,), "int64"),
+        ("torch.tensor([int(x[i] > 0) for i in range(n)])", (None,), "int64"),
+        ("torch.tensor([float(x[i] > 0) for i in range(n)])", (None,), "float32"),
+        ("torch.tensor(np.array([float(x[i] > 0) for i in range(n)]))", (None,), "float64"),
         ("torch.tensor(np.r_[np.zeros(3), np.ones(4)])", (7,), "float64"),
     ],
 )

@@ -201,7 +201,7 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
     """`float(loss)` is still the tensor's number; `int("3")` is not computed."""
     given = arguments.get(0)
     if isinstance(given, Tensor):
-        return machine.operation("item", (given,), machine.site(node), role="layout", shape="same")
+        return _number_in(machine, given, node, "float")
     if constant(given) in ("inf", "-inf"):
         return Const(float(constant(given)))
     if isinstance(given, (Number, Length)):
@@ -209,9 +209,19 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
     return given if isinstance(given, Const) and isinstance(given.value, (int, float)) else Unknown()
 
 
+def _number_in(machine: Machine, given: Tensor, node: ast.AST, dtype: str) -> Tensor:
+    """What a tensor of one number holds, as the type that Python's own `int` or `float` makes of it."""
+    made = Arguments([given], {"dtype": External(f"builtins.{dtype}")})
+    return machine.operation(
+        "item", (given,), machine.site(node), role="layout", shape="same", arguments=made
+    )
+
+
 def _whole(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     """`int(0.8 * 150)` is a number to count with; `int(loss)` a tensor's."""
     given = arguments.get(0)
+    if isinstance(given, Tensor):
+        return _number_in(machine, given, node, "int")
     if isinstance(given, (Length, Number)):
         whole = given if isinstance(given, Length) or given.dtype == "int64" else None
         return whole or Number("int64", getattr(given, "reach", None), (given,))

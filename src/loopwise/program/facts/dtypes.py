@@ -128,7 +128,7 @@ def literal_dtype(value: Value | None, floats: str = "float32", depth: int = 0) 
             return None
         return floats if floats in found else "int64" if "int64" in found else found.pop()
     if isinstance(value, Tensor):
-        return value.dtype
+        return floats if _is_python_float(value.op) else value.dtype
     found_one = _of_number(value) if value is not None else None
     return floats if found_one == "float32" else found_one
 
@@ -223,6 +223,16 @@ def _scaled(op: Op) -> str | None:
     return dtype_by_numpy(op)
 
 
+def _taken(op: Op) -> str | None:
+    """A part of a batch; or a tensor's number as Python's own `int` or `float`, whatever the tensor held."""
+    return ("float32" if _is_python_float(op) else _asked(op)[1]) if _asked(op)[0] else _part(op)
+
+
+def _is_python_float(op: Op) -> bool:
+    """Tell whether it is a number of Python's, which is as wide as the array it is put into."""
+    return op.kind == "item" and _asked(op)[1] == "float64"
+
+
 def _part(op: Op) -> str | None:
     from loopwise.program.facts.batches import part_of
 
@@ -258,7 +268,7 @@ _RULES: dict[str, Callable[[Op], str | None]] = {
     "long": lambda op: "int64",
     "int": lambda op: "int32",
     "bool": lambda op: "bool",
-    "item": _part,
+    "item": _taken,
     "getitem": _part,
     "embedding": _layer,
     "where": _chosen,
