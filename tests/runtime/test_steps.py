@@ -247,6 +247,57 @@ def test_layers_before_all_that_are_held_may_be_meant_to_stay_as_they_are(heard,
     assert unheld_in(heard, model, given=[one for at in held for one in layers[at].parameters()]) == found
 
 
+def in_front(act):
+    """Train the last of three layers; return what is told at the end of the run."""
+    torch.manual_seed(0)
+    events = []
+    with Recorder(events.append).attached():
+        trunk, head = nn.Sequential(nn.Linear(16, 24), nn.ReLU()), nn.Linear(24, 3)
+        model, optimizer = nn.Sequential(trunk, head), torch.optim.SGD(head.parameters(), lr=0.1)
+        rows = torch.randn(16, 16)
+        for step in range(12):
+            act(step, trunk, optimizer)
+            model.zero_grad()
+            F.cross_entropy(model(rows), Y).backward()
+            optimizer.step()
+    return [(one.why, one.layers, one.values) for one in of(events, RunEnd)[0].unheld]
+
+
+def trained_before(step, trunk, optimizer):
+    if step == 0:
+        before = torch.optim.SGD(trunk.parameters(), lr=0.1)
+        trunk(torch.randn(16, 16)).pow(2).mean().backward()
+        before.step()
+
+
+def stepped_by_hand(step, trunk, optimizer):
+    with torch.no_grad():
+        for one in trunk.parameters():
+            one -= 0.1 * one.grad if one.grad is not None else 0.0
+
+
+def test_layers_in_front_of_those_that_are_held_are_told_at_the_end_with_their_random_start():
+    assert in_front(lambda step, trunk, optimizer: None) == [("in front", 1, 16 * 24 + 24)]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda step, trunk, optimizer: trunk.requires_grad_(False),
+        lambda step, trunk, optimizer: trunk.load_state_dict(trunk.state_dict()),
+        lambda step, trunk, optimizer: (
+            optimizer.add_param_group({"params": trunk.parameters()}) if step == 10 else None
+        ),
+        lambda step, trunk, optimizer: nn.init.normal_(trunk[0].weight) if step == 0 else None,
+        trained_before,
+        stepped_by_hand,
+    ],
+    ids=["frozen", "loaded", "given later", "filled by the program", "trained before", "stepped by hand"],
+)
+def test_layers_in_front_that_stay_on_purpose_are_not_told(act):
+    assert in_front(act) == []
+
+
 def test_a_limit_that_meets_no_gradient_and_one_that_does(heard):
     model, optimizer = made()
     for early in (True, False):

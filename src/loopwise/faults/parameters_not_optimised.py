@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
@@ -12,7 +13,9 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.events import BackwardEvent
+    from loopwise.records import Place
+    from loopwise.runtime.events import BackwardEvent, RunEnd
+    from loopwise.runtime.stepping import Unheld
 
 
 class ParametersNotOptimised(Fault):
@@ -86,6 +89,14 @@ class ParametersNotOptimised(Fault):
             """Yield for each module."""
             for unheld in backward.unheld:
                 if unheld.why == "left out":
-                    place = unheld.made or backward.place
-                    layers, values, model = unheld.layers, unheld.values, unheld.model
-                    yield self.measured(place, step=0, layers=layers, values=values, model=model)
+                    yield self._finding(unheld, unheld.made or backward.place)
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for layers in front of those that are held: they stayed at their random start until the end."""
+            for unheld in run.unheld:
+                if unheld.made and run.ended == "finished":
+                    yield replace(self._finding(unheld, unheld.made), confidence="likely")
+
+        def _finding(self, unheld: Unheld, place: Place) -> Finding:
+            layers, values, model = unheld.layers, unheld.values, unheld.model
+            return self.measured(place, step=0, layers=layers, values=values, model=model)

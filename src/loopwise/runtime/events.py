@@ -230,7 +230,8 @@ class StepEvent:
 class RunEnd:
     """The end of the run, however it ended: "finished", "stopped", "interrupted" or "failed".
 
-    idle: optimisers that never stepped. trainings: what each of the others did.
+    idle: optimisers that never stepped. unheld: layers in front of those that are held, which nothing ever
+        moved. trainings: what each of the others did.
     modes, mixed, drawn, prepared: models and samples tried again after the run, on copies.
     curvature: measures how sharply the loss curves there, when it is called; that takes some fifty steps.
     rows, orders: of the loaders it passed over. folds: of cross-validations.
@@ -239,6 +240,7 @@ class RunEnd:
     steps: int
     ended: str
     idle: tuple[Idle, ...] = ()
+    unheld: tuple[Unheld, ...] = ()
     trainings: tuple[Training, ...] = ()
     modes: tuple[Modes, ...] = ()
     mixed: tuple[Mixed, ...] = ()

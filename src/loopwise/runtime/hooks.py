@@ -44,7 +44,7 @@ from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
 from loopwise.runtime.rest import Entry, Rest
 from loopwise.runtime.schedules import Schedules
-from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent
+from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent, Unheld
 
 _everyone: weakref.WeakSet[Hooks] = weakref.WeakSet()
 
@@ -128,6 +128,7 @@ class Hooks:
         """Put all in place."""
         self._patches.wrap(torch.autograd, "backward", self._intercept)
         self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._made))
+        self._patches.wrap(Optimizer, "add_param_group", lambda bare: self._after(bare, self._reaching.given))
         self._patches.wrap(nn.Module, "load_state_dict", lambda bare: self._after(bare, self._births.loaded))
         self._patches.wrap(nn.Module, "eval", self._evaluating)
         self._clipping.attach(self._patches)
@@ -181,6 +182,10 @@ class Hooks:
     def idle(self) -> tuple[Idle, ...]:
         """Return what is known of optimisers that never stepped."""
         return self._optimisers.idle()
+
+    def unheld(self) -> tuple[Unheld, ...]:
+        """Return what is known at the end of layers that nothing trains."""
+        return self._reaching.unheld()
 
     def trainings(self) -> tuple[Training, ...]:
         """Return what every optimiser has done so far."""
@@ -349,7 +354,7 @@ class Hooks:
         sampled, stepped = how
         self._reaching.before_any(given, sampled)
         if not stepped:
-            self._by_hand.before_backward(lambda: self._unheld(given))
+            self._by_hand.before_backward(lambda: self._not_held(given))
         if sampled or self._using:
             with self._looking:
                 self._look_before(given if sampled else [], entry, read)
@@ -467,7 +472,7 @@ class Hooks:
         self._by_hand.forget()
         self._recorder.steps += 1
 
-    def _unheld(self, roots: list[Tensor]) -> Iterator[Tensor]:
+    def _not_held(self, roots: list[Tensor]) -> Iterator[Tensor]:
         """Yield the leaves that no optimiser that has stepped holds, or is in the middle of its first step."""
         stepping = (one for one in self._optimisers if one.steps or one.calls)
         held = {id(parameter) for one in stepping for parameter in one.parameters}

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from loopwise.records import Place
 from loopwise.runtime import graph
 from loopwise.runtime.births import Births
 from loopwise.runtime.kept_graphs import KeptGraphs
-from loopwise.runtime.optimisers import Optimisers, Track
+from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
 from loopwise.runtime.stepping import Kept, Reach, Unheld
 from loopwise.runtime.unheld import UnheldParameters
 
@@ -47,6 +48,14 @@ class Reaching:
         parameters = len([leaf for leaf in other if isinstance(leaf, nn.Parameter)])
         reach = Reach(reached, len(other), parameters, holding.trainable, has_graph)
         return reach, self._alive(given, step, holding.rounds), unheld
+
+    def given(self, optimiser: Optimizer) -> None:
+        """Hear that an optimiser was given parameters."""
+        self._unheld.given(parameters_of(optimiser))
+
+    def unheld(self) -> tuple[Unheld, ...]:
+        """Return what is sure at the end of a run only."""
+        return tuple(self._unheld.in_front)
 
     def before_any(self, given: list[Tensor], sampled: bool) -> None:
         """Note, of optimisers that have never found a gradient, whether this loss is older than their last step.

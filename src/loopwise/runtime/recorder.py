@@ -26,7 +26,7 @@ from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.schedule import Schedule
-from loopwise.runtime.stepping import Idle
+from loopwise.runtime.stepping import Idle, Unheld
 
 if TYPE_CHECKING:
     from torch import nn
@@ -72,6 +72,7 @@ class Recorder:
         self._losses: dict[str, _Growing] = {}
         self._hooks: Hooks | None = None
         self._idle: tuple[Idle, ...] = ()
+        self._unheld: tuple[Unheld, ...] = ()
         self._trainings: tuple[Training, ...] = ()
         self._delivered: tuple[tuple[Rows, ...], tuple[Order, ...], tuple[Fold, ...]] = (), (), ()
         self.evaluated: Evaluated | None = None  # known once the hooks are gone
@@ -94,7 +95,8 @@ class Recorder:
             self.evaluated = self._hooks.evaluated()
             self._delivered = self.evaluated.rows, self.evaluated.orders, self.evaluated.folds
         if self._hooks is not None:  # still: an error there would have taken them away
-            self._idle, self._trainings = self._hooks.idle(), self._hooks.trainings()
+            self._idle, self._unheld = self._hooks.idle(), self._hooks.unheld()
+            self._trainings = self._hooks.trainings()
             self._hooks.detach()
             self._hooks = None
 
@@ -134,6 +136,7 @@ class Recorder:
                 self.steps,
                 ended,
                 idle=self._idle,
+                unheld=self._unheld,
                 trainings=self._trainings,
                 modes=known.modes,
                 mixed=known.mixed,

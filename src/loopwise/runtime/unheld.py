@@ -24,8 +24,9 @@ from loopwise.records import Place
 from loopwise.runtime.births import Births
 from loopwise.runtime.by_hand import traces_of
 from loopwise.runtime.frames import Site, is_library, line_of
+from loopwise.runtime.in_front import InFront, as_torch_draws
 from loopwise.runtime.optimisers import Optimisers
-from loopwise.runtime.stepping import Unheld
+from loopwise.runtime.stepping import Unheld, Why
 
 FedBy = Callable[[Collection[int]], set[int]]
 
@@ -35,7 +36,10 @@ _OWN = ("_parameters", "_buffers", "_modules")
 
 
 class UnheldParameters:
-    """What was reached and not held at the looks so far."""
+    """What was reached and not held at the looks so far.
+
+    in_front: layers in front of those that are held.
+    """
 
     def __init__(self, births: Births, optimisers: Optimisers) -> None:
         self._births = births
@@ -44,6 +48,7 @@ class UnheldParameters:
         self._born: dict[
             Site, tuple[list[weakref.ref[Tensor]], int]
         ] = {}  # line -> the last look's, renewals
+        self.in_front = InFront()
         self._searched: dict[frozenset[int], tuple[Unheld, ...]] = {}
 
     def look(self, unheld: list[Tensor], reaches_held: bool, fed_by: FedBy) -> tuple[Unheld, ...]:
@@ -57,6 +62,10 @@ class UnheldParameters:
         found = tuple(self._renewed(born)) if reaches_held else ()
         lasting = self._lasting([one for one in parameters if not self._births.in_forward(one)])
         return found + (self._explained(lasting, fed_by) if lasting else ())
+
+    def given(self, parameters: list[Tensor]) -> None:
+        """Hear that an optimiser has these from now on."""
+        self.in_front.forget(parameters)
 
     def _renewed(self, born: list[Tensor]) -> Iterator[Unheld]:
         """Yield the lines in a forward whose parameters are others at each look."""
@@ -78,6 +87,8 @@ class UnheldParameters:
             ref, count, before = self._looks.get(id(one), (None, 0, trace))
             still = ref is not None and ref() is one and trace == before
             looks[id(one)] = (weakref.ref(one), count + 1 if still else 1, trace)
+            if ref is not None and not still:
+                self.in_front.forget([one])
         self._looks = {key: value for key, value in self._looks.items() if value[0]() is not None} | looks
         return [one for one in parameters if looks[id(one)][1] >= LOOKS]
 
@@ -135,8 +146,8 @@ class UnheldParameters:
     ) -> Iterator[tuple[Unheld, list[Tensor]]]:
         """Find those of the program's own modules whose random start nobody has ever changed.
 
-        Of a model that is held in part, those alone that work on what the held part makes: layers before it may be
-        meant to stay as they are.
+        Of a model that is held in part, those alone that work on what the held part makes: layers in front of it may
+        be meant to stay as they are.
         """
         owned = [(root, one) for one in left for root in _roots_of(one, modules)[:1]]
         owned.sort(key=lambda pair: id(pair[0]))
@@ -145,11 +156,19 @@ class UnheldParameters:
             root, mine = pairs[0][0], [one for _, one in pairs]
             if not _holds_none(root, held):
                 behind = fed_by({id(one) for one in root.parameters() if id(one) in held})
+                front = [one for one in mine if id(one) not in behind]
                 mine = [one for one in mine if id(one) in behind]
-            if mine and all(map(self._births.is_fresh, mine)) and _is_own(type(root)):
-                made = next((track.made.place for track in self._optimisers if track.made), None)
-                layers = len(_owners(mine, modules))
-                yield _unheld("left out", None, mine, layers, root, made=made), mine
+                if self._is_left_out(front, root) and as_torch_draws(front, modules):
+                    self.in_front.add(front, self._told("in front", front, modules, root))
+            if self._is_left_out(mine, root):
+                yield self._told("left out", mine, modules, root), mine
+
+    def _is_left_out(self, mine: list[Tensor], root: nn.Module) -> bool:
+        return bool(mine) and all(map(self._births.is_fresh, mine)) and _is_own(type(root))
+
+    def _told(self, why: Why, mine: list[Tensor], modules: list[nn.Module], root: nn.Module) -> Unheld:
+        made = next((track.made.place for track in self._optimisers if track.made), None)
+        return _unheld(why, None, mine, len(_owners(mine, modules)), root, made=made)
 
 
 class _Live:
@@ -167,7 +186,7 @@ class _Live:
 
 
 def _unheld(
-    why: Any,
+    why: Why,
     place: Place | None,
     mine: list[Tensor],
     layers: int,
