@@ -401,10 +401,52 @@ def weighted_positives(d):
     return F.binary_cross_entropy_with_logits(d.one(d.x), d.binary, pos_weight=torch.tensor(0.2))
 
 
+def pinball(answer, target):
+    gap = target - answer
+    return torch.maximum(0.9 * gap, -0.1 * gap).mean()
+
+
+def pinball_of_pairs(d):
+    """The quantile of all targets, for every row: an axis is put in for it."""
+    return pinball(d.one(d.x).squeeze(1).view(-1, 1), d.number)
+
+
+def pinball_of_a_table(d):
+    """A target for each row and each of N other rows, as distances are."""
+    return pinball(d.one(d.x), torch.cdist(d.x, d.x))
+
+
+def pinball_of_one_shape(d):
+    return pinball(d.one(d.x), d.number[:, None]) + pinball(d.one(d.x).squeeze(1), d.number)
+
+
+def log_cosh_of_one_shape(d):
+    return torch.log(torch.cosh(d.one(d.x).squeeze(1) - d.number)).mean()
+
+
+def product_of_one_shape(d):
+    return F.softplus(-(2 * d.binary - 1) * d.one(d.x)).mean()
+
+
+def margin_of_all_pairs(d):
+    """A ranking: both sides are answers."""
+    score = d.one(d.x)
+    return torch.relu(1 - (score - score.T))[d.number[:, None] > d.number].mean()
+
+
+def kernel_distance(d):
+    """Two samples are alike if their pairs are, of one kind and of both."""
+    made, real = d.one(torch.randn(N, D)), d.number[:, None]
+    near = [torch.exp(-((one - other.T) ** 2)).mean() for one, other in ((made, made), (made, real))]
+    return near[0] - 2 * near[1]
+
+
 RIGHT = [
     value
     for name, value in list(globals().items())
-    if callable(value) and getattr(value, "__module__", "") == __name__ and name not in ("Data", "found")
+    if callable(value)
+    and getattr(value, "__module__", "") == __name__
+    and name not in ("Data", "found", "pinball")
 ]
 
 
@@ -439,8 +481,25 @@ def sequence_of_probabilities(d):
     return F.nll_loss(shares, d.ids.view(2, -1))
 
 
+def choice_by_hand(d):
+    gap = d.number - d.one(d.x)
+    return torch.where(gap > 0, 0.9 * gap, -0.1 * gap).mean()
+
+
+def likelihood_by_hand(d):
+    share, told = d.one(d.x).sigmoid().clamp(1e-4, 1 - 1e-4), d.binary.squeeze(1)
+    return -(told * share.log() + (1 - told) * (1 - share).log()).mean()
+
+
 WRONG = {
     "target-broadcast": {
+        "pinball": lambda d: pinball(d.one(d.x), d.number),
+        "pinball by a choice": choice_by_hand,
+        "pinball of a column": lambda d: pinball(d.one(d.x).squeeze(), d.number[:, None]),
+        "hinge": lambda d: torch.relu(d.number - d.one(d.x)).mean(),
+        "log cosh": lambda d: torch.log(torch.cosh(d.one(d.x) - d.number)).mean(),
+        "margin": lambda d: F.softplus(-(2 * d.binary.squeeze(1) - 1) * d.one(d.x)).mean(),
+        "likelihood": likelihood_by_hand,
         "mse": lambda d: F.mse_loss(d.one(d.x), d.number),
         "module": lambda d: nn.MSELoss(reduction="sum")(d.one(d.x), d.number),
         "l1": lambda d: F.l1_loss(d.one(d.x), d.number),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loopwise.faults._errors import SHAPE, ErrorText, sizes
@@ -14,7 +15,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
-    from loopwise.runtime.events import LossEvent
+    from loopwise.runtime.events import BackwardEvent, Broadcast, LossEvent
 
 _TARGET = rf"\(torch\.Size\((?P<target>{SHAPE})\)\)"
 _ANSWER = rf"\(torch\.Size\((?P<answer>{SHAPE})\)\)"
@@ -103,19 +104,33 @@ class TargetBroadcast(Fault):
         return True if same and answer and target else None
 
     class Probe(LossProbe):
-        """A column met a row, and a mean was taken over all pairs."""
+        """A column met a row, and a mean was taken over all pairs, in a loss that is known or in one by hand."""
 
         losses = ("mse", "l1", "smooth_l1", "huber")
         refutes = False  # metrics outside the loss are not seen
 
+        def __init__(self, fault: Fault) -> None:
+            super().__init__(fault)
+            self._crossed: BackwardEvent | None = None  # the first that shows it
+
         def shown(self, loss: LossEvent) -> Mapping[str, Evidence] | None:
             """Both shapes, the one they became, and both losses."""
-            pairs = loss.broadcast
-            if pairs is None:
-                return None
-            shapes = {"answer": str(pairs.answer), "target": str(pairs.target), "result": str(pairs.result)}
-            losses = {"loss": pairs.computed, "intended": pairs.intended, "constant": pairs.constant}
-            return {**shapes, **losses}
+            return None if loss.broadcast is None else _numbers(loss.broadcast)
+
+        def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
+            """Yield at each look after the first, where nobody has named the loss."""
+            if backward.crossed is None:
+                return
+            first = self._crossed = self._crossed or backward
+            if backward is not first:
+                evidence = {**_numbers(backward.crossed), "steps": backward.step + 1}
+                yield replace(self.measured(first.place, step=first.step), evidence=evidence)
+
+
+def _numbers(pairs: Broadcast) -> dict[str, Evidence]:
+    shapes = {"answer": str(pairs.answer), "target": str(pairs.target), "result": str(pairs.result)}
+    losses = {"loss": pairs.computed, "intended": pairs.intended, "constant": pairs.constant}
+    return {**shapes, **{name: value for name, value in losses.items() if value is not None}}
 
 
 _ELEMENTWISE = (

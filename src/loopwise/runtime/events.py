@@ -103,15 +103,15 @@ class Broadcast:
     """A column that met a row: both shapes, and the one they became.
 
     computed: the mean over all pairs. intended: over the N that belong together. constant: what answering the
-        targets' mean for every input gives.
+        targets' mean for every input gives; None where the loss is of no known kind.
     """
 
     answer: tuple[int, ...]
     target: tuple[int, ...]
     result: tuple[int, ...]
     computed: float
-    intended: float
-    constant: float
+    intended: float | None = None
+    constant: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,7 @@ class BackwardEvent:
     """An entry into `backward()`, before gradients change.
 
     reach, kept: None where they were not looked at, or nothing is kept. unheld: what it reaches in vain.
+    crossed: a column that met a row in a loss of no known kind.
     uncalled: methods that the code around this line looks up and does not call.
     """
 
@@ -188,6 +189,7 @@ class BackwardEvent:
     kept: Kept | None = None
     unheld: tuple[Unheld, ...] = ()
     uncalled: tuple[Lookup, ...] = ()
+    crossed: Broadcast | None = None
 
 
 @dataclass(frozen=True, slots=True)

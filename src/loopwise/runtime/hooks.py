@@ -28,6 +28,7 @@ from loopwise.runtime import by_hand, graph
 from loopwise.runtime.asked import Printed
 from loopwise.runtime.births import Births
 from loopwise.runtime.clipping import Clipping
+from loopwise.runtime.crossings import crossed
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.dynamics.listening import Dynamics
 from loopwise.runtime.evaluation import Evaluated, Evaluation
@@ -373,7 +374,8 @@ class Hooks:
         step = self._recorder.steps
         if given:
             reach, kept, unheld = self._reaching.before(given, step, read)
-            event = BackwardEvent(step, entry.place, True, reach, kept, unheld, entry.uncalled)
+            met = next((one for root in given if (one := crossed(root, read))), None)
+            event = BackwardEvent(step, entry.place, True, reach, kept, unheld, entry.uncalled, met)
         else:
             event = BackwardEvent(step, entry.place, False)
         self._recorder.tell(event)

@@ -60,8 +60,8 @@ class Unheld:
 
     why: "born": made anew in `forward` at each look. "hidden": in a list, tuple or dictionary of a module whose
         other parameters an optimiser holds. "late": put into a module after the optimiser of its other
-        parameters was made. "left out": given to none, and never loaded from a file. "in front": the same, of a model whose layers behind them are held; sure at
-        the end of a run only.
+        parameters was made. "left out": given to none, and never loaded from a file. "in front": the same, of a
+        model whose layers behind them are held; sure at the end of a run only.
     place: the user's line where they are made, hidden, put in; None where it is not known.
     layers, values: how many modules and numbers. model, attribute: class and attribute they were found in.
     made: where the optimiser of the others was made.
