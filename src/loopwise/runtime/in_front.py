@@ -19,7 +19,7 @@ _FILLED = 0.5  # share of the bound that the largest of many uniform numbers sur
 _MANY = 16
 
 
-class InFront:
+class Unmoved:
     """What was found so far, by the ids of its parameters."""
 
     def __init__(self) -> None:

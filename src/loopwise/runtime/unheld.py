@@ -24,7 +24,7 @@ from loopwise.records import Place
 from loopwise.runtime.births import Births
 from loopwise.runtime.by_hand import traces_of
 from loopwise.runtime.frames import Site, is_library, line_of
-from loopwise.runtime.in_front import InFront, as_torch_draws
+from loopwise.runtime.in_front import Unmoved, as_torch_draws
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.stepping import Unheld, Why
 
@@ -48,7 +48,7 @@ class UnheldParameters:
         self._born: dict[
             Site, tuple[list[weakref.ref[Tensor]], int]
         ] = {}  # line -> the last look's, renewals
-        self.in_front = InFront()
+        self.in_front = Unmoved()
         self._searched: dict[frozenset[int], tuple[Unheld, ...]] = {}
 
     def look(self, unheld: list[Tensor], reaches_held: bool, fed_by: FedBy) -> tuple[Unheld, ...]:
