@@ -156,3 +156,53 @@ def test_a_counter_is_found_where_a_method_or_a_name_says_what_is_better(step):
 )
 def test_a_counter_that_a_method_or_the_loop_sets_back_is_right(step, kept, after):
     assert names(STOPPER.format(step=step, kept=kept, after=after))[0] == []
+
+
+MODES = """
+import sys
+import torch
+from torch import nn
+
+class Patience:
+    def __init__(self, mode, start):
+        self.mode, self.best, self.waited, self.kept = mode, start, 0, None
+
+    def better(self, value):
+        return value > self.best if self.mode == "max" else value < self.best
+
+    def __call__(self, value, model):
+        if self.better(value):
+            self.best, self.waited = value, 0
+            self.kept = {k: v.clone() for k, v in model.state_dict().items()}
+        else:
+            self.waited += 1
+        return self.waited >= 5
+
+x, y = torch.randn(64, 4), torch.randint(0, 3, (64,))
+model = nn.Linear(4, 3)
+opt = torch.optim.SGD(model.parameters(), lr=0.1)
+stopper = Patience(MODE, START)
+for epoch in range(60):
+    opt.zero_grad()
+    loss = nn.functional.cross_entropy(model(x), y)
+    loss.backward()
+    opt.step()
+    if stopper(loss.item(), model):
+        break
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "start", "found"),
+    [
+        ('"min"', "0.0", [("self.best", "0")]),
+        ('"min"', 'float("inf")', []),
+        ('"max"', "0.0", []),
+        ("sys.argv[1]", "0.0", []),
+        ("input()", "0.0", []),
+    ],
+)
+def test_of_a_comparison_for_each_mode_the_one_that_is_made_counts(mode, start, found):
+    source = MODES.replace("MODE", mode).replace("START", start)
+    assert names(source)[1] == found
+    assert all(one.begun_worst() is None for one in read_source(source).unbeatable_starts())

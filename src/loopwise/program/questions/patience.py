@@ -229,9 +229,13 @@ class Start(NamedTuple):
         return self.place if begun is None else self.choice.site.source.place(begun)
 
     def begun_worst(self) -> Repair | None:
-        """Return the edit that begins with the worst: infinity for a loss, minus infinity for a score."""
+        """Return the edit that begins with the worst: infinity for a loss, minus infinity for a score.
+
+        None where another mode starts there too: `loss > best if mode == "max" else loss < best`.
+        """
         value = self._begun.value if self._begun is not None else None
-        if value is None:
+        compared = self.compared.site
+        if value is None or isinstance(compared.source.parent(compared.node), ast.IfExp):
             return None
         worst = 'float("-inf")' if self.number == "inf" else 'float("inf")'
         return Repair(safe=False, edits=(Edit(self.choice.site.source.place(value), worst),))
@@ -267,7 +271,7 @@ def unbeatable_in(choices: Iterable[Choice]) -> Iterator[Start]:
             continue
         for op in choice.comparisons:
             compared = op.site.node
-            whole = compared is test or (isinstance(test, ast.Call) and _is_returned(op))
+            whole = compared is test or (isinstance(test, ast.Call) and _is_returned(op, choice))
             if (
                 not whole
                 or not isinstance(compared, ast.Compare)
@@ -281,9 +285,17 @@ def unbeatable_in(choices: Iterable[Choice]) -> Iterator[Start]:
                 yield Start(choice, op, ast.unparse(best), number)
 
 
-def _is_returned(op: Op) -> bool:
-    """Whether it is all that a helper returns: `def improved(self, loss): return loss < self.best`."""
-    return isinstance(op.site.source.parent(op.site.node), ast.Return)
+def _is_returned(op: Op, choice: Choice) -> bool:
+    """Whether it is all that a helper returns: `def improved(self, loss): return loss < self.best`.
+
+    Of `loss > best if mode == "max" else loss < best` it is, where the other comparison is never made.
+    """
+    source, node = op.site.source, op.site.node
+    parent = source.parent(node)
+    if isinstance(parent, ast.IfExp) and node is not parent.test:
+        inside = [one for one in choice.comparisons if source.parent(one.site.node) is parent]
+        parent = source.parent(parent) if inside == [op] else None
+    return isinstance(parent, ast.Return)
 
 
 def _never_true(op: Op) -> tuple[int | None, str]:
