@@ -38,7 +38,7 @@ from loopwise.runtime.gradients import Used
 from loopwise.runtime.losses import Losses
 from loopwise.runtime.modes import Modes
 from loopwise.runtime.nodes import walked
-from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
+from loopwise.runtime.optimisers import Optimisers, Track
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.printing import LossesSoFar, Printing
 from loopwise.runtime.reaching import Reaching, tensors_of
@@ -111,7 +111,13 @@ class Hooks:
             recorder.tell,
             recorder.miss,
         )
-        self._rest = Rest(recorder, self._dynamics, self._by_hand, self._evaluation.asking)
+        self._rest = Rest(
+            recorder,
+            self._dynamics,
+            self._by_hand,
+            self._evaluation.asking,
+            over=lambda track: self._safely(self._expect, track),
+        )
         self._printing = Printing(
             self._losses_so_far,
             self._dynamics.sums,
@@ -450,7 +456,7 @@ class Hooks:
                     self._dynamics.stepping(track, self._recorder.steps)
 
     def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        """Count a step; where the next one is looked at, note which gradients this one has used."""
+        """Count a step."""
         self._rest.end()
         track = self._optimisers.of(optimiser)
         sampled = track.steps >= track.due
@@ -459,14 +465,18 @@ class Hooks:
         self._counted(track, sampled)
         if self._using and track in self._using:
             self._using.remove(track)
+        self._expect(track)
+        if self._last is not None and self._optimisers.settled and not (self._using or self._hears_all):
+            self._rest.begin(self._last, track)
+
+    def _expect(self, track: Track) -> None:
+        """Where an optimiser's next step is looked at, note which gradients this one has used."""
         if track.steps > track.due:
             track.due = self._recorder.schedule.due(track.steps)
         if track.steps == track.due:
             with self._looking:
-                track.used = Used.of(parameters_of(optimiser))
+                track.used = Used.of(track.parameters)
                 self._using.append(track)
-        if self._last is not None and self._optimisers.settled and not (self._using or self._hears_all):
-            self._rest.begin(self._last, track)
 
     def _counted(self, track: Track, sampled: bool) -> None:
         self._dynamics.stepped(track, self._recorder.steps, sampled)

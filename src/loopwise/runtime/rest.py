@@ -48,10 +48,13 @@ class Entry:
 
 
 class Rest:
-    """A stretch of such steps. of: gives the optimiser that takes them, None while there is no rest."""
+    """A stretch of such steps. of: gives the optimiser that takes them, None while there is no rest.
+
+    over: hears of that optimiser when the stretch has come to its end, and a look may be next.
+    """
 
     __slots__ = (
-        *("_asking", "_by_hand", "_dynamics", "_entries", "_passes", "_recorder"),
+        *("_asking", "_by_hand", "_dynamics", "_entries", "_over", "_passes", "_recorder"),
         *(
             "_code",
             "_entry",
@@ -66,11 +69,19 @@ class Rest:
         ),
     )
 
-    def __init__(self, recorder: Recorder, dynamics: Dynamics, by_hand: ByHand, asking: Asking) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        dynamics: Dynamics,
+        by_hand: ByHand,
+        asking: Asking,
+        over: Callable[[Track], None],
+    ) -> None:
         self._recorder = recorder
         self._dynamics = dynamics
         self._by_hand = by_hand
         self._asking = asking
+        self._over = over
         self._entries = dynamics.entries
         self._passes = dynamics.held_out.passes
         self._entry: Entry
@@ -90,7 +101,7 @@ class Rest:
         if followed is None:
             return
         left = min(
-            track.due - track.steps - 1,  # the step before a look notes which gradients it has used
+            track.due - track.steps,
             entry.due - entry.count,
             followed.rests,
             sys.maxsize if enough is None else enough - self._recorder.steps - 1,
@@ -129,6 +140,7 @@ class Rest:
         self._left -= 1
         if not self._left:
             self.end()
+            self._over(self._track)
         return True
 
     def settle(self) -> None:

@@ -101,7 +101,8 @@ class HeldOut:
                 result = _warned_where_called(bare, args, kwargs)
             else:
                 result = bare(*args, **kwargs)
-            if _leads_back(result) or torch.compiler.is_compiling() or not self._listening():
+            trained = getattr(result, "requires_grad", False)  # not of predictions made under `no_grad`
+            if trained or torch.compiler.is_compiling() or not self._listening() or _is_transformed(result):
                 return result
             caller = sys._getframe(1)
             if _is_our_own(caller):
@@ -148,12 +149,9 @@ class HeldOut:
             one.shares += (one.right - before) / max(samples, 1)
 
 
-def _leads_back(result: Any) -> bool:
-    """Tell whether a loss can be trained on: not one of predictions made under `no_grad`, wherever it is computed.
-
-    Inside of `torch.func.grad` and `vmap` nobody can tell, and no number can be read.
-    """
-    return isinstance(result, Tensor) and (result.requires_grad or is_functorch_wrapped_tensor(result))
+def _is_transformed(result: Any) -> bool:
+    """Tell whether a loss is computed inside of `torch.func.grad` or `vmap`, where no number can be read."""
+    return isinstance(result, Tensor) and is_functorch_wrapped_tensor(result)
 
 
 def _count_classes(one: _Pass, given: Tensor, target: Tensor) -> None:
