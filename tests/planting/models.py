@@ -71,6 +71,46 @@ def channels(code: Code) -> Iterator[Edit]:
             yield Edit(replace=[(wanted[0], str(wanted[0].value * 2))], lines=used)
 
 
+@plants("view-size-mismatch")
+def view_of_another_picture(code: Code) -> Iterator[Edit]:
+    for call in _flattens(code):
+        given = code.of(_flattened(call))
+        if given.isidentifier() and "Conv2d" in code.text:
+            text = f"{given}.view({given}.size(0), 97)"
+            yield Edit(replace=[(call, text)], lines=set(lines(call)) | _used(code, call))
+
+
+@plants("required-method-missing")
+def mistyped_forward(code: Code) -> Iterator[Edit]:
+    for method in code.all(ast.FunctionDef):
+        owner = code.parent[method]
+        is_model = isinstance(owner, ast.ClassDef) and any(last(base) == "Module" for base in owner.bases)
+        if method.name == "forward" and is_model and "abstractmethod" not in code.of(owner):
+            text = code.of(method).replace("def forward", "def foward", 1)
+            yield Edit(replace=[(method, text)], lines={method.lineno, owner.lineno})
+
+
+@plants("tuple-taken-for-tensor")
+def pair_not_taken_apart(code: Code) -> Iterator[Edit]:
+    layers = {
+        code.of(code.parent[call].targets[0])
+        for call in code.calls("LSTM", "GRU", "RNN")
+        if _kept(code, call)
+    }
+    for pair in code.all(ast.Assign):
+        target, value = pair.targets[0], pair.value
+        asked = isinstance(value, ast.Call) and code.of(value.func) in layers
+        if asked and isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name):
+            name = target.elts[0].id
+            used = {n.lineno for n in code.all(ast.Name) if n.id == name and n.lineno > pair.lineno}
+            if used and name != "_":
+                yield Edit(replace=[(target, name)], lines={pair.lineno, *used})
+
+
+def _kept(code: Code, call: ast.Call) -> bool:
+    return isinstance(code.parent[call], ast.Assign)
+
+
 @plants("flatten-missing", "linear-width-mismatch")
 def drop_flatten(code: Code) -> Iterator[Edit]:
     if "Conv2d" not in code.text:

@@ -177,8 +177,16 @@ def refusals_in(ops: Iterable[Op], events: Events) -> list[Refusal]:
     return [
         Refusal(op, _asked_for(op, events), fits_elsewhere=_fits_elsewhere(op, known))
         for op in refused
-        if first[op.site.node] is op and op.inputs
+        if first[op.site.node] is op and op.inputs and not _is_behind_view(op)
     ]
+
+
+def _is_behind_view(op: Op) -> bool:
+    """Whether it gets what a refused view asked for: another number there, and it may be right."""
+    behind = (before for tensor in op.tensors for before in tensor.past())
+    return any(
+        before.out.refusal is not None and before.out.refusal.reason == "elements" for before in behind
+    )
 
 
 def _fits_elsewhere(op: Op, ops: list[Op]) -> bool:
