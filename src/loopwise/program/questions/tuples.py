@@ -57,10 +57,12 @@ def tuples_taken(ops: Iterable[Op]) -> list[TakenTuple]:
 
 
 def is_tuple_of_tensors(value: Value) -> bool:
-    """Tell whether something is a tuple, all of whose items are tensors, and of which all are known."""
+    """Tell whether something is surely the tuple that a recurrent layer gives, or a model that answers twice."""
     if not isinstance(value, Items) or value.kind != "tuple" or not value.closed or len(value.items) < 2:
         return False
-    return all(isinstance(item, Tensor) for item in value.items)
+    tensors = [item for item in value.items if isinstance(item, Tensor)]
+    is_pair = bool(tensors) and tensors[-1].op.is_("state")
+    return len(tensors) == len(value.items) and (is_pair or all(tensor.models for tensor in tensors))
 
 
 def _is_for_tensors(op: Op) -> bool:
