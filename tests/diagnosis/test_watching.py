@@ -18,10 +18,12 @@ import loopwise
 from loopwise.diagnosis import running, watching
 from loopwise.diagnosis.merging import merged
 from loopwise.diagnosis.order import cause_first
+from loopwise.diagnosis.probing import Probes
 from loopwise.diagnosis.watching import AlreadyWatching, watch
 from loopwise.errors import LoopwiseError
 from loopwise.faults import Fault, Probe, fault_named
 from loopwise.records import CheckReport, Finding, Followed, Place, Repair
+from loopwise.runtime import Recorder
 
 SOFTMAX, ACCUMULATE = "softmax-before-cross-entropy", "gradients-accumulate"
 
@@ -205,6 +207,28 @@ def test_the_nearest_of_several_places_is_taken():
 )
 def test_what_only_the_source_says_stays_if_certain_and_not_contradicted(finding, looked_at, kept):
     assert merged([], [finding], looked_at) == ([finding] if kept else [])
+
+
+def test_what_the_source_holds_likely_stays_once_with_the_numbers_of_a_run_that_bears_it_out():
+    said_twice = [said(3, confidence="likely"), said(8, confidence="likely")]
+    [kept] = merged([], said_twice, {SOFTMAX}, {SOFTMAX: {"reached": 2}, ACCUMULATE: {"looks": 3}})
+    assert (kept.place.line, kept.confidence, kept.evidence) == (3, "likely", {"reached": 2})
+    assert merged([], said_twice, set(), {ACCUMULATE: {"looks": 3}}) == []
+
+
+@pytest.mark.parametrize(("cut", "numbers"), [(True, (2, 4, 5)), (False, None)])
+def test_layers_that_never_receive_a_gradient_bear_a_cut_out(cut, numbers):
+    body, head = nn.Linear(4, 8), nn.Linear(8, 3)
+    optimizer = torch.optim.SGD([*body.parameters(), *head.parameters()], lr=0.1)
+    probes = Probes([fault_named("graph-cut")])
+    with Recorder(probes.hear).attached():
+        for _ in range(5):
+            optimizer.zero_grad()
+            features = body(torch.randn(16, 4)).relu()
+            head(torch.tensor(features.tolist()) if cut else features).logsumexp(1).mean().backward()
+            optimizer.step()
+    told = probes.borne_out.get("graph-cut")
+    assert (told and tuple(told[name] for name in ("reached", "tensors", "looks"))) == numbers
 
 
 def test_the_gravest_and_earliest_finding_is_on_top():

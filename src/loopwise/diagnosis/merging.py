@@ -10,17 +10,24 @@ source, numbers from the run.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from loopwise.records import Finding, Place
+from loopwise.records import Evidence, Finding, Place
 
 
-def merged(seen: Iterable[Finding], said: Iterable[Finding], looked_at: Collection[str]) -> list[Finding]:
+def merged(
+    seen: Iterable[Finding],
+    said: Iterable[Finding],
+    looked_at: Collection[str],
+    borne_out: Mapping[str, Mapping[str, Evidence]] = MappingProxyType({}),
+) -> list[Finding]:
     """Join the findings of a run (`seen`) and of its source (`said`).
 
     What only the source says stays if it is certain and the run does not contradict it: a probe that looked
-    often enough (`looked_at`) and saw nothing of the fault anywhere does.
+    often enough (`looked_at`) and saw nothing of the fault anywhere does. What it holds likely stays, once a fault,
+    with the numbers of a run that bears it out (`borne_out`).
     """
     left = list(said)
     joined = []
@@ -30,7 +37,13 @@ def merged(seen: Iterable[Finding], said: Iterable[Finding], looked_at: Collecti
             left.remove(partner)
         joined.append(_join(finding, partner) if partner else finding)
     shown = {finding.fault for finding in joined}
-    return joined + [
+    likely = {one.fault: one for one in reversed(left) if one.confidence == "likely"}
+    backed = [
+        replace(likely[fault], evidence={**likely[fault].evidence, **numbers})
+        for fault, numbers in borne_out.items()
+        if fault in likely and fault not in shown
+    ]
+    return [*joined, *backed] + [
         one
         for one in left
         if one.confidence == "certain" and (one.fault in shown or one.fault not in looked_at)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from loopwise.faults import Fault, Probe
-from loopwise.records import Finding
+from loopwise.records import Evidence, Finding
 from loopwise.runtime import (
     Asked,
     BackwardEvent,
@@ -67,6 +67,7 @@ class Probes:
             for kind, listening in self._listening.items()
             if any(probe.every_step for _, probe in listening)
         }
+        self._probes = dict(made)
         self._refuting = {name for name, probe in made if probe.refutes}
         self._asked: dict[_Key, list[tuple[str, Ask]]] = {}  # who hears of such an event, worked out once
         self._looks: dict[_Key, int] = {}  # how many of them were a look, in the order of the first
@@ -113,6 +114,12 @@ class Probes:
         return {
             name for name, looks in self.looked_at.items() if looks >= _CONVINCING and name in self._refuting
         }
+
+    @property
+    def borne_out(self) -> dict[str, Mapping[str, Evidence]]:
+        """Faults that the run bears out where the source holds them likely, with the numbers of the run."""
+        told = {name: one.borne_out for name, one in self._probes.items() if name not in self.failed}
+        return {name: numbers for name, numbers in told.items() if numbers is not None}
 
     def _ask(self, asked: Iterable[tuple[str, Ask]], event: Any) -> list[Finding]:
         found: list[Finding] = []

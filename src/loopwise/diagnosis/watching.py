@@ -208,7 +208,8 @@ class Watch:
         """Return the report, of the run so far if it is still going on."""
         read = self._read_source()
         said = read.findings if read else ()
-        findings = cause_first(merged(self._found.values(), said, self._probes.convinced))
+        probes = self._probes
+        findings = cause_first(merged(self._found.values(), said, probes.convinced, probes.borne_out))
         recorder = self._recorder
         trainings = recorder.trainings()
         return WatchReport(

@@ -82,6 +82,11 @@ class Probe:
         """Hear of the end of the run, however it ended."""
         return ()
 
+    @property
+    def borne_out(self) -> Mapping[str, Evidence] | None:
+        """Numbers of the run so far that bear out what the source holds likely, but would not be told alone."""
+        return None
+
     def measured(
         self,
         place: Place,

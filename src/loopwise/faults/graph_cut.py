@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
 from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.records import Evidence, Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
@@ -103,6 +103,10 @@ class GraphCut(Fault):
             self.cut: list[BackwardEvent] = []
             self.learns = False  # once is enough to be silent
             self.raises = self.steps_in_vain = False
+            self._looks = self._most = self._asking = (
+                0  # steps; tensors that had a gradient, that ask for one
+            )
+            self._all_received = False
 
         def on_backward(self, backward: BackwardEvent) -> Iterator[Finding]:
             """Yield at once where backward() is about to raise."""
@@ -120,8 +124,19 @@ class GraphCut(Fault):
                 return
             self.learns = self.learns or step.gradient.tensors > 0
             self.steps_in_vain = True
+            received, asking = step.gradient.tensors, step.gradient.trainable
+            self._looks, self._asking = self._looks + 1, max(self._asking, asking)
+            self._most = max(self._most, received)
+            self._all_received = self._all_received or received >= asking
             if not self.learns and len(self.cut) == self.enough:
                 yield self._finding()
+
+        @property
+        def borne_out(self) -> Mapping[str, Evidence] | None:
+            """What never receives a gradient may be a spare head; where the source names a cut, it is behind that."""
+            if self._looks < self.enough or self._all_received:
+                return None
+            return {"reached": self._most, "tensors": self._asking, "looks": self._looks}
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield with the counts of the whole run, if an optimiser had a use for what was cut."""
