@@ -55,6 +55,9 @@ class TargetDtype(Fault):
             r"result type (?P<wanted>Float) can't be cast to the desired output type (?P<dtype>Long|Int|Bool)"
         ),
         ErrorText(r"Found dtype (?P<dtype>Long|Int|Bool) but expected (?P<wanted>Float)"),
+        ErrorText(
+            r"Expected object of scalar type (?P<wanted>Long) but got scalar type (?P<dtype>\w+) for argument #2"
+        ),
         ErrorText(r"expected scalar type (?P<wanted>Long) but found (?P<dtype>\w+)"),
         ErrorText(r"nll_loss\w*\"? not implemented for '(?P<dtype>\w+)'"),
     )

@@ -41,10 +41,20 @@ class TargetShape(Fault):
         "0D or 1D target tensor expected, multi-target not supported",
         "RuntimeError: multi-target not supported",
         "label of shape (N, 1) in CrossEntropyLoss",
+        "only batches of spatial targets supported (3D tensors) but got targets of dimension: 4",
         "multi-target not supported 에러가 나요",
         "레이블 shape 안 맞아요",
     )
-    errors = (ErrorText(r"multi-target not supported"),)
+    errors = (
+        ErrorText(r"multi-target not supported"),
+        ErrorText(
+            r"only batches of spatial targets supported \(3D tensors\) but got targets of dimension",
+            Text(
+                en="Masks of pictures are (N, H, W), without an axis for the channel.",
+                ko="이미지의 마스크는 채널 축이 없는 (N, H, W) 형상입니다.",
+            ),
+        ),
+    )
     often = 3
     measures = {"target": Measure(Text(en="shape of the target", ko="정답의 형상"))}
     sources = ("PyTorch documentation, torch.nn.CrossEntropyLoss: the shape of the target",)
