@@ -16,8 +16,9 @@ from loopwise.faults._dynamics_probe import DynamicsProbe
 from loopwise.faults._way import way
 from loopwise.faults.batch_too_small_for_the_rate import taken
 from loopwise.faults.labels_look_random import LabelsLookRandom
+from loopwise.faults.overfits import Passes
 from loopwise.records import Place
-from loopwise.runtime.dynamics.history import Layer, LayerLook, Training
+from loopwise.runtime.dynamics.history import Evaluation, Layer, LayerLook, Training, Window
 from loopwise.runtime.interventions import intervention
 
 EPOCHS, BATCHES = 20, 32
@@ -204,3 +205,18 @@ def test_losses_inside_transforms_of_functions_are_let_through(without):
     told = []
     trained(lambda: told.append(slopes()))
     assert torch.equal(told[0], slopes()) and told[0].shape == (6, 1, 4)
+
+
+@pytest.mark.parametrize(("variance", "wrong"), [(1.0, False), (0.02, True)])
+def test_near_a_loss_of_nothing_a_regression_overfits_only_where_it_explains_less(variance, wrong):
+    losses = [0.01, 0.0025, 0.003, 0.004, 0.005, 0.005, 0.005]
+    passes = [
+        Evaluation(1, 100 * at, "mse", 200, loss, None, explained=1 - loss / variance)
+        for at, loss in enumerate(losses, 1)
+    ]
+    training = Training("optimizer", "Adam", None, PLACE, PLACE, first=0, last=700)
+    training.windows = [
+        Window(at, at + 99, 100, 1 / (1 + at), 0.0, 1 / (1 + at), 1 / (1 + at)) for at in range(0, 700, 100)
+    ]
+    training.windows[-1] = Window(600, 699, 100, 1e-4, 0.0, 1e-4, 1e-4)
+    assert Passes(tuple(passes)).overfits(training) is wrong

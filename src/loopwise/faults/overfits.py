@@ -19,6 +19,7 @@ _PASSES = 5  # evaluations of one kind: fewer are no trend
 _RISEN = 1.3  # times its lowest: patience of a few epochs sees less, an early stop never gets there
 _SURER = 1.5  # times its lowest: then the shares are far too sure, though the answers may still get better
 _TRAIN = 0.7  # times the held-out loss: what the training loss is below by then
+_SHARE = 0.01  # of the targets' variance: a regression that has lost less of it is as good as it was
 _TINY = 100  # samples, all in every batch: fitting those is a test that the model can learn
 
 
@@ -158,14 +159,20 @@ class Passes(NamedTuple):
     def overfits(self, training: Training) -> bool:
         """Tell whether the loss has risen since its lowest, and the training loss is below.
 
-        Where the score has risen as well, the loss must have risen further.
+        Where the score has risen as well, the loss must have risen further; near a loss of 0 any noise is several
+        times the lowest, so a regression must explain less of its targets, too.
         """
         lowest, score = self.lowest, self.score
         early = self.passes.index(lowest) < 0.7 * len(self.passes)
         better = score is not None and lowest.score is not None and score > lowest.score + 0.01
         trained = training.mean_loss(0.8, 1.0)
         fell = trained < min(_TRAIN * self.last, training.mean_loss(0.0, 0.2))  # or everything diverges
-        return early and fell and self.risen >= (_SURER if better else _RISEN)
+        return early and fell and not self._explains_as_much and self.risen >= (_SURER if better else _RISEN)
+
+    @property
+    def _explains_as_much(self) -> bool:
+        before, now = self.lowest.explained, self.score
+        return before is not None and now is not None and before - now < _SHARE
 
 
 def held_out(training: Training) -> list[Passes]:
