@@ -21,7 +21,7 @@ from types import CodeType, FrameType, TracebackType
 from loopwise.records import Place
 
 _PACKAGE = str(Path(__file__).parents[1]) + os.sep
-_PACKAGES = ("site-packages", "dist-packages")
+_SITES = ("site-packages", "dist-packages")
 _TORCH = re.compile(r"[\\/]torch[\\/]")
 _sources: dict[str, tuple[str, int | None]] = {}  # file name of compiled code -> (path, cell)
 _began: list[Path] = []  # the working folder when watching began: the program may go elsewhere
@@ -130,9 +130,8 @@ def _library_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     folders = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {*site.getsitepackages(), site.getusersitepackages()}
-    folders |= {
-        path for path in sys.path if Path(path).name in _PACKAGES
-    }  # another environment's, joined by its path
+    # Of another environment, joined by its path.
+    folders |= {path for path in sys.path if Path(path).name in _SITES}
     return tuple(folder + os.sep for folder in sorted(folders))
 
 

@@ -224,7 +224,7 @@ def _of_tensor(machine: Machine, owner: Tensor, name: str, node: ast.AST) -> Val
 
 def item(machine: Machine, owner: Value, key: Value, node: ast.AST) -> Value:
     """Return `owner[key]`."""
-    if isinstance(owner, Items) and isinstance(key, Items) and _is_pair_of_recurrent(owner):
+    if isinstance(owner, Items) and isinstance(key, Items) and is_recurrent_pair(owner):
         return machine.operation("getitem", (owner,), machine.site(node), role="opaque")  # Python refuses
     if isinstance(owner, (Items, Container)):
         return _item_of_sequence(owner, key)
@@ -355,8 +355,8 @@ def _item_of_sequence(owner: Items | Container, key: Value) -> Value:
     return Unknown(inputs=owner.items)
 
 
-def _is_pair_of_recurrent(owner: Items) -> bool:
-    """Whether it is the (output, state) that a recurrent layer gives."""
+def is_recurrent_pair(owner: Items) -> bool:
+    """Tell whether something is the (output, state) that a recurrent layer gives."""
     last = owner.items[-1] if owner.kind == "tuple" and len(owner.items) == 2 else None
     return isinstance(last, Tensor) and last.op.is_("state")
 

@@ -18,6 +18,7 @@ from loopwise.program.evaluator.machine import NEXT, RAISE, Flow, Machine, runs
 from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Arguments, Unknown, Value
+from loopwise.program.source.sources import called
 
 _SAME = object()
 _GRAD_MODES = {"no_grad": False, "inference_mode": False, "enable_grad": True}
@@ -105,9 +106,7 @@ def _generator(machine: Machine, node: ast.expr) -> Function | None:
 
 def expects_error(node: ast.expr) -> bool:
     """Whether what stands in a `with` is there to be refused: `pytest.raises(...)`, `self.assertRaisesRegex(...)`."""
-    function = node.func if isinstance(node, ast.Call) else None
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return "raises" in name.lower()
+    return "raises" in called(node).lower()
 
 
 def _grad_mode(context: Value) -> object:

@@ -26,6 +26,7 @@ from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
+from loopwise.program.source.sources import called
 
 _DEEP = 40  # steps back
 _MOST = 5000  # on all ways together: `x = cat([x, f(x)])` doubles them each time; nobody asks for a million
@@ -162,8 +163,7 @@ def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: 
 
 def _shipped(op: Op) -> Hashable:
     """Return what stands for a data set that scikit-learn brings: the same rows each time it is loaded."""
-    function = op.site.node.func if op.is_("array") and isinstance(op.site.node, ast.Call) else None
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    name = called(op.site.node) if op.is_("array") else ""
     return (name, "") if name.startswith(("load_", "fetch_")) else None
 
 

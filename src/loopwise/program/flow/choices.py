@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor, tensors_in
 from loopwise.program.objects.values import Value
+from loopwise.program.source.sources import called
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -53,9 +54,7 @@ class Choice:
     @property
     def saves(self) -> bool:
         """Whether an arm keeps the weights."""
-        return any(
-            _name(call.func) in _SAVES for call in self._inside(ast.Call) if isinstance(call, ast.Call)
-        )
+        return any(called(call) in _SAVES for call in self._inside(ast.Call))
 
     @property
     def stops(self) -> bool:
@@ -116,7 +115,3 @@ def targets_of(node: ast.AST) -> list[ast.expr]:
         elif isinstance(target, ast.expr):
             flat.append(target)
     return flat
-
-
-def _name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

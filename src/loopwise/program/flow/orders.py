@@ -15,6 +15,7 @@ from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
+from loopwise.program.source.sources import called
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
@@ -208,12 +209,6 @@ def _counts_up(value: Value) -> bool:
         return value.made_by == "builtins.range"
     numbers = [constant(item) for item in value.items] if isinstance(value, Items) else []
     return len(numbers) > 1 and all(isinstance(n, int) for n in numbers) and numbers == sorted(numbers)
-
-
-def called(node: ast.AST) -> str:
-    """Return the name of the function or method that is called."""
-    function = node.func if isinstance(node, ast.Call) else None
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_literal(node: ast.expr, value: object) -> bool:

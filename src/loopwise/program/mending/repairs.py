@@ -10,7 +10,7 @@ from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Dict, Value
-from loopwise.program.source.sources import Site, Source
+from loopwise.program.source.sources import Site, Source, called
 from loopwise.records import Edit, Place, Repair
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set)
@@ -223,8 +223,7 @@ def _without_layer(source: Source, node: ast.Call) -> Edit | None:
 
 
 def _is_sequential(call: ast.Call) -> bool:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name == "Sequential"
+    return called(call) == "Sequential"
 
 
 def _is_module_list(node: ast.AST | None) -> bool:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Makers, lines_of
 from loopwise.program.facts.ways import Line
-from loopwise.program.flow.orders import called
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.program.source.sources import called
 from loopwise.records import Place
 
 _FAR = 200  # values looked at on the way back from a split

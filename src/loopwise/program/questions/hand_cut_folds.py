@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.program.source.sources import called
+
 if TYPE_CHECKING:
     from loopwise.program.flow.events import LoopRun
 
@@ -23,8 +25,8 @@ def cuts_folds(run: LoopRun) -> bool:
     loop, source = run.site.node, run.site.source
     if not isinstance(loop, ast.For):
         return False
-    called = filter(None, map(_called, ast.walk(loop.iter)))
-    own = {name for name in called if f"def {name}(" in source.text}
+    names = filter(None, map(called, ast.walk(loop.iter)))
+    own = {name for name in names if f"def {name}(" in source.text}
     functions = (one for one in ast.walk(source.tree) if isinstance(one, ast.FunctionDef)) if own else ()
     inside = [part for one in functions if one.name in own for part in ast.walk(one)]
     return any(_Round(one).leaves_out() for one in (loop, *inside) if isinstance(one, ast.For))
@@ -66,14 +68,14 @@ class _Round:
         return self._joins_the_rest(part)
 
     def _joins_the_rest(self, part: ast.AST) -> bool:
-        called = _called(part)
-        if isinstance(part, ast.Call) and called in _WITHOUT:
+        name = called(part)
+        if isinstance(part, ast.Call) and name in _WITHOUT:
             return any(map(self._depends, part.args[1:]))
-        if isinstance(part, ast.Call) and called in _WHERE:
+        if isinstance(part, ast.Call) and name in _WHERE:
             return any(map(self._is_other, part.args[:1]))
         added = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add)
         by_r = isinstance(part, ast.Subscript) and ast.unparse(part.value).endswith("r_")
-        return (called in _JOIN or added or by_r) and self._has_a_gap(part)
+        return (name in _JOIN or added or by_r) and self._has_a_gap(part)
 
     def _is_other(self, part: ast.expr) -> bool:
         """Tell whether it is `number != k`, of an array that is the same in all rounds."""
@@ -105,18 +107,12 @@ def _stretches(part: ast.AST) -> Iterator[tuple[str, str]]:
     for one in ast.walk(part):
         if isinstance(one, ast.Slice):
             yield _written(one.lower), _written(one.upper)
-        elif isinstance(one, ast.Call) and _called(one) in _RANGES and len(one.args) in (1, 2):
+        elif isinstance(one, ast.Call) and called(one) in _RANGES and len(one.args) in (1, 2):
             yield ("" if len(one.args) == 1 else _written(one.args[0])), _written(one.args[-1])
 
 
 def _written(value: ast.expr | None) -> str:
     return "" if value is None else ast.unparse(value)
-
-
-def _called(part: ast.AST) -> str:
-    """Return the last name of what is called: "concatenate" of `np.concatenate(parts)`; "" where nothing is."""
-    func = part.func if isinstance(part, ast.Call) else None
-    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
 def _names(part: ast.AST) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from loopwise.program.evaluator.attributes import is_recurrent_pair
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -51,18 +52,16 @@ def tuples_taken(ops: Iterable[Op]) -> list[TakenTuple]:
         TakenTuple(op, given)
         for op in ops
         if op.inputs and isinstance(given := op.inputs[0], Items) and not op.guessed and _is_for_tensors(op)
-        if is_tuple_of_tensors(given)
+        if _is_tuple_of_tensors(given)
     ]
     return list({taken.op.site.node: taken for taken in reversed(found)}.values())
 
 
-def is_tuple_of_tensors(value: Value) -> bool:
+def _is_tuple_of_tensors(value: Value) -> bool:
     """Tell whether something is surely the tuple that a recurrent layer gives, or a model that answers twice."""
     if not isinstance(value, Items) or value.kind != "tuple" or not value.closed or len(value.items) < 2:
         return False
-    tensors = [item for item in value.items if isinstance(item, Tensor)]
-    is_pair = bool(tensors) and tensors[-1].op.is_("state")
-    return len(tensors) == len(value.items) and (is_pair or all(tensor.models for tensor in tensors))
+    return is_recurrent_pair(value) or all(isinstance(item, Tensor) and item.models for item in value.items)
 
 
 def _is_for_tensors(op: Op) -> bool:

@@ -135,3 +135,9 @@ def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
 def lines_of(text: str) -> list[str]:
     """Split as Python counts lines, ends kept."""
     return _LINE.findall(text)
+
+
+def called(node: ast.AST) -> str:
+    """Return the name of the function or method that is called: "cat" of `torch.cat(parts)`; "" where nothing is."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
