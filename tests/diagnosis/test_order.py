@@ -26,6 +26,7 @@ def found(*names, step=0):
         (("dead-relu", "prediction-collapsed", "learning-rate-too-high"), "learning-rate-too-high"),
         (("learning-rate-too-low", "gradient-vanishes"), "gradient-vanishes"),
         (("overfits", "labels-look-random"), "labels-look-random"),
+        (("overfits", "eval-mode-missing"), "eval-mode-missing"),
         (("no-better-than-chance", "prediction-collapsed"), "prediction-collapsed"),
         (("learning-rate-too-high", "softmax-before-cross-entropy"), "softmax-before-cross-entropy"),
     ],

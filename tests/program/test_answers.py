@@ -122,3 +122,38 @@ for epoch in range(5):
 def test_a_model_whose_answer_goes_into_another_one_is_judged_with_it():
     assert faults(STACKED.replace("QUIET", "head.eval()")) == {"eval-mode-missing"}
     assert not faults(STACKED.replace("QUIET", "body.eval(), head.eval()"))
+
+
+WHOLE = """import torch
+from torch import nn
+
+torch.manual_seed(3)
+seen, named = torch.randn(80, 6), torch.randint(0, 3, (80,))
+net = nn.Sequential(nn.Linear(6, 12), nn.Dropout(0.4), nn.Linear(12, 3))
+adam = torch.optim.Adam(net.parameters())
+judge = nn.CrossEntropyLoss()
+for epoch in range(5):
+    adam.zero_grad()
+    judge(net(seen[:60]), named[:60]).backward()
+    adam.step()
+    with torch.no_grad():
+        loss = judge(net(seen[60:]), named[60:])
+        BETWEEN
+        right = (net(seen[60:]).argmax(1) == named[60:]).float().mean()
+    print(loss.item(), right.item())
+"""
+
+
+def test_loss_and_accuracy_of_one_evaluation_are_told_once_and_mended_once():
+    report = check(WHOLE.replace("BETWEEN", "n = 20"))
+    [finding] = report.findings
+    assert (finding.fault, finding.place.line) == ("eval-mode-missing", 14)
+    [mended] = repaired(report).values()
+    order = [mended.index(text) for text in ("net.eval()", "loss = ", "right = ", "net.train()")]
+    assert order == sorted(order) and mended.count(".eval()") == mended.count(".train()") == 1
+    assert not faults(mended)
+
+
+def test_what_is_asked_in_a_block_of_its_own_is_an_evaluation_of_its_own():
+    apart = WHOLE.replace("        BETWEEN", "    print(loss.item())\n    with torch.no_grad():")
+    assert [one.place.line for one in check(apart).findings] == [14, 17]

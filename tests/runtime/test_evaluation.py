@@ -127,6 +127,32 @@ def test_who_is_asked_in_training_mode_is_told_and_what_goes_back_is_not():
     assert all(one.step == 8 for one in asked)
 
 
+def test_one_line_that_asks_one_input_twice_is_told_and_an_input_that_comes_again_after_steps_is_not():
+    rows, labels = data()
+
+    def program():
+        model = net()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for _ in range(4):  # one step with all rows
+            optimizer.zero_grad()
+            F.cross_entropy(model(rows), labels).backward()
+            optimizer.step()
+            with torch.no_grad():
+                F.cross_entropy(model(rows), labels)
+                (model(rows).argmax(1) == labels).float().mean()
+        for _ in range(3):  # sampled on purpose
+            with torch.no_grad():
+                model(rows)
+        for turn in range(3):  # a buffer in the memory of the one before
+            with torch.no_grad():
+                model(torch.full((5, 4), float(turn)))
+
+    asked = heard(program, Asked)
+    sampled = [one for one in asked if one.rows == 60 and one.step == 4][2:]
+    assert [one.again for one in sampled] == [False, True, True]
+    assert not any(one.again for one in asked if one not in sampled) and len(asked) == 14
+
+
 def test_the_accuracy_of_both_modes_is_that_of_the_model():
     x, y = data(200)
     model = net()

@@ -43,7 +43,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "learning-rate-too-low": (*_DATA, "saturated-activation", "gradient-vanishes", "dead-relu"),
     "loss-not-finite": (*_DATA, "learning-rate-too-high", "gradient-explodes"),
     "batch-too-small-for-the-rate": (*_DATA, "learning-rate-too-high", "dead-relu"),
-    "overfits": ("labels-look-random",),
+    "overfits": ("eval-mode-missing", "labels-look-random"),  # a held-out loss that is noise goes up and down
     "labels-look-random": (*_DATA, "classes-imbalanced", "learning-rate-too-high"),
 }
 _ANY = ("prediction-collapsed", "no-better-than-chance")  # follow from all others, the second from the first

@@ -88,10 +88,9 @@ class EvalModeMissing(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A trained model answers for a metric while dropout or batch norm surely are in training mode."""
-        for judgement in program.judgements():
-            if judgement.noisy and judgement.is_trained and judgement.is_called and not judgement.names_eval:
-                layers = ", ".join(judgement.noisy)
-                yield self.at(judgement.ask.place, repair=judgement.in_eval_mode(), layers=layers)
+        for first, last in program.noisy_evaluations():
+            layers = ", ".join(first.noisy)
+            yield self.at(first.ask.place, repair=first.in_eval_mode(last), layers=layers)
 
     class Probe(_probe.Probe):
         """A trained model answers in training mode where no gradient goes back.

@@ -25,7 +25,7 @@ class Asked:
     graph: its answer carries a graph although nothing goes back. nodes: of that graph.
     rows: in the batch. since: optimiser steps since it was asked before, or since the start.
     judged: its answer went into a loss, or the labels that belong to the batch are known.
-    again: about the very input it was asked about before.
+    again: by the same line about the very input it was asked about before, with no step in between.
     inside: asked during a pass over a loader that trains.
     """
 

@@ -73,7 +73,9 @@ class Asking:
         self.pending: list[Asked] = []  # until it is sure that nothing goes back
         self._comparisons = Comparisons(tell, steps, live, safely, lambda: bool(self._running))
         self._labels: Tensor | None = None
-        self._input: tuple[Any, ...] | None = None  # model, memory and shape of what was asked about last
+        self._input: tuple[int, Place, Tensor] | None = (
+            None  # model, line and input asked last; no step since
+        )
         self._left = 0
         self._noisy = False  # the model that is running has worked at random in eval mode
         self._turns: dict[
@@ -140,6 +142,7 @@ class Asking:
     def forget(self) -> None:
         """Take away all that a window has put in place."""
         self.close()
+        self._input = None
         if self.comparing:
             self.comparing = False
             self._comparisons.detach()
@@ -244,13 +247,13 @@ class Asking:
         key, step = self._key(module), self._steps()
         self._comparisons.about(key, None if values is None else values.detach())
         graph = values is not None and values.grad_fn is not None
-        given = _first_tensor(arguments)
+        given, place = _first_tensor(arguments), here().place
         self.pending.append(
             Asked(
                 key=key,
                 model=type(module).__name__,
                 step=step,
-                place=here().place,
+                place=place,
                 training=module.training,
                 layers=", ".join(layers),
                 graph=graph,
@@ -258,7 +261,7 @@ class Asking:
                 rows=len(given) if given is not None and given.dim() else 0,
                 since=step - self._last.get(key, 0),
                 judged=self._labels is not None,
-                again=self._is_asked_again(key, given),
+                again=self._is_asked_again(key, place, given),
                 inside=self.inside_training,
             )
         )
@@ -266,10 +269,12 @@ class Asking:
         if not self.inside_training:
             self._keep(key, module, arguments, doubtful)
 
-    def _is_asked_again(self, key: int, given: Tensor | None) -> bool:
-        place = None if given is None else (key, given.data_ptr(), tuple(given.shape))
-        before, self._input = self._input, place
-        return place is not None and place == before
+    def _is_asked_again(self, key: int, place: Place, given: Tensor | None) -> bool:
+        before, self._input = self._input, None if given is None else (key, place, given.detach())
+        if before is None or given is None or before[:2] != (key, place):
+            return False
+        last = before[2]  # held: nothing else can lie in its memory meanwhile
+        return last.shape == given.shape and last.data_ptr() == given.data_ptr()
 
     def _keep(self, key: int, module: nn.Module, arguments: Any, doubtful: bool) -> None:
         """Keep a batch of each model, answered in a doubtful mode if any was, and one of each line and loader."""

@@ -6,7 +6,7 @@ for judgement in program.judgements(): judgement.lines, judgement.ask.mode
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.modes import layers_with_modes
@@ -135,8 +135,21 @@ class Judgement(NamedTuple):
     def _is_about_model(self, event: Event) -> bool:
         return event.target is not None and any(part is self.model for part in modules_in(event.target))
 
-    def in_eval_mode(self) -> Repair | None:
-        """Return the edit that puts `model.eval()` in front, and `model.train()` behind where training goes on."""
+    def goes_on_from(self, other: Judgement) -> bool:
+        """Whether both stand in one block, and what `eval()` before the other one says holds here too."""
+        if self.model is not other.model or self.run is not None or other.run is not None:
+            return False
+        (source, statement, _), (others, earlier, _) = self._standpoint(), other._standpoint()
+        if source is not others or source.parent(statement) is not source.parent(earlier):
+            return False
+        between = self.events[other.at + 1 : self.at]
+        return not any(event.is_(*LEARNING) or self._sets_mode(event) for event in between)
+
+    def in_eval_mode(self, last: Judgement) -> Repair | None:
+        """Return the edit that puts `model.eval()` in front, and `model.train()` behind the last if training goes on.
+
+        last: the last of the askings that one line in front of this one mends.
+        """
         source, statement, frame = self._standpoint()
         name = value_name(frame, self.model)
         first = line_before(source, statement, f"{name}.eval()") if name else None
@@ -146,8 +159,8 @@ class Judgement(NamedTuple):
         returns = any(map(self._sets_mode, self.after))
         if not goes_on or returns:
             return Repair(safe=True, edits=(first,))
-        last = line_behind(source, statement, f"{name}.train()")
-        return Repair(safe=True, edits=(first, last)) if last else None
+        behind = line_behind(source, last._standpoint()[1], f"{name}.train()")
+        return Repair(safe=True, edits=(first, behind)) if behind else None
 
     def without_gradients(self) -> Repair | None:
         """Return the edit that puts the loop under `torch.no_grad()`."""
@@ -192,6 +205,18 @@ def judgements_in(events: Events, makers: Makers, is_learnt: Callable[[Op], bool
         if over is None and around and _is_of_the_round(events, event, around, is_learnt):
             continue
         yield Judgement(event, tuple(data_behind(makers, judged)), over, events, i, around)
+
+
+def together_in(judgements: Iterable[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
+    """Yield the first and the last of askings that go on from each other: the loss, and the accuracy below it."""
+    first = last = None
+    for judgement in judgements:
+        if first is not None and last is not None and not judgement.goes_on_from(last):
+            yield first, last
+            first = None
+        first, last = first or judgement, judgement
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _is_of_the_round(

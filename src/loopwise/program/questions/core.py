@@ -14,7 +14,7 @@ from loopwise.program.flow.choices import Choice
 from loopwise.program.flow.evaluations import Evaluation, evaluations_in
 from loopwise.program.flow.events import Event, Events
 from loopwise.program.flow.followed import followed_in
-from loopwise.program.flow.judgements import Judgement, data_behind, judgements_in
+from loopwise.program.flow.judgements import Judgement, data_behind, judgements_in, together_in
 from loopwise.program.flow.schedules import Schedule, schedules_in
 from loopwise.program.flow.training_loops import TrainingLoop, is_known_optimiser, training_loops_in
 from loopwise.program.objects.losses import LossCall
@@ -155,6 +155,15 @@ class Core:
     def judgements(self) -> list[Judgement]:
         """Return where answers are held against targets and not learnt from."""
         return self._judgements
+
+    def noisy_evaluations(self) -> list[tuple[Judgement, Judgement]]:
+        """Return the first and the last asking of each evaluation of a trained model that runs in training mode."""
+        noisy = (
+            one
+            for one in self._judgements
+            if one.noisy and one.is_trained and one.is_called and not one.names_eval
+        )
+        return list(together_in(noisy))
 
     def used_too_early(self) -> list[UsedTooEarly]:
         """Return the names that are used before a later cell or statement defines them."""
