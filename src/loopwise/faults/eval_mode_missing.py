@@ -129,12 +129,9 @@ class EvalModeMissing(Fault):
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield with what both modes answer to one batch."""
-            for key, answers in (self.close | self.seen).items():
-                if (
-                    key in self.judged
-                    and (key in self.seen or answers[-1].step == run.steps)
-                    and key not in self.sampled
-                ):
+            for key in sorted(self.judged - self.sampled):
+                answers = self.close.get(key, []) + self.seen.get(key, [])  # the first come close to each other
+                if answers and (key in self.seen or answers[-1].step == run.steps):
                     yield self._finding(answers, next((one for one in run.modes if one.key == key), None))
 
         def _finding(self, answers: Sequence[Asked], modes: Modes | None) -> Finding:
