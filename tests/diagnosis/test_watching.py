@@ -202,10 +202,12 @@ def test_the_nearest_of_several_places_is_taken():
     [
         (said(), set(), True),
         (said(), {SOFTMAX}, False),  # a probe looked and saw nothing: contradicted
-        (said(confidence="likely"), set(), False),
+        (said(confidence="likely"), set(), True),
+        (said(confidence="likely"), {SOFTMAX}, False),
+        (said(confidence="hint"), set(), False),
     ],
 )
-def test_what_only_the_source_says_stays_if_certain_and_not_contradicted(finding, looked_at, kept):
+def test_what_only_the_source_says_stays_if_it_is_no_guess_and_not_contradicted(finding, looked_at, kept):
     assert merged([], [finding], looked_at) == ([finding] if kept else [])
 
 
@@ -213,7 +215,9 @@ def test_what_the_source_holds_likely_stays_once_with_the_numbers_of_a_run_that_
     said_twice = [said(3, confidence="likely"), said(8, confidence="likely")]
     [kept] = merged([], said_twice, {SOFTMAX}, {SOFTMAX: {"reached": 2}, ACCUMULATE: {"looks": 3}})
     assert (kept.place.line, kept.confidence, kept.evidence) == (3, "likely", {"reached": 2})
-    assert merged([], said_twice, set(), {ACCUMULATE: {"looks": 3}}) == []
+    assert merged([], said_twice, {SOFTMAX}, {ACCUMULATE: {"looks": 3}}) == []
+    assert merged([], said_twice, set()) == said_twice[:1]
+    assert len(merged([seen()], said_twice, set())) == 1
 
 
 @pytest.mark.parametrize(("cut", "numbers"), [(True, (2, 4, 5)), (False, None)])

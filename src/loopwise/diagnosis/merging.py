@@ -25,9 +25,9 @@ def merged(
 ) -> list[Finding]:
     """Join the findings of a run (`seen`) and of its source (`said`).
 
-    What only the source says stays if it is certain and the run does not contradict it: a probe that looked
-    often enough (`looked_at`) and saw nothing of the fault anywhere does. What it holds likely stays, once a fault,
-    with the numbers of a run that bears it out (`borne_out`).
+    What only the source says stays if the run does not contradict it: a probe that looked often enough (`looked_at`)
+    and saw nothing of the fault anywhere does. What it holds likely stays once a fault, where the run showed nothing
+    of it, and against such a probe if the run bears it out with numbers of its own (`borne_out`).
     """
     left = list(said)
     joined = []
@@ -37,16 +37,17 @@ def merged(
             left.remove(partner)
         joined.append(_join(finding, partner) if partner else finding)
     shown = {finding.fault for finding in joined}
+    certain = [one for one in left if one.confidence == "certain"]
     likely = {one.fault: one for one in reversed(left) if one.confidence == "likely"}
-    backed = [
-        replace(likely[fault], evidence={**likely[fault].evidence, **numbers})
-        for fault, numbers in borne_out.items()
-        if fault in likely and fault not in shown
-    ]
-    return [*joined, *backed] + [
-        one
-        for one in left
-        if one.confidence == "certain" and (one.fault in shown or one.fault not in looked_at)
+    return [
+        *joined,
+        *(one for one in certain if one.fault in shown or one.fault not in looked_at),
+        *(
+            replace(one, evidence={**one.evidence, **borne_out.get(fault, {})})
+            for fault, one in likely.items()
+            if fault in borne_out or fault not in looked_at
+            if fault not in shown and not any(fault == other.fault for other in certain)
+        ),
     ]
 
 
