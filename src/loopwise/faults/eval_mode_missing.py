@@ -130,7 +130,7 @@ class EvalModeMissing(Fault):
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield with what both modes answer to one batch."""
             for key in sorted(self.judged - self.sampled):
-                answers = self.close.get(key, []) + self.seen.get(key, [])  # the first come close to each other
+                answers = self.close.get(key, []) + self.seen.get(key, [])
                 if answers and (key in self.seen or answers[-1].step == run.steps):
                     yield self._finding(answers, next((one for one in run.modes if one.key == key), None))
 
