@@ -191,6 +191,11 @@ def test_source_and_run_of_one_fault_are_one_finding():
     assert both.evidence == {"classes": 10, "loss": 1.5}
 
 
+def test_the_surer_of_source_and_run_counts():
+    [both] = merged([seen(confidence="hint")], [said(confidence="likely")], looked_at={SOFTMAX})
+    assert both.confidence == "likely"
+
+
 def test_the_nearest_of_several_places_is_taken():
     near, far = said(8, related={"loss_place": Place("train.py", 9)}), said(80)
     first, second = merged([seen(10), seen(85)], [far, near], looked_at={SOFTMAX})
@@ -198,24 +203,30 @@ def test_the_nearest_of_several_places_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("finding", "looked_at", "kept"),
+    ("confidence", "looked_at", "judged", "kept"),
     [
-        (said(), set(), True),
-        (said(), {SOFTMAX}, False),  # a probe looked and saw nothing: contradicted
-        (said(confidence="likely"), set(), True),
-        (said(confidence="likely"), {SOFTMAX}, False),
-        (said(confidence="hint"), set(), False),
+        ("certain", set(), set(), True),
+        ("certain", {SOFTMAX}, set(), False),  # a probe looked and saw nothing: contradicted
+        ("certain", set(), {SOFTMAX}, True),
+        ("likely", set(), set(), True),
+        ("likely", {SOFTMAX}, set(), False),
+        ("likely", set(), {SOFTMAX}, False),  # the run is the better judge, and shows nothing
+        ("hint", set(), set(), False),
     ],
 )
-def test_what_only_the_source_says_stays_if_it_is_no_guess_and_not_contradicted(finding, looked_at, kept):
-    assert merged([], [finding], looked_at) == ([finding] if kept else [])
+def test_what_only_the_source_says_stays_if_it_is_no_guess_and_not_contradicted(
+    confidence, looked_at, judged, kept
+):
+    finding = said(confidence=confidence)
+    assert merged([], [finding], looked_at, judged=judged) == ([finding] if kept else [])
 
 
 def test_what_the_source_holds_likely_stays_once_with_the_numbers_of_a_run_that_bears_it_out():
     said_twice = [said(3, confidence="likely"), said(8, confidence="likely")]
-    [kept] = merged([], said_twice, {SOFTMAX}, {SOFTMAX: {"reached": 2}, ACCUMULATE: {"looks": 3}})
+    numbers = {SOFTMAX: {"reached": 2}, ACCUMULATE: {"looks": 3}}
+    [kept] = merged([], said_twice, {SOFTMAX}, numbers, {SOFTMAX})
     assert (kept.place.line, kept.confidence, kept.evidence) == (3, "likely", {"reached": 2})
-    assert merged([], said_twice, {SOFTMAX}, {ACCUMULATE: {"looks": 3}}) == []
+    assert merged([], said_twice, set(), {ACCUMULATE: {"looks": 3}}, {SOFTMAX}) == []
     assert merged([], said_twice, set()) == said_twice[:1]
     assert len(merged([seen()], said_twice, set())) == 1
 

@@ -143,3 +143,37 @@ train_loader = DataLoader(Windows(series, 0, 800), batch_size=32, shuffle=True)
 test_loader = DataLoader(Windows(series, 800, 980), batch_size=32)
 """
     assert "trained-on-test" not in names_found(HEAD + data + TRAINING)
+
+
+ROWS_APART = {
+    "one draw for each": "rng = np.random.default_rng(0)\nX, y = X[rng.permutation(178)], y[rng.permutation(178)]\n",
+    "one of them alone": "order = np.random.permutation(len(X))\nX = X[order]\n",
+    "a helper for both": "def mix(rows):\n    return rows[torch.randperm(len(rows))]\nX, y = mix(X), mix(y)\n",
+    "a table": "df = pd.DataFrame(X)\nX = df.sample(frac=1).values\n",
+}
+ROWS_TOGETHER = {
+    "one draw for both": "order = np.random.permutation(len(X))\nX, y = X[order], y[order]\n",
+    "seeded alike": "np.random.seed(1)\nX = X[np.random.permutation(178)]\n"
+    "np.random.seed(1)\ny = y[np.random.permutation(178)]\n",
+    "generators alike": "X = X[np.random.default_rng(3).permutation(178)]\n"
+    "y = y[np.random.default_rng(3).permutation(178)]\n",
+    "columns": "X = X[:, np.random.permutation(13)]\n",
+    "some rows": "keep = y < 2\nX, y = X[keep], y[keep]\n",
+    "unknown numbers of rows": "X, y = X[np.load('a.npy')], y[np.load('b.npy')]\n",
+    "mixed rows": "order = np.random.permutation(len(X))\nX = 0.9 * X[order] + 0.1 * X\n",
+}
+
+
+@pytest.mark.parametrize("data", ROWS_APART.values(), ids=ROWS_APART)
+def test_inputs_and_labels_that_are_shuffled_apart_are_found(data):
+    assert "labels-look-random" in names_found(HEAD + data + SPLIT + TENSORS + TRAINING)
+
+
+@pytest.mark.parametrize("data", ROWS_TOGETHER.values(), ids=ROWS_TOGETHER)
+def test_inputs_and_labels_that_stay_together_are_silent(data):
+    assert "labels-look-random" not in names_found(HEAD + data + SPLIT + TENSORS + TRAINING)
+
+
+def test_labels_shuffled_to_compare_with_the_true_ones_are_silent():
+    true = SPLIT + TENSORS + TRAINING
+    assert "labels-look-random" not in names_found(HEAD + true + ROWS_APART["one of them alone"] + true)

@@ -18,6 +18,7 @@ from loopwise.faults.batch_too_small_for_the_rate import taken
 from loopwise.faults.labels_look_random import LabelsLookRandom
 from loopwise.faults.overfits import Passes
 from loopwise.records import Place
+from loopwise.runtime import RunEnd
 from loopwise.runtime.dynamics.history import Evaluation, Layer, LayerLook, Training, Window
 from loopwise.runtime.interventions import intervention
 
@@ -220,3 +221,44 @@ def test_near_a_loss_of_nothing_a_regression_overfits_only_where_it_explains_les
     ]
     training.windows[-1] = Window(600, 699, 100, 1e-4, 0.0, 1e-4, 1e-4)
     assert Passes(tuple(passes)).overfits(training) is wrong
+
+
+def in_turn(order, classes=4, epochs=15):
+    """Return a training on rows stored class after class, in batches cut by hand. order: of the rows, each epoch."""
+
+    def train():
+        y = torch.arange(classes).repeat_interleave(48)
+        x = nn.functional.one_hot(y, 6) + 0.5 * torch.randn(len(y), 6)
+        model = mlp(6, 16, classes)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for epoch in range(epochs):
+            for rows in order(epoch, len(y)).split(16):
+                optimizer.zero_grad()
+                nn.functional.cross_entropy(model(x[rows]), y[rows]).backward()
+                optimizer.step()
+
+    return train
+
+
+ORDERS = {
+    "as stored": (lambda epoch, rows: torch.arange(rows), True),
+    "drawn anew": (lambda epoch, rows: torch.randperm(rows), False),
+    "each class for some epochs, once": (
+        lambda epoch, rows: torch.arange(rows)[(epoch // 4) * 48 :][:48],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("order", "told"), ORDERS.values(), ids=ORDERS)
+def test_batches_cut_by_hand_class_after_class_are_no_shuffled_ones(order, told):
+    trainings = trained(in_turn(order), every=5)
+    fault = fault_named("train-set-not-shuffled")
+    found = list(fault.Probe(fault).on_end(RunEnd(trainings[0].steps, "finished", trainings=trainings)))
+    assert bool(found) == told
+    if told:
+        evidence = found[0].evidence
+        assert (
+            evidence["classes"] == 4 and evidence["in_a_batch"] == 1
+        )  # 48 rows of a class, in batches of 16
+        assert evidence["mixed"] == pytest.approx(4 * (1 - 0.75**16), abs=0.2)

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from loopwise.records import Evidence, Finding, Place
+from loopwise.records import CONFIDENCES, Evidence, Finding, Place
 
 
 def merged(
@@ -22,12 +22,14 @@ def merged(
     said: Iterable[Finding],
     looked_at: Collection[str],
     borne_out: Mapping[str, Mapping[str, Evidence]] = MappingProxyType({}),
+    judged: Collection[str] = (),
 ) -> list[Finding]:
     """Join the findings of a run (`seen`) and of its source (`said`).
 
     What only the source says stays if the run does not contradict it: a probe that looked often enough (`looked_at`)
     and saw nothing of the fault anywhere does. What it holds likely stays once a fault, where the run showed nothing
-    of it, and against such a probe if the run bears it out with numbers of its own (`borne_out`).
+    of it; against such a probe, and where the run is the better judge (`judged`), if the run bears it out with numbers
+    of its own (`borne_out`).
     """
     left = list(said)
     joined = []
@@ -45,7 +47,7 @@ def merged(
         *(
             replace(one, evidence={**one.evidence, **borne_out.get(fault, {})})
             for fault, one in likely.items()
-            if fault in borne_out or fault not in looked_at
+            if fault in borne_out or fault not in {*looked_at, *judged}
             if fault not in shown and not any(fault == other.fault for other in certain)
         ),
     ]
@@ -67,6 +69,7 @@ def _join(seen: Finding, said: Finding) -> Finding:
     return replace(
         seen,
         place=said.place,
+        confidence=min(seen.confidence, said.confidence, key=CONFIDENCES.index),
         repair=said.repair or seen.repair,
         evidence={**said.evidence, **seen.evidence},
         related={**seen.related, **said.related},

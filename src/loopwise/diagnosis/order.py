@@ -47,7 +47,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "labels-look-random": (*_DATA, "classes-imbalanced", "learning-rate-too-high"),
 }
 _ANY = ("prediction-collapsed", "no-better-than-chance")  # follow from all others, the second from the first
-_SELDOM = frozenset({"overfits", "batch-too-small-for-the-rate", "labels-look-random"})  # explain no collapse
+_SELDOM = frozenset({"overfits", "batch-too-small-for-the-rate"})  # explain no collapse
 
 # Faults of a program that are only warnings, as they need not harm, and that explain a training that goes wrong.
 _TEACHING = frozenset(

@@ -54,7 +54,10 @@ _CONVINCING = 5  # looks: a run that stops after one step contradicts nothing
 
 
 class Probes:
-    """The probes of one run. One that raises is reported once and left out; the training goes on."""
+    """The probes of one run. One that raises is reported once and left out; the training goes on.
+
+    judging: names of the faults of which a run knows better than the source whether they are there.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         made = [(fault.name, probe) for fault in faults if (probe := fault.probe())]
@@ -69,6 +72,7 @@ class Probes:
         }
         self._probes = dict(made)
         self._refuting = {name for name, probe in made if probe.refutes}
+        self.judging = frozenset(name for name, probe in made if probe.judges)
         self._asked: dict[_Key, list[tuple[str, Ask]]] = {}  # who hears of such an event, worked out once
         self._looks: dict[_Key, int] = {}  # how many of them were a look, in the order of the first
         self.failed: dict[str, None] = {}

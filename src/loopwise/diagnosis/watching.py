@@ -209,7 +209,8 @@ class Watch:
         read = self._read_source()
         said = read.findings if read else ()
         probes = self._probes
-        findings = cause_first(merged(self._found.values(), said, probes.convinced, probes.borne_out))
+        joined = merged(self._found.values(), said, probes.convinced, probes.borne_out, probes.judging)
+        findings = cause_first(joined)
         recorder = self._recorder
         trainings = recorder.trainings()
         return WatchReport(

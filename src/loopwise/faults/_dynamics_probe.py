@@ -46,6 +46,7 @@ class DynamicsProbe(Probe):
     """
 
     refutes = False
+    judges = True
     so_far = True
     enough: ClassVar[int] = ENOUGH
     plain: ClassVar[bool] = True

@@ -23,12 +23,14 @@ class Probe:
     losses: kinds of loss that show the fault; it hears of no others. Left empty: of all.
     every_step: hear of all steps and entries into `backward()`, not only of those looked at.
     refutes: whether its silence, where it looked often enough, speaks against what the source says.
+    judges: whether its silence speaks against what the source only holds likely, however seldom it looked.
     so_far: whether `on_end` may be asked before the end, too, for what a run that is killed leaves behind.
     """
 
     losses: ClassVar[tuple[str, ...]] = ()
     every_step: ClassVar[bool] = False
     refutes: ClassVar[bool] = True
+    judges: ClassVar[bool] = False
     so_far: ClassVar[bool] = False
 
     def __init__(self, fault: Fault) -> None:

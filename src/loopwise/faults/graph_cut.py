@@ -96,6 +96,7 @@ class GraphCut(Fault):
         """No entry into `backward()` reaches any parameter, though an optimiser holds some that ask for gradients."""
 
         refutes = False
+        judges = True
         enough = 3  # entries, where backward() raises nothing
 
         def __init__(self, fault: Fault) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
@@ -11,10 +11,11 @@ from loopwise.faults._averages import mean
 from loopwise.faults._dynamics_probe import MEASURES
 from loopwise.faults._fault import Fault, Measure
 from loopwise.faults.overfits import Passes, fits_a_few, held_out
-from loopwise.records import Confidence, Evidence, Series
+from loopwise.records import Confidence, Evidence, Finding, Series
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
+    from loopwise.program import Program
     from loopwise.runtime.dynamics import Training
 
 _FITTED = 0.2  # of the training data: it can learn, so it is not the model
@@ -37,11 +38,17 @@ class LabelsLookRandom(Fault):
     confidence = "hint"
     title = Text(en="Labels look random", ko="무작위로 보이는 정답 레이블(label)")
     says = Text(
-        en="""The training loss comes down to {loss:.4g}, but the held-out loss is never below {lowest:.4g}; the
+        en="""Inputs and labels are shuffled apart: the labels by {shuffled}, the inputs by {other}, another draw
+        ({other_place}). No row keeps its own label.
+        | Of inputs and labels, only one is shuffled here ({shuffled}); no row keeps its own label.
+        The training loss comes down to {loss:.4g}, but the held-out loss is never below {lowest:.4g}; the
         classes' shares alone give {chance:.4g} there. What is learnt does not carry over to a single new sample.
         {score:.1%} of the held-out answers are right.
         Always answering the commonest class is right in {commonest:.1%}.""",
-        ko="""학습 손실은 {loss:.4g}까지 줄지만 검증 손실은 {lowest:.4g}보다 낮아진 적이 없습니다. 클래스 비율만
+        ko="""레이블과 입력을 서로 다른 순서로 섞습니다. 레이블: {shuffled} / 입력: {other} ({other_place}). 서로 맞는
+        짝이 남지 않습니다.
+        | 입력과 레이블 가운데 한쪽만 섞습니다({shuffled}). 서로 맞는 짝이 남지 않습니다.
+        학습 손실은 {loss:.4g}까지 줄지만 검증 손실은 {lowest:.4g}보다 낮아진 적이 없습니다. 클래스 비율만
         답해도
         {chance:.4g}입니다. 배운 것이 처음 보는 데이터에는 전혀 통하지 않습니다.
         검증 데이터에서 맞은 답은 {score:.1%}입니다.
@@ -72,6 +79,8 @@ class LabelsLookRandom(Fault):
         "레이블이 섞인 것 같아요",
     )
     measures = {
+        "shuffled": Measure(Text(en="draw that shuffles", ko="섞는 코드")),
+        "other": Measure(Text(en="draw that shuffles the inputs", ko="입력을 섞는 코드")),
         "loss": MEASURES["loss"],
         "lowest": Measure(Text(en="lowest held-out loss", ko="가장 낮은 검증 손실")),
         "chance": Measure(
@@ -93,9 +102,19 @@ class LabelsLookRandom(Fault):
     )
     sources = ("Zhang et al. 2017, Understanding deep learning requires rethinking generalization",)
 
+    def rule(self, program: Program) -> Iterator[Finding]:
+        """A draw shuffles the labels, the inputs or both, and the rows they belong to did not go through it."""
+        for apart in program.rows_apart():
+            shuffled, other = apart.draws
+            related = {"other_place": apart.other_place} if apart.other_place else {}
+            yield self.at(
+                apart.place, confidence="likely", related=related, shuffled=shuffled, other=other or None
+            )
+
     class Probe(_dynamics_probe.DynamicsProbe):
         """No held-out pass is better than the classes' shares, while training data is fitted."""
 
+        judges = False  # a net that is small, or held back, shows nothing of it
         enough = 50
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:

@@ -35,6 +35,7 @@ from loopwise.program.questions.overlaps import Overlap, overlaps_in
 from loopwise.program.questions.own_numbers import scaled_by_own_in
 from loopwise.program.questions.patience import Counter, Start, counters_in, unbeatable_in
 from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
+from loopwise.program.questions.rows_apart import SHUFFLES, Apart, rows_apart_in
 from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
 from loopwise.program.questions.seeds import Unseeded, unseeded_in
 from loopwise.program.questions.selections import (
@@ -50,6 +51,7 @@ from loopwise.program.questions.statistics import Statistic, leaking_in, summary
 from loopwise.program.questions.summed import Summed, summed_in
 from loopwise.program.questions.unscaled import UnscaledInputs, unscaled_in
 from loopwise.program.questions.workers import WorkerStart, worker_starts_in
+from loopwise.program.source.sources import called
 
 if TYPE_CHECKING:
     from loopwise.program.questions.compared_cells import Compared
@@ -151,6 +153,14 @@ class DataQuestions(Core):
         if not splits or not self.training_loops():
             return []
         return list(copied_before_split(splits, self._machine.calls, self._machine.makers))
+
+    def rows_apart(self) -> list[Apart]:
+        """Return where inputs and labels are shuffled apart, each place once."""
+        arrays = self.operations("reordered", "randperm", "array", "opaque")
+        if not any(called(op.site.node) in SHUFFLES for op in arrays):
+            return []
+        losses = [one for one in self._machine.losses if self.is_learnt_through(one.out.op)]
+        return list(rows_apart_in(losses, self._machine.makers, self._machine.calls))
 
     def unshuffled(self) -> list[Unshuffled]:
         """Return the loaders that training goes over in the data's own order, each once."""
