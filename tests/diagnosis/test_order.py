@@ -37,6 +37,16 @@ def test_the_cause_stands_on_top_and_the_others_name_it(names, root):
     assert all(one.follows for one in others)
 
 
+@pytest.mark.parametrize(
+    ("grew", "broke", "root"),
+    [(3, 9, "gradient-explodes"), (9, 0, "loss-not-finite"), (4, 4, "gradient-explodes")],
+)
+def test_gradients_that_grow_after_the_loss_has_broken_did_not_break_it(grew, broke, root):
+    [grown], [broken] = found("gradient-explodes", step=grew), found("loss-not-finite", step=broke)
+    first, second = cause_first([grown, broken])
+    assert (first.fault, first.follows, second.follows) == (root, "", root)
+
+
 def test_what_harms_no_training_explains_none():
     first, second = cause_first(found("learning-rate-too-high", "eval-mode-missing"))
     assert not first.follows and not second.follows

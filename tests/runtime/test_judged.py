@@ -262,3 +262,16 @@ def test_batches_cut_by_hand_class_after_class_are_no_shuffled_ones(order, told)
             evidence["classes"] == 4 and evidence["in_a_batch"] == 1
         )  # 48 rows of a class, in batches of 16
         assert evidence["mixed"] == pytest.approx(4 * (1 - 0.75**16), abs=0.2)
+
+
+@pytest.mark.parametrize(("spread", "wrong"), [(1.0, False), (30.0, True)])
+def test_a_first_answer_near_0_where_the_targets_lie_elsewhere_is_no_explosion(spread, wrong):
+    def train():
+        x = torch.randn(64, 8)
+        y = 5 + 0.1 * torch.randn(64, 1)  # a first loss 2,500 times that of a constant answer
+        model = mlp(8, 64, 1)
+        with torch.no_grad():
+            model[0].weight *= spread
+        fitting(model, torch.optim.SGD(model.parameters(), lr=1e-5), x, y, F.mse_loss, steps=30)
+
+    assert bool(judged(fault_named("gradient-explodes"), train)) == wrong

@@ -15,11 +15,16 @@ from loopwise.runtime import Printed, Recorder
 ROWS, BATCH = 70, 32  # batches of 32, 32 and 6
 
 
-def run(report, epochs=4):
-    """Train; after each epoch evaluate, and let `report(sums)` print. Return what was told of the prints."""
+def run(report, epochs=4, by_hand=False):
+    """Train; after each epoch evaluate, and let `report(sums)` print. Return what was told of the prints.
+
+    by_hand: no loader cuts the batches.
+    """
     torch.manual_seed(0)
     x = torch.randn(ROWS, 4)
-    loader = DataLoader(TensorDataset(x, (x[:, 0] > 0).long()), batch_size=BATCH)
+    y = (x[:, 0] > 0).long()
+    cut = [(x[rows], y[rows]) for rows in torch.arange(ROWS).split(BATCH)]
+    loader = cut if by_hand else DataLoader(TensorDataset(x, y), batch_size=BATCH)
     events, sums = [], {"running": 0.0}
     with Recorder(events.append).attached():
         model = nn.Linear(4, 2)
@@ -55,15 +60,16 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("how", WRONG)
-def test_a_wrong_sum_is_told_with_the_exact_mean_beside_it(how, capsys):
+def test_a_wrong_sum_is_told_with_the_exact_mean_beside_it(how, by_hand, capsys):
     last = {}
 
     def report(sums):
         WRONG[how](sums)
         last.update(sums)
 
-    told = run(report)[-1]
+    told = run(report, by_hand=by_hand)[-1]
     exact = {
         "running on": last["means"] / 3,
         "by samples": last["means"] / 3,
@@ -77,13 +83,14 @@ def test_a_wrong_sum_is_told_with_the_exact_mean_beside_it(how, capsys):
     assert told.excess == pytest.approx(1 / 3 - 6 / ROWS if how == "batch means" else 0.0)
 
 
-def test_exact_numbers_and_others_say_nothing(capsys):
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_exact_numbers_and_others_say_nothing(by_hand, capsys):
     def report(sums):
         print(f"loss {sums['weighed'] / ROWS:.4f} {sums['means'] / 3:.4f} {sums['val'] / ROWS:.4f}")
         print("accuracy", sums["right"] / ROWS, "so far", sums["running"], 0.001, "seconds 12.25")
         print(f"{sums['right']}/{ROWS}")
 
-    assert run(report) == []
+    assert run(report, by_hand=by_hand) == []
 
 
 def test_print_is_pythons_own_again_and_nothing_that_is_printed_is_lost(capsys):

@@ -346,6 +346,20 @@ def test_a_model_left_in_eval_mode_is_told_at_its_steps(heard, restored, told):
         assert (modes[1].layers, modes[2].calls) == ("Dropout", 2)
 
 
+@pytest.mark.parametrize(("again", "told"), [(True, [False, True, True]), (False, [False, False, False])])
+def test_a_model_evaluated_before_its_first_step_and_after_each_is_told_from_the_second(heard, again, told):
+    model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 3))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model.eval()  # once, for good: it may be meant
+    for _ in range(3):
+        optimizer.zero_grad()
+        F.cross_entropy(model(X), Y).backward()
+        optimizer.step()
+        if again:
+            model.eval()
+    assert [step.eval_mode is not None for step in heard.steps] == told
+
+
 def test_a_method_looked_up_and_not_called_is_told_with_its_place(heard):
     model, optimizer = made()
     F.cross_entropy(model(X), Y).backward()

@@ -35,7 +35,7 @@ OUTCOMES = frozenset(
 _DATA = ("weights-start-equal", "inputs-not-scaled", "targets-not-scaled")
 # What may explain an outcome, the deepest cause first.
 CAUSES: Mapping[str, tuple[str, ...]] = {
-    "gradient-explodes": (*_DATA, "saturated-activation", "learning-rate-too-high"),
+    "gradient-explodes": (*_DATA, "saturated-activation", "learning-rate-too-high", "loss-not-finite"),
     "learning-rate-too-high": _DATA,
     "gradient-vanishes": (*_DATA, "saturated-activation"),
     "saturated-activation": (*_DATA, "learning-rate-too-high"),
@@ -75,11 +75,21 @@ def _cause_of(finding: Finding, found: tuple[Finding, ...]) -> str:
     in_program = [one for one in found if _holds_back(one)]
     if in_program:
         return min(in_program, key=_rank).fault
-    there = {one.fault for one in found if one.confidence != "hint"}  # a guess explains nothing
+    there = {
+        one.fault for one in found if one.confidence != "hint" and not _is_too_late(one, finding)
+    }  # a guess explains nothing
     explains = CAUSES.get(finding.fault, ())
     if finding.fault in _ANY:
         explains = (*_DATA, *_others(finding.fault, there), "classes-imbalanced", "prediction-collapsed")
     return next((name for name in explains if name in there and name != finding.fault), "")
+
+
+def _is_too_late(cause: Finding, finding: Finding) -> bool:
+    """Tell whether the one cannot have made the other: gradients that grow after the loss has broken, or before."""
+    if {cause.fault, finding.fault} != {"gradient-explodes", "loss-not-finite"}:
+        return False
+    steps = [math.inf if one.step is None else one.step for one in (cause, finding)]
+    return steps[0] > steps[1] or (steps[0] == steps[1] and cause.fault == "loss-not-finite")
 
 
 def _others(outcome: str, there: set[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from loopwise.faults import _dynamics_probe
 from loopwise.faults._averages import median
 from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
-from loopwise.faults.learning_rate_too_high import grown, started_badly
+from loopwise.faults.learning_rate_too_high import BAD_START, grown, started_badly
 from loopwise.records import Evidence, Repair, Series
 from loopwise.text import Formula, Text
 
@@ -104,7 +104,7 @@ class GradientExplodes(Fault):
             usual = median([norm for _, norm in norms[:_USUAL]])
             at, largest = max(norms, key=lambda look: look[1])
             grew = usual > 0 and largest > _GROWTH * usual
-            if not (grew or (started_badly(training) and _is_large(training))):
+            if not (grew or (started_badly(training) and _answers_far_off(training) and _is_large(training))):
                 return None
             told: dict[str, Evidence] = {
                 "largest": largest,
@@ -145,6 +145,14 @@ def _largest_layer(training: Training, step: int) -> str:
         (look.gradient, layer.title) for layer in training.layers for look in layer.looks if look.step == step
     ]
     return max((one for one in found if math.isfinite(one[0])), default=(0.0, ""))[1]
+
+
+def _answers_far_off(training: Training) -> bool:
+    """Tell whether the first answers are larger than the targets: a net begins near 0, wherever the targets lie."""
+    first = next(iter(training.answers), None)
+    if first is None or first.chooses or training.start is None:
+        return True
+    return training.start > BAD_START * (first.target_mean**2 + first.target_deviation**2)
 
 
 def _is_large(training: Training) -> bool:

@@ -30,7 +30,7 @@ _GROWN = (
 )
 _UNREAD = 10.0  # times, where the graph shows no layer whose steps could be measured
 _JUMPED = 10.0  # times both the start and the best constant answer: chance in a batch is far from it
-_BAD_START = 5.0  # times the best constant answer: then the start is what is wrong, not the rate
+BAD_START = 5.0  # times the best constant answer: then the start is what is wrong, not the rate
 
 
 class LearningRateTooHigh(Fault):
@@ -242,4 +242,4 @@ def started_badly(training: Training) -> bool:
     if not constant or not start:
         return False
     guess = math.log(classes) if classes > 1 else constant  # what equal shares give, however rare a class is
-    return start > _BAD_START * max(constant, guess)
+    return start > BAD_START * max(constant, guess)

@@ -1,4 +1,4 @@
-"""Models that `eval()` was called on between two steps and that are trained on as they are."""
+"""Models that `eval()` was called on between two steps, or before the first, and that are trained on as they are."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ _NORM = nn.modules.batchnorm._NormBase
 
 @dataclass(slots=True)
 class _Evaluated:
+    """early: it was put into eval mode before the first step of the run. later: `eval()` was called again since."""
+
     module: weakref.ref[nn.Module]
     mode: EvalMode
+    early: bool
+    later: bool = False
 
 
 class Modes:
-    """The modules `eval()` was called on, in training mode until then, after the first step of the run."""
+    """The modules `eval()` was called on, in training mode until then.
+
+    What was put into eval mode before the first step may be meant to be trained so; what is put there again and again,
+    between steps, is evaluated.
+    """
 
     def __init__(self) -> None:
         self._seen: dict[int, _Evaluated] = {}
@@ -32,11 +40,12 @@ class Modes:
         known = self._seen.get(id(module))
         if known is not None and known.module() is module and not was_training:
             known.mode = EvalMode(known.mode.place, known.mode.layers, known.mode.calls + 1)
-        elif was_training and steps:
+            known.later = known.later or steps > 0
+        elif was_training:
             again = known.mode.calls if known is not None and known.module() is module else 0
             place = here().place
             mode = EvalMode(place, _layers(module), again + 1)
-            self._seen[id(module)] = _Evaluated(weakref.ref(module), mode)
+            self._seen[id(module)] = _Evaluated(weakref.ref(module), mode, early=not steps)
 
     def at_step(self, track: Track) -> EvalMode | None:
         """Return how the whole of what an optimiser trains came into eval mode, if it is in it at its step.
@@ -48,7 +57,8 @@ class Modes:
             module = one.module()
             if module is None or module.training or not one.mode.layers:
                 continue
-            meant = "Dropout" not in one.mode.layers and one.mode.calls < 2
+            once = not one.later if one.early else one.mode.calls < 2
+            meant = once and (one.early or "Dropout" not in one.mode.layers)
             if not meant and _all_in_eval(module) and _covers(module, track):
                 return one.mode
         return None

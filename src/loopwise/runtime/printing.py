@@ -36,13 +36,15 @@ _LOPSIDED = 0.01  # of the exact mean: what a short last batch may change unrema
 class LossesSoFar(NamedTuple):
     """The losses that went back so far, of one training: how many, their sum, whether each is a mean over its batch.
 
-    batches, samples: of the loader in its last whole pass; 0 where there was none.
+    batches, samples: of the loader in its last whole pass; 0 where there was none. largest: of the batches that were
+    looked at, in samples; 0 if not known.
     """
 
     training: int
     entries: int
     total: float
     pure: bool
+    largest: int = 0
     batches: int = 0
     samples: int = 0
 
@@ -217,12 +219,34 @@ def _by_samples(shown: list[_Shown], at: int) -> _Meaning | None:
         trained = _Meaning(own / losses.samples, own / count, losses.samples)
         if trained.fits(shown[at]):
             return trained
+    if losses.pure and not losses.batches and count > 1 and losses.largest > 1:
+        samples = _samples_of_all(shown, at, count)
+        if samples and samples > 1.5 * count:
+            return _Meaning(own / samples, own / count, samples)
     evaluated = [
         _Meaning(one.means / one.samples, one.loss / one.samples, one.samples)
         for one in shown[at].sums
         if one.batches > 1 and one.samples > 1.5 * one.batches
     ]
     return _nearest(evaluated, shown[at])
+
+
+def _samples_of_all(shown: list[_Shown], at: int, count: int) -> int:
+    """Return the one number of samples, in as many batches cut by hand, by which all sums so far give what is shown.
+
+    0 where there is none: a number between those of the smallest and the largest last batch.
+    """
+    low, high = (count - 1) * shown[at].losses.largest + 1, count * shown[at].losses.largest
+    before = 0.0
+    for one in shown[: at + 1]:
+        own, before = one.losses.total - before, one.losses.total
+        low = max(low, math.ceil(own / (one.value + one.half) * (1 - _ROUNDED)))
+        high = (
+            min(high, math.floor(own / (one.value - one.half) * (1 + _ROUNDED)))
+            if one.value > one.half
+            else 0
+        )
+    return low if low <= high else 0
 
 
 def _by_batches(shown: list[_Shown], at: int) -> _Meaning | None:

@@ -95,7 +95,8 @@ class Dynamics:
         windows = last.training.windows
         count = waiting[0] + sum(window.count for window in windows)
         total = math.fsum([waiting[1], *(window.count * window.mean for window in windows)])
-        return LossesSoFar(id(last), count, total, last.training.is_pure)
+        largest = max((one.samples for one in last.training.answers), default=0)
+        return LossesSoFar(id(last), count, total, last.training.is_pure, largest)
 
     def first_layers(self) -> tuple[Columns, ...]:
         """Return what the first layer of each training got."""
