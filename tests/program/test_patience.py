@@ -206,3 +206,12 @@ def test_of_a_comparison_for_each_mode_the_one_that_is_made_counts(mode, start, 
     source = MODES.replace("MODE", mode).replace("START", start)
     assert names(source)[1] == found
     assert all(one.begun_worst() is None for one in read_source(source).unbeatable_starts())
+
+
+@pytest.mark.parametrize("renewed", ['state["best"] = val_loss', "state.update(best=val_loss)"])
+@pytest.mark.parametrize(("start", "found"), [("0.0", [("state['best']", "0")]), ('float("inf")', [])])
+def test_a_best_so_far_may_stand_in_a_dictionary(renewed, start, found):
+    source = FAULT.bad.replace(START, f'state, waited, patience = {{"best": {start}}}, 0, 5')
+    source = source.replace("val_loss < best", 'val_loss < state["best"]')
+    source = source.replace(RENEWED, f"        {renewed}\n        kept = model.state_dict()\n")
+    assert names(source)[1] == found

@@ -25,7 +25,7 @@ def run(report, epochs=4, by_hand=False):
     y = (x[:, 0] > 0).long()
     cut = [(x[rows], y[rows]) for rows in torch.arange(ROWS).split(BATCH)]
     loader = cut if by_hand else DataLoader(TensorDataset(x, y), batch_size=BATCH)
-    events, sums = [], {"running": 0.0}
+    events, sums = [], {"running": 0.0, "steps": 0}
     with Recorder(events.append).attached():
         model = nn.Linear(4, 2)
         optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
@@ -37,6 +37,7 @@ def run(report, epochs=4, by_hand=False):
                 loss.backward()
                 optimizer.step()
                 sums["running"] += loss.item()
+                sums["steps"] += 1
                 sums["means"] += loss.item()
                 sums["weighed"] += loss.item() * len(labels)
             with torch.no_grad():
@@ -54,6 +55,7 @@ def run(report, epochs=4, by_hand=False):
 
 WRONG = {
     "running on": lambda s: print(f"loss {s['running'] / 3:.4f}"),
+    "mean so far": lambda s: print(f"epoch loss {s['running'] / s['steps']:.4f}"),
     "by samples": lambda s: print("loss", s["means"] / ROWS),
     "by batches": lambda s: print(f"accuracy {100 * s['right'] / 3:.2f}%"),
     "batch means": lambda s: print(f"val loss: {s['val_means'] / 3:.5f}, epoch done"),
@@ -72,6 +74,7 @@ def test_a_wrong_sum_is_told_with_the_exact_mean_beside_it(how, by_hand, capsys)
     told = run(report, by_hand=by_hand)[-1]
     exact = {
         "running on": last["means"] / 3,
+        "mean so far": last["means"] / 3,
         "by samples": last["means"] / 3,
         "by batches": 100 * last["right"] / ROWS,
         "batch means": last["val"] / ROWS,
@@ -88,9 +91,15 @@ def test_exact_numbers_and_others_say_nothing(by_hand, capsys):
     def report(sums):
         print(f"loss {sums['weighed'] / ROWS:.4f} {sums['means'] / 3:.4f} {sums['val'] / ROWS:.4f}")
         print("accuracy", sums["right"] / ROWS, "so far", sums["running"], 0.001, "seconds 12.25")
+        print(f"epoch: mean so far {sums['running'] / sums['steps']:.4f}")
         print(f"{sums['right']}/{ROWS}")
 
     assert run(report, by_hand=by_hand) == []
+
+
+def test_a_mean_that_runs_over_one_long_pass_says_nothing(capsys):
+    """As any other that is cut by hand, unless the line speaks of epochs: nobody knows when a pass is over."""
+    assert run(lambda sums: print(f"loss {sums['running'] / sums['steps']:.4f}"), by_hand=True) == []
 
 
 def test_print_is_pythons_own_again_and_nothing_that_is_printed_is_lost(capsys):

@@ -153,7 +153,7 @@ class MetricAveragedWrongly(Fault):
 
         def on_printed(self, printed: Printed) -> Iterator[Finding]:
             """Yield what was printed beside the exact mean."""
-            if printed.how != "running on":
+            if printed.how not in ("running on", "mean so far"):
                 lopsided = printed.how == "batch means" and printed.excess < _FELT
                 yield self.measured(
                     printed.place,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
@@ -23,21 +24,25 @@ class TotalNotReset(Fault):
     says = Text(
         en="""This total and its count {count} are never set back to zero, but their quotient is shown as the mean of
         one epoch ({report_place}). It is the mean of all epochs so far, and follows the model ever more slowly.
+        | What is shown here as of one epoch is the mean of all {losses} losses so far: what it is taken of is never
+        emptied or set back, and it follows the model ever more slowly.
         | This total is never set back to zero, but it is shown as if it were of one epoch, or of the batches since
         it was last shown ({report_place}). The number grows from one time to the next, whatever the model learns.
         In this run it came to {shown:.4g} where the mean of that stretch was {exact:.4g}.""",
         ko="""이 합계와 개수({count})는 0으로 되돌아가지 않고 계속 쌓이는데, 둘을 나눈 값이 한 에폭(epoch)의 평균처럼
         표시됩니다({report_place}). 실제로는 지금까지의 모든 에폭을 평균한 값이어서, 갈수록 모델의 변화를 늦게
         따라갑니다.
+        | 여기서 한 에폭(epoch)의 값처럼 표시되는 것은 지금까지 나온 손실 전체의 평균입니다({losses}개). 비우거나
+        0으로 되돌리는 곳이 없어, 갈수록 모델의 변화를 늦게 따라갑니다.
         | 이 합계는 0으로 되돌아가지 않고 계속 쌓이는데, 한 에폭(epoch)의 값이나 지난 표시 뒤에 나온 배치들의
         값처럼 표시됩니다({report_place}). 모델이 무엇을 배우든 표시할 때마다 값이 커집니다.
         이번 실행에서는 해당 구간의 평균이 {exact:.4g}인데 {shown:.4g} 값이 표시되었습니다.""",
     )
     mend = Text(
-        en="""Set it to zero at the start of each epoch: put `running_loss = 0.0` inside the epoch loop. One that is
-        shown every few batches is set to zero right after it is shown.""",
-        ko="""에폭마다 처음에 0으로 되돌리세요. `running_loss = 0.0`을 에폭 반복문 안에 두면 됩니다. 배치 몇 개마다
-        표시하는 합계라면 표시한 바로 뒤에 0으로 되돌리세요.""",
+        en="""Set it to zero at the start of each epoch: put `running_loss = 0.0` (of a list: `losses = []`) inside the
+        epoch loop. One that is shown every few batches is set to zero right after it is shown.""",
+        ko="""에폭마다 처음에 0으로 되돌리세요. `running_loss = 0.0`(리스트라면 `losses = []`)을 에폭 반복문 안에 두면
+        됩니다. 배치 몇 개마다 표시하는 합계라면 표시한 바로 뒤에 0으로 되돌리세요.""",
     )
     why = Text(
         en="""Divided by the length of one epoch, a sum over k epochs is about k times the mean. So a loss that really
@@ -62,6 +67,7 @@ class TotalNotReset(Fault):
         "count": Measure(Text(en="what it is divided by", ko="나누는 값")),
         "shown": Measure(Text(en="number printed", ko="표시된 값")),
         "exact": Measure(Text(en="mean of that stretch", ko="해당 구간의 평균")),
+        "losses": Measure(Text(en="losses it is the mean of", ko="평균에 든 손실의 수"), digits=0),
         "prints": Measure(Text(en="times it had been printed", ko="표시된 횟수"), digits=0),
     }
     formula = Formula(
@@ -87,18 +93,22 @@ class TotalNotReset(Fault):
             )
 
     class Probe(_probe.Probe):
-        """What a line prints is, time after time, the sum of all losses so far over the length of one stretch."""
+        """What a line prints is, time after time, the sum of all losses so far over one stretch, or their mean."""
 
         refutes = False
 
         def on_printed(self, printed: Printed) -> Iterator[Finding]:
             """Yield what was printed beside the mean of the stretch it is shown for."""
-            if printed.how == "running on":
-                yield self.measured(
-                    printed.place,
-                    step=printed.step,
-                    shown=printed.shown,
-                    exact=printed.exact,
-                    prints=printed.prints,
-                    related={"report_place": printed.place},
-                )
+            if printed.how not in ("running on", "mean so far"):
+                return
+            found = self.measured(
+                printed.place,
+                step=printed.step,
+                shown=printed.shown,
+                exact=printed.exact,
+                prints=printed.prints,
+                related={"report_place": printed.place},
+            )
+            if printed.how == "mean so far":
+                found = replace(found, evidence={**found.evidence, "losses": printed.divisor})
+            yield found

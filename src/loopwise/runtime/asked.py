@@ -128,14 +128,15 @@ class LoadEvent:
     loaded: int
 
 
-How = Literal["running on", "by samples", "by batches", "batch means"]
+How = Literal["running on", "mean so far", "by samples", "by batches", "batch means"]
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A number that a line prints, and what it should be.
 
-    how: "running on": the sum of all losses so far, over one interval's batches. "by samples": a sum of batch
+    how: "running on": the sum of all losses so far, over one interval's batches. "mean so far": their mean, at the end
+    of each pass over the data. "by samples": a sum of batch
         means over the samples. "by batches": a count of right answers, or a sum of losses of samples, over the
         batches. "batch means": the mean of the means of unequal batches.
     shown, exact: the last one printed, and the exact mean. divisor: what the sum was divided by.

@@ -5,7 +5,8 @@
 What a number stands for is told from its value alone. One line prints a number again and again; where it agrees, to
 the digits shown and every time, with the sum of all losses so far over the batches of one interval, that sum was
 never set back. Likewise with a sum of means over the samples, or a mean of unequal batches' means. Nothing is asked
-of the names around it, and a line that prints too few digits says nothing.
+of the names around it, and a line that prints too few digits says nothing. Only of a mean of all losses so far, which
+may be meant, is the text asked whether it says so, and whether it speaks of epochs where no loader counts them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from loopwise.runtime.patches import Patches
 MOST_PRINTS = 64  # of one line that are heard
 _MOST_TEXT, _MOST_NUMBERS = 400, 8  # of one call
 _NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
+_OF_EPOCHS = re.compile(r"epoch|에폭", re.IGNORECASE)
+_OF_ALL = re.compile(r"cum|so far|overall|running|누적|지금까지", re.IGNORECASE)
 _ROUNDED = 3e-6  # of a sum: added in float32, or in another order
 _WEIGHED = 0.02  # a short last batch weighed by its samples, where the losses are not
 _SURE = 5.0  # decimal places of agreement, over all prints together: by chance once in a hundred thousand
@@ -71,13 +74,14 @@ class Sums(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """One print: the number, half a unit of its last digit, and what could be in it."""
+    """One print: the number, half a unit of its last digit, what could be in it, and the text around it."""
 
     value: float
     half: float
     step: int
     losses: LossesSoFar
     sums: tuple[Sums, ...]
+    text: str
 
 
 class Printing:
@@ -125,14 +129,15 @@ class Printing:
         line.heard += 1
         if line.heard > MOST_PRINTS:
             return
-        numbers = list(_numbers(texts))
+        text = " ".join(one[:_MOST_TEXT] for one in texts[:_MOST_NUMBERS])[:_MOST_TEXT]
+        numbers = list(_numbers(text))
         losses = self._losses() if numbers else None
         if losses is None:
             return
         sums = self._sums()
         for at, (value, half) in enumerate(numbers):
             shown = line.numbers.setdefault((losses.training, at), [])
-            shown.append(_Shown(value, half, self._steps(), losses, sums))
+            shown.append(_Shown(value, half, self._steps(), losses, sums, text))
             if found := _told(line.site, shown):
                 self._tell(found)
 
@@ -146,10 +151,9 @@ class _Line:
         self.numbers: dict[tuple[int, int], list[_Shown]] = {}
 
 
-def _numbers(texts: list[str]) -> Iterator[tuple[float, float]]:
+def _numbers(text: str) -> Iterator[tuple[float, float]]:
     """Yield the numbers with a decimal point in what is printed, each with half a unit of its last digit."""
-    text = " ".join(one[:_MOST_TEXT] for one in texts[:_MOST_NUMBERS])
-    for match, _ in zip(_NUMBER.finditer(text[:_MOST_TEXT]), range(_MOST_NUMBERS), strict=False):
+    for match, _ in zip(_NUMBER.finditer(text), range(_MOST_NUMBERS), strict=False):
         mantissa, _, exponent = match[0].lower().partition("e")
         digits = len(mantissa.partition(".")[2])
         yield float(match[0]), 0.5 * 10.0 ** (int(exponent or 0) - digits)
@@ -208,6 +212,18 @@ def _running_on(shown: list[_Shown], at: int) -> _Meaning | None:
         return None
     own = total - (before.total if before else 0.0)
     return _Meaning(total / interval, own / interval, interval, _WEIGHED)
+
+
+def _mean_so_far(shown: list[_Shown], at: int) -> _Meaning | None:
+    """The mean of all losses so far, after each pass over the data."""
+    one, interval = shown[at], shown[0].losses.entries
+    passes = one.losses.batches == interval if one.losses.batches else bool(_OF_EPOCHS.search(one.text))
+    if interval < 2 or len(shown) < _FEWEST or one.losses.entries != (at + 1) * interval or not passes:
+        return None
+    if _OF_ALL.search(one.text):
+        return None
+    own = one.losses.total - (shown[at - 1].losses.total if at else 0.0)
+    return _Meaning(one.losses.total / one.losses.entries, own / interval, one.losses.entries)
 
 
 def _by_samples(shown: list[_Shown], at: int) -> _Meaning | None:
@@ -283,6 +299,7 @@ def _nearest(meant: list[_Meaning], shown: _Shown) -> _Meaning | None:
 
 _MEANINGS: dict[How, Callable[[list[_Shown], int], _Meaning | None]] = {
     "running on": _running_on,
+    "mean so far": _mean_so_far,
     "by samples": _by_samples,
     "by batches": _by_batches,
     "batch means": _batch_means,

@@ -67,11 +67,9 @@ class Choice:
         asked = {
             ast.unparse(part)
             for part in ast.walk(self.node.test)
-            if isinstance(part, (ast.Name, ast.Attribute))
+            if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
         }
-        bound = {
-            ast.unparse(target) for arm in (self.node.body, self.node.orelse) for target in _bound_in(arm)
-        }
+        bound = {name for arm in (self.node.body, self.node.orelse) for name in _bound_in(arm)}
         return bool(asked & bound) and (self.saves or self.stops or bool(bound - asked))
 
     def _inside(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
@@ -100,9 +98,15 @@ class BestRound:
         return self.site.place
 
 
-def _bound_in(statements: list[ast.stmt]) -> list[ast.expr]:
-    nodes = [node for one in statements for node in ast.walk(one)]
-    return [t for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign)) for t in targets_of(node)]
+def _bound_in(statements: list[ast.stmt]) -> Iterator[str]:
+    """Yield what is given a value, as the program writes it; `best.update(score=3)` as `best['score']`."""
+    for node in (inner for one in statements for inner in ast.walk(one)):
+        if isinstance(node, (ast.Assign, ast.AugAssign)):
+            yield from map(ast.unparse, targets_of(node))
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
+        ):
+            yield from (f"{ast.unparse(node.func.value)}[{word.arg!r}]" for word in node.keywords if word.arg)
 
 
 def targets_of(node: ast.AST) -> list[ast.expr]:
