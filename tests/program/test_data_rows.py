@@ -98,6 +98,7 @@ TRAINED_ON = {
         "train_loader",
     ),
 }
+SLICED = "X_train, y_train, X_test, y_test = X[:FIRST], y[:FIRST], X[SECOND:], y[SECOND:]\n"
 TRAINED_APART = {
     "a table's sample": 'df = pd.read_csv("a.csv")\ntrain = df.sample(frac=0.8)\ntest = df.drop(train.index)\n'
     "X_train, y_train, X_test, y_test = train[['a']].values, train.y.values, test[['a']].values, test.y.values\n",
@@ -117,6 +118,30 @@ def test_rows_that_are_judged_and_learnt_from_are_found(data, loader):
 @pytest.mark.parametrize("data", TRAINED_APART.values(), ids=TRAINED_APART)
 def test_rows_that_are_kept_apart_are_silent(data):
     assert "trained-on-test" not in names_found(HEAD + data + TENSORS + TRAINING)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"), [(140, 100, True), (140, 140, False), (140, 130, False)]
+)
+def test_slices_that_share_many_rows_are_found(first, second, found):
+    """A few may be the first window of a test series."""
+    data = SLICED.replace("FIRST", str(first)).replace("SECOND", str(second))
+    assert ("trained-on-test" in names_found(HEAD + data + TENSORS + TRAINING)) == found
+
+
+def test_a_longer_slice_learnt_from_after_it_was_judged_is_silent():
+    program = """
+x, y = torch.tensor(X, dtype=torch.float32), torch.tensor(y)
+model = nn.Linear(13, 3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for end in (60, 90, 120):
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(model(x[:end]), y[:end]).backward()
+    optimizer.step()
+    with torch.no_grad():
+        print((model(x[end : end + 30]).argmax(1) == y[end : end + 30]).float().mean())
+"""
+    assert "trained-on-test" not in names_found(HEAD + program)
 
 
 def test_rows_given_to_different_samplers_are_silent():

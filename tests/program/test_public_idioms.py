@@ -297,6 +297,40 @@ def test_a_word_that_is_fed_back_detached_cuts_nothing_off() -> None:
     assert "graph-cut" not in found(DECODING.format(cut=""))
 
 
+CHOOSING = """
+class Chooser(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rank, self.value = nn.Linear(5, 1), nn.Linear(5, 1)
+
+    def forward(self, offers):
+        scores = self.rank(offers).squeeze(-1)
+        hard = F.one_hot(scores.argmax(1), 3).float()
+        weight = {weight}
+        return self.value((weight.unsqueeze(-1) * offers).sum(1))
+
+net = Chooser()
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for offers, price in loader:
+    optimizer.zero_grad()
+    F.mse_loss(net(offers), price).backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("weight", "cut"),
+    [
+        ("hard", True),
+        ("scores.softmax(1)", False),
+        ("hard + scores.softmax(1) - scores.softmax(1).detach()", False),
+    ],
+)
+def test_the_best_place_of_scores_cuts_off_what_gives_them(weight: str, cut: bool) -> None:
+    """Unless their gradient goes straight through, beside it."""
+    assert ("graph-cut" in found(CHOOSING.format(weight=weight))) == cut
+
+
 HOLDS_ITSELF = """
 returns = []
 for reward in loader:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.program.objects.values import Value
 
-_CUTS = words("detach data item tolist numpy")
+_CUTS = words("detach data item tolist numpy argmax argmin")
 
 
 class CutOff(NamedTuple):

@@ -6,6 +6,7 @@ for overlap in program.overlaps(): overlap.place, overlap.judged
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.events import Event
     from loopwise.records import Place, Repair
 
+_FEW = 0.2  # of the smaller part
 _SPLITS = ("train_test_split", "random_split")
 
 
@@ -79,9 +81,38 @@ def _first(
     for judgement in judgements:
         for one in learnt:
             for two in judgement.lines:
-                if one.rows.holds(two.rows) and _is_apart(two, one, others) and _is_sure(one, two):
+                first = (
+                    event.number < judgement.ask.number
+                )  # a longer slice may be learnt from once it was judged
+                meets = one.rows.holds(two.rows) or (first and _slices_overlap(one.rows, two.rows))
+                if meets and _is_apart(two, one, others) and _is_sure(one, two):
                     return Overlap(event, one, two, judgement)
     return None
+
+
+def _slices_overlap(learnt: Rows, judged: Rows) -> bool:
+    """Tell whether both begin with slices of the same rows, `x[:600]` and `x[400:]`, that share many.
+
+    A few rows are shared on purpose: the first window of a test series begins before it.
+    """
+    pairs = zip(learnt.parts, judged.parts, strict=False)
+    apart = next(((one, two) for one, two in pairs if one != two), None)
+    ends = [_ends_of(part) for part in apart] if apart and learnt.origin == judged.origin else []
+    if len(ends) < 2 or None in ends:
+        return False
+    (first, last), (begin, end) = (one for one in ends if one is not None)
+    shared = min(last, end) - max(first, begin)
+    return shared > _FEW * min(last - first, end - begin) > 0
+
+
+def _ends_of(part: Hashable) -> tuple[float, float] | None:
+    """Return where a slice with plain numbers begins and ends; None for others, and for ends counted from behind."""
+    if not isinstance(part, tuple) or len(part) != 4 or part[0] != "slice" or part[3] not in ("None", "1"):
+        return None
+    begin, end = (str(one) for one in part[1:3])
+    if not all(one == "None" or one.isdigit() for one in (begin, end)):
+        return None
+    return (0.0 if begin == "None" else float(begin)), (math.inf if end == "None" else float(end))
 
 
 def _comes_before(event: Event, judgement: Judgement) -> bool:
