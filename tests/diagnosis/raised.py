@@ -177,6 +177,35 @@ from torch.utils.data import DataLoader
 for batch in DataLoader([torch.ones(3, 32, 32), torch.ones(3, 28, 28)], batch_size=2):
     pass
 """,
+    "axis-out-of-range": "one = net(X[0])\nprobabilities = F.softmax(one, dim=1)\n",
+    "sample-not-a-tensor": """\
+import numpy as np
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+
+class Pictures(Dataset):
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return Image.fromarray(np.zeros((8, 8), np.uint8)), index
+
+for images, labels in DataLoader(Pictures(), batch_size=2):
+    pass
+""",
+    "data-set-empty": """\
+from torch.utils.data import DataLoader, Dataset
+
+class Pictures(Dataset):
+    def __init__(self, folder):
+        self.folder, self.files = folder, []
+
+    def __len__(self):
+        return len(self.files)
+
+pictures = Pictures("data/trains")
+loader = DataLoader(pictures, batch_size=2, shuffle=True)
+""",
 }
 
 # One text, several faults: which of them it is shows in the numbers, the line, or the values there. No check.

@@ -64,3 +64,23 @@ def scaler_dropped(code: Code) -> Iterator[Edit]:
     if raw and scaled and not code.calls("inverse_transform"):
         made = {line for call in [*raw, *code.calls("tensor", "from_numpy")] for line in lines(call)}
         yield Edit(replace=[(call, code.of(call.args[0])) for call in scaled], lines=made)
+
+
+@plants("sample-not-a-tensor")
+def transform_dropped(code: Code) -> Iterator[Edit]:
+    for call in code.calls("MNIST", "FashionMNIST", "KMNIST", "CIFAR10", "CIFAR100", "ImageFolder"):
+        kept = [word for word in call.keywords if word.arg != "transform"]
+        if len(kept) < len(call.keywords):
+            given = ", ".join(
+                [*map(code.of, call.args), *(f"{word.arg}={code.of(word.value)}" for word in kept)]
+            )
+            yield Edit(replace=[(call, f"{code.of(call.func)}({given})")], lines=set(lines(call)))
+
+
+@plants("sample-not-a-tensor")
+def sample_not_returned(code: Code) -> Iterator[Edit]:
+    for method in code.all(ast.FunctionDef):
+        returns = [part for part in ast.walk(method) if isinstance(part, ast.Return)]
+        if method.name == "__getitem__" and len(returns) == 1 and returns[0].value is not None:
+            text = f"sample = {code.of(returns[0].value)}"
+            yield Edit(replace=[(returns[0], text)], lines=set(lines(method)))

@@ -229,3 +229,13 @@ def dim_dropped(code: Code) -> Iterator[Edit]:
 def _asked(code: Code) -> set[int]:
     """Return the lines on which the model is asked."""
     return {c.lineno for c in code.all(ast.Call) if code.of(c.func) in {"model", "net", "self.model"}}
+
+
+@plants("axis-out-of-range")
+def axis_too_far(code: Code) -> Iterator[Edit]:
+    for call in code.calls("softmax", "log_softmax", "argmax"):
+        axis = next(
+            (word.value for word in call.keywords if word.arg == "dim"), call.args[-1] if call.args else None
+        )
+        if isinstance(axis, ast.Constant) and axis.value == 1:
+            yield Edit(replace=[(axis, "4")], lines=set(lines(call)))

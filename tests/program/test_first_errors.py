@@ -101,7 +101,128 @@ loss = nn.CrossEntropyLoss()(Net()(torch.randn(2, 5, 4)), torch.tensor([0, 1]))
     ),
 }
 
+REFUSED |= {
+    "the largest score of one row": (
+        "axis-out-of-range",
+        "guess = nn.Linear(4, 3)(torch.randn(4)).argmax(1)\n",
+    ),
+    "a softmax layer behind one sample": (
+        "axis-out-of-range",
+        """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc, self.softmax = nn.Linear(4, 3), nn.LogSoftmax(dim=1)
+
+    def forward(self, x):
+        return self.softmax(self.fc(x))
+
+out = Net()(torch.randn(5, 4)[0])
+""",
+    ),
+    "one picture turned as a batch": (
+        "axis-out-of-range",
+        "picture = torch.rand(3, 32, 32)\nshown = picture.permute(0, 2, 3, 1)\n",
+    ),
+    "a batch turned as one picture": (
+        "axis-out-of-range",
+        "batch = torch.rand(8, 3, 32, 32)\nshown = torch.permute(batch, (1, 2, 0))\n",
+    ),
+    "a mean over the axes of a picture behind flatten": (
+        "axis-out-of-range",
+        "x = nn.Conv2d(3, 8, 3)(torch.rand(2, 3, 9, 9)).flatten(1)\npooled = x.mean(dim=(2, 3))\n",
+    ),
+    "pictures in a dictionary": (
+        "sample-not-a-tensor",
+        """\
+import numpy as np
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset, random_split
+
+class Pictures(Dataset):
+    def __len__(self):
+        return 8
+
+    def __getitem__(self, index):
+        picture = Image.fromarray(np.zeros((9, 9), np.uint8)).convert("RGB").resize((8, 8))
+        return {"image": picture, "label": index % 2}
+
+train, held_out = random_split(Pictures(), [6, 2])
+for batch in DataLoader(train, batch_size=2, shuffle=True):
+    print(batch["label"])
+""",
+    ),
+    "a sample that is not returned": (
+        "sample-not-a-tensor",
+        """\
+from torch.utils.data import DataLoader, Dataset
+
+class Rows(Dataset):
+    def __len__(self):
+        return 8
+
+    def __getitem__(self, index):
+        row = torch.zeros(3)
+
+for rows in DataLoader(Rows(), batch_size=2):
+    print(rows.shape)
+""",
+    ),
+}
+
 RIGHT = {
+    "a softmax of one row along its only axis": "p = F.softmax(nn.Linear(4, 3)(torch.randn(4)), dim=-1).argmax(0)\n",
+    "a single sample that keeps its batch axis": "p = F.softmax(nn.Linear(4, 3)(torch.randn(5, 4)[:1]), dim=1)\n",
+    "tensors of either rank": """\
+def shown(picture):
+    if picture.dim() == 4:
+        return picture.permute(0, 2, 3, 1)
+    return picture.permute(1, 2, 0)
+
+one, all_ = shown(torch.rand(3, 8, 8)), shown(torch.rand(2, 3, 8, 8))
+""",
+    "axes that a star brings": "x = torch.rand(2, 3, 8)\ny = x.view(*x.shape[:2], 4, 2).permute(0, 1, 3, 2)\n",
+    "pictures that a collate_fn makes tensors of": """\
+import numpy as np
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+
+class Pictures(Dataset):
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return Image.fromarray(np.zeros((8, 8), np.uint8))
+
+def stacked(pictures):
+    return torch.stack([torch.from_numpy(np.array(one)) for one in pictures])
+
+for batch in DataLoader(Pictures(), batch_size=2, collate_fn=stacked):
+    print(batch.shape)
+""",
+    "a picture that is handed out by hand": """\
+import numpy as np
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+
+class Pictures(Dataset):
+    def __init__(self, transform=None):
+        self.transform = transform
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        picture = Image.fromarray(np.zeros((8, 8), np.uint8))
+        if self.transform is not None:
+            picture = self.transform(picture)
+        return picture
+
+data = Pictures(lambda picture: torch.from_numpy(np.array(picture)))
+raw = Pictures()[0]
+for batch in DataLoader(data, batch_size=2):
+    print(batch.shape)
+""",
     "a shortcut with a convolution": """\
 body, shortcut = nn.Conv2d(8, 16, 3, 2, 1), nn.Conv2d(8, 16, 1, 2)
 x = torch.randn(2, 8, 32, 32)
@@ -212,5 +333,5 @@ def test_torch_says_so_too(name):
     if name in RIGHT:
         exec(HEAD + RIGHT[name], names)
     elif "underscores" not in name:
-        with pytest.raises((RuntimeError, TypeError, NotImplementedError)):
+        with pytest.raises((RuntimeError, TypeError, IndexError, NotImplementedError)):
             exec(HEAD + REFUSED[name][1], names)

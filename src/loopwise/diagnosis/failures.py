@@ -30,12 +30,14 @@ class Cause:
     fits: what the fault itself says to the text's numbers and the failing line: True it is this one, None cannot tell.
     finding: what check found of it in the same program; `at_line`: at a line the failure came through.
     reason: what it says, with the text's numbers.
+    told: the numbers and names of the text, and what the frames tell beside it.
     """
 
     fault: Fault
     fits: bool | None
     reason: Text
     because: Text | str  # the words of the text that say so
+    told: Told
     finding: Finding | None = None
     at_line: bool = False
 
@@ -72,13 +74,14 @@ def _cause(fault: Fault, failure: Failure, findings: list[Finding]) -> Cause | N
     told = _told(fault, failure.message)
     if told is None:  # a version may word it otherwise: check has found what raises, and here it is
         if finding and at_line and failure.kind.endswith("Error"):
-            return Cause(fault, None, fault.message(finding), BY_CHECK, finding, at_line)
+            return Cause(fault, None, fault.message(finding), BY_CHECK, {}, finding, at_line)
         return None
     text, values, words = told
     fits = fault.fits(values, failure)
     if fits is False and not at_line:
         return None
-    return Cause(fault, fits, _reason(fault, text, values, finding), words, finding, at_line)
+    values = {**fault.shown_by(failure), **values}
+    return Cause(fault, fits, _reason(fault, text, values, finding), words, values, finding, at_line)
 
 
 def _told(fault: Fault, message: str) -> tuple[ErrorText, Told, str] | None:

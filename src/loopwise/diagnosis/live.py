@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from keyword import iskeyword
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
 from typing import Any
 
@@ -30,9 +30,12 @@ _SETTINGS = (
     "in_features", "out_features", "in_channels", "out_channels", "num_features", "num_embeddings",
     "input_size", "hidden_size",
 )  # fmt: skip
+_OF_LOADERS = ("batch_size", "num_workers", "drop_last")  # told where they are not 0, None or False
 _OURS = str(Path(__file__).parents[1])
 _LONGEST_CHAIN = 5
 _SHORT = 30  # characters of a value that is shown as it is
+_LONGEST_PATH = 60  # characters
+_MOST = 4  # things told of what a data set stores
 _NOT_DATA = (ModuleType, FunctionType, MethodType, BuiltinFunctionType, type)
 
 
@@ -107,6 +110,8 @@ def _on_line(frame: FrameType, text: str) -> Iterator[Seen]:
         if known and known not in told and not isinstance(value, _NOT_DATA):
             told.add(known)
             yield seen_as(known, value)
+            if _is_loader(value) and "dataset" in vars(value):
+                yield seen_as(f"{known}.dataset", vars(value)["dataset"])
 
 
 def _value(frame: FrameType, name: str) -> tuple[str, object]:
@@ -143,12 +148,42 @@ def seen_as(name: str, value: Any) -> Seen:
         return _module(name, value)
     if _is_array(value):
         return Seen(name, "ndarray", tuple(value.shape), str(value.dtype))
+    if _is_loader(value):
+        return Seen(name, type(value).__name__, settings=dict(_made_with(value)))
+    if _is_data_set(value):
+        return Seen(name, type(value).__name__, settings=dict(islice(_held_by(value), _MOST)))
     kind = type(value).__name__
     if isinstance(value, (list, tuple, dict)):
         kind = f"{kind} ({len(value)})"
     elif value is None or (isinstance(value, (bool, int, float, str)) and len(repr(value)) <= _SHORT):
         kind = repr(value)
     return Seen(name, kind)
+
+
+def _made_with(loader: object) -> Iterator[tuple[str, int | str]]:
+    stored = _stored(loader)
+    for name in _OF_LOADERS:
+        value = stored.get(name)
+        if isinstance(value, int) and value:
+            yield name, str(value) if isinstance(value, bool) else value
+
+
+def _held_by(data: object) -> Iterator[tuple[str, int | str]]:
+    """Yield where a data set's samples lie and how many things it stores: `folder`, `len(files)`."""
+    for name, value in _stored(data).items():
+        if isinstance(value, (str, PurePath)):
+            if 0 < len(str(value)) <= _LONGEST_PATH:
+                yield name, str(value)
+        elif isinstance(value, tuple) and value and _is_tensor(value[0]):
+            yield f"len({name}[0])", _rows(value[0])  # of a TensorDataset
+        elif isinstance(value, (list, tuple, dict, set)):
+            yield f"len({name})", len(value)
+        elif _is_tensor(value) or _is_array(value):
+            yield f"len({name})", _rows(value)
+
+
+def _rows(numbers: Any) -> int:
+    return int(numbers.shape[0]) if len(numbers.shape) else 1
 
 
 def _tensor(name: str, value: Any) -> Seen:
@@ -194,12 +229,14 @@ def _below(module: Any) -> Iterator[Any]:
 
 
 def _refused(library: list[FrameType], own: list[FrameType]) -> tuple[Seen | None, tuple[Seen, ...]]:
-    """Return the innermost module of a library that was asked, and the tensors it (or a function) received."""
+    """Return the innermost module of a library that was asked, and the tensors or data it (or a function) received."""
     for frame in reversed(library):
         code = frame.f_code
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         held = [(name, frame.f_locals.get(name)) for name in names]
-        given = tuple(seen_as(name, value) for name, value in held if _is_tensor(value))
+        given = tuple(
+            seen_as(name, value) for name, value in held if _is_tensor(value) or _is_data_set(value)
+        )
         if given:
             module = frame.f_locals.get("self")
             layer = seen_as(_name_of(module, own), module) if _is_module(module) else None
@@ -239,6 +276,14 @@ def _is_tensor(value: object) -> bool:
 
 def _is_module(value: object) -> bool:
     return _is_one_of(value, "torch.nn", "Module") and "_modules" in vars(value)
+
+
+def _is_data_set(value: object) -> bool:
+    return _is_one_of(value, "torch.utils.data", "Dataset")
+
+
+def _is_loader(value: object) -> bool:
+    return _is_one_of(value, "torch.utils.data", "DataLoader")
 
 
 def _is_array(value: object) -> bool:

@@ -51,9 +51,7 @@ def _finding(causes: list[Cause], failure: Failure, place: Place, step: int) -> 
 
 def _evidence(cause: Cause, failure: Failure) -> Iterable[tuple[str, Evidence]]:
     """Yield the numbers of the text that the fault has names for, the text, and what the line held."""
-    for text in cause.fault.errors:
-        told = text.read(failure.message) or {}
-        yield from ((name, value) for name, value in told.items() if name in cause.fault.measures)
+    yield from ((name, value) for name, value in cause.told.items() if name in cause.fault.measures)
     yield "raised", _short(f"{failure.kind}: {' '.join(failure.message.split())}")
     on_line = failure.own.seen if failure.own else ()
     held = [one for one in (*on_line, *failure.given) if one.shape is not None or one.settings]

@@ -43,7 +43,7 @@ _HAPPENS = {
     "chance": "chance guess random 10% 찍",
     "slow": "slow 느려 느리 천천히 오래",
     "same answer": "collaps one-class one_class 한쪽 한_클래스 하나만 only_one mean_for_every",
-    "too few": "few fewer empty 적어 적은 없대 없다고",
+    "too few": "few fewer empty 적어 적은 없대 없다고 비어 비었",
     "negative": "negative minus$ 음수 마이너스 -\u221e",
     "zero": "zero$ 0이 0으로 0만 0.0000",
     "above one": "above_1 over_100 larger_than_1 100%를_넘 100_넘 1보다_크 1보다_커 1보다_크게",
@@ -56,6 +56,7 @@ _HAPPENS = {
     "restart": "restart rerun run_all nameerror 재시작 다시_실행 다시_시작 다시_돌리",
     "worse": "worse works_in 이상해 이상하 낮아",
     "tuple": "tuple 튜플",
+    "dies": "killed died 죽었 죽어 종료됐 종료되",
     "chosen": "best early_stopping early-stopping 조기_종료 골라 고르",
 }
 _THINGS = {
@@ -96,6 +97,9 @@ _THINGS = {
     "skip": "skip residual shortcut 잔차 스킵",
     "joined": "cat$ torch.cat concat",
     "kernel": "kernel 커널",
+    "data set": "dataset data_set dataloader 데이터셋 데이터로더 로더",
+    "worker": "worker 워커",
+    "to tensor": "totensor pil$ 텐서로",
 }
 
 

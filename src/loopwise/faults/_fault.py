@@ -101,6 +101,10 @@ class Fault:
         """
         return None
 
+    def shown_by(self, failure: Failure) -> Told:
+        """Return what the frames of a failure tell beside its text, called as `measures`: a name, a length."""
+        return {}
+
     def landmarks(self, classes: int) -> Mapping[str, float]:
         """Name the losses at which this fault holds a run, where the class count alone tells them.
 

@@ -16,7 +16,8 @@ class Seen:
     """What a name of a failing line stood for. Read from attributes; nothing was computed.
 
     kind: the name of its class.  shape, dtype, device, requires_grad: of a tensor, or of a module's weight.
-    training: a module's mode.  settings: what it was made with, `in_features`.
+    training: a module's mode.
+    settings: what it was made with, `in_features`, `num_workers`; what a data set stores, `len(files)`.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Seen:
     device: str | None = None
     requires_grad: bool | None = None
     training: bool | None = None
-    settings: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,11 @@ def unflattened(shape: Shape, axis: int, sizes: Sequence[Size]) -> Shape:
 
 def permuted(shape: Shape, axes: Sequence[int]) -> Shape:
     """`permute(axes)`."""
-    order = [at(axis, len(shape)) for axis in axes]
-    if sorted(order) != list(range(len(shape))):
+    if len(axes) != len(shape):
         raise ShapeError("rank", len(axes), len(shape))
+    order = [at(axis, len(shape)) for axis in axes]
+    if len(set(order)) < len(order):
+        raise ShapeError("axis", "each axis once", "one of them twice")
     return tuple(shape[axis] for axis in order)
 
 

@@ -356,7 +356,9 @@ _SPECIAL: dict[str, Callable[[Machine, Arguments, ast.AST], Value]] = {
     "torch.autograd.grad": _differentiate,
     "torch.autograd.backward": _backward,
     "torch.nn.utils.rnn.pad_sequence": _pad,
-    "PIL.Image.open": lambda machine, arguments, node: Picture(None, None, None),
+    **dict.fromkeys(
+        ("PIL.Image.open", "PIL.Image.fromarray"), lambda machine, arguments, node: Picture(None, None, None)
+    ),
     "functools.partial": _partial,
     "pandas.DataFrame": _table,
     "pandas.Series": _series,

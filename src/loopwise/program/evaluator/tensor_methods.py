@@ -57,7 +57,8 @@ def of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
         changed(machine, tensor, node)
     if row is None:
         return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
-    result = apply(machine, row, Arguments([tensor, *arguments.positional], arguments.named), node)
+    given = Arguments([tensor, *arguments.positional], arguments.named, whole=arguments.whole)
+    result = apply(machine, row, given, node)
     return _changed_in_place(machine, tensor, result, node) if in_place else result
 
 

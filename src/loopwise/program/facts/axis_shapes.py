@@ -27,6 +27,14 @@ def same_shape(op: Op) -> Shape | None:
     return shape_before(op)
 
 
+def along(op: Op) -> Shape | None:
+    """`softmax(dim=1)`: as it comes in, if it has that axis."""
+    shape, axis = shape_before(op), whole(setting_of(op, 0, "dim", "axis"))
+    if shape is not None and axis is not None:
+        shapes.at(axis, len(shape))
+    return shape
+
+
 def met(op: Op) -> Shape | None:
     """As the first, or longer where another tensor is: `x.unsqueeze(-1).pow(exponents)`; a mask is rarely."""
     others = [value for value in op.inputs[1:] if isinstance(value, Tensor)]
@@ -131,9 +139,14 @@ def reshaped(op: Op) -> Shape | None:
 
 def permuted(op: Op) -> Shape | None:
     """`permute`."""
-    shape, asked = shape_before(op), _asked(op, "dims")
-    axes = axes_of(Items("tuple", asked)) if asked is not None else None
+    shape, axes = shape_before(op), axes_named(op)
     return None if shape is None or axes is None else shapes.permuted(shape, axes)
+
+
+def axes_named(op: Op) -> list[int] | None:
+    """Return the axes that a permute names, in its order; None if they are not known."""
+    asked = _asked(op, "dims")
+    return axes_of(Items("tuple", asked)) if asked is not None else None
 
 
 def transposed(op: Op) -> Shape | None:

@@ -99,7 +99,7 @@ def data_of(op: Op) -> Value | None:
     """Return the data set of which a batch's part is some rows."""
     batch = op.inputs[0]
     loader = batch.op.layer if isinstance(batch, Tensor) else None
-    return _seen_through(loader.data) if isinstance(loader, Loader) else None
+    return seen_through(loader.data) if isinstance(loader, Loader) else None
 
 
 def is_of_all_kinds(op: Op) -> bool:
@@ -135,7 +135,7 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
     from loopwise.program.evaluator.calls import call, call_method
     from loopwise.program.evaluator.loops import typical
 
-    data = _seen_through(loader.data)
+    data = seen_through(loader.data)
     sample: Value | None = None
     if isinstance(data, Instance) and isinstance(lookup(data.cls, "__getitem__"), Function):
         sample = call_method(machine, data, "__getitem__", Arguments([_position(loader)]), node)
@@ -174,7 +174,7 @@ def source_of(op: Op) -> Tensor | None:
     loader = batch.op.layer if isinstance(batch, Tensor) else None
     if not isinstance(loader, Loader) or not isinstance(index, int):
         return None
-    data = _seen_through(loader.data)
+    data = seen_through(loader.data)
     found = _column(data, index) if isinstance(data, Tensor) else None
     return found if isinstance(found, Tensor) else None
 
@@ -199,7 +199,7 @@ def _sample(data: Value | None, index: int | str) -> Sample:
     """Return what one sample holds at a place."""
     if isinstance(index, str):
         return Sample(None, None)
-    data = _seen_through(data)
+    data = seen_through(data)
     if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
         return _row(_column(data, index))
     return Sample(*sample_of(data, index)) if isinstance(data, Unknown) else Sample(None, None)
@@ -210,7 +210,7 @@ def _column(data: Tensor, index: int) -> Value | None:
     return columns[index] if -len(columns) <= index < len(columns) else None
 
 
-def _seen_through(data: Value | None) -> Value | None:
+def seen_through(data: Value | None) -> Value | None:
     """Return the data set of which a part was taken by random_split or Subset."""
     for _ in range(_DEEP):
         if isinstance(data, Tensor) and data.op.kind in ("subset", "item", "getitem") and data.op.inputs:

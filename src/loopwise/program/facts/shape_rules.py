@@ -70,6 +70,7 @@ _OF_KIND: dict[str, Rule] = {
     "pad": layer_shapes.pad,
     "pixel_shuffle": layer_shapes.shuffled,
     **dict.fromkeys(_REDUCING.split(), axis_shapes.reduced),
+    **dict.fromkeys(("softmax", "log_softmax", "softmin", "cumsum"), axis_shapes.along),
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy"), made_shapes.copied),
     **dict.fromkeys(("view_as", "reshape_as", "expand_as", "gather"), axis_shapes.like_second),
     **dict.fromkeys(

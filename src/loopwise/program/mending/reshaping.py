@@ -53,9 +53,13 @@ def flattened_per_sample(op: Op) -> Repair | None:
         or not isinstance(call.func, ast.Attribute)
     ):
         return None
+    return _called_on(op.site, "flatten(1)") if _is_method(op, call) else _called_with(op)
+
+
+def _is_method(op: Op, call: ast.Call) -> bool:
+    """Whether the tensor stands in front of the dot, and not among the arguments."""
     given = len(op.arguments.all()) if op.arguments is not None else 0
-    is_method = given > len(call.args) + len(call.keywords)
-    return _called_on(op.site, "flatten(1)") if is_method else _called_with(op)
+    return given > len(call.args) + len(call.keywords)
 
 
 def _called_with(op: Op) -> Repair | None:
@@ -76,8 +80,23 @@ def _called_on(site: Site, method: str) -> Repair | None:
     return Repair(safe=True, edits=(Edit(site.place, f"{receiver}.{method}"),))
 
 
+def along(op: Op, axis: int) -> Repair | None:
+    """`x.argmax(1)` -> `x.argmax(-1)`, `F.softmax(x, dim=1)`, `nn.Softmax(dim=1)`: to be agreed to."""
+    call = op.written.node
+    if not isinstance(call, ast.Call):
+        return None
+    behind = 0 if isinstance(op.layer, Layer) or _is_method(op, call) else 1
+    given = argument(call, behind, "dim", "axis")
+    if given is None:
+        return None
+    return Repair(safe=False, edits=(Edit(op.written.source.place(given), str(axis)),))
+
+
 def permuted(op: Op, order: tuple[int, ...]) -> Repair | None:
     """`x.view(n, c, h, w)` -> `x.permute(0, 3, 1, 2)`."""
+    call = op.site.node
+    if not isinstance(call, ast.Call) or not _is_method(op, call):
+        return None
     repair = _called_on(op.site, f"permute({', '.join(map(str, order))})")
     return Repair(safe=False, edits=repair.edits) if repair else None
 

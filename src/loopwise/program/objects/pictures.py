@@ -40,7 +40,7 @@ class Picture(Unknown):
         return Picture(self.channels, self.height, self.width) if method in ("copy", "transpose") else None
 
 
-_SIZES: dict[str, Shape] = {
+SIZES: dict[str, Shape] = {
     **dict.fromkeys(("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST"), (1, 28, 28)),
     **dict.fromkeys(("CIFAR10", "CIFAR100", "SVHN"), (3, 32, 32)),
     "USPS": (1, 16, 16),
@@ -68,20 +68,43 @@ _KEEPS = frozenset(
     )
 )
 
+KEEPS_PICTURES = frozenset(  # what surely gives a picture of PIL for one
+    (
+        "Resize",
+        "CenterCrop",
+        "RandomCrop",
+        "RandomResizedCrop",
+        "Pad",
+        "Grayscale",
+        "RandomGrayscale",
+        "RandomHorizontalFlip",
+        "RandomVerticalFlip",
+        "RandomRotation",
+        "RandomAffine",
+        "RandomPerspective",
+        "ColorJitter",
+        "GaussianBlur",
+        "AutoAugment",
+        "RandAugment",
+        "TrivialAugmentWide",
+        "RandomAutocontrast",
+        "RandomEqualize",
+    )
+)
 _ANYTHING = frozenset(("Lambda", "FiveCrop", "TenCrop", "RandomChoice", "RandomOrder", "PILToTensor"))
 
 
 def sample_of(data: Unknown, index: int) -> tuple[Shape | None, str | None]:
     """Return shape and type of a picture (0) or its label (1); None of what is not known."""
     home, _, name = data.made_by.rpartition(".")
-    if home != "torchvision.datasets" or name not in _SIZES or is_altered(data):
+    if home != "torchvision.datasets" or name not in SIZES or is_altered(data):
         return None, None
     if index == 1:
         return (), "int64"
     steps = list(_steps(data))
     if index != 0 or not any(step.endswith((".ToTensor", ".ToDtype")) for step, _ in steps):
         return None, None
-    shape: Shape | None = _SIZES[name]
+    shape: Shape | None = SIZES[name]
     for step, given in steps:
         shape = _after(shape, step.rpartition(".")[2], given) if shape is not None else None
     return shape, "float32"
@@ -105,7 +128,7 @@ def shape_after(picture: Picture, steps: Sequence[Unknown]) -> Shape | None:
 
 def channels_at(data: Unknown, step: Value) -> int | None:
     """Return how many channels a picture of a data set has when it comes to one of its transforms."""
-    shape = _SIZES.get(data.made_by.rpartition(".")[2])
+    shape = SIZES.get(data.made_by.rpartition(".")[2])
     for value in transforms_of(data):
         if value is step or shape is None:
             channels = shape[0] if shape is not None and len(shape) == 3 else None

@@ -55,6 +55,7 @@ from loopwise.program.source.sources import called
 
 if TYPE_CHECKING:
     from loopwise.program.questions.compared_cells import Compared
+    from loopwise.program.questions.samples import OddSample
     from loopwise.records import Place
 
 
@@ -98,6 +99,16 @@ class DataQuestions(Core):
             from loopwise.program.questions.compared_cells import compared_in  # only for notebooks
 
             yield from compared_in(self.events)
+
+    def odd_samples(self) -> list[OddSample]:
+        """Return the data sets of whose samples a loader that is run over can make no batch, each place once."""
+        loaders = self.loaders()
+        if not loaders:
+            return []
+        from loopwise.program.questions.samples import odd_samples
+
+        found = odd_samples(loaders, self._machine.runs, self._machine.makers)
+        return [odd for odd in found if not self.is_waited_for(odd.loader_place)]
 
     def unguarded_workers(self) -> list[WorkerStart]:
         """Return where a script starts worker processes that would run the script again, each script once."""

@@ -29,6 +29,7 @@ from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
 from loopwise.program.source.sources import Site
 
 if TYPE_CHECKING:
+    from loopwise.program.questions.axes import MissingAxis
     from loopwise.program.questions.turned import Turned
 
 
@@ -44,6 +45,15 @@ class ShapeQuestions(Core):
     def refused(self, *reasons: str) -> list[Refusal]:
         """Return the operations torch would refuse for these reasons (as of shapes.ShapeError; all if none)."""
         return [refusal for refusal in self._refusals if not reasons or refusal.reason in reasons]
+
+    def axes_missing(self) -> list[MissingAxis]:
+        """Return where an axis is asked for that the tensor does not have, each place once."""
+        refused = self.refused("axis", "rank")
+        if not refused:
+            return []
+        from loopwise.program.questions.axes import missing_axes
+
+        return missing_axes(refused)
 
     def ranked_samples(self) -> list[Op]:
         """Return where the largest score is looked for along the batch of a model's answers, each reading of it."""
