@@ -176,13 +176,14 @@ def _ask(faults: Collection[Fault], program: Program) -> tuple[list[Finding], li
     troubles: list[NotFollowed] = []
     for fault in faults:
         try:
-            found += fault.rule(program)
+            for finding in fault.rule(program):
+                weighed = _weighed(finding, program, raises=bool(fault.errors))
+                if weighed is not None:
+                    found.append(weighed)
         except Exception:
             log.exception("the rule of %s failed", fault.name)
             troubles.append(NotFollowed(program.sources[0].place(program.sources[0].tree), fault.name))
-    raising = {fault.name for fault in faults if fault.errors}
-    weighed = (_weighed(finding, program, raises=finding.fault in raising) for finding in found)
-    return [finding for finding in weighed if finding is not None], troubles
+    return found, troubles
 
 
 def _weighed(finding: Finding, program: Program, *, raises: bool) -> Finding | None:

@@ -20,6 +20,7 @@ class LibraryCall:
     """One call of a library's function, class or method.
 
     path: dotted name; of a method that of what made the object: "sklearn.preprocessing.StandardScaler.fit".
+    name: its last part.
     receiver: the object of a method, None for a function.  out: what came out.
     order, number: how many events, and how many calls, had happened before it.
     """
@@ -30,6 +31,7 @@ class LibraryCall:
         "conditions",
         "frames",
         "loops",
+        "name",
         "number",
         "order",
         "out",
@@ -54,6 +56,7 @@ class LibraryCall:
         frames: tuple[Frame, ...],
     ) -> None:
         self.path = path
+        self.name = last_name(path)
         self.receiver = receiver
         self.arguments = arguments
         self.out = out
@@ -64,11 +67,6 @@ class LibraryCall:
         self.loops = loops
         self.conditions = conditions
         self.frames = frames
-
-    @property
-    def name(self) -> str:
-        """The function's or method's own name."""
-        return last_name(self.path)
 
     @property
     def home(self) -> str:

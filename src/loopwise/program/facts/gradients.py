@@ -6,6 +6,8 @@ gradient_flows(loss)      # True, False, or None where the program does not tell
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
+from itertools import chain
 
 from loopwise.program.facts.shape_settings import is_in_place
 from loopwise.program.objects.definitions import Instance
@@ -115,7 +117,7 @@ def _flows(tensor: Tensor, known: Known, depth: int) -> bool | None:
         if isinstance(
             assigned := tensor.table.get("assigned"), Value
         ):  # `rows[i] = net(x)` brings its gradient
-            known[op] = _any([known[op], _of_input(assigned, known, depth + 1)])
+            known[op] = _any((known[op], _of_input(assigned, known, depth + 1)))
     return known[op]
 
 
@@ -128,14 +130,15 @@ def _through(op: Op, known: Known, depth: int) -> bool | None:
         return None if _is_filled_unseen(op) else _is_wanted(op)
     if op.role == "opaque":
         return False if op.ends_gradients else None
-    flows = [_of_input(value, known, depth + 1) for value in _carrying(op)]
+    flows = (_of_input(value, known, depth + 1) for value in _carrying(op))
     if op.role == "join":
-        return flows[0] if flows and len(set(flows)) == 1 else None
+        arms = set(flows)
+        return arms.pop() if len(arms) == 1 else None
     if op.gradients_on is False and is_in_place(op):
-        return flows[0] if flows else None  # `with torch.no_grad(): h.mul_(2)` leaves what h comes from
+        return next(flows, None)  # `with torch.no_grad(): h.mul_(2)` leaves what h comes from
     if op.gradients_on is not True:
         return op.gradients_on
-    return _any([_owns_parameters(op), *flows])
+    return _any(chain((_owns_parameters(op),), flows))
 
 
 def _carrying(op: Op) -> tuple[Value, ...]:
@@ -149,14 +152,20 @@ def _of_input(value: Value, known: Known, depth: int) -> bool | None:
     if isinstance(value, Items):
         if value not in known:
             known[value] = None
-            known[value] = _any([_of_input(item, known, depth) for item in value.items])
+            known[value] = _any(_of_input(item, known, depth) for item in value.items)
         return known[value]
     plain = isinstance(value, (Const, External, Number, Length))
     return False if plain or (isinstance(value, Unknown) and value.made_by == "builtins.len") else None
 
 
-def _any(flows: list[bool | None]) -> bool | None:
-    return True if True in flows else None if None in flows else False
+def _any(flows: Iterable[bool | None]) -> bool | None:
+    """Whether any surely flows: nothing behind the first that does is asked."""
+    unsure = False
+    for flow in flows:
+        if flow:
+            return True
+        unsure = unsure or flow is None
+    return None if unsure else False
 
 
 def _owns_parameters(op: Op) -> bool | None:

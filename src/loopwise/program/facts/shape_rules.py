@@ -123,6 +123,7 @@ def _settle_alone(op: Op) -> None:
     op.out.settle_as(None)  # what asks for it in a circle is told nothing
     rule = _OF_READER.get(op.shape) or _OF_KIND.get(op.kind) or _OF_TABLE.get(op.shape)
     try:
-        op.out.settle_as(rule(op) if rule else None)
+        if rule is not None and (shape := rule(op)) is not None:
+            op.out.settle_as(shape)
     except ShapeError as refusal:
         op.out.settle_as(None, refusal)

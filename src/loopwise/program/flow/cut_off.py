@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.program.objects.values import Value
 
-_CUTS = words("detach data item tolist numpy argmax argmin")
+CUTTING = words("detach data item tolist numpy argmax argmin")
 
 
 class CutOff(NamedTuple):
@@ -54,7 +54,7 @@ def cut_off_in(events: Events, loops: Iterable[TrainingLoop]) -> Iterator[CutOff
 def _cuts_before(backward: Event) -> list[Op]:
     """Return the operations before a backward that cut, nearest first."""
     past = backward.tensor.past() if backward.tensor is not None else ()
-    return [op for op in past if op.is_(*_CUTS) and op.inputs and not is_unpacked(op)]
+    return [op for op in past if op.is_(*CUTTING) and op.inputs and not is_unpacked(op)]
 
 
 def _behind(cut: Op, waiting: set[int]) -> set[int]:

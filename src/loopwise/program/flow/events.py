@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.definitions import Class, Function, Instance
@@ -349,11 +350,12 @@ class Events(list[Event]):
         """Return the events of these kinds. The same list each time: nobody changes it."""
         if kinds not in self._of:
             parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
-            self._of[kinds] = sorted(chain.from_iterable(parts), key=lambda event: event.number)
+            self._of[kinds] = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts), key=_number)
         return self._of[kinds]
 
 
 NEVER = Event("", None)
+_number = attrgetter("number")
 
 
 def receiver(frame: Frame) -> list[Value]:

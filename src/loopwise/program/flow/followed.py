@@ -49,6 +49,8 @@ def _chain(loop: TrainingLoop, losses: dict[ast.AST, LossCall]) -> str:
                 loss = losses[op.site.node].label
             if op.out.models and not model:
                 model = _label(op.out.models[-1])
+            if model and loss:
+                break
         loss = loss or _by_hand(backward.tensor)
     optimiser = next((_label(value) for value in loop.optimisers), "")
     by = next((f"{run.by}: " for run in loop.events()[0].loops if run.by), "")

@@ -60,6 +60,7 @@ class Holdings:
     def __init__(self, optimisers: Iterable[Value | None]) -> None:
         self.known = True
         self.ids: set[int] = set()
+        self._lacking: dict[Value, list[Value]] = {}  # of what was asked for so far
         for optimiser in optimisers:
             parts = self.of(optimiser)
             self.known = self.known and parts is not None
@@ -75,6 +76,11 @@ class Holdings:
 
     def lacks(self, value: Value) -> list[Value]:
         """Return the layers and parameters of a value that surely learn, and that no optimiser holds."""
+        if value not in self._lacking:
+            self._lacking[value] = self._lacked(value)
+        return self._lacking[value]
+
+    def _lacked(self, value: Value) -> list[Value]:
         modules = list(modules_in(value)) if value.is_module else []
         own = [tensor for module in modules for tensor in _own_tensors(module) if _is_parameter(tensor)]
         layers = [one for one in modules if isinstance(one, Layer) and one.kind in PARAMETRIC]
@@ -190,9 +196,7 @@ def reached_from(backward: Event, *, surely: bool = True) -> Iterator[Op]:
 def late_changes_in(events: Events, loops: Sequence[TrainingLoop], held: Holdings) -> Iterator[LateChange]:
     """Yield the changes of modules that an optimiser was made for before, each place once."""
     made = [event for event in events.of("make") if not event.again]
-    puts = {
-        event.site.node: event for event in reversed(events) if event.is_("put") and event.site is not None
-    }
+    puts = {event.site.node: event for event in reversed(events.of("put")) if event.site is not None}
     for put in reversed(puts.values()):
         before = [event for event in made if event.number < put.number and _owns(event.target, put.target)]
         lost = held.lacks(put.value) if before and put.value is not None else []

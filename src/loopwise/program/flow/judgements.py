@@ -188,7 +188,7 @@ def judgements_in(events: Events, makers: Makers, is_learnt: Callable[[Op], bool
     later = {event.site.node: event for event in events.of("forward") if event.again and event.site}
     learning = {run for event in events.of(*LEARNING) for run in event.loops}
     for i, event in enumerate(events):
-        if not event.is_("forward") or event.again or event.target is None:
+        if event.kind != "forward" or event.again or event.target is None:
             continue
         second = later.get(event.site.node) if event.site is not None else None
         answers = [

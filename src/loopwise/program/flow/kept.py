@@ -107,5 +107,6 @@ def _added(op: Op) -> Kept | None:
     total, kept = op.inputs
     if not (isinstance(total, Tensor) and isinstance(kept, Tensor)):
         return None
-    carried = any(earlier.site.node is op.site.node and not earlier.again for earlier in total.past())
+    before = {twin for twin in op.twins if not twin.again}
+    carried = bool(before) and not before.isdisjoint(total.past())
     return Kept(kept, op, op.site, op.loops) if carried else None

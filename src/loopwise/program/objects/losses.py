@@ -294,6 +294,8 @@ def reduction_in(named: Mapping[str, Value]) -> str | None:
     if (given := named.get("reduction")) is not None:
         word = constant(given)
         return word if isinstance(word, str) else None
+    if "reduce" not in named and "size_average" not in named:
+        return "mean"
     reduced, averaged = (_unless_told(named.get(name)) for name in ("reduce", "size_average"))
     if reduced is None or (reduced and averaged is None):
         return None

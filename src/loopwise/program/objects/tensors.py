@@ -246,9 +246,10 @@ class Tensor(Value):
     @property
     def is_made_up(self) -> bool:
         """Whether all its numbers are drawn or written out in the program: none is measured."""
+        if not self.is_data:
+            return False
         begun = [op for op in self.past() if op.role == "source"]
-        written = all(op.shape == "made" or op.is_("tensor") for op in begun)
-        return bool(begun) and written and self.is_data
+        return bool(begun) and all(op.shape == "made" or op.is_("tensor") for op in begun)
 
     @property
     def is_only_shown(self) -> bool:

@@ -19,14 +19,18 @@ from loopwise.program.source.sources import called
 from loopwise.records import Place
 
 _FAR = 200  # values looked at on the way back from a split
+OVERSAMPLING = ("fit_resample", "sample", "resample")  # names of calls that may copy rows
 _JOINED = ("numpy.concatenate", "numpy.vstack", "numpy.append", "pandas.concat")
 
 
 def copied_before_split(
-    splits: list[LibraryCall], calls: list[LibraryCall], makers: Makers
+    splits: list[LibraryCall], named: list[LibraryCall], makers: Makers
 ) -> Iterator[Place]:
-    """Yield where rows are copied that `train_test_split` then deals out, each place once."""
-    copying = [call for call in calls if _draws_again(call)]
+    """Yield where rows are copied that `train_test_split` then deals out, each place once.
+
+    named: the calls of the names in OVERSAMPLING.
+    """
+    copying = [call for call in named if _draws_again(call)]
     seen: set[ast.AST] = set()
     for split in splits:
         whole = split.arguments.get(0)

@@ -54,8 +54,8 @@ class Core:
     def operations(self, *kinds: str) -> list[Op]:
         """Return the operations of these kinds: by their place, and for each place as often as it was read."""
         parts = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
-        if len(parts) == 1:
-            return list(parts[0])
+        if len(parts) < 2:
+            return list(parts[0]) if parts else []
         return sorted(chain.from_iterable(parts), key=self._order.__getitem__)
 
     @cached_property
@@ -94,8 +94,10 @@ class Core:
 
     def calls_named(self, *names: str) -> list[LibraryCall]:
         """Return the calls of any library's functions and methods of these names, in order."""
-        found = [call for name in dict.fromkeys(names) for call in self._calls_by_name.get(name, ())]
-        return sorted(found, key=lambda call: call.number)
+        parts = [self._calls_by_name[name] for name in dict.fromkeys(names) if name in self._calls_by_name]
+        if len(parts) < 2:
+            return list(parts[0]) if parts else []
+        return sorted(chain.from_iterable(parts), key=lambda call: call.number)
 
     @cached_property
     def _calls_by_name(self) -> dict[str, list[LibraryCall]]:
@@ -192,7 +194,7 @@ class Core:
     @cached_property
     def events(self) -> Events:
         """Everything that happens, in order; what only looked like a step or an answer is left out."""
-        return Events(event for event in self._machine.events if _is_real(event))
+        return Events(filter(_is_real, self._machine.events))
 
     @cached_property
     def followed(self) -> Followed:
@@ -241,8 +243,8 @@ def _lies_in(place: Place, block: Place) -> bool:
 
 
 def _is_real(event: Event) -> bool:
-    if event.is_("step"):
+    if event.kind == "step":
         return is_known_optimiser(event.target)
-    if event.is_("forward") and isinstance(event.target, Unknown):
+    if event.kind == "forward" and isinstance(event.target, Unknown):
         return event.target.is_module
     return True

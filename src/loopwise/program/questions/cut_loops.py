@@ -91,7 +91,8 @@ def single_batches_in(loops: Iterable[TrainingLoop]) -> Iterator[CutLoop]:
     seen: set[ast.AST] = set()
     for loop in loops:
         target = getattr(loop.run.site.node, "target", None)
-        if target is None or not re.search(_EPOCH, ast.unparse(target)) or loop.run.site.node in seen:
+        name = target.id if isinstance(target, ast.Name) else ast.unparse(target) if target else ""
+        if not re.search(_EPOCH, name) or loop.run.site.node in seen:
             continue
         for asked in loop.events("forward"):
             drawn = (op for answer in asked.answers for op in answer.past() if _is_drawn(op))

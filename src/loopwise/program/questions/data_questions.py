@@ -28,7 +28,7 @@ from loopwise.program.questions.carried import (
     is_judged,
     is_over_folds,
 )
-from loopwise.program.questions.copied_rows import copied_before_split
+from loopwise.program.questions.copied_rows import OVERSAMPLING, copied_before_split
 from loopwise.program.questions.core import Core
 from loopwise.program.questions.fits import Fit, fits_in
 from loopwise.program.questions.overlaps import Overlap, overlaps_in
@@ -36,7 +36,7 @@ from loopwise.program.questions.own_numbers import scaled_by_own_in
 from loopwise.program.questions.patience import Counter, Start, counters_in, unbeatable_in
 from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.questions.rows_apart import SHUFFLES, Apart, rows_apart_in
-from loopwise.program.questions.scalings import ScaledTwice, scaled_twice_in
+from loopwise.program.questions.scalings import ScaledTwice, divisor, scaled_twice_in
 from loopwise.program.questions.seeds import Unseeded, unseeded_in
 from loopwise.program.questions.selections import (
     RANKS,
@@ -79,14 +79,14 @@ class DataQuestions(Core):
 
     def carried_over_folds(self) -> list[Carried]:
         """Return the models that a cross-validation goes on training from fold to fold."""
-        if not self._carried:
+        judged, makers = self.judgements(), self._machine.makers
+        held_up = [one for one in self._carried if is_judged(one, judged)] if judged else []
+        if not held_up:
             return []
         from loopwise.program.questions.hand_cut_folds import cuts_folds  # only for models that rounds share
 
-        judged, makers = self.judgements(), self._machine.makers
-        held_up = [one for one in self._carried if is_judged(one, judged)]
-        over = [one for one in held_up if is_over_folds(one.run, makers) or cuts_folds(one.run)]
-        return [one for one in over if not begins_anew(one.run, self.events)]
+        going_on = [one for one in held_up if not begins_anew(one.run, self.events)]
+        return [one for one in going_on if is_over_folds(one.run, makers) or cuts_folds(one.run)]
 
     def carried_over_settings(self) -> list[Carried]:
         """Return the models that one setting after another goes on training, though they are compared."""
@@ -142,7 +142,7 @@ class DataQuestions(Core):
     def leaking_statistics(self) -> list[Statistic]:
         """Return the means and spreads of all rows that rows a model is judged on are scaled by."""
         scalings = [op for op in self.operations("sub") if summary_of(op) is not None]
-        if not scalings:
+        if not scalings or not self.judgements():
             return []
         return list(leaking_in(scalings, self.judgements(), self.learnt_rows, self._machine.makers))
 
@@ -163,7 +163,8 @@ class DataQuestions(Core):
         splits = [call for call in self.calls(TRAIN_TEST_SPLIT) if not call.again]
         if not splits or not self.training_loops():
             return []
-        return list(copied_before_split(splits, self._machine.calls, self._machine.makers))
+        copying = self.calls_named(*OVERSAMPLING)
+        return list(copied_before_split(splits, copying, self._machine.makers))
 
     def rows_apart(self) -> list[Apart]:
         """Return where inputs and labels are shuffled apart, each place once."""
@@ -183,6 +184,8 @@ class DataQuestions(Core):
 
     def scaled_twice(self) -> list[ScaledTwice]:
         """Return where what a model learns from is divided by a number a second time, each place once."""
+        if not any(divisor(op) is not None for op in self.operations("div", "mul")):
+            return []
         return list(scaled_twice_in(self._askings_learnt_from, self._machine.makers))
 
     def unscaled_inputs(self) -> list[UnscaledInputs]:
@@ -205,6 +208,8 @@ class DataQuestions(Core):
 
     def preparations_differ(self) -> list[Difference]:
         """Return where rows are judged that were prepared otherwise than those learnt from, each place once."""
+        if not self.judgements():
+            return []
         asked, judged, makers = self._askings_learnt_from, self.judgements(), self._machine.makers
         anew = [*refitted_in(self.fits(), asked, judged, makers), *scaled_by_own_in(asked, judged, makers)]
         return [*anew, *unlike_in(asked, judged, makers)]

@@ -18,6 +18,7 @@ _JOIN = {"cat", "concat", "concatenate", "vstack", "hstack", "append"}
 _WITHOUT = {"setdiff1d", "delete"}
 _WHERE = {"where", "nonzero", "flatnonzero", "argwhere"}
 _RANGES = {"range", "arange"}
+_MAY_BE_REST = (ast.UnaryOp, ast.Subscript, ast.comprehension, ast.For, ast.Call, ast.BinOp)
 
 
 def cuts_folds(run: LoopRun) -> bool:
@@ -56,6 +57,8 @@ class _Round:
         return bool(_names(part) & self.names)
 
     def _is_rest(self, part: ast.AST) -> bool:
+        if not isinstance(part, _MAY_BE_REST):
+            return False
         if isinstance(part, ast.UnaryOp):  # ~mask
             return isinstance(part.op, ast.Invert) and bool(_names(part.operand) & self.masks)
         if isinstance(part, ast.Subscript) and self._is_other(part.slice):  # x[number != k]
@@ -74,7 +77,7 @@ class _Round:
         if isinstance(part, ast.Call) and name in _WHERE:
             return any(map(self._is_other, part.args[:1]))
         added = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add)
-        by_r = isinstance(part, ast.Subscript) and ast.unparse(part.value).endswith("r_")
+        by_r = isinstance(part, ast.Subscript) and getattr(part.value, "attr", "") == "r_"
         return (name in _JOIN or added or by_r) and self._has_a_gap(part)
 
     def _is_other(self, part: ast.expr) -> bool:

@@ -65,7 +65,7 @@ def normalisations_in(
 def _of_data_sets(calls: Iterable[LibraryCall], makers: Mapping[int, LibraryCall]) -> Iterator[Normalisation]:
     known = list(calls)
     made = [call for call in known if call.path == _NORMALIZE]
-    for data in known:
+    for data in known if made else ():
         if data.home != "torchvision.datasets" or not isinstance(data.out, Unknown):
             continue
         if _gives_only_arrays(data.out, known):

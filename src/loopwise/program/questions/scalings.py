@@ -73,7 +73,7 @@ def scaled_twice_in(asked: list[Event], makers: Makers) -> Iterator[ScaledTwice]
 
 def divisor(op: Op) -> float | None:
     """Return the fixed number that values are divided by, None for any other operation."""
-    number = constant(op.inputs[1]) if op.is_("div", "mul") and len(op.inputs) == 2 else None
+    number = constant(op.inputs[1]) if op.kind in ("div", "mul") and len(op.inputs) == 2 else None
     if not isinstance(number, (int, float)) or isinstance(number, bool) or not number:
         return None
     number = number if op.is_("div") else 1 / number

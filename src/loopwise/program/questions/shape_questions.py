@@ -79,7 +79,9 @@ class ShapeQuestions(Core):
     def born_when_asked(self) -> list[Layer]:
         """Return the layers that a model makes anew each time it is asked, each place once."""
         born = self._machine.born
-        kept = {id(event.value) for event in self._machine.events if event.is_("put", "append")}
+        if not born:
+            return []
+        kept = {id(event.value) for event in self.events.of("put", "append")}
         made = [layer for layer, frames in born.items() if is_always_made(layer, frames, kept)]
         return list({layer.site.node: layer for layer in made if self._may_learn(layer)}.values())
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loopwise.program.facts.gradients import gradient_flows, graph_of, keeps_numbers
-from loopwise.program.flow.cut_off import CutOff, cut_off_in
+from loopwise.program.flow.cut_off import CUTTING, CutOff, cut_off_in
 from loopwise.program.flow.events import Event, learners
 from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
 from loopwise.program.flow.kept import Kept, kept_in
@@ -171,7 +170,9 @@ class StepQuestions(Core):
 
     def cut_off(self) -> list[CutOff]:
         """Return where layers that an optimiser holds are cut off from every backward."""
-        return [] if self.learns_otherwise else list(cut_off_in(self.events, self._loops))
+        if self.learns_otherwise or not self.operations(*CUTTING):
+            return []
+        return list(cut_off_in(self.events, self._loops))
 
     def cut_loops(self) -> list[CutLoop]:
         """Return the loops that learn or judge and never get beyond their first batch or round."""
@@ -180,6 +181,8 @@ class StepQuestions(Core):
 
     def lost_weights(self) -> list[LostWeights]:
         """Return where kept weights are no copy, or fit nothing in the model that they are put into."""
+        if not self.events.of("state", "load"):
+            return []
         saves = self.calls("torch.save")
         unfit = unfit_in(self.events, saves, self._machine.makers)
         forgotten = forgotten_in(self.events, self.judgements(), self.sources)
@@ -300,9 +303,12 @@ class StepQuestions(Core):
 
     @cached_property
     def _reuses(self) -> list[Reuse]:
-        met = Counter(op for behind in self.behind_backwards.values() for op in behind if keeps_numbers(op))
-        shared = any(count > 1 for count in met.values())
-        return list(reuses_in(self.events, self._graphs)) if shared else []
+        met: set[Op] = set()
+        for behind in self.behind_backwards.values():
+            if any(map(keeps_numbers, met & behind)):
+                return list(reuses_in(self.events, self._graphs))
+            met |= behind
+        return []
 
     @cached_property
     def _graphs(self) -> Graphs:
