@@ -175,6 +175,7 @@ ROWS_APART = {
     "one of them alone": "order = np.random.permutation(len(X))\nX = X[order]\n",
     "a helper for both": "def mix(rows):\n    return rows[torch.randperm(len(rows))]\nX, y = mix(X), mix(y)\n",
     "a table": "df = pd.DataFrame(X)\nX = df.sample(frac=1).values\n",
+    "a sorted table": "df = pd.DataFrame(X)\nX = df.sort_values(0).values\n",
 }
 ROWS_TOGETHER = {
     "one draw for both": "order = np.random.permutation(len(X))\nX, y = X[order], y[order]\n",
@@ -182,6 +183,8 @@ ROWS_TOGETHER = {
     "np.random.seed(1)\ny = y[np.random.permutation(178)]\n",
     "generators alike": "X = X[np.random.default_rng(3).permutation(178)]\n"
     "y = y[np.random.default_rng(3).permutation(178)]\n",
+    "sorted alike": "df = pd.DataFrame(X)\ndf['y'] = y\n"
+    "X, y = df.drop(columns='y').sort_values(0).values, df.sort_values(0).y.values\n",
     "columns": "X = X[:, np.random.permutation(13)]\n",
     "some rows": "keep = y < 2\nX, y = X[keep], y[keep]\n",
     "unknown numbers of rows": "X, y = X[np.load('a.npy')], y[np.load('b.npy')]\n",

@@ -388,6 +388,7 @@ for x, y in torch.utils.data.DataLoader(datasets.FakeData(), 8, shuffle=True):
     [
         ("hits = ((scores > 0.5).long() == y).sum()", "certain"),
         ("classes = (scores > 0.5).long()", "likely"),
+        ("shared = ((scores > 0.5) & (y > 0)).sum()", "likely"),
         ("far = (scores > 0.5) | (scores < -0.5)", "hint"),
     ],
 )

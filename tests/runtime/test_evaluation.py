@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from loopwise.diagnosis.watching import watch
-from loopwise.runtime import Asked, Compared, LoadEvent, PassEvent, Recorder
+from loopwise.runtime import Asked, Compared, LoadEvent, Noise, PassEvent, Recorder
 from loopwise.runtime.rows import Keys, keys_of
 
 
@@ -125,6 +125,29 @@ def test_who_is_asked_in_training_mode_is_told_and_what_goes_back_is_not():
     assert {(one.training, one.layers) for one in asked} == {(True, "Dropout"), (False, "")}
     assert {(one.graph, one.judged) for one in asked if not one.training} == {(True, True)}
     assert all(one.step == 8 for one in asked)
+
+
+@pytest.mark.parametrize("always", [True, False])
+def test_weights_that_an_attention_drops_in_eval_mode_are_told(always):
+    class Attending(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(4, 3)
+
+        def forward(self, x):
+            rows = x.unsqueeze(1)
+            rate = 0.5 if always or self.training else 0.0
+            return self.layer(F.scaled_dot_product_attention(rows, rows, rows, dropout_p=rate).squeeze(1))
+
+    def program():
+        model = Attending()
+        train(model, DataLoader(TensorDataset(*data()), batch_size=16))
+        model.eval()
+        with torch.no_grad():
+            model(data()[0])
+
+    told = heard(program, Noise)
+    assert [one.rate for one in told] == ([0.5] if always else [])
 
 
 def test_one_line_that_asks_one_input_twice_is_told_and_an_input_that_comes_again_after_steps_is_not():

@@ -40,14 +40,14 @@ class LabelsLookRandom(Fault):
     says = Text(
         en="""Inputs and labels are shuffled apart: the labels by {shuffled}, the inputs by {other}, another draw
         ({other_place}). No row keeps its own label.
-        | Of inputs and labels, only one is shuffled here ({shuffled}); no row keeps its own label.
+        | Of inputs and labels, only one is put into another order here ({shuffled}); no row keeps its own label.
         The training loss comes down to {loss:.4g}, but the held-out loss is never below {lowest:.4g}; the
         classes' shares alone give {chance:.4g} there. What is learnt does not carry over to a single new sample.
         {score:.1%} of the held-out answers are right.
         Always answering the commonest class is right in {commonest:.1%}.""",
         ko="""레이블과 입력을 서로 다른 순서로 섞습니다. 레이블: {shuffled} / 입력: {other} ({other_place}). 서로 맞는
         짝이 남지 않습니다.
-        | 입력과 레이블 가운데 한쪽만 섞습니다({shuffled}). 서로 맞는 짝이 남지 않습니다.
+        | 입력과 레이블 가운데 한쪽만 순서를 바꿉니다({shuffled}). 서로 맞는 짝이 남지 않습니다.
         학습 손실은 {loss:.4g}까지 줄지만 검증 손실은 {lowest:.4g}보다 낮아진 적이 없습니다. 클래스 비율만
         답해도
         {chance:.4g}입니다. 배운 것이 처음 보는 데이터에는 전혀 통하지 않습니다.

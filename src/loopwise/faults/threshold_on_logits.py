@@ -112,9 +112,16 @@ class ThresholdOnLogits(Fault):
 def _sure(test: Op) -> Confidence | None:
     """Return how sure it is that classes are wanted: None for certain, where they are held against labels.
 
-    Computed with further, the test may be of a margin.
+    So they are where a share of both is counted (`guess & mask`). Computed with further, the test may be of a margin.
     """
     uses = test.out.near_future()
     if any(use.is_("eq", "ne") for use in uses):
         return None
+    if any(use.is_("and", "or", "logical_and", "logical_or") and _meets_labels(use) for use in uses):
+        return "likely"
     return "likely" if all(use.role in ("layout", "opaque", "join") for use in uses) else "hint"
+
+
+def _meets_labels(use: Op) -> bool:
+    """Tell whether one of two that meet is no answer of a model."""
+    return len(use.tensors) > 1 and not all(one.is_answer for one in use.tensors)

@@ -114,6 +114,7 @@ class Asking:
                 modules.register_module_forward_hook(self._after_forward),
             ]
             self._patches.wrap(functional, "dropout", self._dropout)
+            self._patches.wrap(functional, "scaled_dot_product_attention", self._attention)
             for name in LOSSES:
                 self._patches.wrap(functional, name, self._judging)
         if not self.comparing:
@@ -319,6 +320,17 @@ class Asking:
             return result
 
         return dropout
+
+    def _attention(self, bare: Callable[..., Any]) -> Callable[..., Any]:
+        """Listen to attention that drops weights: its rate is the only switch it has."""
+
+        def scaled_dot_product_attention(*args: Any, **kwargs: Any) -> Any:
+            rate = kwargs.get("dropout_p", args[4] if len(args) > 4 else 0.0)
+            if rate and not is_compiling() and self._live() and self._running:
+                self._safely(self._drop_out, float(rate))
+            return bare(*args, **kwargs)
+
+        return scaled_dot_product_attention
 
     def _judging(self, bare: Callable[..., Any]) -> Callable[..., Any]:
         def loss(*args: Any, **kwargs: Any) -> Any:

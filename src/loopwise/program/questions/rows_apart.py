@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _DRAWS = ("randperm", "permutation")
-SHUFFLES = (*_DRAWS, "sample")  # what is called where rows may be shuffled
+SHUFFLES = (*_DRAWS, "sample", "sort_values")  # what is called where rows may come into another order
 _AS_INDEX = (
     *("getitem", "item", "split", "chunk", "piece", "tolist", "numpy", "to", "long", "tensor", "as_tensor"),
 )
@@ -55,7 +55,7 @@ class Apart(NamedTuple):
 
 
 class _Order(NamedTuple):
-    """What puts rows into another order, or chooses some. by: the draw itself. site: where it surely shuffles."""
+    """What puts rows into another order, or chooses some. by: the draw itself. site: where it surely reorders all."""
 
     by: Hashable
     site: Site | None
@@ -110,8 +110,8 @@ def _orders_by(op: Op) -> Iterator[_Order]:
         draw = _draw(key)
         yield _Order(key, None) if draw is None else _Order(draw, draw.op.site)
     elif op.is_("reordered"):
-        drawn = called(op.site.node) == "sample" and op.shape == "same"  # all of them
-        yield _Order(op, op.site if drawn else None)
+        all_drawn = called(op.site.node) == "sample" and op.shape == "same"
+        yield _Order(op, op.site if all_drawn or called(op.site.node) == "sort_values" else None)
     elif op.is_("flip", "sort", "roll", "index_select"):
         yield _Order(op, None)
 
@@ -133,7 +133,9 @@ def _mixes(step: Step, makers: Makers) -> bool:
 
 
 def _may_draw_alike(sites: list[Site], calls: list[LibraryCall]) -> bool:
-    """Tell whether two draws may give one order: seeded anew in between, or each with a seed of its own."""
+    """Tell whether two may give one order: seeded anew in between, each with a seed of its own, or sorted alike."""
+    if any(called(site.node) == "sort_values" for site in sites):
+        return True
     named = (word.arg for site in sites if isinstance(site.node, ast.Call) for word in site.node.keywords)
     seeded = Counter(call.path for call in calls if call.name in _SEEDS)
     return "random_state" in named or max(seeded.values(), default=0) > 1
