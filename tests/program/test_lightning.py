@@ -87,13 +87,21 @@ def test_a_right_module_is_followed_and_silent(fit):
         ),
         ("        return loss\n", "        return loss.item()\n", "graph-cut"),
         ("SGD(self.parameters()", "SGD(self.head.parameters()", "parameters-not-optimised"),
-        ("lr=1e-3, hidden=64", "lr=1e-3, hidden=32", "linear-width-mismatch"),
     ],
 )
 @pytest.mark.parametrize("fit", [FIT, ""], ids=["fitted", "only defined"])
 def test_a_fault_of_a_module_is_found(right, wrong, fault, fit):
     assert right in MODULE
     assert fault in names(MODULE.replace(right, wrong) + fit)
+
+
+@pytest.mark.parametrize(
+    ("fit", "confidence"), [(FIT, "certain"), ("", "hint")], ids=["fitted", "only defined"]
+)
+def test_a_width_by_default_is_certain_where_somebody_makes_the_module(fit, confidence):
+    narrow = MODULE.replace("lr=1e-3, hidden=64", "lr=1e-3, hidden=32")
+    found = check(narrow + fit, hints=True).findings
+    assert [one.confidence for one in found if one.fault == "linear-width-mismatch"] == [confidence]
 
 
 def test_optimisation_by_hand_takes_its_own_steps():

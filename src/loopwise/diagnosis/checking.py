@@ -194,7 +194,11 @@ def _weighed(finding: Finding, program: Program, *, raises: bool) -> Finding | N
     spoken_of = (finding.place, *finding.related.values())
     if raises and finding.severity == "error" and program.is_waited_for(*spoken_of):
         return None
-    return replace(finding, confidence="hint") if program.is_in_unit_test(finding.place) else finding
+    sure = finding.severity == "error" and finding.confidence == "certain"
+    unsure = program.is_in_unit_test(finding.place) or (
+        sure and any(program.is_out_of_sight(place, raises=raises) for place in spoken_of)
+    )
+    return replace(finding, confidence="hint") if unsure else finding
 
 
 def _order(place: Place) -> tuple[str, int, int, int]:

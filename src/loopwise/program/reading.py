@@ -26,6 +26,7 @@ from loopwise.program.garbage import collector_at_rest
 from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.hugging_face import SETTINGS
 from loopwise.program.objects.modules import Container, trains_itself
+from loopwise.program.objects.numbers import Setting, whole_number
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.torch_table import LOSS_KINDS, LOSSES
 from loopwise.program.objects.values import Arguments, Const, Dict, Items, Unknown, Value, is_none
@@ -191,6 +192,7 @@ def _ask_unasked(machine: Machine) -> None:
 
 def _read_alone(machine: Machine, function: Function) -> None:
     """Call a function with parameters of which only the annotations are known."""
+    machine.alone.add(function.node)
     given = Arguments((), _unseen(machine, function))
     _guarded(machine, lambda: call_function(machine, function, given, function.node, None), function.node)
 
@@ -199,7 +201,23 @@ def _unseen(machine: Machine, function: Function) -> dict[str, Value]:
     """Return what is known of the parameters of a function nobody calls; one that is None by default may be given."""
     defaults = function.defaults.items()
     optional = {name: Unknown() for name, value in defaults if is_none(value) or _may_be_added(name, value)}
-    return {**optional, **annotated(machine, function)}
+    return {**_lengths_by_default(function), **optional, **annotated(machine, function)}
+
+
+def _lengths_by_default(function: Value | None) -> dict[str, Value]:
+    """Return the parameters that are whole numbers by default: a default and no more, as the command line's."""
+    defaults = function.defaults.items() if isinstance(function, Function) else ()
+    return {name: length for name, value in defaults if (length := _by_default(value)) is not None}
+
+
+def _by_default(value: Value) -> Value | None:
+    number = whole_number(value)
+    if number is not None:
+        return Setting(number, of_call=True)
+    if not isinstance(value, Items) or value.kind != "tuple":
+        return None
+    items = [_by_default(item) or item for item in value.items]
+    return Items("tuple", items, names=value.names, closed=value.closed)
 
 
 def _may_be_added(name: str, default: Value) -> bool:
@@ -253,11 +271,14 @@ def _made(machine: Machine, cls: Class) -> Instance | None:
     given: dict[str, Value] = {
         name: Unknown() for name, value in defaults.items() if _may_be_added(name, value)
     }
+    if machine.input_shape is None:
+        given = {**_lengths_by_default(init), **given}
     _guarded(machine, lambda: instantiate(machine, cls, Arguments((), given), cls.node), cls.node)
     return machine.instances.get(cls.node)
 
 
 def _read_method(machine: Machine, made: Instance, method: Function) -> None:
+    machine.alone.add(method.node)
     given = Arguments((made,), {k: v for k, v in _unseen(machine, method).items() if k != "self"})
     _guarded(machine, lambda: call_function(machine, method, given, method.node, made), method.node)
 

@@ -16,6 +16,7 @@ from loopwise.program.objects.values import (
     Arguments,
     Const,
     Dict,
+    External,
     Items,
     ModuleFile,
     Stream,
@@ -33,6 +34,10 @@ def assign(machine: Machine, target: ast.expr, value: Value) -> None:
         set_attribute(machine, machine.evaluate(target.value), target.attr, value, target)
     elif isinstance(target, ast.Subscript):
         owner = machine.evaluate(target.value)
+        if isinstance(target.value, ast.Attribute) and target.value.attr in _OWN_TABLES:
+            machine.hand_over(
+                target, [machine.evaluate(target.value.value)]
+            )  # which part is another one now?
         if isinstance(owner, Tensor):
             changed(machine, owner, target)
         _set_item(machine, owner, machine.evaluate(target.slice), value)
@@ -64,6 +69,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
             _set_behind_part(machine, owner, value, node)
     elif isinstance(owner, ModuleFile):
         machine.journal.write(owner.scope.table, name, value)
+    elif isinstance(owner, External) and owner.path.startswith("torch.") and owner.name[:1].isupper():
+        machine.happens("patched", node, target=owner)  # `nn.Linear.forward = ...`
 
 
 def _set_data(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
@@ -81,6 +88,7 @@ def _set_requires_grad(machine: Machine, tensor: Tensor, value: Value, node: ast
 
 
 _OF_LEAVES = {"data": _set_data, "requires_grad": _set_requires_grad}
+_OWN_TABLES = ("_modules", "_parameters", "_buffers", "__dict__")  # where a module finds its parts
 _AS_MADE = ("training", "requires_grad", "bias")
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from loopwise.program.evaluator.assignments import assign
 from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.machine import NEXT, RAISE, Flow, Machine, runs
-from loopwise.program.objects.definitions import Function, Instance
+from loopwise.program.objects.definitions import Function, Instance, is_read
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Arguments, Unknown, Value
 from loopwise.program.source.sources import called
@@ -81,6 +81,8 @@ def _around(machine: Machine, context: Value, node: ast.expr, go_on: Callable[[V
     mode = _grad_mode(context)
     if mode is not _SAME:
         machine.gradients = mode if isinstance(mode, bool) else None
+    elif machine.gradients is False and not is_read(context):
+        machine.gradients = None  # what is not read may turn them on again
     if not isinstance(context, Instance):
         return go_on(context)
     entered: Value = context

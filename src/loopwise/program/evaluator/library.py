@@ -170,6 +170,8 @@ def _of_other_library(machine: Machine, path: str, arguments: Arguments, node: a
         optimiser.given, optimiser.parts = given, parts_of(optimiser.holds)
         machine.made.append(optimiser)
         machine.happens("make", node, target=optimiser)
+        if not is_optimiser_class(path):
+            machine.hand_over(node, [optimiser])  # its class is not read: it may clear what it steps on
         return optimiser
     if is_loader_class(path):
         return _loader(machine, arguments, node)

@@ -21,7 +21,7 @@ from loopwise.program.objects.modules import Layer, frozen, training_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.values import ALTERED, HOOKED, TRUE, Arguments, Unknown, Value
+from loopwise.program.objects.values import ALTERED, HOOKED, TRUE, Arguments, Items, Unknown, Value
 from loopwise.program.source.sources import Site, Source
 from loopwise.records import NotFollowed
 
@@ -104,6 +104,7 @@ class Machine:
         self.instances: dict[ast.AST, Instance] = {}  # class -> the last object made of it
         self.handed: list[Function] = []  # functions given to code not seen
         self.called: set[ast.AST] = set()
+        self.alone: set[ast.AST] = set()  # functions that the reader calls, and nobody else
         self.ops: dict[ast.AST, list[Op]] = {}
         self.input_shape: Shape | None = None  # of one sample, as the person said it
         self.reads_gradients = False  # a `.grad` was read
@@ -258,6 +259,7 @@ class Machine:
             asked=self.asked,
             frames=self.frames,
             guessed=self.guessing > 0,
+            number=self.happened,
         )
         if kind == "grad":
             self.reads_gradients = True
@@ -293,6 +295,10 @@ class Machine:
         event.number = self.happened
         self.events.append(event)
         return event
+
+    def hand_over(self, node: ast.AST, things: Sequence[Value]) -> None:
+        """Record that code that is not read gets models, optimisers or parameters, and may do anything to them."""
+        self.happens("escape", node, target=things[0], value=Items("tuple", things))
 
     def heard(
         self, path: str, receiver: Value | None, arguments: Arguments, out: Value, node: ast.AST

@@ -30,9 +30,10 @@ def opaque(
 ) -> Value:
     """Return the result of a call of unknown code; record it if that code could train what it was handed."""
     given = arguments.all()
-    handed = [thing for value in given for thing in _learning_things(value)]
-    if escapes and not _is_harmless(callee) and (handed or name in _TRAINS):
-        machine.happens("escape", node, target=handed[0] if handed else callee)
+    owners = _owners(callee)
+    handed = [thing for value in (*given, *owners) for thing in _learning_things(value)]
+    if escapes and (owners or not _is_harmless(callee)) and (handed or name in _TRAINS):
+        machine.hand_over(node, handed or [callee])
     if _path(callee).startswith(_SETS_MODES):
         for module in (part for one in handed if one.is_module for part in modules_in(one)):
             machine.journal.write(module.table, "training", Unknown())  # type: ignore[attr-defined]
@@ -55,6 +56,12 @@ def opaque(
         return result
     made_by = callee.path if isinstance(callee, External) else ""
     return Unknown(made_by, given)
+
+
+def _owners(callee: Value) -> list[Value]:
+    """Return the object whose method is called, where its class is the program's own and the method's is not read."""
+    owners = callee.inputs if isinstance(callee, Unknown) else ()
+    return [one for one in owners if isinstance(one, Instance) and one.cls.has_unread_base]
 
 
 def _path(callee: Value) -> str:

@@ -36,6 +36,8 @@ def layer_operation(machine: Machine, layer: Layer, arguments: Arguments, site: 
 def apply(machine: Machine, row: Row, arguments: Arguments, node: ast.AST) -> Value:
     """Apply a torch function or a tensor's method; the tensor comes first."""
     site = machine.site(node)
+    if isinstance(written := arguments.named.get("out"), Tensor):
+        written.settle_as(None)  # it becomes as long as what is written into it
     if row.role == "layout" and row.kind in ("tensor", "as_tensor", "asarray", "from_numpy"):
         return machine.operation(row.kind, arguments.positional[:1], site, role="source", arguments=arguments)
     if row.role == "source":

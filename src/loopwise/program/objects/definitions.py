@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from loopwise.program.objects.torch_table import READ
 from loopwise.program.objects.values import TRUE, Arguments, Dict, External, Table, Unknown, Value
 
 if TYPE_CHECKING:
@@ -106,6 +107,11 @@ class Class(Value):
     def outside(self) -> Iterator[External]:
         """Yield the library classes it derives from."""
         return (base for base in self.lineage() if isinstance(base, External))
+
+    @property
+    def has_unread_base(self) -> bool:
+        """Whether it derives from a class that is not read, and of which nothing is known."""
+        return not all(is_read(base) for base in self.lineage())
 
     @property
     def makes_modules(self) -> bool:
@@ -210,6 +216,13 @@ class Partial(Value):
     def __init__(self, callee: Value, arguments: Arguments) -> None:
         self.callee = callee
         self.arguments = arguments
+
+
+def is_read(value: Value) -> bool:
+    """Tell whether it is known what a class or a decorator does: it is the program's own, or of a known library."""
+    if isinstance(value, External):
+        return f"{value.path}.".startswith(READ)
+    return not isinstance(value, Unknown) or f"{value.made_by}.".startswith(READ)
 
 
 def fields_of(instance: Instance) -> Dict:

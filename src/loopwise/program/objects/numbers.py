@@ -8,13 +8,17 @@ from loopwise.program.objects.values import Const, Length, Unknown, Value, const
 
 
 class Setting(Unknown):
-    """What the command line gives: `default`, unless the person says otherwise."""
+    """What the command line gives: `default`, unless the person says otherwise.
 
-    __slots__ = ("default",)
+    of_call: it is a parameter's, of a function that nobody in the program calls; who does may say otherwise.
+    """
 
-    def __init__(self, default: object, inputs: Sequence[Value] = ()) -> None:
+    __slots__ = ("default", "of_call")
+
+    def __init__(self, default: object, inputs: Sequence[Value] = (), *, of_call: bool = False) -> None:
         super().__init__(inputs=inputs)
         self.default = default
+        self.of_call: bool = of_call or any(isinstance(one, Setting) and one.of_call for one in inputs)
 
 
 class Number(Unknown):

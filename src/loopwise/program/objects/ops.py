@@ -36,6 +36,7 @@ class Op(Mendable):
     gradients_on: grad mode at that moment, None if not known.  loops: in which loops; again: in the second round.
     asked: the modules whose forward does it, outermost first.  frames: the calls in which it stands.
     guessed: it belongs to one of several callees, and another may be the one that is called.
+    number: how many events had happened before.
     agreed: of arms that meet, the last operation that changed values, if it is of one kind in all.
     """
 
@@ -54,6 +55,7 @@ class Op(Mendable):
         "kind",
         "layer",
         "loops",
+        "number",
         "out",
         "role",
         "shape",
@@ -78,6 +80,7 @@ class Op(Mendable):
         asked: tuple[Value, ...] = (),
         frames: tuple[Frame, ...] = (),
         guessed: bool = False,
+        number: int = 0,
     ) -> None:
         self.kind = kind
         self.role = role
@@ -94,6 +97,7 @@ class Op(Mendable):
         self.asked = asked
         self.frames = frames
         self.guessed = guessed
+        self.number = number
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
         self._tensors: tuple[Tensor, ...] | None = None  # `tensors`, once they cannot change any more
         self.out = Tensor(self)

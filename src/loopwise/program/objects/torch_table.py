@@ -265,6 +265,11 @@ HARMLESS = (
     "einops.",
     "accelerate.",  # its backward and step are read as such
 )
+READ = (  # homes of classes and decorators of which is known what they do
+    *HARMLESS,
+    *("lightning.", "pytorch_lightning.", "transformers.", "ignite.", "skorch.", "gymnasium."),
+    *("abc.", "enum.", "typing.", "typing_extensions.", "dataclasses.", "contextlib.", "types.", "object."),
+)
 
 
 _remembered = lru_cache(maxsize=2048)  # a program asks about the same few names again and again

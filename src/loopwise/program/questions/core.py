@@ -22,6 +22,7 @@ from loopwise.program.objects.modules import Layer, Loader, Optimiser
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
+from loopwise.program.questions.out_of_sight import OutOfSight
 from loopwise.program.questions.purposes import is_test_file, unit_tests_in, waits_in
 from loopwise.records import Followed, Place
 
@@ -121,6 +122,14 @@ class Core:
     def is_waited_for(self, *places: Place) -> bool:
         """Tell whether the program waits for an error at one of these places: torch may refuse there."""
         return any(_lies_in(place, block) for block in self._waits for place in places)
+
+    def is_out_of_sight(self, place: Place, *, raises: bool) -> bool:
+        """Tell whether something that is not read may change what is said of a place; raises: that torch refuses."""
+        return self._out_of_sight.hides(place, raises=raises)
+
+    @cached_property
+    def _out_of_sight(self) -> OutOfSight:
+        return OutOfSight(self._machine, self._machine.events)
 
     @cached_property
     def _is_test_file(self) -> bool:

@@ -53,7 +53,7 @@ def _is_computed_from(value: Value | None, origin: Tensor | None) -> bool:
         if not isinstance(one, Tensor) or "requires_grad" in one.table or one.op in seen:
             continue
         seen.add(one.op)
-        if one.op.role != "join" and one.op.kind not in CUTS and one.op.kind != "parameter":
+        if one.op.role not in ("join", "opaque") and one.op.kind not in CUTS and one.op.kind != "parameter":
             waiting += one.op.tensors
     return False
 
