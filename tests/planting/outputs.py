@@ -103,7 +103,7 @@ def log_of_softmax(code: Code) -> Iterator[Edit]:
             yield Edit(replace=[(call, text)], lines=set(lines(call)))
 
 
-@plants("loss-arguments-swapped")
+@plants("loss-arguments-swapped", too=("axis-out-of-range",))
 def arguments_swapped(code: Code) -> Iterator[Edit]:
     if code.plain and code.loss in {"CrossEntropyLoss", "BCEWithLogitsLoss", "BCELoss", "NLLLoss"}:
         call = code.loss_calls[0]

@@ -102,6 +102,30 @@ loss = nn.CrossEntropyLoss()(Net()(torch.randn(2, 5, 4)), torch.tensor([0, 1]))
 }
 
 REFUSED |= {
+    "a batch that is not taken apart": (
+        "tuple-taken-for-tensor",
+        """\
+from torch.utils.data import DataLoader, TensorDataset
+
+loader = DataLoader(TensorDataset(torch.randn(8, 4), torch.zeros(8).long()), batch_size=4)
+net = nn.Sequential(nn.Linear(4, 3))
+for batch in loader:
+    out = net(batch)
+""",
+    ),
+    "a batch of one tensor that is a list all the same": (
+        "tuple-taken-for-tensor",
+        """\
+from torch.utils.data import DataLoader, TensorDataset
+
+for x in DataLoader(TensorDataset(torch.randn(8, 4)), batch_size=4):
+    x = x.to("cpu")
+""",
+    ),
+    "an expand of an axis that is longer than 1": (
+        "elementwise-size-mismatch",
+        "wide = torch.randn(4, 3).expand(4, 5)\n",
+    ),
     "the largest score of one row": (
         "axis-out-of-range",
         "guess = nn.Linear(4, 3)(torch.randn(4)).argmax(1)\n",
@@ -171,6 +195,18 @@ for rows in DataLoader(Rows(), batch_size=2):
 }
 
 RIGHT = {
+    "a batch taken apart in every way": """\
+from torch.utils.data import DataLoader, TensorDataset
+
+x, y, net = torch.randn(8, 4), torch.zeros(8), nn.Linear(4, 1)
+for (rows,) in DataLoader(TensorDataset(x), 4):
+    net(rows)
+for batch in DataLoader(TensorDataset(x, y), 4):
+    rows, labels = [part.to("cpu") for part in batch]
+    net(batch[0] + net(rows))
+for rows in DataLoader(x, 4):
+    net(rows.to("cpu"))
+""",
     "a softmax of one row along its only axis": "p = F.softmax(nn.Linear(4, 3)(torch.randn(4)), dim=-1).argmax(0)\n",
     "a single sample that keeps its batch axis": "p = F.softmax(nn.Linear(4, 3)(torch.randn(5, 4)[:1]), dim=1)\n",
     "tensors of either rank": """\
@@ -333,5 +369,5 @@ def test_torch_says_so_too(name):
     if name in RIGHT:
         exec(HEAD + RIGHT[name], names)
     elif "underscores" not in name:
-        with pytest.raises((RuntimeError, TypeError, IndexError, NotImplementedError)):
+        with pytest.raises((RuntimeError, TypeError, IndexError, AttributeError, NotImplementedError)):
             exec(HEAD + REFUSED[name][1], names)

@@ -15,7 +15,7 @@ from loopwise.faults._measure import Measure
 from loopwise.text import Text
 
 if TYPE_CHECKING:
-    from loopwise.records.failures import Told
+    from loopwise.records.failures import Failure, Told
 
 SHAPE = r"\[[\d, ]*\]"
 MATMUL = (
@@ -36,6 +36,10 @@ CHANGED = (
 CHANGED_SAYS = Text(
     en="What was changed is a tensor of shape {shape}, the output of {by}.",
     ko="바뀐 것은 형상이 {shape}인 텐서이고, {by} 연산의 출력입니다.",
+)
+
+GRADIENT_IS_NONE = (
+    r"'NoneType' object has no attribute '(?:zero_|data|norm|detach_?|clone|abs|add_|mul_|clamp_|item)'"
 )
 
 
@@ -76,6 +80,11 @@ def numbers(told: Told, *names: str) -> tuple[int, ...]:
     """Return numbers of a text; () where it does not tell all of them."""
     found = tuple(value for name in names if isinstance(value := told.get(name), int))
     return found if len(found) == len(names) else ()
+
+
+def asks_for_gradient(failure: Failure) -> bool | None:
+    """Return False where a failing line does not ask for a gradient, so that something else was None."""
+    return False if failure.code and ".grad" not in failure.code else None
 
 
 def sizes(told: Told, name: str) -> tuple[int, ...] | None:

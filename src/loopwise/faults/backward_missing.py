@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
+from loopwise.faults._errors import GRADIENT_IS_NONE, ErrorText, asks_for_gradient
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.records.failures import Failure, Told
     from loopwise.runtime.events import StepEvent
 
 
@@ -44,10 +46,12 @@ class BackwardMissing(Fault):
         "loss stays exactly the same every epoch",
         "weights do not change after optimizer.step()",
         "model.parameters() grad is None",
+        "'NoneType' object has no attribute 'norm'",
         "로스가 전혀 안 변해요",
         "로스가 안 떨어져요",
         "grad가 None이에요",
     )
+    errors = (ErrorText(GRADIENT_IS_NONE),)
     often = 1
     measures = {
         "steps": Measure(Text(en="steps taken", ko="실행한 스텝"), digits=0),
@@ -73,6 +77,10 @@ class BackwardMissing(Fault):
                     yield self.at(step.place, repair=step.preceded_by(statements, safe=False))
         for step in program.steps_without_backward():
             yield self.at(step.place)
+
+    def fits(self, told: Told, failure: Failure) -> bool | None:
+        """It is a gradient that is None."""
+        return asks_for_gradient(failure)
 
     class Probe(_probe.EveryStep):
         """No gradient, from nowhere: `autograd.grad` and gradients written by hand leave one."""

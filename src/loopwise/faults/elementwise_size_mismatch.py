@@ -45,6 +45,7 @@ class ElementwiseSizeMismatch(Fault):
     )
     symptoms = (
         "The size of tensor a (64) must match the size of tensor b (128) at non-singleton dimension 1",
+        "The expanded size of the tensor (10) must match the existing size (32) at non-singleton dimension 0",
         "residual connection has the wrong shape",
         "skip connection shapes do not match",
         "잔차 연결에서 크기가 안 맞아요",
@@ -58,6 +59,20 @@ class ElementwiseSizeMismatch(Fault):
                 en="The axis on which they differ is number {axis}, counted from 0.",
                 ko="길이가 다른 축은 0부터 세어 {axis}번입니다.",
             ),
+        ),
+        ErrorText(
+            r"The expanded size of the tensor \((?P<one>\d+)\) must match the existing size \((?P<other>\d+)\)"
+            r"(?: at non-singleton dimension (?P<axis>\d+))?",
+            Text(
+                en="There is room for {one}, on axis {axis}, and {other} come in: a slice that is written to, an "
+                "expand(). The last batch of an epoch is often shorter than the others.",
+                ko="{axis}번 축의 자리는 {one}개인데 들어온 것은 {other}개입니다. 슬라이스에 값을 넣거나 "
+                "expand()를 쓸 때 생깁니다. 에폭의 마지막 배치는 짧을 때가 많습니다.",
+            ),
+        ),
+        ErrorText(
+            r"value tensor of shape \[(?P<other>\d+)\] cannot be broadcast "
+            r"to indexing result of shape \[(?P<one>\d+)\]"
         ),
     )
     often = 3
@@ -75,7 +90,7 @@ class ElementwiseSizeMismatch(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """Two axes of known lengths, of which none is 1, meet in a sum or a product."""
         for refusal in program.refused("broadcast"):
-            if refusal.beside is not None:
+            if refusal.beside is not None or refusal.op.kind == "expand":
                 yield self.at(
                     refusal.place,
                     one=refusal.wanted,

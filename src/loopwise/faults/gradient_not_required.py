@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.faults._errors import ErrorText
+from loopwise.faults._errors import GRADIENT_IS_NONE, ErrorText, asks_for_gradient
 from loopwise.faults._fault import Fault
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -45,6 +45,7 @@ class GradientNotRequired(Fault):
     )
     symptoms = (
         "element 0 of tensors does not require grad and does not have a grad_fn",
+        "'NoneType' object has no attribute 'data'",
         "forgot requires_grad=True",
         "x.grad is None",
         "backward 오류가 나요",
@@ -53,7 +54,7 @@ class GradientNotRequired(Fault):
     )
     errors = (
         ErrorText(r"element 0 of tensors does not require grad"),
-        ErrorText(r"'NoneType' object has no attribute 'zero_'"),
+        ErrorText(GRADIENT_IS_NONE),
     )
     sources = ("PyTorch documentation, Autograd mechanics: setting requires_grad",)
 
@@ -80,4 +81,6 @@ class GradientNotRequired(Fault):
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """Every model there is frozen, or there is none."""
-        return True if failure.can_learn is False and "element 0" in failure.message else None
+        if "element 0" not in failure.message:
+            return asks_for_gradient(failure)
+        return True if failure.can_learn is False else None

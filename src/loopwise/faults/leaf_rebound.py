@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
-from loopwise.faults._errors import ErrorText
+from loopwise.faults._errors import GRADIENT_IS_NONE, ErrorText, asks_for_gradient
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Formula, Text
@@ -48,13 +48,14 @@ class LeafRebound(Fault):
         "element 0 of tensors does not require grad and does not have a grad_fn",
         "unsupported operand type(s) for *: 'float' and 'NoneType'",
         "'NoneType' object has no attribute 'zero_'",
+        "'NoneType' object has no attribute 'data'",
         "w.grad is None",
         "grad가 None이에요",
         "not a leaf Tensor 경고가 떠요",
     )
     errors = (
         ErrorText(r"The \.grad attribute of a Tensor that is not a leaf Tensor"),
-        ErrorText(r"'NoneType' object has no attribute 'zero_'"),
+        ErrorText(GRADIENT_IS_NONE),
         ErrorText(r"unsupported operand type\(s\) for [^:]+: (?:'\w+' and 'NoneType'|'NoneType' and '\w+')"),
         ErrorText(r"element 0 of tensors does not require grad"),
     )
@@ -99,6 +100,8 @@ class LeafRebound(Fault):
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """`.grad` is what is None; without a parameter written by hand there is nothing to rebind."""
+        if "object has no attribute" in failure.message:
+            return asks_for_gradient(failure)
         if failure.message.startswith("unsupported operand"):
             return ".grad" in failure.code if failure.code else None
         return False if failure.can_learn and "element 0" in failure.message else None

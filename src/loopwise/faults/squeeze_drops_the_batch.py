@@ -62,6 +62,7 @@ class SqueezeDropsTheBatch(Fault):
         ErrorText(rf"Using a target size {_TARGET} that is different to the input size {_ANSWER}", _SHAPES),
         ErrorText(r"zero-dimensional tensor \(at position \d+\) cannot be concatenated"),
         ErrorText(r"iteration over a 0-d tensor"),
+        ErrorText(r"Dimension out of range \(expected to be in range of \[-1, 0\], but got 1\)"),
     )
     measures = {
         "samples": Measure(Text(en="samples", ko="샘플 수"), digits=0),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
+from loopwise.faults._errors import ErrorText
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Finding
 from loopwise.text import Text
@@ -43,6 +44,7 @@ class TrainModeNotRestored(Fault):
         손실은 계속 줄어들기 때문에 겉으로는 이상이 없어 보입니다.""",
     )
     symptoms = (
+        "cudnn RNN backward can only be called in training mode",
         "overfits from the second epoch on",
         "dropout has no effect",
         "batch norm statistics are not updated",
@@ -53,6 +55,7 @@ class TrainModeNotRestored(Fault):
         "val loss만 올라가요",
         "model.train()을 어디에 써야 하나요",
     )
+    errors = (ErrorText(r"cudnn RNN backward can only be called in training mode"),)
     measures = {
         "layers": Measure(Text(en="layers that depend on the mode", ko="모드에 따라 달라지는 층")),
         "eval_steps": Measure(Text(en="steps taken in eval mode", ko="평가 모드에서 학습한 스텝"), digits=0),

@@ -210,6 +210,19 @@ def _column(data: Tensor, index: int) -> Value | None:
     return columns[index] if -len(columns) <= index < len(columns) else None
 
 
+def parts_in_batch(loader: Loader) -> int | None:
+    """Return how many tensors a batch of the usual collation surely is a list of; None where it may be no list."""
+    if _is_collated_otherwise(loader) or loader.batch is not None or not loader.arguments.whole:
+        return None
+    data = seen_through(loader.data)
+    if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
+        return len(data.op.inputs) or None
+    sample = loader.sample if isinstance(data, Instance) else None
+    return (
+        len(sample.items) if isinstance(sample, Items) and sample.closed and len(sample.items) > 1 else None
+    )
+
+
 def seen_through(data: Value | None) -> Value | None:
     """Return the data set of which a part was taken by random_split or Subset."""
     for _ in range(_DEEP):

@@ -5,20 +5,19 @@ for missing in program.axes_missing(): missing.place, missing.axis, missing.flow
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.facts.axis_shapes import axes_named
 from loopwise.program.mending import reshaping
+from loopwise.program.questions.purposes import tells_apart
+from loopwise.program.questions.refusals import FLATTENING
 
 if TYPE_CHECKING:
     from loopwise.program.questions.refusals import Refusal
-    from loopwise.program.source.sources import Site
     from loopwise.records import Place, Repair
 
-_OF_AXES = re.compile(r"dim\b|dims\b|shape|size\(|rank|isinstance")
+_OF_AXES = ("dim", "shape", "size(", "rank", "isinstance")  # both arms of such a test are read
 _ALONG_LAST = ("softmax", "log_softmax", "softmin", "argmax", "argmin")  # of one row these mean its only axis
 
 
@@ -60,7 +59,10 @@ class MissingAxis(NamedTuple):
 
 def missing_axes(refusals: Iterable[Refusal]) -> list[MissingAxis]:
     """Return what is refused because it asks for an axis that is not there."""
-    found = (_missing(refusal) for refusal in refusals if not _asks_for_axes(refusal.op.site))
+    alone = (
+        one for one in refusals if not tells_apart(one.op.site, *_OF_AXES) and not _is_behind_eaten_batch(one)
+    )
+    found = map(_missing, alone)
     return [missing for missing in found if missing is not None]
 
 
@@ -76,13 +78,12 @@ def _missing(refusal: Refusal) -> MissingAxis | None:
     return None if is_there or kind == "getitem" else MissingAxis(refusal, wanted, max(given - 1, 0))
 
 
-def _asks_for_axes(site: Site) -> bool:
-    """Whether the program tells tensors of several ranks apart around there: both ways are read."""
-    node: ast.AST | None = site.node
-    while node is not None and not isinstance(node, (ast.FunctionDef, ast.Module)):
-        node = site.source.parent(node)
-    tests = (part.test for part in ast.walk(node or site.node) if isinstance(part, (ast.If, ast.IfExp)))
-    return any(_OF_AXES.search(ast.unparse(test)) for test in tests)
+def _is_behind_eaten_batch(refusal: Refusal) -> bool:
+    """Whether a layer was given all samples as one row on the way: that is the fault, and has its own name."""
+    past = list(refusal.input.past())
+    rows = (op for op in past if op.kind in FLATTENING and len(op.out.shape or ()) == 1)
+    eaten = any(before.shape and len(before.shape) > 1 for op in rows for before in op.tensors[:1])
+    return eaten and any(op.is_raw for op in past)
 
 
 def _order_for(axes: list[int], rank: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from loopwise.program.objects.torch_table import words
-from loopwise.program.source.sources import Source
+from loopwise.program.source.sources import Site, Source
 from loopwise.records import Place
 
 _RUNNERS = ("pytest", "unittest")
@@ -72,3 +72,12 @@ def _takes_refusals(handler: ast.ExceptHandler) -> bool:
     return (not names or bool(names - _OTHERS)) and not any(
         isinstance(x, ast.Raise) for x in ast.walk(handler)
     )
+
+
+def tells_apart(site: Site, *words: str) -> bool:
+    """Tell whether a test in the function around a place says one of these words: it may take only one kind there."""
+    node: ast.AST | None = site.node
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.Module)):
+        node = site.source.parent(node)
+    tests = (part.test for part in ast.walk(node or site.node) if isinstance(part, (ast.If, ast.IfExp)))
+    return any(word in ast.unparse(test) for test in tests for word in words)

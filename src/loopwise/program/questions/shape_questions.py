@@ -23,7 +23,7 @@ from loopwise.program.questions.required_methods import Lacking, required_method
 from loopwise.program.questions.reshapes import Reshape, reshapes_in
 from loopwise.program.questions.squeezes import Squeeze, squeezes_in
 from loopwise.program.questions.standing import DROPOUTS, always_on, is_always_made, repeated_in
-from loopwise.program.questions.tuples import TakenTuple, tuples_taken
+from loopwise.program.questions.tuples import TakenBatch, TakenTuple, batches_taken, tuples_taken
 from loopwise.program.questions.views import RefusedView, views_refused
 from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
 from loopwise.program.source.sources import Site
@@ -161,6 +161,15 @@ class ShapeQuestions(Core):
         """Return where layers, losses and indices surely get a tuple of tensors, each place once."""
         found = tuples_taken(self.all_operations)
         return [taken for taken in found if not self.is_waited_for(taken.op.site.place)]
+
+    def batches_taken(self) -> list[TakenBatch]:
+        """Return where layers, and methods of tensors, surely get a loader's whole batch, each place once.
+
+        A program that asks what a batch is takes it apart where it is a list, maybe in another function.
+        """
+        if not self.loaders() or self.says("isinstance(", "hasattr("):
+            return []
+        return [one for one in batches_taken(self.all_operations) if not self.is_waited_for(one.place)]
 
     @cached_property
     def _sets_width(self) -> bool:

@@ -5,11 +5,13 @@ for taken in program.tuples_taken(): taken.place, taken.maker, taken.count
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.attributes import is_recurrent_pair
-from loopwise.program.objects.modules import Layer
+from loopwise.program.facts.batches import parts_in_batch
+from loopwise.program.objects.modules import Layer, Loader
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import RECURRENT
@@ -18,6 +20,7 @@ from loopwise.program.objects.values import Items, Value
 if TYPE_CHECKING:
     from loopwise.records import Place
 
+_OF_TENSORS = ("to", "cuda", "float", "view", "reshape", "flatten")
 _TAKE_ANYTHING = ("identity", "opaque")
 
 
@@ -44,6 +47,43 @@ class TakenTuple:
         first = self.given.items[0]
         layer = first.op.layer if isinstance(first, Tensor) else None
         return layer.label if isinstance(layer, Layer) and layer.kind in RECURRENT else None
+
+
+class TakenBatch(NamedTuple):
+    """A batch that is not taken apart. op: what refuses it; parts: how many tensors it holds."""
+
+    op: Op
+    loader: Loader
+    parts: int
+
+    @property
+    def place(self) -> Place:
+        """Where it raises."""
+        return self.op.place
+
+    @property
+    def loader_place(self) -> Place:
+        """The loader that gives it."""
+        return self.loader.site.place
+
+
+def batches_taken(ops: Iterable[Op]) -> list[TakenBatch]:
+    """Return where layers, and methods of tensors, surely get a loader's list of tensors, each place once."""
+    found: dict[ast.AST, TakenBatch] = {}
+    for op in ops:
+        given = op.inputs[0] if op.inputs and not op.guessed else None
+        loader = given.op.layer if isinstance(given, Tensor) and given.op.kind == "batch" else None
+        if isinstance(loader, Loader) and _refuses_lists(op) and (parts := parts_in_batch(loader)):
+            found.setdefault(op.site.node, TakenBatch(op, loader, parts))
+    return list(found.values())
+
+
+def _refuses_lists(op: Op) -> bool:
+    node = op.site.node
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return (op.kind in _OF_TENSORS and is_method) or (
+        isinstance(op.layer, Layer) and op.kind not in _TAKE_ANYTHING
+    )
 
 
 def tuples_taken(ops: Iterable[Op]) -> list[TakenTuple]:

@@ -18,6 +18,6 @@ for step in range(50):
 
 model.eval()
 with torch.no_grad():
-    scores = model(X[0])
-    probabilities = torch.softmax(scores, dim=-1)
+    scores = model(X[:1])
+    probabilities = torch.softmax(scores, dim=1)
 print(f"the first picture is a {probabilities.argmax().item()}")
