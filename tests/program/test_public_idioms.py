@@ -331,6 +331,37 @@ def test_the_best_place_of_scores_cuts_off_what_gives_them(weight: str, cut: boo
     assert ("graph-cut" in found(CHOOSING.format(weight=weight))) == cut
 
 
+EXTRACTING = """
+trunk, head = nn.Sequential(nn.Linear(5, 8), nn.ReLU()), nn.Linear(8, 1)
+{loaded}
+optimizer = torch.optim.SGD([{held}*head.parameters()], lr=0.1)
+for x, y in loader:
+    with torch.no_grad():
+        features = trunk(x)
+    optimizer.zero_grad()
+    (F.mse_loss(head(features), y){further}).backward()
+    optimizer.step()
+"""
+HELD = "*trunk.parameters(), "
+
+
+@pytest.mark.parametrize(
+    ("loaded", "held", "further", "cut"),
+    [
+        ("", HELD, "", True),
+        ("", "", "", False),
+        ('trunk.load_state_dict(torch.load("a.pt"))', HELD, "", False),
+        ("trunk.requires_grad_(False)", HELD, "", False),
+        ("", HELD, " + trunk(x).square().mean()", False),
+    ],
+)
+def test_what_an_optimiser_holds_and_is_only_asked_without_gradients_learns_nothing(
+    loaded: str, held: str, further: str, cut: bool
+) -> None:
+    source = EXTRACTING.format(loaded=loaded, held=held, further=further)
+    assert ("graph-cut" in found(source)) == cut
+
+
 HOLDS_ITSELF = """
 returns = []
 for reward in loader:

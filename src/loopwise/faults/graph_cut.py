@@ -37,8 +37,9 @@ class GraphCut(Fault):
         이번 실행에서 살펴본 backward() 호출 {looks}번이 닿은 파라미터 텐서는 {tensors}개 중 {reached}개입니다.""",
     )
     mend = Text(
-        en="Compute the loss from what the model returns; detach, item and argmax are for numbers to report.",
-        ko="모델이 반환한 값으로 바로 손실을 계산하세요. detach, item, argmax는 보고할 숫자를 구할 때만 쓰면 됩니다.",
+        en="Compute the loss from what the model returns; detach, item, argmax and no_grad are for numbers to report.",
+        ko="""모델이 반환한 값으로 바로 손실을 계산하세요. detach, item, argmax, no_grad는 보고할 숫자를 구할 때만 쓰면
+        됩니다.""",
     )
     why = Text(
         en="""Autograd follows tensors only. A number from item(), an array from numpy(), a copy made by torch.tensor()
@@ -89,7 +90,7 @@ class GraphCut(Fault):
         for one in program.cut_off():
             places = {"backward_place": one.backward.place}
             yield self.at(
-                one.op.place, confidence="likely", related=places, operation=one.op.kind, layers=one.layers
+                one.place, confidence="likely", related=places, operation=one.kind, layers=one.layers
             )
 
     class Probe(_probe.Probe):

@@ -1,4 +1,5 @@
-"""Layers that an optimiser holds and that no backward reaches, because an operation cuts the graph behind them.
+"""Layers that an optimiser holds and that no backward reaches: an operation cuts the graph behind them, or they are
+asked without gradients only.
 
 for cut_off in program.cut_off(): cut_off.place, cut_off.layers
 """
@@ -19,36 +20,43 @@ if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.program.objects.values import Value
+    from loopwise.records import Place
 
 CUTTING = words("detach data item tolist numpy argmax argmin")
 
 
 class CutOff(NamedTuple):
-    """What cuts them off, the backward that does not reach them, and how many they are."""
+    """What cuts them off and where, the backward that does not reach them, and how many they are."""
 
-    op: Op
+    place: Place
+    kind: str
     backward: Event
     layers: int
 
 
-def cut_off_in(events: Events, loops: Iterable[TrainingLoop]) -> Iterator[CutOff]:
-    """Yield the cuts, each place once; none where another backward reaches the layers, or another path does."""
+def cut_off_in(events: Events, loops: Iterable[TrainingLoop], silent: list[Event]) -> Iterator[CutOff]:
+    """Yield the cuts, each place once; none where another backward reaches the layers, or another path does.
+
+    silent: models asked without gradients for what a loss then rests on.
+    """
     cutting = [
         (loop, backward, _cuts_before(backward)) for loop in loops for backward in loop.events("backward")
     ]
-    if not any(cuts for _, _, cuts in cutting):
+    if not silent and not any(cuts for _, _, cuts in cutting):
         return
-    reached = {id(op.layer) for event in events.of("backward") for op in reached_from(event, surely=False)}
-    seen = set()
+    passed = (op for event in events.of("backward") for op in reached_from(event, surely=False))
+    reached = {id(op.layer) for op in passed if op.gradients_on is not False}
+    seen: set[Place] = set()
     for loop, backward, cuts in cutting:
         held = (part for optimiser in loop.optimisers for part in Holdings.of(optimiser) or ())
         waiting = {id(part) for part in held if _has_parameters(part)} - reached
         if waiting and backward.tensor is not None and gradient_flows(backward.tensor) is True:
-            for cut in cuts:
-                layers = _behind(cut, waiting)
-                if layers and cut.site.node not in seen:
-                    seen.add(cut.site.node)
-                    yield CutOff(cut, backward, len(layers))
+            found = [(cut.place, cut.kind, _behind(cut, waiting)) for cut in cuts]
+            found += [(e.place, "no_grad", _asked(e, backward.tensor, waiting)) for e in silent]
+            for place, kind, layers in found:
+                if layers and place not in seen:
+                    seen.add(place)
+                    yield CutOff(place, kind, backward, len(layers))
 
 
 def _cuts_before(backward: Event) -> list[Op]:
@@ -65,6 +73,17 @@ def _behind(cut: Op, waiting: set[int]) -> set[int]:
         id(op.layer)
         for op in past
         if id(op.layer) in waiting and op.frozen is False and op.gradients_on is True and not op.guessed
+    }
+
+
+def _asked(event: Event, loss: Tensor, waiting: set[int]) -> set[int]:
+    """Return the identities of the layers that wait for a gradient and on whose answer, without one, a loss rests."""
+    before = set(loss.past())
+    mine = {op for answer in event.answers for op in answer.past()}
+    return {
+        id(op.layer)
+        for op in before & mine
+        if id(op.layer) in waiting and op.frozen is False and op.gradients_on is False and not op.guessed
     }
 
 

@@ -170,9 +170,17 @@ class StepQuestions(Core):
 
     def cut_off(self) -> list[CutOff]:
         """Return where layers that an optimiser holds are cut off from every backward."""
-        if self.learns_otherwise or not self.operations(*CUTTING):
+        silent = (
+            [] if self.events.of("load") else list(filter(self._is_asked_in_vain, self.events.of("forward")))
+        )
+        if self.learns_otherwise or not (silent or self.operations(*CUTTING)):
             return []
-        return list(cut_off_in(self.events, self._loops))
+        return list(cut_off_in(self.events, self._loops, silent))
+
+    def _is_asked_in_vain(self, asked: Event) -> bool:
+        """Tell whether a backward goes through an answer that carries no gradient."""
+        without = asked.gradients_on is False and not asked.again
+        return without and any(self.is_learnt_through(answer.op) for answer in asked.answers)
 
     def cut_loops(self) -> list[CutLoop]:
         """Return the loops that learn or judge and never get beyond their first batch or round."""
