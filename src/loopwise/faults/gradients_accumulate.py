@@ -89,7 +89,8 @@ class GradientsAccumulate(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """Going round a straight loop, the same optimiser steps again before anything cleared its gradients."""
         for loop in program.training_loops():
-            if not loop.straight or loop.escapes:
+            adds_up = not loop.straight and program.steps_every_few(loop)
+            if not (loop.straight or adds_up) or loop.escapes:
                 continue
             for step in loop.events("step"):
                 following = loop.next_after(step, "backward", "step")
@@ -100,7 +101,10 @@ class GradientsAccumulate(Fault):
                         zero for zero in loop.events("zero") if _clears_beside(zero, step, backwards[0])
                     ]
                     place = others[0].place if others else backwards[0].place
-                    yield self.at(place, repair=backwards[0].preceded_by(clearing))
+                    yield self.at(
+                        place,
+                        repair=step.followed_by(clearing) if adds_up else backwards[0].preceded_by(clearing),
+                    )
 
     class Probe(_probe.Probe):
         """Count the steps whose gradient still holds one that the same optimiser has stepped on."""

@@ -304,7 +304,7 @@ def unpacked(machine: Machine, value: Value, target: ast.Tuple | ast.List) -> li
             return items
     if isinstance(value, Bound) and value.name == "shape" and starred is None:
         return _lengths(value.receiver, target)
-    return [_part(machine, value, i, target) for i in range(count)]
+    return [part(machine, value, i, target) for i in range(count)]
 
 
 def _lengths(tensor: Value, target: ast.Tuple | ast.List) -> list[Value]:
@@ -313,7 +313,7 @@ def _lengths(tensor: Value, target: ast.Tuple | ast.List) -> list[Value]:
     return [AxisLength(tensor, names, (axis,)) for axis in range(len(names))]
 
 
-def _piece(machine: Machine, piece: Value, index: int, target: ast.AST) -> Value:
+def _piece(machine: Machine, piece: Value, index: int | str, target: ast.AST) -> Value:
     """One of the things that a list of unknown length is unpacked into: each is another one."""
     if not isinstance(piece, Tensor):
         return piece
@@ -323,7 +323,8 @@ def _piece(machine: Machine, piece: Value, index: int, target: ast.AST) -> Value
     )
 
 
-def _part(machine: Machine, value: Value, index: int, target: ast.AST) -> Value:
+def part(machine: Machine, value: Value, index: int | str, target: ast.AST) -> Value:
+    """Return what stands at a place, or under a word, of something of which the length is not known."""
     if isinstance(value, Tensor):
         role = "layout" if value.op.role in ("source", "layout") else "opaque"
         given = Arguments((value, Const(index)))

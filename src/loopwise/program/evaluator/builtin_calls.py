@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from loopwise.program.evaluator.assignments import set_attribute
 from loopwise.program.evaluator.attributes import attribute
-from loopwise.program.evaluator.loops import UNROLLED, stream_of
+from loopwise.program.evaluator.loops import UNROLLED, each_part, stream_of
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import length_of
 from loopwise.program.objects.definitions import Class, Instance, Super, fields_of
@@ -122,6 +122,10 @@ def _map(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     function, *sequences = arguments.positional
     if all(isinstance(one, Items) and one.closed and len(one.items) <= UNROLLED for one in sequences):
         rows = zip(*(one.items for one in sequences if isinstance(one, Items)), strict=False)
+        return Items("list", [call(machine, function, Arguments(row), node) for row in rows])
+    parts = [each_part(machine, one, node) for one in sequences]
+    if all(isinstance(one, Tensor) and whole for one, (_, whole) in zip(sequences, parts, strict=True)):
+        rows = zip(*(items for items, _ in parts), strict=False)
         return Items("list", [call(machine, function, Arguments(row), node) for row in rows])
     return Stream(
         call(machine, function, Arguments([stream_of(machine, s, node).element for s in sequences]), node)

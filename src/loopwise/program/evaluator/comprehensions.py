@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from loopwise.program.evaluator.assignments import assign
+from loopwise.program.evaluator.assignments import assign, unpacked
 from loopwise.program.evaluator.attributes import lookup
-from loopwise.program.evaluator.loops import each, stream_of
+from loopwise.program.evaluator.loops import each, each_part, stream_of
 from loopwise.program.evaluator.machine import NEXT, Flow, Machine, reads
 from loopwise.program.evaluator.rounds import go_round
 from loopwise.program.flow.events import LoopRun
@@ -41,6 +41,30 @@ def _comprehension(machine: Machine, node: ast.ListComp | ast.GeneratorExp | ast
     if len(results) == 1 and not closed and len(node.generators) == 1 and not node.generators[0].ifs:
         made.table["length"] = Length(_as_many(machine.evaluate(node.generators[0].iter)))
     return made
+
+
+def taken_apart(
+    machine: Machine, node: ast.ListComp | ast.GeneratorExp, target: ast.Tuple | ast.List
+) -> list[Value] | None:
+    """Return the values of `x, y = (part.to(device) for part in batch)`, where a batch tells not how long it is.
+
+    None where the comprehension is read as any other.
+    """
+    first, outer = node.generators[0], machine.scope
+    starred = any(isinstance(one, ast.Starred) for one in target.elts)
+    if starred or len(node.generators) > 1 or first.ifs or _learns(machine, node.elt, node.generators):
+        return None
+    whole = machine.evaluate(first.iter)
+    if not isinstance(whole, (Tensor, Unknown)) or each_part(machine, whole, first.iter)[1]:
+        return None
+    results, machine.scope = [], Scope(outer)
+    try:
+        for value in unpacked(machine, whole, target):
+            assign(machine, first.target, value)
+            results.append(machine.evaluate(node.elt))
+    finally:
+        machine.scope = outer
+    return results
 
 
 def _as_many(iterable: Value) -> Symbol:
@@ -143,7 +167,7 @@ def _generate_from(
         return True
     first, *rest = generators
     iterable = machine.evaluate(first.iter)
-    values, closed = each(machine, iterable, first.iter, unroll_ranges=True)
+    values, closed = each_part(machine, iterable, first.iter)
     over = iterable.over if isinstance(iterable, Stream) else iterable
     if isinstance(over, Loader):
         machine.loops = (*machine.loops, _run_over(machine, over, first))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from loopwise.program.evaluator.assignments import part
 from loopwise.program.evaluator.machine import Machine
+from loopwise.program.facts.batches import names_of_parts
 from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Container, Layer, Loader, Optimiser, Parameters, Scheduler
 from loopwise.program.objects.numbers import numbers_joined
@@ -30,6 +32,14 @@ def each(
     if unroll_ranges and stream.length is not None and stream.length <= UNROLLED and stream.over is None:
         return [Const(number) for number in range(stream.length)], True
     return [stream.element], False
+
+
+def each_part(machine: Machine, iterable: Value, node: ast.AST) -> tuple[list[Value], bool]:
+    """Return the same of what makes another list of it, one thing after the other: a batch is known by its parts."""
+    names = names_of_parts(iterable)
+    if not names:
+        return each(machine, iterable, node, unroll_ranges=True)
+    return [Const(one) if isinstance(one, str) else part(machine, iterable, one, node) for one in names], True
 
 
 def stream_of(machine: Machine, iterable: Value, node: ast.AST) -> Stream:

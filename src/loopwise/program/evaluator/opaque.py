@@ -11,7 +11,7 @@ from loopwise.program.objects.tensors import tensors_in
 from loopwise.program.objects.torch_table import HARMLESS, PREPARE, words
 from loopwise.program.objects.values import Arguments, Dict, External, Items, Unknown, Value
 
-_TRAINS = words(
+TRAINS = words(
     "fit train train_step training_step train_on_batch optimize optimise backward step zero "
     "zero_grad scale learn run"
 )
@@ -32,7 +32,7 @@ def opaque(
     given = arguments.all()
     owners = _owners(callee)
     handed = [thing for value in (*given, *owners) for thing in _learning_things(value)]
-    if escapes and (owners or not _is_harmless(callee)) and (handed or name in _TRAINS):
+    if escapes and (owners or not _is_harmless(callee)) and (handed or name in TRAINS):
         machine.hand_over(node, handed or [callee])
     if _path(callee).startswith(_SETS_MODES):
         for module in (part for one in handed if one.is_module for part in modules_in(one)):

@@ -14,6 +14,7 @@ from loopwise.program.evaluator.assignments import (
     rebinds_leaf,
     steps_by_hand,
 )
+from loopwise.program.evaluator.comprehensions import taken_apart
 from loopwise.program.evaluator.decorators import decorated
 from loopwise.program.evaluator.expressions import defaults_of
 from loopwise.program.evaluator.loops import each, stream_of
@@ -48,11 +49,20 @@ def _expression(machine: Machine, node: ast.Expr) -> Flow:
 
 @runs(ast.Assign)
 def _assign(machine: Machine, node: ast.Assign) -> Flow:
-    value = machine.evaluate(node.value)
+    value = _taken_apart(machine, node) or machine.evaluate(node.value)
     for target in node.targets:
         rebinds_leaf(machine, target, value, node)
         assign(machine, target, value)
     return NEXT
+
+
+def _taken_apart(machine: Machine, node: ast.Assign) -> Value | None:
+    """`x, y = (part.to(device) for part in batch)`: as many parts as there are names."""
+    target = node.targets[0]
+    if not isinstance(node.value, (ast.ListComp, ast.GeneratorExp)) or not isinstance(target, ast.Tuple):
+        return None
+    parts = taken_apart(machine, node.value, target)
+    return None if parts is None else Items("tuple", parts)
 
 
 @runs(ast.AnnAssign)

@@ -11,11 +11,14 @@ from loopwise.program.evaluator.assignments import (
     freeze,
     freeze_parameter,
     is_held_by_hand,
+    part,
     steps_by_hand,
 )
 from loopwise.program.evaluator.attributes import attribute
+from loopwise.program.evaluator.container_methods import of_dict
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.tensor_calls import apply
+from loopwise.program.facts.batches import names_of_parts
 from loopwise.program.facts.sizes import count_of, length_of
 from loopwise.program.objects.arrays import known_array
 from loopwise.program.objects.modules import (
@@ -50,6 +53,9 @@ def of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
     _note_gradient(machine, tensor, name, arguments, node)
     if name in ("requires_grad_", "retain_grad", "register_hook", "share_memory_"):
         return tensor
+    if name in ("items", "keys", "values") and (words := names_of_parts(tensor)):
+        pairs = {word: part(machine, tensor, word, node) for word in words}
+        return of_dict(machine, Dict(pairs), name, arguments, node)
     if name in ("to_numpy", "map", "to_list"):
         return _of_column(machine, tensor, name, arguments, node)
     row = method_row(name)

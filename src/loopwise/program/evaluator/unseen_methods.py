@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.module_methods import go_back
-from loopwise.program.evaluator.opaque import handed_back, opaque
+from loopwise.program.evaluator.opaque import TRAINS, handed_back, opaque
 from loopwise.program.evaluator.tensor_methods import of_tensor
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.estimators import PIPELINES, transformed
@@ -20,7 +20,7 @@ from loopwise.program.objects.numpy_arrays import GENERATORS, drawn
 from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
-from loopwise.program.objects.values import NONE, Arguments, Const, Unknown, Value
+from loopwise.program.objects.values import NONE, Arguments, Const, External, Unknown, Value
 
 
 def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
@@ -50,9 +50,21 @@ def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments
         return given
     if name in ("parameters", "named_parameters"):
         return Parameters((receiver,), named=name == "named_parameters")
+    if name == "step" and _is_environment(receiver, arguments):
+        return opaque(machine, External("builtins.method"), arguments, node, escapes=False)
     callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))
     result = opaque(machine, callee, arguments, node, name=name)
     return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
+
+
+def _is_environment(receiver: Value, arguments: Arguments) -> bool:
+    """Whether `world.step(action)` moves a world on, which is reset and never asked to learn: it trains nothing."""
+    if not isinstance(receiver, Unknown) or not arguments.positional or not _ASKED_OF_WORLDS & receiver.asked:
+        return False
+    return not receiver.asked & (TRAINS - {"step"})
+
+
+_ASKED_OF_WORLDS = words("reset seed render action_space observation_space")
 
 
 def _by_library(

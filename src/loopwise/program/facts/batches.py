@@ -41,6 +41,23 @@ def part_of(value: Value, index: object) -> Sample | None:
     return Sample(shape, found.dtype)
 
 
+def names_of_parts(value: Value) -> tuple[int | str, ...]:
+    """Return the places or words of all that a batch consists of; () where the program does not tell them."""
+    loader = value.op.layer if isinstance(value, Tensor) and value.op.kind == "batch" else None
+    if not isinstance(loader, Loader) or _is_collated_otherwise(loader):
+        return ()
+    whole = loader.sample if loader.batch is None else loader.batch
+    data = _seen_through(loader.data) if whole is None else None
+    if isinstance(whole, Dict):
+        words = tuple(whole.table)
+        return words if whole.closed and all(isinstance(word, str) for word in words) else ()
+    if isinstance(whole, Items) and whole.kind in ("tuple", "list"):
+        return tuple(range(len(whole.items))) if whole.closed else ()
+    if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
+        return tuple(range(len(data.op.inputs)))
+    return (0, 1) if isinstance(data, Unknown) and sample_of(data, 0)[0] is not None else ()
+
+
 def _is_collated_otherwise(loader: Loader) -> bool:
     """Whether the program itself says, out of sight, what becomes of the samples of a batch."""
     given = ("batch_sampler",) if loader.batch is not None else ("collate_fn", "batch_sampler")

@@ -8,7 +8,8 @@ from loopwise import shapes
 from loopwise.program.facts.layer_shapes import hidden
 from loopwise.program.facts.pieces import is_fold
 from loopwise.program.facts.shape_settings import shape_before
-from loopwise.program.facts.sizes import as_size
+from loopwise.program.facts.sizes import as_size, length_of
+from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.numbers import Number, Position, Window
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -163,8 +164,21 @@ def known(op: Op) -> Shape | None:
 
 
 def opaque(op: Op) -> Shape | None:
-    """What a scaler of scikit-learn gives, or a function of numpy."""
+    """What a scaler of scikit-learn gives, a function of numpy, a classifier of torchvision."""
     from loopwise.program.facts.numpy_shapes import shape_by_numpy
     from loopwise.program.objects.estimators import is_scaled
 
+    if isinstance(op.layer, Layer):
+        return _flat(op, op.layer)
     return shape_before(op) if is_scaled(op) else shape_by_numpy(op)
+
+
+def _flat(op: Op, model: Layer) -> Shape | None:
+    """One row a picture: the scores of torchvision's classifiers, and what comes into a head put in their place."""
+    from loopwise.program.objects.heads import answers_in_rows, new_head
+
+    pictures = op.inputs[0] if op.inputs else None
+    if not isinstance(pictures, Tensor) or not answers_in_rows(model):
+        return None
+    classes = model.arguments.named.get("num_classes") if new_head(model) is None else None
+    return as_size(length_of(pictures, 0)), as_size(classes)

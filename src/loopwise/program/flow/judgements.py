@@ -265,11 +265,22 @@ def is_judged(makers: Makers, answer: Tensor) -> bool:
             if _judges(makers, op):
                 return True
             through = (
-                op.role in ("layout", "join", "choose", "compare") or op.kind in _THROUGH or is_scaled(op)
+                op.role in ("layout", "join", "choose", "compare")
+                or op.kind in _THROUGH
+                or _joins(op)
+                or is_scaled(op)
             )
             if through or _is_asked_of_another(op, answer):
                 waiting.append(op.out)
     return False
+
+
+def _joins(op: Op) -> bool:
+    """Whether numpy puts answers together: `np.concatenate(predictions)`."""
+    return op.callee in _BY_NUMPY
+
+
+_BY_NUMPY = words("numpy.concatenate numpy.hstack numpy.vstack numpy.stack numpy.array")
 
 
 def _is_asked_of_another(op: Op, answer: Tensor) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.objects.values import constant
 from loopwise.shapes import Shape, same, shown
 
 if TYPE_CHECKING:
@@ -97,8 +98,11 @@ def _blows_up(one: Shape, other: Shape) -> bool:
 
 
 def _is_made_within(outer: Op, inner: Op) -> bool:
-    """`p.unsqueeze(1) - y`, `p[:, None] - y`: all pairs are meant; `y[rows]` puts no axis in."""
+    """`p.unsqueeze(1) - y`, `p[:, None] - y`: all pairs are meant; `y[rows]`, `batch["y"]` put no axis in."""
     if inner.kind not in ("unsqueeze", "getitem"):
+        return False
+    key = constant(inner.arguments.get(1)) if inner.is_("getitem") and inner.arguments is not None else None
+    if isinstance(key, str):
         return False
     whole = inner.inputs[0] if inner.inputs else None
     grows = not isinstance(whole, Tensor) or whole.rank is None or whole.rank < (inner.out.rank or 0)

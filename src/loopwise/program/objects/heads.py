@@ -30,6 +30,11 @@ def head_name(model: Layer) -> str:
     return next((head for pattern, head in _HEADS if re.match(pattern, model.name)), "") if known else ""
 
 
+def answers_in_rows(model: Layer) -> bool:
+    """Whether what comes in front of its last layer is flat, one row a picture, whichever head is put there."""
+    return bool(head_name(model)) and not re.match(_SEVERAL, model.name) and not model.name.startswith("convnext")
+
+
 def new_head(model: Layer) -> Value | None:
     """Return the module of the program's own that such a model asks last: `resnet.fc = nn.Linear(512, 10)`."""
     head = head_name(model)

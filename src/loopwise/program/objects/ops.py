@@ -101,7 +101,10 @@ class Op(Mendable):
         self.twins: list[Op] = []  # every op made at this site, this one included: filled by the reader
         self._tensors: tuple[Tensor, ...] | None = None  # `tensors`, once they cannot change any more
         self.out = Tensor(self)
-        self.agreed = _agreed(self.inputs) if role == "join" else None
+        if role == "join":
+            self.agreed = _agreed(self.inputs)
+        else:
+            self.agreed = _agreed_steps(self.inputs, loops) if kind in _PUT_TOGETHER else None
         for value in self.inputs:
             if isinstance(value, Tensor):
                 value.uses.append(self)
@@ -262,6 +265,21 @@ class Op(Mendable):
         """Tell whether one forward, or one Sequential, asks both layers; or the forwards of two blocks of one class."""
         same_text = self.site.node is other.site.node and self.layer is not other.layer
         return bool(self.asked) and (self.asked[:-1] == other.asked[:-1] or same_text)
+
+
+_PUT_TOGETHER = ("stack", "cat", "concat", "concatenate")
+_ONE_BY_ONE = ("softmax", "log_softmax", "sigmoid", "linear")
+
+
+def _agreed_steps(inputs: Sequence[Value], loops: tuple[LoopRun, ...]) -> Op | None:
+    """Of pieces that one place made in a loop of its own, step after step of a sequence: what made them."""
+    lasts = {tensor.last for value in inputs for tensor in tensors_in(value)}
+    if len({op.site.node for op in lasts}) != 1:
+        return None
+    last = lasts.pop()
+    inner = last.loops[len(loops) :]
+    counted = bool(inner) and inner[-1].over is None  # `for t in range(length)`, not one model after the other
+    return last if last.kind in _ONE_BY_ONE and counted else None
 
 
 def _agreed(arms: Sequence[Value]) -> Op | None:

@@ -56,6 +56,15 @@ def cleared_between(loops: Iterable[TrainingLoop]) -> Iterator[ClearedBetween]:
             yield ClearedBetween(zero, step, every)
 
 
+def steps_every_few(loop: TrainingLoop) -> bool:
+    """Tell whether each round goes back once, and only every so many rounds, by their number, there is a step."""
+    backwards, steps = loop.events("backward"), loop.events("step")
+    if loop.run.cut or len(backwards) != 1 or len(steps) != 1 or steps[0].loops != backwards[0].loops:
+        return False
+    every = _every(steps[0], backwards[0])
+    return bool(every) and _is_share(backwards[0], every)
+
+
 def _is_beside(zero: Event, backward: Event) -> bool:
     """Whether one comes whenever the other does."""
     return zero.conditions == backward.conditions and zero.loops == backward.loops

@@ -42,6 +42,7 @@ from loopwise.program.questions.totals import SHOWS, Total, unreset_in
 from loopwise.program.questions.vectors import VectorBackward, vector_backwards_in
 
 if TYPE_CHECKING:
+    from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.program.questions.accumulations import ClearedBetween
     from loopwise.program.questions.one_armed import Unstepped
     from loopwise.program.questions.rebinds import Lost
@@ -143,6 +144,14 @@ class StepQuestions(Core):
         from loopwise.program.questions.accumulations import cleared_between  # few programs do so
 
         return list(cleared_between(self._loops))
+
+    def steps_every_few(self, loop: TrainingLoop) -> bool:
+        """Tell whether gradients are to add up over several rounds of a loop, with one step for them."""
+        if not any(step.conditions for step in loop.events("step")):
+            return False
+        from loopwise.program.questions.accumulations import steps_every_few  # few programs do so
+
+        return steps_every_few(loop)
 
     def asked_by_name(self) -> list[Event]:
         """Return where a model's `forward` is called by other code than its own, each place once."""

@@ -1,0 +1,167 @@
+"""What got lost on the way once: pieces of a sequence, scores put together, a world that is stepped; each with its twin."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+HEAD = """
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+from torchvision import datasets, models, transforms
+
+torch.manual_seed(0)
+"""
+BY_STEPS = """
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(5, 3)
+
+    def forward(self, x):
+        steps = []
+        for t in range(x.size(1)):
+            steps.append({})
+        return torch.{}(steps, dim=1)
+
+model = Tagger()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+rows = TensorDataset(torch.randn(90, 7, 5), torch.randint(0, 3, (90, 7)))
+for x, y in DataLoader(rows, 30, shuffle=True):
+    optimizer.zero_grad()
+    F.cross_entropy(model(x).reshape(-1, 3), y.reshape(-1)).backward()
+    optimizer.step()
+"""
+SUMS = """
+model = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+accumulation = 4
+for i in range(100):
+    loss = F.mse_loss(model(torch.randn(8, 4)), torch.randn(8, 2)) / accumulation
+    loss.backward()
+    if (i + 1) % accumulation == 0:
+        optimizer.step()
+        {}
+"""
+WORLD = """
+import gymnasium
+
+class Agent:
+    def __init__(self):
+        self.policy = nn.Linear(4, 2)
+        self.optimizer = torch.optim.Adam(self.policy.parameters())
+
+    def act(self, state):
+        with torch.no_grad():
+            return self.policy(torch.as_tensor(state)).argmax().item()
+
+    def learn(self):
+        loss = F.mse_loss(self.policy(torch.randn(8, 4)), torch.randn(8, 2))
+        {}
+        self.optimizer.step()
+
+agent, world = Agent(), gymnasium.make("CartPole-v1")
+for episode in range(500):
+    state, done = world.reset()[0], False
+    while not done:
+        state, reward, done, cut, _ = world.step(agent.act(state))
+        agent.learn()
+"""
+TOGETHER = """
+import pandas as pd
+from sklearn.metrics import mean_squared_error
+from sklearn.preprocessing import StandardScaler
+
+table = pd.read_csv("load.csv")[["load", "heat"]].to_numpy(dtype="float32")
+cut = int(len(table) * 0.8)
+train, test = table[:cut], table[cut:]
+scaler = StandardScaler().fit({})
+train, test = (torch.from_numpy(scaler.transform(part)) for part in (train, test))
+model = nn.Linear(1, 1)
+optimizer = torch.optim.Adam(model.parameters())
+for x, y in DataLoader(TensorDataset(train[:, 1:], train[:, :1]), 30, shuffle=True):
+    optimizer.zero_grad()
+    F.mse_loss(model(x), y).backward()
+    optimizer.step()
+
+def evaluate(loader):
+    answers, truth = [], []
+    with torch.no_grad():
+        for x, y in loader:
+            answers.append(model(x).numpy())
+            truth.append(y.numpy())
+    return np.concatenate(answers), np.concatenate(truth)
+
+answers, truth = evaluate(DataLoader(TensorDataset(test[:, 1:], test[:, :1]), 30))
+print(mean_squared_error(truth, answers))
+"""
+PICTURES = """
+ready = transforms.Compose([transforms.Resize((224, 224)), transforms.ToTensor()])
+loader = DataLoader(datasets.ImageFolder("cats", ready), 32, shuffle=True)
+model = models.resnet18(weights="DEFAULT")
+model.fc = nn.Linear(512, 1)
+optimizer = torch.optim.Adam(model.parameters())
+for x, y in loader:
+    optimizer.zero_grad()
+    F.binary_cross_entropy_with_logits({}, y.float()).backward()
+    optimizer.step()
+"""
+CLASSES = """
+ready = transforms.Compose([transforms.Resize((224, 224)), transforms.ToTensor()])
+model = models.efficientnet_b0(weights="DEFAULT").eval()
+right = 0
+with torch.no_grad():
+    for x, y in DataLoader(datasets.ImageFolder("cats", ready), 32):
+        right += (model(x).argmax(1, keepdim={}) == y).sum().item()
+"""
+CASES = {
+    "steps stacked": ("softmax-before-cross-entropy", BY_STEPS, ("self.head(x[:, t]).softmax(-1)", "stack")),
+    "steps joined": (
+        "softmax-before-cross-entropy",
+        BY_STEPS,
+        ("self.head(x[:, t]).softmax(-1).unsqueeze(1)", "cat"),
+    ),
+    "gradients that add up for ever": ("gradients-accumulate", SUMS, ("pass",)),
+    "a world that is stepped": (
+        "gradients-wiped",
+        WORLD,
+        ("loss.backward(); self.optimizer.zero_grad()",),
+    ),
+    "answers put together": ("fitted-on-all-data", TOGETHER, ("table",)),
+    "one score a picture": ("target-broadcast", PICTURES, ("model(x)",)),
+    "a column of choices": ("accuracy-broadcast", CLASSES, ("True",)),
+}
+RIGHT = {
+    "steps stacked": ("self.head(x[:, t])", "stack"),
+    "steps joined": ("self.head(x[:, t]).unsqueeze(1)", "cat"),
+    "gradients that add up for ever": ("optimizer.zero_grad()",),
+    "a world that is stepped": ("self.optimizer.zero_grad(); loss.backward()",),
+    "answers put together": ("train",),
+    "one score a picture": ("model(x).squeeze(1)",),
+    "a column of choices": ("False",),
+}
+
+
+def found(body: str) -> set[str]:
+    """Return the faults above `note` of a program."""
+    findings = check(HEAD + textwrap.dedent(body), hints=True).findings
+    return {finding.fault for finding in findings if finding.severity != "note"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_was_lost_on_the_way_is_found_and_its_twin_silent(name: str) -> None:
+    fault, body, faulty = CASES[name]
+    assert found(body.format(*faulty)) == {fault}
+    assert found(body.format(*RIGHT[name])) == set()
+
+
+def test_a_trainer_that_is_reset_and_fitted_may_have_learnt() -> None:
+    """It is asked to learn: what it does with the gradients is out of sight."""
+    body = WORLD.replace("agent.learn()", "world.fit(agent); agent.learn()")
+    assert found(body.format("loss.backward()")) == set()
