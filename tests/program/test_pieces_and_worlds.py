@@ -1,4 +1,4 @@
-"""What got lost on the way once: pieces of a sequence, scores put together, a world that is stepped; each with its twin."""
+"""What got lost once: steps of a sequence, heads of known models, a world that is stepped; each beside its twin."""
 
 from __future__ import annotations
 
@@ -120,7 +120,48 @@ with torch.no_grad():
     for x, y in DataLoader(datasets.ImageFolder("cats", ready), 32):
         right += (model(x).argmax(1, keepdim={}) == y).sum().item()
 """
+RIVALS = """
+maker = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 8))
+judge = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())
+of_judge = torch.optim.Adam(judge.parameters())
+of_maker = torch.optim.Adam({}.parameters())
+bce = nn.BCELoss()
+for (real,) in DataLoader(TensorDataset(torch.randn(90, 8)), 30, shuffle=True):
+    ones, zeros = torch.ones(len(real), 1), torch.zeros(len(real), 1)
+    judge.zero_grad()
+    bce(judge(real), ones).backward()
+    fake = maker(torch.randn(len(real), 4))
+    bce(judge(fake.detach()), zeros).backward()
+    of_judge.step()
+    maker.zero_grad()
+    bce(judge(fake), ones).backward()
+    of_maker.step()
+"""
+CELLS = """
+from torch.utils.data import Dataset
+
+class Rows(Dataset):
+    def __init__(self, table):
+        self.table = table
+
+    def __len__(self):
+        return len(self.table)
+
+    def __getitem__(self, i):
+        row = self.table.iloc[i]
+        return torch.randn(5), torch.tensor(float(row["age"]))
+
+from tables import table
+model = nn.Linear(5, 1)
+optimizer = torch.optim.Adam(model.parameters())
+for x, y in DataLoader(Rows(table), 30, shuffle=True):
+    optimizer.zero_grad()
+    F.l1_loss({}, y).backward()
+    optimizer.step()
+"""
 CASES = {
+    "two optimisers of one model": ("parameters-not-optimised", RIVALS, ("judge",)),
+    "a cell of a table": ("target-broadcast", CELLS, ("model(x)",)),
     "steps stacked": ("softmax-before-cross-entropy", BY_STEPS, ("self.head(x[:, t]).softmax(-1)", "stack")),
     "steps joined": (
         "softmax-before-cross-entropy",
@@ -138,6 +179,8 @@ CASES = {
     "a column of choices": ("accuracy-broadcast", CLASSES, ("True",)),
 }
 RIGHT = {
+    "two optimisers of one model": ("maker",),
+    "a cell of a table": ("model(x).squeeze(1)",),
     "steps stacked": ("self.head(x[:, t])", "stack"),
     "steps joined": ("self.head(x[:, t]).unsqueeze(1)", "cat"),
     "gradients that add up for ever": ("optimizer.zero_grad()",),

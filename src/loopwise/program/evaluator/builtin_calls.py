@@ -13,7 +13,7 @@ from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import length_of
 from loopwise.program.objects.definitions import Class, Instance, Super, fields_of
 from loopwise.program.objects.modules import Container, Loader, Parameters, modules_in
-from loopwise.program.objects.numbers import Number, Position, numbers_joined, whole_number
+from loopwise.program.objects.numbers import Number, Position, Setting, numbers_joined, whole_number
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     FALSE,
@@ -210,6 +210,10 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
         return Const(float(constant(given)))
     if isinstance(given, (Number, Length)):
         return Number("float64", getattr(given, "reach", None), (given,))
+    if isinstance(given, Unknown) and not isinstance(
+        given, Setting
+    ):  # a cell of a table: one number, whichever
+        return Number("float64", None, (given,))
     return given if isinstance(given, Const) and isinstance(given.value, (int, float)) else Unknown()
 
 

@@ -50,21 +50,9 @@ def of_unseen(machine: Machine, receiver: Value, name: str, arguments: Arguments
         return given
     if name in ("parameters", "named_parameters"):
         return Parameters((receiver,), named=name == "named_parameters")
-    if name == "step" and _is_environment(receiver, arguments):
-        return opaque(machine, External("builtins.method"), arguments, node, escapes=False)
     callee = Unknown(receiver.made_by if isinstance(receiver, Unknown) else "builtins.", (receiver,))
     result = opaque(machine, callee, arguments, node, name=name)
     return receiver if name == "fit" and callee.made_by.startswith("sklearn.") else result
-
-
-def _is_environment(receiver: Value, arguments: Arguments) -> bool:
-    """Whether `world.step(action)` moves a world on, which is reset and never asked to learn: it trains nothing."""
-    if not isinstance(receiver, Unknown) or not arguments.positional or not _ASKED_OF_WORLDS & receiver.asked:
-        return False
-    return not receiver.asked & (TRAINS - {"step"})
-
-
-_ASKED_OF_WORLDS = words("reset seed render action_space observation_space")
 
 
 def _by_library(
@@ -109,9 +97,16 @@ def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.A
         machine.happens("step", node, target=given)
     elif given is None:
         machine.happens("step", node, target=receiver)
+    elif _is_world(receiver):
+        return opaque(machine, External("builtins.method"), arguments, node, escapes=False)
     else:
         return None
     return Unknown()
+
+
+def _is_world(receiver: Unknown) -> bool:
+    """Whether `world.step(action)` moves on what is reset and never asked to learn: it trains nothing."""
+    return "reset" in receiver.asked and receiver.asked.isdisjoint(TRAINS - {"step"})
 
 
 def _zero(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:

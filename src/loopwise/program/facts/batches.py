@@ -47,7 +47,7 @@ def names_of_parts(value: Value) -> tuple[int | str, ...]:
     if not isinstance(loader, Loader) or _is_collated_otherwise(loader):
         return ()
     whole = loader.sample if loader.batch is None else loader.batch
-    data = _seen_through(loader.data) if whole is None else None
+    data = seen_through(loader.data) if whole is None else None
     if isinstance(whole, Dict):
         words = tuple(whole.table)
         return words if whole.closed and all(isinstance(word, str) for word in words) else ()

@@ -251,7 +251,11 @@ def unheld_in(
     seen: set[int] = set()
     for loop in loops:
         optimisers = [one for one in loop.optimisers if id(one) in made]
-        if len(optimisers) != 1 or len(loop.optimisers) != 1 or loop.escapes or id(optimisers[0]) in seen:
+        if len(optimisers) == len(loop.optimisers) == 2 and _hold_one_thing(optimisers):
+            optimisers = optimisers[1:]
+        elif len(optimisers) != 1 or len(loop.optimisers) != 1:
+            continue
+        if loop.escapes or id(optimisers[0]) in seen:
             continue
         if not any(isinstance(part, (Layer, Instance)) for part in Holdings.of(optimisers[0]) or ()):
             continue
@@ -262,6 +266,12 @@ def unheld_in(
             begun, root = made[id(optimisers[0])], _root_of(layers[0], events)
             later = _made_anew(begun, root) or _handed_over(begun, root, loop)
             yield Unheld(begun, list(dict.fromkeys(layers)), root, later)
+
+
+def _hold_one_thing(optimisers: Sequence[Value]) -> bool:
+    """Whether several optimisers were given the very same layers: one of them was meant for others."""
+    given = [{id(part) for part in Holdings.of(one) or ()} for one in optimisers]
+    return bool(given[0]) and all(parts == given[0] for parts in given)
 
 
 def _is_fixed(layer: Value, events: Events) -> bool:

@@ -32,7 +32,11 @@ def head_name(model: Layer) -> str:
 
 def answers_in_rows(model: Layer) -> bool:
     """Whether what comes in front of its last layer is flat, one row a picture, whichever head is put there."""
-    return bool(head_name(model)) and not re.match(_SEVERAL, model.name) and not model.name.startswith("convnext")
+    return (
+        bool(head_name(model))
+        and not re.match(_SEVERAL, model.name)
+        and not model.name.startswith("convnext")
+    )
 
 
 def new_head(model: Layer) -> Value | None:

@@ -278,8 +278,10 @@ def _agreed_steps(inputs: Sequence[Value], loops: tuple[LoopRun, ...]) -> Op | N
         return None
     last = lasts.pop()
     inner = last.loops[len(loops) :]
-    counted = bool(inner) and inner[-1].over is None  # `for t in range(length)`, not one model after the other
-    return last if last.kind in _ONE_BY_ONE and counted else None
+    counted = (
+        bool(inner) and inner[-1].over is None
+    )  # `for t in range(length)`, not one model after the other
+    return last if last.kind in _ONE_BY_ONE and counted and last.axis != 0 else None
 
 
 def _agreed(arms: Sequence[Value]) -> Op | None:
