@@ -13,9 +13,11 @@ import pytest
 from diagnosis.raised import HEAD, PAIRS, PROGRAMS, WARNINGS
 
 import loopwise
+from loopwise.diagnosis.failures import causes_of
 from loopwise.diagnosis.live import failure_of
 from loopwise.diagnosis.search import explain, explain_failure
 from loopwise.faults import catalogue
+from loopwise.records.failures import FailedAt, Failure, Seen
 
 pytest.importorskip("torch")
 HERE = {fault.name for fault in catalogue() if fault.errors}
@@ -119,6 +121,58 @@ def test_a_layer_inside_a_sequential_is_named_as_one_writes_it(tmp_path):
     failure = loopwise.why(raised(path.read_text(encoding="utf-8"), path)).failure
     assert failure.layer.name == "model.3"
     assert failure.given[0].shape == (8, 676)
+
+
+def test_what_is_empty_and_where_it_was_looked_for_are_named(tmp_path):
+    path = in_a_file("data-set-empty", tmp_path)
+    (hit, *_) = loopwise.why(raised(path.read_text(encoding="utf-8"), path)).hits
+    assert "Nothing is stored in pictures.files." in hit.cause.reason.en
+    assert "data/trains" in hit.cause.reason.en and "data/trains" in hit.cause.reason.ko
+
+
+@pytest.mark.parametrize(
+    ("loader", "named"),
+    [
+        ("DataLoader(TensorDataset(X[:0], y[:0]), 4)", True),
+        ("DataLoader(TensorDataset(X, y), 16, drop_last=True)", True),
+        ("DataLoader(TensorDataset(X, y), 4)", False),
+    ],
+)
+def test_a_division_by_the_length_of_an_empty_loader_is_told_from_others(loader, named, tmp_path):
+    path = tmp_path / "mean.py"
+    path.write_text(
+        HEAD + "from torch.utils.data import DataLoader, TensorDataset\n"
+        f"loader, steps = {loader}, 0\n"
+        + ("mean = 1.0 / len(loader)\n" if named else "mean = len(loader) / steps\n"),
+        encoding="utf-8",
+    )
+    linecache.checkcache()
+    found = loopwise.why(raised(path.read_text(encoding="utf-8"), path))
+    assert ("data-set-empty" in names(found)) is named
+
+
+def test_the_loader_that_was_waited_for_is_named_with_its_workers():
+    loader = Seen("train_loader", "DataLoader", settings={"batch_size": 64, "num_workers": 8})
+    at = FailedAt("train.py", 30, code="for images, labels in train_loader:", seen=(loader,))
+    (cause, *_) = causes_of(
+        Failure("RuntimeError", "DataLoader worker (pid 7) is killed by signal: Bus error. It is", (at,))
+    )
+    assert cause.told == {"signal": "Bus error", "loader": "train_loader", "workers": 8, "batch_size": 64}
+    assert "train_loader has 8 workers" in cause.reason.en
+
+
+def test_what_a_loader_was_made_with_is_seen(tmp_path):
+    path = in_a_file("sample-not-a-tensor", tmp_path)
+    text = path.read_text(encoding="utf-8").replace("in DataLoader(Pictures(), batch_size=2)", "in loader")
+    path.write_text(
+        text.replace("for images", "loader = DataLoader(Pictures(), 2)\nfor images"), encoding="utf-8"
+    )
+    linecache.checkcache()
+    held = {
+        seen.name: seen
+        for seen in loopwise.why(raised(path.read_text(encoding="utf-8"), path)).failure.own.seen
+    }
+    assert held["loader"].settings == {"batch_size": 2} and held["loader.dataset"].kind == "Pictures"
 
 
 def test_nothing_is_computed_to_look_at_a_value():
