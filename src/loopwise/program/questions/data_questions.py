@@ -33,7 +33,6 @@ from loopwise.program.questions.core import Core
 from loopwise.program.questions.fits import Fit, fits_in
 from loopwise.program.questions.overlaps import Overlap, overlaps_in
 from loopwise.program.questions.own_numbers import scaled_by_own_in
-from loopwise.program.questions.patience import Counter, Start, counters_in, unbeatable_in
 from loopwise.program.questions.preparations import Difference, refitted_in, unlike_in
 from loopwise.program.questions.rows_apart import SHUFFLES, Apart, rows_apart_in
 from loopwise.program.questions.scalings import ScaledTwice, divisor, scaled_twice_in
@@ -55,7 +54,9 @@ from loopwise.program.source.sources import called
 
 if TYPE_CHECKING:
     from loopwise.program.questions.compared_cells import Compared
+    from loopwise.program.questions.patience import Counter
     from loopwise.program.questions.samples import OddSample
+    from loopwise.program.questions.unbeatable import Start
     from loopwise.records import Place
 
 
@@ -116,11 +117,21 @@ class DataQuestions(Core):
 
     def counters(self) -> list[Counter]:
         """Return the counts of rounds without progress that stop a training, and that no progress sets back."""
-        return list(counters_in(self.choices()))
+        choices = self.choices()
+        if not choices:
+            return []
+        from loopwise.program.questions.patience import counters_in
+
+        return list(counters_in(choices))
 
     def unbeatable_starts(self) -> list[Start]:
         """Return where a metric is compared with a best so far that begins where nothing is better."""
-        return list(unbeatable_in(self.choices()))
+        choices = self.choices()
+        if not choices:
+            return []
+        from loopwise.program.questions.unbeatable import unbeatable_in
+
+        return list(unbeatable_in(choices))
 
     def selections(self) -> list[Selection]:
         """Return where the best of several trained models is picked by rows that were not learnt from."""
