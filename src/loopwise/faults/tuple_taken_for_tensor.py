@@ -17,13 +17,9 @@ _BATCH = Text(
     en="A list has come in: a loader's batch is one, with a tensor for each part of a sample.",
     ko="리스트가 들어왔습니다. 데이터 로더의 배치는 샘플의 부분마다 텐서가 하나씩 든 리스트입니다.",
 )
-_NUMBERS = Text(
-    en="Labels in a list become one tensor with torch.tensor(labels), labels for single samples with torch.stack.",
-    ko="리스트에 담긴 레이블은 torch.tensor(labels)로, 텐서의 리스트는 torch.stack(labels)로 텐서 하나를 만드세요.",
-)
+_NUMBERS = Text(en="A list has come in, not a tensor.", ko="텐서가 아니라 리스트가 들어왔습니다.")
 _ARRAY = Text(
-    en="An array of NumPy has come in: torch.from_numpy(x).float() makes a tensor of it.",
-    ko="NumPy 배열이 들어왔습니다. torch.from_numpy(x).float()로 텐서로 만드세요.",
+    en="An array of NumPy has come in, not a tensor.", ko="텐서가 아니라 NumPy 배열이 들어왔습니다."
 )
 
 
@@ -43,12 +39,21 @@ class TupleTakenForTensor(Fault):
         납니다.""",
     )
     mend = Text(
-        en="""Take the tuple apart where it is made: out, state = self.lstm(x), and go on with out. In nn.Sequential
-        that cannot be written: put the layers into a module with a forward of its own. A loader's batch: for
-        images, labels in loader, or for (x,) in loader of a TensorDataset with one tensor.""",
-        ko="""튜플이 만들어지는 곳에서 나누어 받으세요. out, state = self.lstm(x)로 받고 out을 씁니다. nn.Sequential
-        안에서는 이렇게 쓸 수 없으므로, forward를 직접 쓴 모듈에 층들을 넣으세요. 로더의 배치는 for images, labels
-        in loader처럼 나누고, 텐서가 하나뿐인 TensorDataset이면 for (x,) in loader로 받습니다.""",
+        en="""Make one tensor of the {labels}: torch.tensor(labels), torch.stack(labels) where the list holds tensors.
+        | Make a tensor of the {array}: torch.from_numpy(x).float().
+        | Take the {batch} apart: for images, labels in loader; for (x,) in loader where it holds one tensor.
+        | Take the batch of {parts} apart: for images, labels in loader; for (x,) in loader where it holds one.
+        | Take the tuple apart where it is made: out, state = self.lstm(x), and go on with out. In nn.Sequential
+        that cannot be written: put the layers into a module with a forward of its own.""",
+        ko="""정답({labels})을 텐서 하나로 만드세요. 숫자의 리스트는 torch.tensor(labels), 텐서의 리스트는
+        torch.stack(labels)입니다.
+        | 배열({array})을 텐서로 만드세요: torch.from_numpy(x).float().
+        | 리스트({batch})를 나누어 받으세요. for images, labels in loader로 받고, 텐서가 하나뿐이면
+        for (x,) in loader로 받습니다.
+        | 배치에 든 텐서({parts}개)를 나누어 받으세요. for images, labels in loader로 받고, 하나뿐이면
+        for (x,) in loader로 받습니다.
+        | 튜플이 만들어지는 곳에서 나누어 받으세요. out, state = self.lstm(x)로 받고 out을 씁니다. nn.Sequential
+        안에서는 이렇게 쓸 수 없으므로, forward를 직접 쓴 모듈에 층들을 넣으세요.""",
     )
     why = Text(
         en="""nn.LSTM returns (output, (h, c)), nn.GRU and nn.RNN (output, h), nn.MultiheadAttention (output,
@@ -78,14 +83,19 @@ class TupleTakenForTensor(Fault):
         ErrorText(r"argument '\w+' \(position \d+\) must be Tensor, not tuple"),
         ErrorText(r"'tuple' object has no attribute '\w+'"),
         ErrorText(r"tuple indices must be integers or slices, not tuple"),
-        ErrorText(r"argument 'target' \(position \d+\) must be Tensor, not list", _NUMBERS),
-        ErrorText(r"argument '\w+' \(position \d+\) must be Tensor, not list", _BATCH),
-        ErrorText(r"'list' object has no attribute '(?:to|cuda|shape|size|float|view|dim)'", _BATCH),
-        ErrorText(r"argument '\w+' \(position \d+\) must be Tensor, not numpy\.ndarray", _ARRAY),
+        ErrorText(r"argument '(?P<labels>target)' \(position \d+\) must be Tensor, not list", _NUMBERS),
+        ErrorText(r"argument '\w+' \(position \d+\) must be Tensor, not (?P<batch>list)", _BATCH),
+        ErrorText(
+            r"'(?P<batch>list)' object has no attribute '(?:to|cuda|shape|size|float|view|dim)'", _BATCH
+        ),
+        ErrorText(r"argument '\w+' \(position \d+\) must be Tensor, not (?P<array>numpy\.ndarray)", _ARRAY),
     )
     measures = {
         "count": Measure(Text(en="things in the tuple", ko="튜플에 든 개수"), digits=0),
         "parts": Measure(Text(en="tensors in the batch", ko="배치에 든 텐서의 수"), digits=0),
+        "labels": Measure(Text(en="argument that is a list", ko="리스트인 인자")),
+        "batch": Measure(Text(en="what has come in", ko="들어온 것")),
+        "array": Measure(Text(en="what has come in", ko="들어온 것")),
         "maker": Measure(Text(en="layer that gives it", ko="튜플을 돌려주는 층")),
     }
     sources = ("PyTorch documentation, torch.nn.LSTM: outputs: output, (h_n, c_n)",)

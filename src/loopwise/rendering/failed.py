@@ -78,7 +78,7 @@ def mend_words(hit: Hit, sources: Mapping[str, str]) -> str:
     """Return the repair: the repaired line where check offers it, else in words."""
     finding = hit.cause.finding if hit.cause else None
     if finding is None:
-        return " ".join(str(hit.fault.mend.tell({})).split())
+        return " ".join(str(hit.fault.mend.tell(hit.cause.told if hit.cause else {})).split())
     from loopwise.rendering.mended import changes_in_words
 
     changes = changes_in_words(finding, sources)
