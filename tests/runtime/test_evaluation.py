@@ -453,3 +453,28 @@ def test_a_recurrence_that_answers_for_every_step_is_given_steps_first_by_defaul
         with torch.no_grad():
             model(x)
     assert "batch-axis-is-time" not in [one.fault for one in watched.findings]
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_a_reshape_that_puts_several_samples_into_one_is_named(turned):
+    """The last states of a GRU are (directions, N, units)."""
+
+    class Both(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.gru = nn.GRU(4, 8, batch_first=True, bidirectional=True)
+            self.out = nn.Linear(16, 3)
+
+        def forward(self, x):
+            states = self.gru(x)[1]
+            return self.out((states if turned else states.transpose(0, 1)).reshape(len(x), -1))
+
+    rows, labels = data()
+    with watch(source=lambda: None) as watched:
+        model = Both()
+        train(model, DataLoader(TensorDataset(rows.unsqueeze(1).repeat(1, 5, 1), labels), batch_size=16))
+        model.eval()
+        with torch.no_grad():
+            model(rows.unsqueeze(1).repeat(1, 5, 1))
+    told = [one.evidence for one in watched.findings if one.fault == "view-instead-of-permute"]
+    assert [(one["before"], one["after"]) for one in told] == ([("(2, 60, 8)", "(60, 16)")] if turned else [])

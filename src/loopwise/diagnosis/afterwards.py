@@ -83,6 +83,7 @@ def _mixes(question: Question) -> Mixed | None:
     import torch
 
     from loopwise.diagnosis.examining.untouched import untouched
+    from loopwise.runtime.mixing_views import mixing_view
 
     (batch,) = question.arguments
     half = len(batch) // 2
@@ -111,7 +112,9 @@ def _mixes(question: Question) -> Mixed | None:
     if float((own - again).abs().max()) or changed <= _ROUNDED * max(scale, 1e-6):
         return None  # it answers at random, or to each sample by itself
     by = _mixer(model, asked, batches[0])
-    return Mixed(question.place, question.step, type(model).__name__, 2 * half, changed, scale, by)
+    view = mixing_view(asked, len(asked)) if not by else None
+    told = question.place, question.step, type(model).__name__, 2 * half, changed, scale
+    return Mixed(*told, by) if view is None else Mixed(*told, "view", *view)
 
 
 def _rows(answer: Any) -> Tensor | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._fault import Fault, Measure
+from loopwise.faults._mixed_probe import MIXED
 from loopwise.records import Finding
 from loopwise.text import Text
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records import Evidence, Place
     from loopwise.runtime.dynamics import Training
+    from loopwise.runtime.events import RunEnd
 
 
 class ViewInsteadOfPermute(Fault):
@@ -24,10 +26,14 @@ class ViewInsteadOfPermute(Fault):
     says = Text(
         en="""This makes {after} of {before} by reshaping: numbers keep their order, so neighbours are torn apart.
         In this run the pictures given to {layer} were torn: along a row, numbers {channels} places apart are alike
-        (correlation {alike:.2f}), next to one another less so ({near:.2f}). In a whole picture it is the other way.""",
+        (correlation {alike:.2f}), next to one another less so ({near:.2f}). In a whole picture it is the other way.
+        Asked again after this run, beside {rows} other samples, an answer changed by up to {changed:.3g} (a typical one
+        is {scale:.3g}): the model's own reshape puts numbers of several samples into one.""",
         ko="""형상(shape)만 바꾸어({before} → {after}) 숫자의 순서는 그대로입니다. 그래서 이웃한 값들이 흩어집니다.
         이번 실행에서 {layer} 층이 받은 이미지는 흩어져 있었습니다. 한 행에서 {channels}칸 떨어진 값끼리의 상관은
-        {alike:.2f}인데 더 가까운 값끼리는 {near:.2f}입니다. 온전한 이미지에서는 가까울수록 상관이 큽니다.""",
+        {alike:.2f}인데 더 가까운 값끼리는 {near:.2f}입니다. 온전한 이미지에서는 가까울수록 상관이 큽니다.
+        이번 실행이 끝난 뒤 다른 샘플({rows}개)과 묶어 다시 계산하니 같은 샘플의 답이 최대 {changed:.3g}만큼
+        달라졌습니다(보통 답의 크기 {scale:.3g}). 모델 안의 reshape가 여러 샘플의 숫자를 한 샘플에 섞어 넣습니다.""",
     )
     mend = Text(
         en="Move axes with permute or transpose; view and reshape only join and split neighbouring ones.",
@@ -51,6 +57,7 @@ class ViewInsteadOfPermute(Fault):
     )
     often = 1
     measures = {
+        **MIXED,
         "before": Measure(Text(en="shape before", ko="바꾸기 전 형상")),
         "after": Measure(Text(en="shape after", ko="바꾼 뒤 형상")),
         "channels": Measure(Text(en="channels", ko="채널 수"), digits=0),
@@ -85,6 +92,21 @@ class ViewInsteadOfPermute(Fault):
                 return None
             layer = training.inputs.layer
             return {"channels": torn.channels, "alike": torn.alike, "near": torn.near, "layer": layer}
+
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """Yield for torn pictures, and for models in which a reshape mixes the samples of a batch."""
+            yield from super().on_end(run)
+            for mixed in run.mixed:
+                if mixed.by == "view":
+                    yield self.measured(
+                        mixed.place,
+                        step=mixed.step,
+                        before=str(mixed.before),
+                        after=str(mixed.after),
+                        rows=mixed.rows,
+                        changed=mixed.changed,
+                        scale=mixed.scale,
+                    )
 
         def place(self, training: Training) -> Place:
             """Return where the first layer is made, or else where the loss goes back."""

@@ -226,7 +226,8 @@ class Mixed:
 
     place: where it was asked. model: its class. rows: in the batch. changed: largest change of an answer;
     scale: size of a typical answer. by: "softmax" (one over the batch), the class of a recurrent layer or an
-    attention that takes the first axis for time, or "" where none is there.
+    attention that takes the first axis for time, "view" (a reshape that brings the batch to the front), or "" where
+    none is there. before, after: the shapes of that view.
     """
 
     place: Place
@@ -236,6 +237,8 @@ class Mixed:
     changed: float
     scale: float
     by: str
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
 
 
 class Fold(NamedTuple):
