@@ -1,12 +1,13 @@
 """How long `check` reads, against a bare parse and walk of the same files in the same run.
 
-python bench/check.py [FOLDER]
+python bench/check.py [PATH ...] [--sample N]
 pip install torch-preflight==0.5.0 torchfix==0.7.0      # in an environment of their own, its bin folder on the PATH
 
-FOLDER: any Python files; without one, two sets: the short programs of the tests, and files of the length people work
-on, which every machine with torch has: those of the installed packages that import torch, call `backward()` and are
-no longer than LONGEST. Prints Markdown, asserts nothing: the machine's other work moves seconds, and the ratios less.
-All seconds are of the processor. The other two linters for PyTorch are run on the same files where they are
+PATH: folders and Python files, together one set; a .txt file is a list of such, one a line. `--sample N` draws N of
+them, the same ones each time. Without a PATH two sets: the short programs of the tests, and files of the length people
+work on, which every machine with torch has: those of the installed packages that import torch, call `backward()` and
+are no longer than LONGEST. Prints Markdown, asserts nothing: the machine's other work moves seconds, and the ratios
+less. All seconds are of the processor. The other two linters for PyTorch are run on the same files where they are
 installed, each in one process, taking turns.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import random
 import re
 import shutil
 import statistics
@@ -32,6 +34,7 @@ from loopwise.program import read
 
 TESTS = Path(__file__).parents[1] / "tests"
 ROUNDS = 5
+SEED = 20261130  # of the files that are drawn
 BESIDE = {
     "torch-preflight": ["torch-preflight", "check", "-j", "1"],
     "torchfix": ["torchfix", "-j", "1"],
@@ -49,13 +52,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--sample", type=int, metavar="N")
     given = parser.parse_args()
-    sets = {str(given.folder): lambda: _python_files(given.folder)} if given.folder else SETS
+    sets = {", ".join(map(str, given.paths)): lambda: _named(given.paths)} if given.paths else SETS
     for name, files in sets.items():
         with tempfile.TemporaryDirectory() as folder:
-            copies = _flat_copies(files(), Path(folder))
+            copies = _flat_copies(_sample(files(), given.sample), Path(folder))
             print(f"## {name}\n")
+            _print_sizes(copies)
             _print_reading(copies)
             _print_doubling(copies)
             _print_beside(copies)
@@ -84,6 +89,28 @@ def _python_files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
 
 
+def _named(paths: list[Path]) -> list[Path]:
+    """Return the files that folders, lists and files name, each once."""
+    found: list[Path] = []
+    for path in paths:
+        if path.suffix == ".txt":
+            found += _named([Path(line) for line in path.read_text(encoding="utf-8").splitlines() if line])
+        else:
+            found += _python_files(path) if path.is_dir() else [path]
+    return list(dict.fromkeys(found))
+
+
+def _sample(files: list[Path], number: int | None) -> list[Path]:
+    """Draw some of the files, the same ones each time; all where no number is given."""
+    return files if number is None else random.Random(SEED).sample(files, min(number, len(files)))
+
+
+def _print_sizes(files: list[Path]) -> None:
+    sizes = [file.stat().st_size / 1e3 for file in files]
+    shares = f"median {statistics.median(sizes):.1f}, from {min(sizes):.1f} to {max(sizes):.1f}"
+    print(f"{len(files)} files, {sum(sizes):.0f} kB: {statistics.mean(sizes):.1f} kB each, {shares}\n")
+
+
 def _flat_copies(files: list[Path], folder: Path) -> list[Path]:
     """Copy the files side by side, each a program of its own: imports of siblings would be read twice."""
     copies = []
@@ -100,8 +127,7 @@ def _print_reading(files: list[Path]) -> None:
     medians = [
         statistics.median(times) for times in zip(*rounds[1:], strict=True)
     ]  # the first loads the rules
-    size = sum(file.stat().st_size for file in files) / 1e3
-    print(f"{len(files)} files, {size:.0f} kB, median of {ROUNDS} rounds\n")
+    print(f"Median of {ROUNDS} rounds\n")
     print("| | seconds | files/s | times parse and walk | peak memory |\n|---|---|---|---|---|")
     for (name, call), seconds in zip(calls.items(), medians, strict=True):
         peak = _peak(call, files)

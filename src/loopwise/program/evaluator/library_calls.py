@@ -56,7 +56,7 @@ class LibraryCall:
         frames: tuple[Frame, ...],
     ) -> None:
         self.path = path
-        self.name = last_name(path)
+        self.name = path.rpartition(".")[2]
         self.receiver = receiver
         self.arguments = arguments
         self.out = out
