@@ -54,8 +54,8 @@ class CallWithoutParentheses(Fault):
 
     def rule(self, program: Program) -> Iterator[Finding]:
         """A statement is nothing but the name of a method that is called for its effect."""
-        for event in program.events:
-            if event.is_("uncalled") and event.attribute in _ACT and not event.again:
+        for event in program.events.of("uncalled"):
+            if event.attribute in _ACT and not event.again:
                 yield self.at(event.place, repair=event.called(), method=event.attribute)
 
     class Probe(_probe.Probe):

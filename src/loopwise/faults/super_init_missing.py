@@ -51,7 +51,7 @@ class SuperInitMissing(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """The first layer that a class sets before the library's own __init__."""
         seen = set()
-        for event in program.events:
-            if event.is_("unready") and event.is_of_a_sure_module and event.owner_class not in seen:
+        for event in program.events.of("unready"):
+            if event.is_of_a_sure_module and event.owner_class not in seen:
                 seen.add(event.owner_class)
                 yield self.at(event.place, repair=event.super_called_first())

@@ -34,7 +34,7 @@ from loopwise.program.program import Program
 from loopwise.program.source.files import read_text, shown, too_large
 from loopwise.program.source.parsing import LARGEST, parse, syntax_place, why_unparsed
 from loopwise.program.source.project import Project
-from loopwise.program.source.sources import Source
+from loopwise.program.source.sources import Source, nodes_in
 from loopwise.records import NotFollowed
 from loopwise.shapes import Shape
 from loopwise.text import Text
@@ -309,6 +309,6 @@ def _words(node: ast.AST) -> frozenset[str]:
     """Return every name and attribute a definition mentions."""
     return frozenset(
         part.id if isinstance(part, ast.Name) else part.attr
-        for part in ast.walk(node)
+        for part in nodes_in(node)
         if isinstance(part, (ast.Name, ast.Attribute))
     )

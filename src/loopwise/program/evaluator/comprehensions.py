@@ -17,6 +17,7 @@ from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Const, Dict, Items, Length, Stream, Unknown, Value
+from loopwise.program.source.sources import nodes_in
 from loopwise.shapes import Symbol
 
 
@@ -92,7 +93,7 @@ def _dict_comprehension(machine: Machine, node: ast.DictComp) -> Value:
 
 def _learns(machine: Machine, element: ast.expr, generators: list[ast.comprehension]) -> bool:
     """Whether it is a training loop in one line: `[trainer.step(x, y) for x, y in batches]`."""
-    called = [node.func for node in ast.walk(element) if isinstance(node, ast.Call)]
+    called = [node.func for node in nodes_in(element) if isinstance(node, ast.Call)]
     if len(generators) > 1 or not any(_sends_back(_own_function(machine, one)) for one in called):
         return False
     over = generators[0].iter
@@ -112,7 +113,7 @@ def _sends_back(function: Value | None) -> bool:
     """Whether a function of the program calls `backward()` once, in no loop of its own."""
     if not isinstance(function, Function) or "backward" not in function.source.text:
         return False
-    inside = list(ast.walk(function.node))
+    inside = list(nodes_in(function.node))
     asked = any(isinstance(one, ast.Attribute) and one.attr == "backward" for one in inside)
     return asked and not any(isinstance(one, (ast.For, ast.While)) for one in inside)
 

@@ -18,7 +18,7 @@ from loopwise.program.evaluator.machine import NEXT, RAISE, Flow, Machine, runs
 from loopwise.program.objects.definitions import Function, Instance, is_read
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Arguments, Unknown, Value
-from loopwise.program.source.sources import called
+from loopwise.program.source.sources import called, nodes_in
 
 _SAME = object()
 _GRAD_MODES = {"no_grad": False, "inference_mode": False, "enable_grad": True}
@@ -102,7 +102,7 @@ def _generator(machine: Machine, node: ast.expr) -> Function | None:
     function = getattr(function, "function", function)
     if not isinstance(function, Function) or not function.is_decorated("contextmanager"):
         return None
-    yields = [one for one in ast.walk(function.node) if isinstance(one, (ast.Yield, ast.YieldFrom))]
+    yields = [one for one in nodes_in(function.node) if isinstance(one, (ast.Yield, ast.YieldFrom))]
     return function if len(yields) == 1 else None
 
 

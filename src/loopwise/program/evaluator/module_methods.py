@@ -38,6 +38,7 @@ from loopwise.program.objects.values import (
     Value,
     constant,
 )
+from loopwise.program.source.sources import nodes_in
 
 
 def go_back(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
@@ -178,7 +179,7 @@ def _gives(hook: Value | None) -> bool:
     if isinstance(function.node, ast.Lambda):
         called = function.node.body.func if isinstance(function.node.body, ast.Call) else None
         return getattr(called, "attr", getattr(called, "id", "")) not in _ACTS
-    return any(isinstance(part, ast.Return) and part.value is not None for part in ast.walk(function.node))
+    return any(isinstance(part, ast.Return) and part.value is not None for part in nodes_in(function.node))
 
 
 _MODULE: dict[str, Callable[[Machine, Value, Arguments, ast.AST], Value]] = {

@@ -30,6 +30,7 @@ from loopwise.program.objects.scopes import Scope
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import NONE, Arguments, External, Items, Stream, Unknown, Value
+from loopwise.program.source.sources import nodes_in
 
 _LEARNS = ("step", "zero", "backward")
 _OF_PROPERTIES = ("setter", "deleter")  # the name goes on to be the property that is read
@@ -311,7 +312,7 @@ def _is_about_all(stream: Stream, values: list[Value]) -> bool:
 
 
 def _inside(node: ast.For | ast.AsyncFor) -> list[ast.AST]:
-    return [inner for statement in node.body for inner in ast.walk(statement)]
+    return [inner for statement in node.body for inner in nodes_in(statement)]
 
 
 @runs(ast.While)

@@ -15,6 +15,7 @@ from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Container, modules_in
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Arguments, Items, Unknown, Value
+from loopwise.program.source.sources import nodes_in
 from loopwise.shapes import Symbol
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _outermost(classes: Sequence[Class]) -> list[Class]:
 def _names(cls: Class) -> Iterator[str]:
     import ast
 
-    return (part.id for part in ast.walk(cls.node) if isinstance(part, ast.Name))
+    return (part.id for part in nodes_in(cls.node) if isinstance(part, ast.Name))
 
 
 def _all(model: Value) -> Iterator[Value]:

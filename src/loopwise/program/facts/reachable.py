@@ -32,6 +32,7 @@ from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.source.command_line import number_told
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.objects.losses import LossCall
@@ -214,7 +215,7 @@ def _bounded(op: Op, moved: float) -> float | None:
 def sets_rates_by_hand(sources: Iterable[Source]) -> bool:
     """Tell whether a program reaches into an optimiser's groups, where its rates stand."""
     named = (source.tree for source in sources if "param_groups" in source.text)
-    nodes = (node for tree in named for node in ast.walk(tree))
+    nodes = (node for tree in named for node in nodes_in(tree))
     return any(isinstance(node, ast.Attribute) and node.attr == "param_groups" for node in nodes)
 
 

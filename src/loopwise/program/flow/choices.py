@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor, tensors_in
 from loopwise.program.objects.values import Value
-from loopwise.program.source.sources import called
+from loopwise.program.source.sources import called, nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -66,7 +66,7 @@ class Choice:
         """Whether a best-so-far is compared, renewed, and something else hangs on it: weights, a stop, a setting."""
         asked = {
             ast.unparse(part)
-            for part in ast.walk(self.node.test)
+            for part in nodes_in(self.node.test)
             if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
         }
         bound = {name for arm in (self.node.body, self.node.orelse) for name in _bound_in(arm)}
@@ -74,7 +74,7 @@ class Choice:
 
     def _inside(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         arms = (*self.node.body, *self.node.orelse)
-        return (node for one in arms for node in ast.walk(one) if isinstance(node, kinds))
+        return (node for one in arms for node in nodes_in(one) if isinstance(node, kinds))
 
 
 class BestRound:
@@ -100,7 +100,7 @@ class BestRound:
 
 def _bound_in(statements: list[ast.stmt]) -> Iterator[str]:
     """Yield what is given a value, as the program writes it; `best.update(score=3)` as `best['score']`."""
-    for node in (inner for one in statements for inner in ast.walk(one)):
+    for node in (inner for one in statements for inner in nodes_in(one)):
         if isinstance(node, (ast.Assign, ast.AugAssign)):
             yield from map(ast.unparse, targets_of(node))
         elif (

@@ -15,7 +15,7 @@ from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
-from loopwise.program.source.sources import called
+from loopwise.program.source.sources import called, nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
@@ -193,9 +193,9 @@ def _is_filled(tensor: Tensor) -> bool:
 def _varies(part: Tensor) -> bool:
     """Whether it is filled with the loop's own number: `torch.full((100,), label)`."""
     call, loop = part.last.site.node, part.op.loops[-1].site.node
-    names = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    names = {node.id for node in nodes_in(call) if isinstance(node, ast.Name)}
     targets = (
-        {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+        {node.id for node in nodes_in(loop.target) if isinstance(node, ast.Name)}
         if isinstance(loop, ast.For)
         else set()
     )

@@ -10,6 +10,7 @@ from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import constant
+from loopwise.program.source.sources import nodes_in
 from loopwise.shapes import Shape, same, shown
 
 if TYPE_CHECKING:
@@ -106,4 +107,4 @@ def _is_made_within(outer: Op, inner: Op) -> bool:
         return False
     whole = inner.inputs[0] if inner.inputs else None
     grows = not isinstance(whole, Tensor) or whole.rank is None or whole.rank < (inner.out.rank or 0)
-    return grows and inner.site.node in ast.walk(outer.site.node)
+    return grows and inner.site.node in nodes_in(outer.site.node)

@@ -6,7 +6,7 @@ import ast
 
 from loopwise.program.flow.events import Event, Frame, LoopRun
 from loopwise.program.objects.values import External, Value
-from loopwise.program.source.sources import Source, lines_of
+from loopwise.program.source.sources import Source, lines_of, nodes_in
 from loopwise.records import Edit, Place
 
 
@@ -106,5 +106,5 @@ def _has_long_text(statement: ast.AST) -> bool:
         isinstance(node, (ast.Constant, ast.JoinedStr))
         and node.end_lineno != node.lineno
         and not (isinstance(node, ast.Constant) and not isinstance(node.value, (str, bytes)))
-        for node in ast.walk(statement)
+        for node in nodes_in(statement)
     )

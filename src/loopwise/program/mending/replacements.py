@@ -8,7 +8,7 @@ from loopwise.program.mending.repairs import input_text, is_read_by_value, remov
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.torch_table import LOSSES
-from loopwise.program.source.sources import Site
+from loopwise.program.source.sources import Site, nodes_in
 from loopwise.records import Edit, Repair
 
 _CLASSES = {kind: name for name, kind in LOSSES.items()} | {
@@ -44,7 +44,7 @@ def merged(outer: Op, inner: Op, kind: str) -> Repair | None:
     renamed = _logsigmoid(inner.written) if kind == "logsigmoid" else called_otherwise(inner.written, kind)
     if not renamed:
         return None
-    if inner.layer is None and inner.site.node in ast.walk(outer.site.node):
+    if inner.layer is None and inner.site.node in nodes_in(outer.site.node):
         source, name, call = inner.site.source, renamed[0].place, inner.site.place
         before = source.between(source.span(call.line, call.column, name.line, name.column))
         behind = source.span(
@@ -69,7 +69,7 @@ def _is_for_cross_entropy(op: Op) -> bool:
 def _without_both(outer: Op, inner: Op) -> Repair | None:
     """`F.softmax(x, 1).log()` -> `x`."""
     first, second = removal(outer), removal(inner)
-    if inner.layer is not None or inner.site.node not in ast.walk(outer.site.node):
+    if inner.layer is not None or inner.site.node not in nodes_in(outer.site.node):
         return Repair(safe=True, edits=(*first.edits, *second.edits)) if first and second else None
     kept, source = input_text(inner), outer.site.source
     if kept is None:

@@ -7,7 +7,7 @@ import ast
 from loopwise.program.mending.replacements import argument, with_method
 from loopwise.program.objects.modules import Layer
 from loopwise.program.objects.ops import Op
-from loopwise.program.source.sources import Site
+from loopwise.program.source.sources import Site, nodes_in
 from loopwise.records import Edit, Repair
 
 _NUMBERS = (ast.Constant, ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop, ast.expr_context)
@@ -18,7 +18,7 @@ def with_number(site: Site, number: object, *names: str) -> Repair | None:
     given = argument(site.node, 0, *names)
     if given is None or not isinstance(number, int):
         return None
-    if not all(isinstance(part, _NUMBERS) for part in ast.walk(given)):
+    if not all(isinstance(part, _NUMBERS) for part in nodes_in(given)):
         return None
     return Repair(safe=True, edits=(Edit(site.source.place(given), str(number)),))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.objects.torch_table import READ
 from loopwise.program.objects.values import TRUE, Arguments, Dict, External, Table, Unknown, Value
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.objects.scopes import Scope
@@ -86,7 +87,7 @@ class Class(Value):
         if self._setters is None:
             self._setters = {}
             for method in (part for part in self.node.body if isinstance(part, ast.FunctionDef)):
-                for part in ast.walk(method):
+                for part in nodes_in(method):
                     if (
                         isinstance(part, ast.Attribute)
                         and isinstance(part.ctx, ast.Store)

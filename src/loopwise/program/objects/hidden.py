@@ -11,6 +11,7 @@ from loopwise.program.mending.repairs import statement_of
 from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Container, Layer, modules_in
 from loopwise.program.objects.values import Dict, Items, Value
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _registers_by_hand(cls: Class) -> bool:
     """Whether a class goes over what others hold and keeps it itself: `ParameterList(block.parameters())`."""
     names = {
         node.attr if isinstance(node, ast.Attribute) else node.id
-        for node in ast.walk(cls.node)
+        for node in nodes_in(cls.node)
         if isinstance(node, (ast.Attribute, ast.Name))
     }
     if not names.isdisjoint(_OWN_TABLES):
@@ -97,14 +98,14 @@ def _registers_by_hand(cls: Class) -> bool:
         isinstance(node, ast.Attribute)
         and node.attr in ("parameters", "named_parameters")
         and ast.unparse(node.value) not in ("self", "super()")
-        for node in ast.walk(cls.node)
+        for node in nodes_in(cls.node)
     )
 
 
 def _is_named_in_forward(event: Event) -> bool:
     """Whether the `forward` of a model that this program only makes uses the attribute."""
     forward = event.target.cls.table.get("forward") if isinstance(event.target, Instance) else None
-    nodes = ast.walk(forward.node) if isinstance(forward, Function) and event.attribute else ()
+    nodes = nodes_in(forward.node) if isinstance(forward, Function) and event.attribute else ()
     return any(isinstance(node, ast.Attribute) and node.attr == event.attribute for node in nodes)
 
 

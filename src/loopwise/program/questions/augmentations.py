@@ -19,6 +19,7 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.pictures import transforms_of
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Items, Unknown, Value, constant
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
@@ -206,7 +207,7 @@ def _name_of(op: Op) -> str:
 
 
 def _exchanges_transforms(source: Source) -> bool:
-    return ".transform" in source.text and any(map(_exchanges_transform, ast.walk(source.tree)))
+    return ".transform" in source.text and any(map(_exchanges_transform, nodes_in(source.tree)))
 
 
 def _exchanges_transform(node: ast.AST) -> bool:

@@ -18,6 +18,7 @@ from loopwise.program.objects.numbers import Number, whole_number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Const, Items, Length, Unknown, Value, is_none
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ def _weighed(added: Op, run: LoopRun) -> Repair | None:
     """`total += loss.item()` -> `total += loss.item() * len(labels)`."""
     node, source, loop = added.site.node, added.site.source, run.site.node
     target = getattr(loop, "target", None)
-    parts = [part for part in ast.walk(target) if isinstance(part, ast.Name)] if target is not None else []
+    parts = [part for part in nodes_in(target) if isinstance(part, ast.Name)] if target is not None else []
     term = node.value if isinstance(node, ast.AugAssign) else getattr(node, "right", None)
     if term is None or not isinstance(target, ast.Tuple) or run.site.source is not source or not parts:
         return None

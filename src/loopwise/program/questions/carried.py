@@ -18,6 +18,7 @@ from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, modules_in
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import constant
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Carried(NamedTuple):
         optimiser = self.step.optimiser
         inside = self.run.site.node
         sites = [self.model.site]
-        if optimiser.name != "?" and optimiser.site.node not in ast.walk(inside):
+        if optimiser.name != "?" and optimiser.site.node not in nodes_in(inside):
             sites.append(optimiser.site)
         lines = [text for site in sites for text in _statement_lines(site)]
         if len([site for site in sites if _statement_lines(site)]) < len(sites):
@@ -140,7 +141,7 @@ def _statement_lines(site: Site) -> list[str]:
         return []
     name = statement.targets[0].id
     moved = re.search(rf"\b{re.escape(name)}\.(to|cuda|double|half)\(", site.source.text)
-    own = {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)}
+    own = {part.id for part in nodes_in(statement.value) if isinstance(part, ast.Name)}
     if moved or name in own:
         return []
     return site.source.between(site.source.place(statement)).splitlines()

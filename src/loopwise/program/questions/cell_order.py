@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.mending.blocks import line_before
 from loopwise.program.mending.repairs import statement_of, without_statement
-from loopwise.program.source.sources import Site, Source
+from loopwise.program.source.sources import Site, Source, nodes_in
 from loopwise.records import Place, Repair
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _may_be_later(frame: Frame) -> bool:
     function, site = frame.function, frame.site
     if function is None or site is None or not isinstance(function.node, ast.Lambda):
         return frame.is_read_alone
-    return any(part is function.node for part in ast.walk(site.node))
+    return any(part is function.node for part in nodes_in(site.node))
 
 
 def _user(use: Unbound) -> Site:
@@ -143,7 +143,7 @@ def _binds(statement: ast.stmt) -> set[str]:
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
     parts = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, ast.stmt)]
-    nodes = [node for part in parts for node in ast.walk(part)]
+    nodes = [node for part in parts for node in nodes_in(part)]
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.flow.events import Event, Events, learners
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.source.sources import Source
@@ -84,7 +85,7 @@ def _speaks_of(source: Source, name: str) -> bool:
     """Whether a name that is given a value, or a text, holds an optimiser's name."""
     words = (
         node.id if isinstance(node, ast.Name) else node.value
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)) or isinstance(node, ast.Constant)
     )
     return any(isinstance(word, str) and name.lower() in word.lower() for word in words)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.mending.moves import moved_statement
 from loopwise.program.mending.repairs import statement_of, without_statement
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _leaving(run: LoopRun) -> ast.stmt | None:
 def _is_too_early(source: Source, loop: ast.For, leaving: ast.stmt | None, *, learns: bool) -> bool:
     """Whether the rest of the data is surely meant, too: a loop may be left early to look at one batch."""
     if isinstance(leaving, ast.Return):
-        return learns or any(isinstance(node, ast.AugAssign) for node in ast.walk(loop))
+        return learns or any(isinstance(node, ast.AugAssign) for node in nodes_in(loop))
     return leaving is not None and learns and _stands_in_loop(source, loop)
 
 
@@ -140,7 +141,7 @@ def _needs_all(loop: ast.For) -> bool:
     """Whether it goes to the iterator's end: then nothing is left for another round."""
     source = loop.iter
     through = not isinstance(source, ast.Call) or ast.unparse(source.func).rpartition(".")[2] in _THROUGH
-    return through and not any(isinstance(node, ast.Break) for node in ast.walk(loop))
+    return through and not any(isinstance(node, ast.Break) for node in nodes_in(loop))
 
 
 def _begun(source: Source, loop: ast.AST) -> ast.expr | None:
@@ -150,7 +151,7 @@ def _begun(source: Source, loop: ast.AST) -> ast.expr | None:
         return None
     made = [
         node.value
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name.id]
     ]
     return made[0] if len(made) == 1 and isinstance(made[0], ast.Call) else None

@@ -15,6 +15,7 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import OPERATIONS, TRAINED, words
 from loopwise.program.objects.values import Arguments, Value, constant
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def dropped_in(events: Events) -> Iterator[Dropped]:
 
 def _begun_from(result: Tensor, statement: ast.AST) -> Value | None:
     """Return what a chain of calls in one statement begins with: of `x.sub(m).div(s)`, x."""
-    inside = set(ast.walk(statement))
+    inside = set(nodes_in(statement))
     value: Value | None = result
     while isinstance(value, Tensor) and value.op.site.node in inside:
         value = value.op.inputs[0] if value.op.inputs else None
@@ -139,7 +140,7 @@ def _whole_of(tensor: Tensor) -> Tensor | None:
 
 def _goes_on(op: Op, tensor: Tensor) -> bool:
     """Whether a model works with the tensor, or a loss, and the same is not done to it on the way."""
-    inside = set(ast.walk(op.site.node))
+    inside = set(nodes_in(op.site.node))
     at = max((i for i, use in enumerate(tensor.uses) if use.site.node in inside), default=-1)
     later = tensor.uses[at + 1 :]
     if any(use.kind == op.kind and use.site.node is not op.site.node for use in later):

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.source.sources import called
+from loopwise.program.source.sources import called, nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import LoopRun
@@ -26,10 +26,10 @@ def cuts_folds(run: LoopRun) -> bool:
     loop, source = run.site.node, run.site.source
     if not isinstance(loop, ast.For):
         return False
-    names = filter(None, map(called, ast.walk(loop.iter)))
+    names = filter(None, map(called, nodes_in(loop.iter)))
     own = {name for name in names if f"def {name}(" in source.text}
-    functions = (one for one in ast.walk(source.tree) if isinstance(one, ast.FunctionDef)) if own else ()
-    inside = [part for one in functions if one.name in own for part in ast.walk(one)]
+    functions = (one for one in nodes_in(source.tree) if isinstance(one, ast.FunctionDef)) if own else ()
+    inside = [part for one in functions if one.name in own for part in nodes_in(one)]
     return any(_Round(one).leaves_out() for one in (loop, *inside) if isinstance(one, ast.For))
 
 
@@ -46,7 +46,7 @@ class _Round:
         return any(self._is_rest(part) for statement in self.body for part in self._read(statement))
 
     def _read(self, statement: ast.stmt) -> Iterator[ast.AST]:
-        for part in ast.walk(statement):
+        for part in nodes_in(statement):
             if isinstance(part, ast.Assign) and self._depends(part.value):
                 bound = set().union(*map(_names, part.targets))
                 self.names |= bound
@@ -107,7 +107,7 @@ class _Round:
 
 def _stretches(part: ast.AST) -> Iterator[tuple[str, str]]:
     """Yield (from, to) of each `x[a:b]`, `range(a, b)` and `arange(a, b)`, as they are written; "" for none."""
-    for one in ast.walk(part):
+    for one in nodes_in(part):
         if isinstance(one, ast.Slice):
             yield _written(one.lower), _written(one.upper)
         elif isinstance(one, ast.Call) and called(one) in _RANGES and len(one.args) in (1, 2):
@@ -119,4 +119,4 @@ def _written(value: ast.expr | None) -> str:
 
 
 def _names(part: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(part) if isinstance(one, ast.Name)}
+    return {one.id for one in nodes_in(part) if isinstance(one, ast.Name)}

@@ -15,6 +15,7 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Unknown
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Place, Repair
 from loopwise.shapes import product
 
@@ -79,7 +80,7 @@ def _may_be_left_out(asked: Event) -> bool:
     run = asked.loops[-1] if asked.loops else None
     if run is None:
         return False
-    leaves = any(isinstance(node, ast.Break) for node in ast.walk(run.site.node))
+    leaves = any(isinstance(node, ast.Break) for node in nodes_in(run.site.node))
     return leaves or len(asked.conditions) > run.conditions
 
 

@@ -16,6 +16,7 @@ from loopwise.program.objects.hidden import has_parameters
 from loopwise.program.objects.modules import Layer, Parameters, modules_in
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Value
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _head_of(event: Event, asked: set[int]) -> str:
 def _own_head(model: Instance, name: str, asked: set[int]) -> str:
     """Return the one head that a model of the program's own asks, if nothing in its class knows the name set."""
     classes = [base for base in model.cls.lineage() if isinstance(base, Class)]
-    words = {word for cls in classes for node in ast.walk(cls.node) for word in _words_of(node)}
+    words = {word for cls in classes for node in nodes_in(cls.node) for word in _words_of(node)}
     if words & {name, *_GENERIC} or any(base.path != "torch.nn.Module" for base in model.cls.outside()):
         return ""
     held = [

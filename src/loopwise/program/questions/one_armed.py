@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.flow.choices import targets_of
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Optimiser
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
@@ -82,7 +83,7 @@ class _Settings:
         return self._is_fixed(node.test)
 
     def _is_fixed(self, expression: ast.expr) -> bool:
-        nodes = list(ast.walk(expression))
+        nodes = list(nodes_in(expression))
         calls = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
         if not set(calls) <= set(_ASKED) or any(isinstance(node, ast.Subscript) for node in nodes):
             return False
@@ -122,7 +123,7 @@ class _Settings:
     def _is_given_one(self, parameter: str) -> bool:
         """Whether all calls hand over one thing under a parameter's name; a constructor's belongs to its object."""
         for source in self._sources:
-            for node in ast.walk(source.tree):
+            for node in nodes_in(source.tree):
                 if not isinstance(node, _FUNCTIONS) or node.name == "__init__":
                     continue
                 names = [one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
@@ -134,14 +135,14 @@ class _Settings:
 
     def _calls(self, name: str) -> Iterator[tuple[Source, ast.Call]]:
         for source in self._sources:
-            for node in ast.walk(source.tree):
+            for node in nodes_in(source.tree):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
                     yield source, node
 
     def _bindings(self, name: str) -> Iterator[tuple[Source, ast.AST]]:
         """Yield what gives a name or an attribute a value, anywhere."""
         for source in self._sources:
-            for node in ast.walk(source.tree):
+            for node in nodes_in(source.tree):
                 if isinstance(node, _BINDS) and name in map(_bound, targets_of(node)):
                     yield source, node
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.flow.choices import Choice, targets_of
 from loopwise.program.mending.blocks import line_behind
 from loopwise.program.mending.repairs import function_of
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _compared_elsewhere(source: Source, node: ast.If) -> Iterator[ast.expr]:
     test = node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test
     home = function_of(source, node)
     if isinstance(test, ast.Name):
-        given = [one for one in ast.walk(home or source.tree) if test.id in map(ast.unparse, targets_of(one))]
+        given = [one for one in nodes_in(home or source.tree) if test.id in map(ast.unparse, targets_of(one))]
         if len(given) == 1 and isinstance(given[0], ast.Assign):
             yield given[0].value
     owner = source.parent(home) if home is not None else None
@@ -102,7 +103,7 @@ def _compared_elsewhere(source: Source, node: ast.If) -> Iterator[ast.expr]:
     ):
         helpers = [one for one in owner.body if getattr(one, "name", "") == test.func.attr]
         if ast.unparse(test.func.value) == "self":
-            yield from (one for part in helpers for one in ast.walk(part) if isinstance(one, ast.Compare))
+            yield from (one for part in helpers for one in nodes_in(part) if isinstance(one, ast.Compare))
 
 
 def _counted(arm: _Arm) -> ast.stmt | None:
@@ -138,7 +139,7 @@ def _stops_by(source: Source, node: ast.AST, name: str) -> bool:
 
 
 def _is_limit(test: ast.expr, name: str) -> bool:
-    compared = [part for part in ast.walk(test) if isinstance(part, ast.Compare)]
+    compared = [part for part in nodes_in(test) if isinstance(part, ast.Compare)]
     return any(
         ast.unparse(part.left) == name and isinstance(part.ops[0], (ast.Gt, ast.GtE, ast.Eq))
         for part in compared
@@ -168,27 +169,27 @@ def _is_set(source: Source, node: ast.AST, name: str) -> bool:
 
 def _is_given_outside(source: Source, attribute: str) -> bool:
     """Whether something other than an object itself sets its attribute: `stopper.bad = 0`."""
-    given = [target for one in ast.walk(source.tree) for target in targets_of(one)]
+    given = [target for one in nodes_in(source.tree) for target in targets_of(one)]
     return any(
         isinstance(one, ast.Attribute) and one.attr == attribute and ast.unparse(one.value) != "self"
         for one in given
     )
 
 
-def _around(source: Source, node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what may happen between two rounds: all in the loop around a node; in a class, all but its `__init__`."""
+def _around(source: Source, node: ast.AST) -> list[ast.AST]:
+    """Return what may happen between two rounds: all in the loop around a node; in a class, all but its `__init__`."""
     at = source.parent(node)
     while at is not None and not isinstance(at, (*_LOOPS, ast.FunctionDef, ast.AsyncFunctionDef)):
         at = source.parent(at)
     owner = source.parent(at) if at is not None else None
     if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(owner, ast.ClassDef):
         methods = [part for part in owner.body if getattr(part, "name", "") != "__init__"]
-        return (inner for method in methods for inner in ast.walk(method))
-    return ast.walk(at) if at is not None else iter(())
+        return [inner for method in methods for inner in nodes_in(method)]
+    return nodes_in(at) if at is not None else []
 
 
 def _names(expression: ast.expr) -> list[str]:
     parts = [
-        part for part in ast.walk(expression) if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
+        part for part in nodes_in(expression) if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
     ]
     return [ast.unparse(part) for part in parts]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from loopwise.program.objects.torch_table import words
-from loopwise.program.source.sources import Site, Source
+from loopwise.program.source.sources import Site, Source, nodes_in
 from loopwise.records import Place
 
 _RUNNERS = ("pytest", "unittest")
@@ -23,7 +23,7 @@ def unit_tests_in(sources: Iterable[Source]) -> list[Place]:
         source.place(node)
         for source in sources
         if any(word in source.text for word in _RUNNERS)
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if (isinstance(node, ast.FunctionDef) and node.name.startswith("test"))
         or (isinstance(node, ast.ClassDef) and _holds_tests(node))
     ]
@@ -50,7 +50,7 @@ def waits_in(sources: Iterable[Source]) -> list[Place]:
         (source, node.body)
         for source in sources
         if any(word in source.text for word in ("except", *_WAITS))
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if isinstance(node, (ast.Try, ast.With)) and _waits(node)
     ]
     return [
@@ -70,7 +70,7 @@ def _takes_refusals(handler: ast.ExceptHandler) -> bool:
     types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     names = {ast.unparse(one).rpartition(".")[2] for one in types if one is not None}
     return (not names or bool(names - _OTHERS)) and not any(
-        isinstance(x, ast.Raise) for x in ast.walk(handler)
+        isinstance(x, ast.Raise) for x in nodes_in(handler)
     )
 
 
@@ -79,5 +79,5 @@ def tells_apart(site: Site, *words: str) -> bool:
     node: ast.AST | None = site.node
     while node is not None and not isinstance(node, (ast.FunctionDef, ast.Module)):
         node = site.source.parent(node)
-    tests = (part.test for part in ast.walk(node or site.node) if isinstance(part, (ast.If, ast.IfExp)))
+    tests = (part.test for part in nodes_in(node or site.node) if isinstance(part, (ast.If, ast.IfExp)))
     return any(word in ast.unparse(test) for test in tests for word in words)

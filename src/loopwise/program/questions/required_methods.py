@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.objects.definitions import Class
 from loopwise.program.objects.values import External
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _near_forward(cls: Class) -> ast.FunctionDef | None:
     near = get_close_matches("forward", methods, n=1, cutoff=_NEAR)
     if near:
         return methods[near[0]]
-    inner = (part for method in methods.values() for part in ast.walk(method))
+    inner = (part for method in methods.values() for part in nodes_in(method))
     return next(
         (part for part in inner if isinstance(part, ast.FunctionDef) and part.name == "forward"), None
     )
@@ -103,5 +104,5 @@ def _without_init(cls: Class) -> Iterator[Lacking]:
 
 def _starts_the_base(method: ast.FunctionDef) -> bool:
     """Whether it calls `super().__init__()`, as only an `__init__` does."""
-    calls = (part.func for part in ast.walk(method) if isinstance(part, ast.Call))
+    calls = (part.func for part in nodes_in(method) if isinstance(part, ast.Call))
     return any(isinstance(call, ast.Attribute) and call.attr == "__init__" for call in calls)

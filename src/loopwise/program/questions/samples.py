@@ -17,7 +17,7 @@ from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Loader
 from loopwise.program.objects.pictures import HOME, KEEPS_PICTURES, SIZES, Picture, transforms_of
 from loopwise.program.objects.values import Const, Dict, Items, Unknown, Value, is_altered, is_none
-from loopwise.program.source.sources import Site
+from loopwise.program.source.sources import Site, nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _of_own(loader: Loader) -> OddSample | None:
     if not isinstance(method, Function) or loader.sample is None:
         return None
     found = _PICTURE if any(isinstance(part, Picture) for part in _parts(loader.sample)) else ""
-    returns = [part for part in ast.walk(method.node) if isinstance(part, ast.Return)]
+    returns = [part for part in nodes_in(method.node) if isinstance(part, ast.Return)]
     if is_none(loader.sample) and not returns and _goes_through(method):
         return OddSample(Site(method.source, method.node), loader, _NOTHING)
     return OddSample(Site(method.source, returns[-1]), loader, found) if found and len(returns) == 1 else None
@@ -110,7 +110,7 @@ def _parts(sample: Value) -> Iterable[Value]:
 
 def _goes_through(method: Function) -> bool:
     """Whether it comes to its end: it raises nothing, and hands nothing on."""
-    return not any(isinstance(part, (ast.Raise, ast.Yield, ast.YieldFrom)) for part in ast.walk(method.node))
+    return not any(isinstance(part, (ast.Raise, ast.Yield, ast.YieldFrom)) for part in nodes_in(method.node))
 
 
 def _of_torchvision(loader: Loader, makers: Makers) -> OddSample | None:
@@ -163,7 +163,7 @@ def _count(transform: Value) -> int:
 
 def _to_tensor(site: Site) -> str | None:
     """Return ToTensor() as this program can name it."""
-    names = {name.asname or name.name for part in ast.walk(site.source.tree) for name in _imported(part)}
+    names = {name.asname or name.name for part in nodes_in(site.source.tree) for name in _imported(part)}
     return next((text for name, text in _TO_TENSOR.items() if name in names), None)
 
 

@@ -13,7 +13,7 @@ from loopwise.program.mending.blocks import line_behind
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, modules_in
 from loopwise.program.objects.values import Value
-from loopwise.program.source.sources import Site, Source
+from loopwise.program.source.sources import Site, Source, nodes_in
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _seeds(source: Source) -> bool:
     for statement in source.tree.body if "seed" in source.text.lower() else ():
         end = statement.end_lineno or begun
         named = any("seed" in line.lower() for line in source.lines[begun:end])
-        if named and any(map(_may_seed, ast.walk(statement))):
+        if named and any(map(_may_seed, nodes_in(statement))):
             return True
         begun = end - 1  # another statement may stand on the same line
     return False

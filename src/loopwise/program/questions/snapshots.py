@@ -16,6 +16,7 @@ from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Container, Layer
 from loopwise.program.objects.values import Const, Dict, Unknown, Value, constant
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _is_read(site: Site, kept: ast.expr, sources: Sequence[Source]) -> bool:
     """Whether anything reads the name in its function, or the attribute, or a name of the file, anywhere."""
     function = function_of(site.source, site.node) if isinstance(kept, ast.Name) else None
     homes = [function] if function is not None else [source.tree for source in sources]
-    return any(_reads(one, kept) for home in homes for one in ast.walk(home))
+    return any(_reads(one, kept) for home in homes for one in nodes_in(home))
 
 
 def _reads(node: ast.AST, kept: ast.expr) -> bool:

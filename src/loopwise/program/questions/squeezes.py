@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.facts.last_batches import batch_size, last_batch, loader_of, rows_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.objects.modules import Loader
@@ -93,7 +94,7 @@ def _stands_again(squeeze: Op, reader: Op) -> bool:
 def _leaves_out_short(squeeze: Op) -> bool:
     """Whether its loop may pass over a short batch: `if len(x) < 2: continue`."""
     tests = (
-        node for run in squeeze.loops[-1:] for node in ast.walk(run.site.node) if isinstance(node, ast.If)
+        node for run in squeeze.loops[-1:] for node in nodes_in(run.site.node) if isinstance(node, ast.If)
     )
     return any(re.search(r"\blen\(|size|shape|numel", ast.unparse(node.test)) for node in tests)
 

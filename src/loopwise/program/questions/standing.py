@@ -14,6 +14,7 @@ from loopwise.program.objects.modules import Container, Layer, modules_in
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Value, constant
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def repeated_in(made: Iterable[Value]) -> list[Site]:
 def _multiplied(container: Container) -> Site | None:
     """Return where a list is multiplied among what a container is made of: `[block] * 3`."""
     site = container.site
-    for node in ast.walk(site.node):
+    for node in nodes_in(site.node):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _lists(node):
             return type(site)(site.source, node)
     return None
@@ -118,7 +119,7 @@ def _asks_the_mode(op: Op) -> bool:
 
 
 def _names_mode(test: ast.expr, flags: frozenset[str]) -> bool:
-    for part in ast.walk(test):
+    for part in nodes_in(test):
         if isinstance(part, ast.Attribute) and part.attr == "training":
             return True
         if isinstance(part, ast.Name) and part.id in flags:

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.program.flow.choices import targets_of
+from loopwise.program.source.sources import nodes_in
 
 BINDS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.NamedExpr)
 _GROWS = frozenset(("append", "extend", "add", "update", "insert"))
@@ -16,12 +17,12 @@ _GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
 def names_in(expression: ast.AST) -> Iterator[ast.expr]:
     """Return the names and attributes in it."""
-    return (part for part in ast.walk(expression) if isinstance(part, (ast.Name, ast.Attribute)))
+    return (part for part in nodes_in(expression) if isinstance(part, (ast.Name, ast.Attribute)))
 
 
 def changed_in(text: ast.AST) -> Iterator[str]:
     """Yield what a piece of text binds, counts up or lets grow."""
-    for node in ast.walk(text):
+    for node in nodes_in(text):
         if isinstance(node, BINDS):
             yield from (ast.unparse(target) for target in targets_of(node))
         elif isinstance(node, ast.arg):
@@ -42,5 +43,5 @@ def numbers_of(epochs: ast.For | ast.While) -> Iterator[str]:
 
 def periods_in(test: ast.expr) -> list[str]:
     """Return what a test like `i % every == 0` counts up to."""
-    parts = (part for part in ast.walk(test) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod))
+    parts = (part for part in nodes_in(test) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod))
     return [ast.unparse(part.right) for part in parts]

@@ -17,6 +17,7 @@ from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.questions.texts import BINDS, changed_in, names_in, numbers_of, periods_in
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Repair
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Total:
             return self._begun_on_object
         if self.added.site.source is not source or not self.name:
             return None
-        before = [node for node in ast.walk(home) if isinstance(node, ast.Assign) and node.lineno < line]
+        before = [node for node in nodes_in(home) if isinstance(node, ast.Assign) and node.lineno < line]
         begun = [
             node
             for node in before
@@ -130,7 +131,7 @@ class Total:
         owner: ast.AST | None = source.parent(node)
         while owner is not None and not isinstance(owner, ast.ClassDef):
             owner = source.parent(owner)
-        given = [one for one in ast.walk(owner) if isinstance(one, ast.Assign)] if owner is not None else []
+        given = [one for one in nodes_in(owner) if isinstance(one, ast.Assign)] if owner is not None else []
         return next((one for one in given if self.name in map(ast.unparse, targets_of(one))), None)
 
 
@@ -225,10 +226,10 @@ def _counted_beside(report: Op, added: Op, outer: LoopRun) -> str:
         return ""
     if not isinstance(divisor, (ast.Name, ast.Attribute)) or not _names_round(epochs, batches.site.node):
         return ""
-    count, inside = ast.unparse(divisor), set(ast.walk(batches.site.node))
+    count, inside = ast.unparse(divisor), set(nodes_in(batches.site.node))
     bound = [
         node
-        for node in ast.walk(epochs)
+        for node in nodes_in(epochs)
         if isinstance(node, BINDS) and count in map(ast.unparse, targets_of(node))
     ]
     goes_on = all(isinstance(node, ast.AugAssign) and node in inside for node in bound)
@@ -237,10 +238,10 @@ def _counted_beside(report: Op, added: Op, outer: LoopRun) -> str:
 
 def _names_round(epochs: ast.For | ast.While, batches: ast.AST) -> bool:
     """Whether something is printed each epoch, beside its number."""
-    inside, numbers = set(ast.walk(batches)), set(numbers_of(epochs))
+    inside, numbers = set(nodes_in(batches)), set(numbers_of(epochs))
     printed = (
         node
-        for node in ast.walk(epochs)
+        for node in nodes_in(epochs)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "print" and node not in inside
     )
     return any(not numbers.isdisjoint(map(ast.unparse, names_in(node))) for node in printed)

@@ -16,6 +16,7 @@ from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import Const, External, Length, Unknown, Value, constant
+from loopwise.program.source.sources import nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ class Start(NamedTuple):
         source, node = self.choice.site.source, self.choice.node
         home = function_of(source, node)
         own = [
-            n for n in ast.walk(home or source.tree) if isinstance(n, ast.Assign) and n.lineno < node.lineno
+            n for n in nodes_in(home or source.tree) if isinstance(n, ast.Assign) and n.lineno < node.lineno
         ]
         if "." in self.best:
-            own = [n for n in ast.walk(source.tree) if isinstance(n, ast.Assign) and _in_init(source, n)]
+            own = [n for n in nodes_in(source.tree) if isinstance(n, ast.Assign) and _in_init(source, n)]
         begun = [n for n in own if list(map(ast.unparse, n.targets)) == [self.best] and _is_number(n.value)]
         return max(begun, key=lambda n: n.lineno, default=None)
 

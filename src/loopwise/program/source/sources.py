@@ -115,21 +115,35 @@ class _Sites(dict[ast.AST, Site]):
         return site
 
 
+def nodes_in(tree: ast.AST) -> list[ast.AST]:
+    """Return a node and all below it, in the order of ast.walk, which makes two generators for each of them.
+
+    What names and constants hold is left out: nobody asks about it, and half of all nodes are names and constants.
+    """
+    found = [tree]
+    for held in found:
+        if not isinstance(held, _LEAVES):
+            for name in held._fields:
+                value = getattr(held, name, None)
+                for child in value if isinstance(value, list) else (value,):
+                    if isinstance(child, ast.AST):
+                        found.append(child)
+    return found
+
+
 def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    """Return for every node the one that holds it: as ast.walk goes, without a generator for each node."""
+    """Return for every node the one that holds it."""
     found: dict[ast.AST, ast.AST] = {}
-    waiting = [tree]
-    while waiting:
-        held = waiting.pop()
-        if isinstance(held, (ast.Name, ast.Constant)):
-            continue  # half of all nodes, and they hold none that anybody asks about
-        for name in held._fields:
+    for held in nodes_in(tree):
+        for name in held._fields if not isinstance(held, _LEAVES) else ():
             value = getattr(held, name, None)
             for child in value if isinstance(value, list) else (value,):
                 if isinstance(child, ast.AST):
                     found[child] = held
-                    waiting.append(child)
     return found
+
+
+_LEAVES = (ast.Name, ast.Constant)
 
 
 def lines_of(text: str) -> list[str]:
