@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from loopwise.diagnosis.order import CAUSES, OUTCOMES, cause_first
@@ -45,6 +47,15 @@ def test_gradients_that_grow_after_the_loss_has_broken_did_not_break_it(grew, br
     [grown], [broken] = found("gradient-explodes", step=grew), found("loss-not-finite", step=broke)
     first, second = cause_first([grown, broken])
     assert (first.fault, first.follows, second.follows) == (root, "", root)
+
+
+def test_a_batch_that_is_more_than_a_guess_explains_steps_that_are_too_long():
+    long, few = found("learning-rate-too-high", "batch-too-small-for-the-rate")
+    guessed = cause_first([long, replace(few, confidence="hint")])
+    sure = cause_first([long, replace(few, confidence="likely")])
+    assert [one.fault for one in guessed] == ["learning-rate-too-high", "batch-too-small-for-the-rate"]
+    assert [one.fault for one in sure] == ["batch-too-small-for-the-rate", "learning-rate-too-high"]
+    assert guessed[1].follows == guessed[0].fault and sure[1].follows == sure[0].fault
 
 
 def test_what_harms_no_training_explains_none():

@@ -15,6 +15,8 @@ from torch.nn import functional as F
 
 from loopwise.faults import batch_too_small_for_the_rate
 from loopwise.faults.learning_rate_too_high import LearningRateTooHigh
+from loopwise.faults.learning_rate_too_low import LearningRateTooLow
+from loopwise.faults.targets_not_scaled import TargetsNotScaled
 from loopwise.runtime import Recorder
 from loopwise.runtime.dynamics.answers import MOST_NOISY
 from loopwise.runtime.dynamics.history import Layer
@@ -250,6 +252,61 @@ def test_a_schedule_that_rises_too_high_is_told_by_the_step_whose_loss_jumped(to
     told = LearningRateTooHigh.Probe(LearningRateTooHigh()).shown(training)
     assert (told is not None) == wrong
     assert not wrong or told["peak"] == pytest.approx(max(kept), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        (lambda step: (step + 1) / 50000, "begun"),
+        (lambda step: 1.0 if step < 30 else 1e-4, "gone"),
+        (lambda step: min(1.0, (step + 1) / 20), None),
+        (lambda step: 1.0 if step < 200 else 1e-4, None),
+    ],
+    ids=["warms up beyond the run", "decays too early", "warms up", "decays when it is done"],
+)
+def test_a_schedule_that_leaves_no_rate_is_told(rates, told):
+    def train():
+        torch.manual_seed(0)
+        x = torch.randn(256, 4)
+        y = (x @ torch.tensor([1.0, -1.0, 0.5, 0.0]) > 0).long()
+        model = mlp(4, 16, 2)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rates)
+        for _ in range(300):
+            rows = torch.randint(0, len(x), (64,))
+            fitting(model, optimizer, x[rows], y[rows], steps=1)
+            schedule.step()
+
+    [training] = trained(train)
+    numbers = LearningRateTooLow.Probe(LearningRateTooLow()).shown(training)
+    assert (numbers is not None) == (told is not None)
+    assert told is None or told in numbers
+
+
+def test_steps_against_weights_that_a_decay_has_driven_to_zero_are_not_long():
+    def train():
+        x, y = torch.randn(64, 4), torch.randint(0, 2, (64,))
+        model = mlp(4, 16, 2)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=0.5)
+        fitting(model, optimizer, x, y, steps=120)
+
+    [training] = trained(train)
+    assert LearningRateTooHigh.Probe(LearningRateTooHigh()).shown(training) is None
+
+
+@pytest.mark.parametrize("loss", [F.huber_loss, F.smooth_l1_loss])
+@pytest.mark.parametrize(("centre", "wrong"), [(5000.0, True), (0.0, False)])
+def test_targets_that_predictions_do_not_reach_are_told_whatever_the_loss(loss, centre, wrong):
+    def train():
+        x = torch.randn(64, 3)
+        y = centre + 20 * x[:, :1]
+        model = mlp(3, 8, 1)
+        fitting(model, torch.optim.Adam(model.parameters(), lr=0.01), x, y, loss, steps=60)
+
+    [training] = trained(train)
+    told = TargetsNotScaled.Probe(TargetsNotScaled()).shown(training)
+    assert (told is not None) == wrong
+    assert told is None or told["mean"] == pytest.approx(centre, abs=10)
 
 
 def test_batches_summed_up_several_at_once_are_all_there_but_for_those_that_are_not_finite():

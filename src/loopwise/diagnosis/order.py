@@ -33,18 +33,22 @@ OUTCOMES = frozenset(
 )
 
 _DATA = ("weights-start-equal", "inputs-not-scaled", "targets-not-scaled")
+_STRAIGHT = "activation-missing-between-linears"  # why a constant answer is the best that the model can do
 # What may explain an outcome, the deepest cause first.
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "gradient-explodes": (*_DATA, "saturated-activation", "learning-rate-too-high", "loss-not-finite"),
-    "learning-rate-too-high": _DATA,
+    "learning-rate-too-high": (*_DATA, "batch-too-small-for-the-rate"),
     "gradient-vanishes": (*_DATA, "saturated-activation"),
     "saturated-activation": (*_DATA, "learning-rate-too-high"),
     "dead-relu": (*_DATA, "learning-rate-too-high", "gradient-explodes"),
     "learning-rate-too-low": (*_DATA, "saturated-activation", "gradient-vanishes", "dead-relu"),
     "loss-not-finite": (*_DATA, "learning-rate-too-high", "gradient-explodes"),
-    "batch-too-small-for-the-rate": (*_DATA, "learning-rate-too-high", "dead-relu"),
+    "batch-too-small-for-the-rate": _DATA,
     "overfits": ("eval-mode-missing", "labels-look-random"),  # a held-out loss that is noise goes up and down
     "labels-look-random": (*_DATA, "classes-imbalanced", "learning-rate-too-high"),
+}
+_GUESSED: Mapping[str, tuple[str, ...]] = {  # what explains it as well, where it is no more than a guess
+    "batch-too-small-for-the-rate": ("learning-rate-too-high", "dead-relu"),
 }
 _ANY = ("prediction-collapsed", "no-better-than-chance")  # follow from all others, the second from the first
 _SELDOM = frozenset({"overfits", "batch-too-small-for-the-rate"})  # explain no collapse
@@ -80,7 +84,15 @@ def _cause_of(finding: Finding, found: tuple[Finding, ...]) -> str:
     }  # a guess explains nothing
     explains = CAUSES.get(finding.fault, ())
     if finding.fault in _ANY:
-        explains = (*_DATA, *_others(finding.fault, there), "classes-imbalanced", "prediction-collapsed")
+        explains = (
+            *_DATA,
+            _STRAIGHT,
+            *_others(finding.fault, there),
+            "classes-imbalanced",
+            "prediction-collapsed",
+        )
+    if finding.confidence == "hint":
+        explains = (*explains, *_GUESSED.get(finding.fault, ()))
     return next((name for name in explains if name in there and name != finding.fault), "")
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from loopwise.faults._averages import median
+from loopwise.faults._averages import mean, median
 
 if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Training
-    from loopwise.runtime.dynamics.history import Layer
+    from loopwise.runtime.dynamics.history import Layer, Window
 
 # Cosines, one cycle and straight lines down to zero spend 1 to 7 % of their steps below it.
 _GONE = 0.01  # of the top rate
+_HALF = (0.35, 0.65)  # of the rates' sum: where the loss is read half-way, in several windows
+_BEGUN = 0.2  # of it: where the loss is read at the beginning
+_GOES_ON = 0.25  # of the fall up to half-way falls after it: at that pace a third of it is still to come
 
 
 def gone(training: Training) -> int | None:
@@ -44,3 +49,30 @@ def _stretches(layer: Layer, begin: int, end: int) -> Iterator[tuple[int, float]
     for look, until in zip(layer.looks, following, strict=True):
         if look.step >= begin and look.ratio is not None and look.gradient > 0:
             yield until - look.step, look.ratio
+
+
+def was_falling(training: Training, until: int) -> bool:
+    """Tell whether the loss was still on its way down at step `until`, by when the rate is gone.
+
+    Time is counted in rate, not in steps: a loss that comes near its end falls hardly at all in the second half of it.
+    """
+    before = [one for one in training.windows if one.first < until]
+    after = [one for one in training.windows if one.first >= until]
+    spent = list(zip(_spent(training, before), before, strict=True))
+    half = [one.mean for share, one in spent if _HALF[0] <= share <= _HALF[1]]
+    if not after or not half:
+        return False
+    start = mean([one.mean for share, one in spent if share <= _BEGUN] or [before[0].mean])
+    end, noise = mean(one.mean for one in after), max(one.deviation for one in after)
+    fell = mean(half) - end
+    return fell > max(_GOES_ON * (start - mean(half)), 2 * noise / math.sqrt(len(half)))
+
+
+def _spent(training: Training, windows: list[Window]) -> list[float]:
+    """Return the share of the rates' sum that is spent by the end of each window."""
+    sums = list(accumulate(_rate(training, one.first) * (one.last - one.first + 1) for one in windows))
+    return [one / sums[-1] for one in sums]
+
+
+def _rate(training: Training, step: int) -> float:
+    return next((rate for at, rate in reversed(training.rates) if at <= step), training.rates[0][1])

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
+from loopwise.faults._dynamics_probe import WELL
 from loopwise.faults._fault import Fault, Measure
-from loopwise.records import Finding
+from loopwise.records import Confidence, Finding
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
+    from loopwise.runtime.dynamics import Training
     from loopwise.runtime.events import RunEnd
 
 
@@ -91,15 +93,22 @@ class ActivationMissingBetweenLinears(Fault):
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
             """Yield for each pair."""
-            for one in (folded for training in run.trainings for folded in training.folded):
+            pairs = ((training, folded) for training in run.trainings for folded in training.folded)
+            for training, one in pairs:
                 if one.apart < _ROUNDED and one.second.place is not None:
                     before = {"before_place": one.first.place} if one.first.place is not None else {}
                     yield self.measured(
                         one.second.place,
                         step=one.step,
-                        confidence="hint",
+                        confidence=_sure(training),
                         related=before,
                         first=one.first.title,
                         second=one.second.title,
                         apart=one.apart,
                     )
+
+
+def _sure(training: Training) -> Confidence:
+    """A model that could not do it with straight boundaries lacks the bend; one that does well may want none."""
+    learnt = training.learnt
+    return "hint" if learnt is None or learnt >= WELL else "likely"

@@ -10,6 +10,7 @@ from loopwise.faults import _dynamics_probe
 from loopwise.faults._averages import mean, median
 from loopwise.faults._dynamics_probe import MEASURES, losses, lower_rate, went_well
 from loopwise.faults._fault import Fault, Measure
+from loopwise.faults.learning_rate_too_high import too_long
 from loopwise.records import Confidence, Evidence, Place, Repair
 from loopwise.text import Formula, Text
 
@@ -22,6 +23,10 @@ _NOISE = 3.0  # noise scale over batch size: three quarters of a step are noise
 # above what can be reached by q / (1 - q) of it (least mean squares): with 0.2 by a twentieth, with 1 by a third.
 _TAKEN = 1.0
 _LEARNT = 0.8  # of what could be gained: then that third is little
+_FEW = 2  # samples: nobody's choice of a batch but for a reason
+# Rates with which digits (MLP 64, batches of 32 and more) end well. Without Adam's kind of division by the gradient,
+# and with momentum already in it, half a step is what most nets bear.
+_BORNE = {"SGD": 0.5, "Adam": 0.01}
 _LEVEL = 0.95  # of the loss of the third quarter, in the last one: it has stopped falling
 
 
@@ -36,11 +41,15 @@ class BatchTooSmallForTheRate(Fault):
         half signal, half noise.
         | With batches of {batch} a step goes so far that, to first order, it takes {taken:.2g} times the loss
         of its own batch away: the weights follow each batch's noise.
+        | With batches of {batch} one step changes a layer by up to {ratio:.2g} of its weights' size, at a rate
+        ({rate:.2g}) that larger batches bear: each throws the weights where its own few samples want them.
         The loss has stopped falling at {loss:.4g}, and scatters by {scatter:.2g} from step to step.""",
         ko="""배치에 든 샘플은 {batch}개인데 기울기(gradient)의 잡음 크기(noise scale)는 {noise:.3g}입니다. 배치가
         그 정도는 되어야 신호와 잡음이 반반입니다.
         | 배치 크기는 {batch}인데, 한 스텝(step)의 걸음이 길어서 1차 근사로 자기 배치 손실의 {taken:.2g}배를
         없앱니다. 가중치가 배치마다 다른 잡음을 따라갑니다.
+        | 배치 크기는 {batch}이고, 한 스텝이 층의 가중치를 그 크기의 {ratio:.2g}배까지 바꿉니다. 더 큰 배치라면 견딜
+        학습률({rate:.2g})이지만, 몇 안 되는 샘플이 원하는 쪽으로 가중치가 매번 휩쓸립니다.
         손실은 {loss:.4g}에서 더 줄지 않고 스텝(step)마다 {scatter:.2g}만큼 흔들립니다.""",
     )
     mend = Text(
@@ -67,6 +76,9 @@ class BatchTooSmallForTheRate(Fault):
         "batch": Measure(Text(en="samples in a batch", ko="배치의 샘플 수"), digits=0),
         "taken": Measure(
             Text(en="share of its batch's loss that a step takes", ko="한 스텝이 없애는 자기 배치 손실의 몫")
+        ),
+        "ratio": Measure(
+            Text(en="largest update against the weights", ko="가중치 크기에 대한 가장 큰 갱신량")
         ),
         "noise": Measure(Text(en="gradient noise scale", ko="기울기 잡음 크기"), unit="samples"),
         "scatter": Measure(Text(en="spread of the loss from step to step", ko="스텝 사이의 손실 변동")),
@@ -100,7 +112,11 @@ class BatchTooSmallForTheRate(Fault):
             batch = _batch(training)
             if batch > _BATCH or training.mean_loss(0.75, 1.0) < _LEVEL * training.mean_loss(0.5, 0.75):
                 return None
-            noise = _mostly_noise(training, batch) or _follows_its_batch(training)
+            noise = (
+                _thrown_about(training, batch)
+                or _mostly_noise(training, batch)
+                or _follows_its_batch(training)
+            )
             if noise is None:
                 return None
             late = [window.deviation for window in training.windows[len(training.windows) // 2 :]]
@@ -108,8 +124,8 @@ class BatchTooSmallForTheRate(Fault):
             return {**told, **noise, **losses(training)}
 
         def sure(self, training: Training) -> Confidence:
-            """Other things stop a loss, too."""
-            return "hint"
+            """Other things stop a loss, too; but steps that are too long only in batches of one or two."""
+            return "likely" if _thrown_about(training, _batch(training)) else "hint"
 
         def place(self, training: Training) -> Place:
             """Return where the rate stands."""
@@ -118,6 +134,15 @@ class BatchTooSmallForTheRate(Fault):
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does."""
             return lower_rate(training)
+
+
+def _thrown_about(training: Training, batch: int) -> dict[str, Evidence] | None:
+    """Return how far steps go that one or two samples lead too far, at a rate that larger batches bear."""
+    rate = training.rate / (1 - training.momentum) if training.kind == "SGD" else training.rate
+    if not 0 < batch <= _FEW or rate > _BORNE.get(training.kind, _BORNE["Adam"]):
+        return None
+    long = too_long(training)
+    return {"ratio": long["ratio"]} if long and "ratio" in long else None
 
 
 def _mostly_noise(training: Training, batch: int) -> dict[str, Evidence] | None:

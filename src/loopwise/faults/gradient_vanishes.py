@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._averages import median
-from loopwise.faults._dynamics_probe import MEASURES, losses
+from loopwise.faults._dynamics_probe import MEASURES, losses, went_well
 from loopwise.faults._fault import Fault, Measure
 from loopwise.records import Evidence, Place, Series
 from loopwise.text import Formula, Text
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _RATIO = 1e-2
 _LAYERS = 4  # fewer are no chain
 _LITTLE = 0.1  # of what could be gained
+_FAR = 1e-4  # that ratio: even where Adam, which divides by it, learns something in the end
 
 
 class GradientVanishes(Fault):
@@ -29,10 +30,10 @@ class GradientVanishes(Fault):
     title = Text(en="Gradients vanish", ko="기울기(gradient) 소실")
     says = Text(
         en="""The gradient of a typical weight is {last:.2g} in the last layer ({last_layer}) and {first:.2g} in
-        the first ({layer}): {ratio:.2g} times as large. The first layers stay as they were initialised.
+        the first ({layer}): {ratio:.2g} times as large. Hardly any signal reaches the first layers.
         The loss is {loss:.4g} at the end; the same answer for every input would give {constant:.4g}.""",
         ko="""가중치 하나의 보통 기울기(gradient)가 마지막 층({last_layer})에서는 {last:.2g}, 첫 층({layer})에서는
-        {first:.2g}이고, 그 비는 {ratio:.2g}입니다. 앞쪽 층은 초깃값 그대로 남습니다.
+        {first:.2g}이고, 그 비는 {ratio:.2g}입니다. 앞쪽 층까지는 신호가 거의 닿지 않습니다.
         마지막 손실은 {loss:.4g}이고, 모든 입력에 같은 답을 내도 {constant:.4g}입니다.""",
     )
     mend = Text(
@@ -88,17 +89,17 @@ class GradientVanishes(Fault):
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """From the loss to the input the gradient shrinks a hundredfold or more, and nothing is learnt."""
+        """From the loss to the input the gradient shrinks a hundredfold or more, and little is learnt."""
 
         enough = 30
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """None where something is learnt, or no gradient arrives at all."""
             layers, progress = training.layers, training.progress
-            if len(layers) < _LAYERS or progress is None or progress >= _LITTLE:
+            if len(layers) < _LAYERS or progress is None or went_well(training):
                 return None
             first, last = size(layers[0]), size(layers[-1])
-            if not 0 < first < _RATIO * last:
+            if not 0 < first < (_RATIO if progress < _LITTLE else _FAR) * last:
                 return None
             told = {"first": first, "last": last, "ratio": first / last}
             names = {"layer": layers[0].title, "last_layer": layers[-1].title}

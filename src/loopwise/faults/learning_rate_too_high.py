@@ -17,7 +17,7 @@ from loopwise.records import Confidence, Evidence, Place, Repair, Series
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
-    from loopwise.runtime.dynamics import Training
+    from loopwise.runtime.dynamics import Layer, Training
     from loopwise.runtime.events import RunEnd
 
 T = TypeVar("T")
@@ -30,6 +30,7 @@ _GROWN = (
 )
 _UNREAD = 10.0  # times, where the graph shows no layer whose steps could be measured
 _JUMPED = 10.0  # times both the start and the best constant answer: chance in a batch is far from it
+_SHRUNK = 0.1  # of its size at the first look: no descent makes all weights of a layer that small
 BAD_START = 5.0  # times the best constant answer: then the start is what is wrong, not the rate
 
 
@@ -130,20 +131,7 @@ class LearningRateTooHigh(Fault):
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """None where the start itself is what is wrong, and where the training went well."""
-            ratio, layer, _ = longest(training)
-            late = (
-                training.steps >= ENOUGH
-            )  # an optimiser's first steps may be long, and a short run has no more
-            bad = late and ratio >= _STEP and not went_well(training)
-            peak = jumped(training) if late and not went_well(training) else None
-            if grown(training) or peak:
-                ratio, layer = max((ratio, layer), lasting(training))
-                bad = ratio >= _STEP / 10 or (not _is_measured(training) and grown(training, _UNREAD))
-            if not bad or started_badly(training):
-                return None
-            told: dict[str, Evidence] = {"ratio": ratio} if ratio else {}
-            told |= {"peak": peak} if peak else {}
-            return {**told, **({"layer": layer} if layer else {}), "rate": training.rate, **losses(training)}
+            return too_long(training)
 
         def explained(self, training: Training, run: RunEnd) -> Mapping[str, Evidence]:
             """Return the sharpness where training ended, if plain descent's limit there is below the last rate.
@@ -184,13 +172,37 @@ class LearningRateTooHigh(Fault):
             return lower_rate(training)
 
 
+def too_long(training: Training) -> dict[str, Evidence] | None:
+    """Return the numbers of steps that jump over what they should go down into; None where the start is wrong."""
+    ratio, layer, _ = longest(training)
+    late = training.steps >= ENOUGH  # an optimiser's first steps may be long, and a short run has no more
+    bad = late and ratio >= _STEP and not went_well(training)
+    peak = jumped(training) if late and not went_well(training) else None
+    if grown(training) or peak:
+        ratio, layer = max((ratio, layer), lasting(training))
+        bad = ratio >= _STEP / 10 or (not _is_measured(training) and grown(training, _UNREAD))
+    if not bad or started_badly(training):
+        return None
+    told: dict[str, Evidence] = {"ratio": ratio} if ratio else {}
+    told |= {"peak": peak} if peak else {}
+    return {**told, **({"layer": layer} if layer else {}), "rate": training.rate, **losses(training)}
+
+
 def longest(training: Training) -> tuple[float, str, int]:
-    """Return the largest update against a layer's weights, the layer, and the step."""
-    looks = training.ratios()
+    """Return the largest update against a layer's weights, the layer, and the step.
+
+    Weights that shrink to a tenth, as too strong a weight decay makes them, are left out: the decay is their step.
+    """
+    looks = [one for one in training.ratios() if not has_shrunk(one[2])]
     if not looks:
         return 0.0, "", training.first
     step, ratio, layer = max(looks, key=lambda look: look[1])
     return ratio, layer.title, step
+
+
+def has_shrunk(layer: Layer) -> bool:
+    """Tell whether a layer's weights end at less than a tenth of what they were."""
+    return layer.looks[-1].weight < _SHRUNK * layer.looks[0].weight
 
 
 def lasting(training: Training) -> tuple[float, str]:

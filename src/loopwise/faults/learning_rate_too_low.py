@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from loopwise.faults import _dynamics_probe
 from loopwise.faults._dynamics_probe import MEASURES, WELL, losses
 from loopwise.faults._fault import Fault, Measure
-from loopwise.faults._way import gone, way
+from loopwise.faults._way import gone, was_falling, way
 from loopwise.records import Confidence, Evidence, Finding, Place, Repair
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Training
+    from loopwise.runtime.events import RunEnd
     from loopwise.runtime.stepping import ScheduleEvent
 
 # All steps together, had they all pointed the same way, change the weights by this share of their size. On digits
@@ -26,6 +27,8 @@ _LITTLE = 0.1  # of what could be gained: a run that has gained more is on its w
 # get nearly as far as with a cosine to zero move their weights by 0.45 of their size and more.
 _MOST = 0.5  # of the steps come after the rate is gone
 _WAY = 0.25  # of the weights' size
+_FURTHER = 0.45  # of it, where the loss was still falling when the rate went
+_NEARLY = 0.8  # of what could be gained: beyond, little was left to fall
 _PLACES = 8  # of schedules that are remembered
 
 
@@ -35,7 +38,10 @@ class LearningRateTooLow(Fault):
     severity = "warning"
     title = Text(en="The learning rate is too low", ko="학습률(learning rate)이 너무 작음")
     says = Text(
-        en="""By step {gone} the schedule has brought the rate below a hundredth of its top ({rate:.3g}). The
+        en="""The rate is still on its way up when the run ends: it began at {begun:.2g} and is {rate:.2g} after all
+        {steps} steps. The warm-up is longer than the run, whose steps together, had they gone the same way, move a
+        typical layer's weights by {reach:.2g} of their size.
+        | By step {gone} the schedule has brought the rate below a hundredth of its top ({rate:.3g}). The
         {after:.0%} of the run that follow move a typical layer's weights by {late:.1g} of their size, the whole run
         by {reach:.2g}.
         | A step changes a typical layer's weights by {ratio:.2g} of their size (0.001 is usual). All {steps} steps
@@ -43,7 +49,10 @@ class LearningRateTooLow(Fault):
         The loss went from {start:.4g} to {loss:.4g}.
         | The loss is {loss:.4g} at the end, that of the best constant answer {constant:.4g}.
         At this pace it would take {needed:.0f} steps to come down to half of it.""",
-        ko="""스케줄러가 스텝(step) {gone} 전에 학습률을 최고값({rate:.3g})의 100분의 1 아래로 낮췄습니다. 보통 층의
+        ko="""실행이 끝날 때까지도 학습률이 아직 올라가는 중입니다(처음 {begun:.2g}, 마지막 {rate:.2g}, 스텝(step)
+        수 {steps}). 워밍업(warm-up)이 실행보다 길어서, 모든 스텝이 같은 방향이었다고 해도 보통 층의
+        가중치는 크기의 {reach:.2g}배만큼만 움직입니다.
+        | 스케줄러가 스텝(step) {gone} 전에 학습률을 최고값({rate:.3g})의 100분의 1 아래로 낮췄습니다. 보통 층의
         가중치는 실행 전체에서 그 크기의 {reach:.2g}배만큼 움직였고, 그 뒤의 스텝({after:.0%})에서는 {late:.1g}배만
         움직였습니다.
         | 한 스텝(step)이 보통 층의 가중치를 그 크기의 {ratio:.2g}배만큼 바꿉니다(보통은 0.001배). 이번 실행의
@@ -54,9 +63,11 @@ class LearningRateTooLow(Fault):
     )
     mend = Text(
         en="""Multiply the learning rate by 10, and again until the loss jumps; then take a third of that. A schedule is
-        to end with the run: T_max and total_steps are its length, and ExponentialLR wants a gamma close to 1.""",
+        to end with the run: T_max and total_steps are its length, and ExponentialLR wants a gamma close to 1. A warm-up
+        takes 5 to 10 % of the steps as a rule.""",
         ko="""손실이 튀기 시작할 때까지 학습률을 10배씩 키운 다음, 그 값의 3분의 1 정도를 쓰세요. 스케줄러는 실행과 함께
-        끝나야 합니다. T_max와 total_steps는 실행의 길이에 맞추고, ExponentialLR의 gamma는 1에 가깝게 정하세요.""",
+        끝나야 합니다. T_max와 total_steps는 실행의 길이에 맞추고, ExponentialLR의 gamma는 1에 가깝게 정하세요.
+        워밍업은 전체 스텝의 5~10 % 정도면 됩니다.""",
     )
     why = Text(
         en="""The learning rate is how far a step goes along the gradient. A loss that falls in a straight,
@@ -92,6 +103,7 @@ class LearningRateTooLow(Fault):
         "loss": MEASURES["loss"],
         "constant": MEASURES["constant"],
         "steps": MEASURES["steps"],
+        "begun": Measure(Text(en="lowest learning rate", ko="가장 작은 학습률")),
         "gone": Measure(Text(en="step by which the rate is gone", ko="학습률이 거의 0이 된 스텝"), digits=0),
         "after": Measure(Text(en="share of the run after that", ko="그 뒤에 남은 실행의 비율")),
         "late": Measure(
@@ -116,11 +128,12 @@ class LearningRateTooLow(Fault):
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """Updates are far smaller than the weights from the start, or from when a schedule is over early."""
+        """Updates are far smaller than the weights: from the start, or as a schedule ends early or begins late."""
 
         def __init__(self, fault: Fault) -> None:
             super().__init__(fault)
             self.lowered: dict[float, Place] = {}  # rate -> line of the schedule's step that it came from
+            self.whole = True  # the run has come to its own end
 
         def on_schedule(self, schedule: ScheduleEvent) -> Iterator[Finding]:
             """Note where rates come from, the latest few."""
@@ -130,11 +143,17 @@ class LearningRateTooLow(Fault):
                 del self.lowered[next(iter(self.lowered))]
             return iter(())
 
+        def on_end(self, run: RunEnd) -> Iterator[Finding]:
+            """A run that is broken off, or goes on, may be about to end its warm-up."""
+            self.whole = run.ended == "finished"
+            return super().on_end(run)
+
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
             """None where no gradient arrives, or as much has been learnt as such a rate would not do."""
             if training.not_finite or training.progress is None:
                 return None
             numbers = _from_the_start(training) or _after_its_schedule(training)
+            numbers = numbers or (_while_it_warms_up(training) if self.whole else None)
             return numbers and {"rate": training.rate, **numbers}
 
         def sure(self, training: Training) -> Confidence:
@@ -152,7 +171,8 @@ class LearningRateTooLow(Fault):
 
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does: a hundredfold rate, or one that no schedule lowers."""
-            known = "raise-rate" if _from_the_start(training) else "hold-rate"
+            ends_early = _after_its_schedule(training) and not _from_the_start(training)
+            known = "hold-rate" if ends_early else "raise-rate"
             return Repair(safe=False, intervention=known)
 
 
@@ -168,8 +188,11 @@ def _from_the_start(training: Training) -> dict[str, Evidence] | None:
 
 def _after_its_schedule(training: Training) -> dict[str, Evidence] | None:
     """Return the numbers of a run whose rate is gone for most of it, before its weights have moved far."""
-    step, reach = gone(training), way(training)
-    if step is None or training.learnt is None or training.learnt >= WELL or not 0 < reach < _WAY:
+    step, reach, learnt = gone(training), way(training), training.learnt
+    if step is None or learnt is None or reach <= 0:
+        return None
+    short = reach < _WAY and learnt < WELL
+    if not short and not (reach < _FURTHER and learnt < _NEARLY and was_falling(training, step)):
         return None
     after = (training.last - step + 1) / (training.last - training.first + 1)
     if after < _MOST:
@@ -178,6 +201,14 @@ def _after_its_schedule(training: Training) -> dict[str, Evidence] | None:
         name: value for name, value in losses(training).items() if name != "start"
     }  # of one batch: no level
     return {"gone": step, "after": after, "late": way(training, since=step), "reach": reach, **end}
+
+
+def _while_it_warms_up(training: Training) -> dict[str, Evidence] | None:
+    """Return the numbers of a run that ends before its warm-up does, with little of the way behind it."""
+    reach, begun = way(training), min((rate for _, rate in training.rates), default=0.0)
+    if not training.still_warming or (training.progress or 0.0) >= WELL or not 0 < reach < _WAY:
+        return None
+    return {"begun": begun, "reach": reach, **losses(training)}
 
 
 def _pace(training: Training) -> dict[str, Evidence]:

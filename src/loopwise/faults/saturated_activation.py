@@ -21,7 +21,6 @@ _SHARE = 0.5
 _FIRST = (
     10  # looks: a trained network may saturate when it is done, one that begins so has nothing to learn with
 )
-_MOST = 0.8  # of a layer, from the first look to the last: worth a note though the layers behind it learn all the same
 
 
 class SaturatedActivation(Fault):
@@ -88,7 +87,7 @@ class SaturatedActivation(Fault):
     )
 
     class Probe(_dynamics_probe.DynamicsProbe):
-        """Half of a hidden layer is flat from the first steps on and little has been learnt, or most to the end."""
+        """Half of a hidden layer is flat from the first steps on and little is learnt, or it stays so to the end."""
 
         enough = 20
 
@@ -96,7 +95,7 @@ class SaturatedActivation(Fault):
             """Return the numbers of the layer with the largest share."""
             worst = flattest(training)
             well = went_well(training)
-            if worst is None or training.not_finite or (well and min(share(worst), _last(worst)) < _MOST):
+            if worst is None or training.not_finite or (well and _last(worst) < _SHARE):
                 return None
             told: dict[str, Evidence] = {
                 "share": share(worst),

@@ -6,6 +6,7 @@ squared error stays above (M - P)^2; answering M each time would give the target
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Training
 
 _SIZE = 10.0  # root mean square of the targets: a new network answers about 0, give or take 1
+_AWAY = 2.0  # standard deviations of the targets: nothing that is predicted lies among them
 _LEARNT = 0.25  # of their variance; standardised, the same networks explain half of it in the same steps
 
 
@@ -34,11 +36,13 @@ class TargetsNotScaled(Fault):
         planned
         here predictions average {reach:.3g} at most, and always answering the mean would be better.
         In this run predictions came to average {answered:.4g}, with a squared error of {loss:.4g}.
+        | In this run predictions came to average {answered:.4g}.
         Always answering the mean would give {constant:.4g}.""",
         ko="""목표값의 평균은 {mean:.4g}(표준편차 {deviation:.3g})인데, 처음 만든 모델의 출력은 0 근처입니다.
         Adam은 학습률이 {rate:g}이면 한 스텝에 가중치를 약 {rate:g}만큼만 움직입니다. 여기서 계획한 스텝
         수({steps:.0f})로는 예측값의 평균이 많아야 {reach:.3g}까지만 가므로, 늘 평균으로 답하는 것보다 못합니다.
         이번 실행에서 예측값의 평균은 {answered:.4g}까지 갔고, 제곱오차는 {loss:.4g}입니다.
+        | 이번 실행에서 예측값의 평균은 {answered:.4g}까지 갔습니다.
         늘 평균으로만 답해도 {constant:.4g}입니다.""",
     )
     mend = Text(
@@ -128,21 +132,31 @@ class TargetsNotScaled(Fault):
         enough = 20
 
         def shown(self, training: Training) -> Mapping[str, Evidence] | None:
-            """None where targets are of ordinary size, or much of their variance is explained."""
-            looks = [one for one in training.answers if one.kind == "mse"]
-            learnt = training.learnt
-            if not looks or (learnt is None and training.not_finite is None):
+            """None where targets are of ordinary size, or the predictions have come to where they are."""
+            looks = [one for one in training.answers if not one.chooses]
+            known = training.learnt is not None or training.not_finite is not None
+            if not looks or not (known or _are_away(training)):
                 return None
             mean = sum(one.target_mean * one.samples for one in looks) / sum(one.samples for one in looks)
-            deviation = (training.constant or 0.0) ** 0.5
-            if (mean * mean + deviation * deviation) ** 0.5 < _SIZE or (
-                learnt is not None and learnt >= _LEARNT
-            ):
+            deviation = (training.target_variance or 0.0) ** 0.5
+            if math.hypot(mean, deviation) < _SIZE or (training.learnt or 0.0) >= _LEARNT:
                 return None
             answered = {"answered": training.recent[-1].mean} if training.recent else {}
             told = {"mean": mean, "deviation": deviation, **answered}
-            return {**told, **_dynamics_probe.losses(training)}
+            numbers = _dynamics_probe.losses(training)
+            return {**told, **(numbers if "constant" in numbers else {})}  # another loss is no squared error
 
         def mended(self, training: Training) -> Repair | None:
             """Return what a what-if does."""
             return Repair(safe=False, intervention="scale-targets")
+
+
+def _are_away(training: Training) -> bool:
+    """Tell whether predictions, at the end, are on average further from the targets' mean than these spread.
+
+    So much is known of Huber losses, too, whose best constant answer is not.
+    """
+    looks = [one for one in training.recent if not one.chooses and not one.weighted]
+    return bool(looks) and all(
+        abs(one.mean - one.target_mean) > _AWAY * one.target_deviation for one in looks
+    )

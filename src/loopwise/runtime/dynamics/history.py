@@ -361,6 +361,11 @@ class Training:
         return constant_loss(self.answers)
 
     @property
+    def target_variance(self) -> float | None:
+        """Variance of the numbers that are targets, whatever the loss; None where classes are."""
+        return variance(one for one in self.answers if not one.chooses)
+
+    @property
     def loss(self) -> float | None:
         """Mean loss of the last third of the steps, without what is added to it, or else of its looks."""
         if self.is_pure:
@@ -414,10 +419,10 @@ class Training:
 
     @property
     def still_warming(self) -> bool:
-        """Whether the learning rate is still on its way up when the run ends."""
-        return len(self.rates) > 1 and self.rates[-1][1] >= self.rate * (1 - 1e-9) > min(
-            rate for _, rate in self.rates
-        ) * (1 + 1e-9)
+        """Whether the learning rate is still on its way up when the run ends: the last look saw the highest."""
+        return len(self.rates) > 1 and self.rates[-1][1] > max(rate for _, rate in self.rates[:-1]) * (
+            1 + 1e-9
+        )
 
     def ratios(self) -> list[tuple[int, float, Layer]]:
         """Return (step, update against weights, layer) at every look, of layers that did not start at zero."""
