@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Dataset, TensorDataset
 from torchvision import datasets, models, transforms
 
 torch.manual_seed(0)
@@ -138,8 +138,6 @@ for (real,) in DataLoader(TensorDataset(torch.randn(90, 8)), 30, shuffle=True):
     of_maker.step()
 """
 CELLS = """
-from torch.utils.data import Dataset
-
 class Rows(Dataset):
     def __init__(self, table):
         self.table = table
@@ -159,7 +157,63 @@ for x, y in DataLoader(Rows(table), 30, shuffle=True):
     F.l1_loss({}, y).backward()
     optimizer.step()
 """
+TAGS = """
+from torch.nn.utils.rnn import pad_sequence
+from sentences import read, tags, words
+
+class Sentences(Dataset):
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        ids, kinds = ([one.index(part) for part in self.rows[i]] for one in (words, tags))
+        return torch.tensor(ids), torch.tensor(kinds)
+
+def collate(pairs):
+    xs, ys = zip(*pairs)
+    return pad_sequence(xs, batch_first=True), pad_sequence(ys, batch_first=True, padding_value=-100)
+
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(len(words), 32)
+        self.steps = nn.LSTM(32, 16, batch_first=True)
+        self.head = nn.Linear(16, len(tags))
+
+    def forward(self, x):
+        return self.head(self.steps(self.words(x))[0])
+
+model = Tagger()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for step, (x, y) in enumerate(DataLoader(Sentences(read()), 30, shuffle=True, collate_fn=collate), 1):
+    (F.cross_entropy({}, y) / 4).backward()
+    if step % 4 == 0:
+        {}
+        optimizer.zero_grad()
+"""
+CLIP = "nn.utils.clip_grad_norm_(model.parameters(), 1)"
+TURNED, CLIPPED = "model(x).transpose(1, 2)", f"{CLIP}; optimizer.step()"
+DRAWN = """
+from torch.distributions import Categorical
+
+policy = nn.Linear(4, 2)
+optimizer = torch.optim.Adam(policy.parameters())
+for episode in range(300):
+    chances, rewards = [], torch.randn(9)
+    for t in range(9):
+        choice = Categorical(logits=policy(torch.randn(4)))
+        chances.append(choice.log_prob(choice.sample()))
+    loss = -(torch.stack(chances) * rewards).sum()
+    optimizer.zero_grad()
+    {}
+"""
 CASES = {
+    "tags of each word": ("sequence-axis-in-cross-entropy", TAGS, ("model(x)", CLIPPED)),
+    "clipped every few rounds": ("clip-after-step", TAGS, (TURNED, f"optimizer.step(); {CLIP}")),
+    "back through what is not seen": ("step-before-backward", DRAWN, ("optimizer.step(); loss.backward()",)),
     "two optimisers of one model": ("parameters-not-optimised", RIVALS, ("judge",)),
     "a cell of a table": ("target-broadcast", CELLS, ("model(x)",)),
     "steps stacked": ("softmax-before-cross-entropy", BY_STEPS, ("self.head(x[:, t]).softmax(-1)", "stack")),
@@ -179,6 +233,9 @@ CASES = {
     "a column of choices": ("accuracy-broadcast", CLASSES, ("True",)),
 }
 RIGHT = {
+    "tags of each word": (TURNED, CLIPPED),
+    "clipped every few rounds": (TURNED, CLIPPED),
+    "back through what is not seen": ("loss.backward(); optimizer.step()",),
     "two optimisers of one model": ("maker",),
     "a cell of a table": ("model(x).squeeze(1)",),
     "steps stacked": ("self.head(x[:, t])", "stack"),

@@ -75,7 +75,8 @@ class ClipAfterStep(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """What was clipped has been stepped on, and is cleared before anything else uses it."""
         for loop in program.training_loops():
-            if not loop.straight or loop.escapes or len(loop.optimisers) != 1:
+            plain = loop.straight or program.steps_every_few(loop)
+            if not plain or loop.escapes or len(loop.optimisers) != 1:
                 continue
             for clip in loop.events("clip"):
                 step = loop.last_before(clip, "backward", "zero", "step")

@@ -111,6 +111,11 @@ class TrainingLoop:
         if any(event.is_("backward") and event.concerns(step.optimiser) is not False for event in before):
             return None
         late = next((event for event in after if event.concerns(step.optimiser)), None)
+        unseen = after[0] if len(self.optimisers) == 1 and after[0].concerns(step.optimiser) is None else None
+        if late is None and unseen is not None:  # back through what is not seen
+            return (
+                unseen if any(event.is_("zero") and self._covers(event, step) for event in before) else None
+            )
         if late is None or late.tensor is None:
             return None
         asked = {answer.op for event in before if event.is_("forward") for answer in event.answers}

@@ -263,8 +263,15 @@ class LossCall:
         one, other = self.input.shape, self.target.shape if isinstance(self.target, Tensor) else None
         if one is None or other is None or len(one) != len(other) + 1 or len(one) < 3:
             return False
-        apart = same(one[1], one[-1]) is False or self.input.made_by_same_shape.is_("linear")
-        return apart and all(same(*pair) for pair in zip(one, other, strict=False))
+        scored, alike = self.input.made_by_same_shape.is_("linear"), [*map(same, one, other)]
+        if (
+            scored
+            and len(one) == 3
+            and False not in alike
+            and any(op.is_(*_BY_STEPS) for op in self.input.past())
+        ):
+            return True  # scores of each step of a sequence, however long
+        return (same(one[1], one[-1]) is False or scored) and all(alike)
 
     def with_input(self, method: str) -> Repair | None:
         """Return the text edit that calls a method on the input where the loss is computed."""
@@ -276,6 +283,9 @@ class LossCall:
     def resolved(self) -> bool:
         """Whether its input was traced to an operation or a model."""
         return _is_traced(self.input)
+
+
+_BY_STEPS = ("embedding", "lstm", "gru", "rnn")  # layers whose rows are the steps of a sequence
 
 
 def _is_traced(tensor: Tensor) -> bool:
