@@ -159,7 +159,9 @@ for x, y in DataLoader(Rows(table), 30, shuffle=True):
 """
 TAGS = """
 from torch.nn.utils.rnn import pad_sequence
-from sentences import read, tags, words
+from sentences import read
+
+words, tags = {{"<pad>": 0, "<unk>": 1}}, {{"other": 0, "name": 1, "place": 2}}
 
 class Sentences(Dataset):
     def __init__(self, rows):
@@ -169,8 +171,8 @@ class Sentences(Dataset):
         return len(self.rows)
 
     def __getitem__(self, i):
-        ids, kinds = ([one.index(part) for part in self.rows[i]] for one in (words, tags))
-        return torch.tensor(ids), torch.tensor(kinds)
+        row = self.rows[i]
+        return torch.tensor([words.get(one, 1) for one in row]), torch.tensor([tags.get(one, 0) for one in row])
 
 def collate(pairs):
     xs, ys = zip(*pairs)
@@ -265,3 +267,16 @@ def test_a_trainer_that_is_reset_and_fitted_may_have_learnt() -> None:
     """It is asked to learn: what it does with the gradients is out of sight."""
     body = WORLD.replace("agent.learn()", "world.fit(agent); agent.learn()")
     assert found(body.format("loss.backward()")) == set()
+
+
+@pytest.mark.parametrize("label", ['int(row["kind"])', 'torch.tensor(int(row["kind"]))'])
+def test_a_whole_number_of_a_cell_is_a_class_id(label: str) -> None:
+    """`int()` of what is not seen is no float."""
+    body = CELLS.replace('torch.tensor(float(row["age"]))', label).replace("l1_loss", "cross_entropy")
+    assert found(body.replace("nn.Linear(5, 1)", "nn.Linear(5, 3)").format("model(x)")) == set()
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy_with_logits", "mse_loss"])
+def test_a_cell_as_a_tensor_is_float32(loss: str) -> None:
+    """`torch.tensor(float(cell))` goes with float32 answers."""
+    assert found(CELLS.replace("l1_loss", loss).format("model(x).squeeze(1)")) == set()

@@ -235,7 +235,9 @@ def _whole(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | Non
         return whole or Number("int64", getattr(given, "reach", None), (given,))
     number = _number(machine, arguments, node)
     known = constant(number)
-    return Const(int(known)) if isinstance(known, (int, float)) and math.isfinite(known) else number
+    if isinstance(known, (int, float)) and math.isfinite(known):
+        return Const(int(known))
+    return Unknown() if isinstance(number, Number) else number  # `int(row["label"])`
 
 
 def _rounding(function: Callable[[float], int]) -> Builtin:
