@@ -272,3 +272,23 @@ def test_what_is_made_of_a_leaf_out_of_sight_may_be_a_leaf(then: str, found: boo
         {then}
     """
     assert ("leaf-rebound" in told(body)) is found
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ("x.resize_(4, 6)", 6),
+        ("x.data = torch.zeros(4, 6)", 6),
+        ("x.set_(other.untyped_storage(), 0, (4, 6))", 6),
+        ("", 5),
+    ],
+)
+def test_a_tensor_that_is_made_longer_in_place_has_its_new_length(change: str, wanted: int) -> None:
+    body = f"""
+    x, other = torch.zeros(4, 5), torch.zeros(4, 6)
+    {change}
+    nn.Linear({{width}}, 2)(x)
+    """
+    assert not told(body.format(width=wanted))
+    if not change or "data" in change:
+        assert told(body.format(width=wanted + 1)) == {"linear-width-mismatch": "certain"}

@@ -75,6 +75,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
 
 def _set_data(machine: Machine, tensor: Tensor, value: Value, node: ast.AST) -> None:
     """`w.data = w.data - lr * w.grad` steps; `fc.weight.data = rows` gives a layer other weights."""
+    if isinstance(value, Tensor) and value.shape is not None and value.shape != tensor.shape:
+        tensor.settle_as(value.shape)
     if not steps_by_hand(machine, tensor, value, node) and isinstance(tensor.op.layer, Parameters):
         for layer in tensor.op.layer.of:
             _alter(machine, layer, value)

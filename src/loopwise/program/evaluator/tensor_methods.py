@@ -61,11 +61,16 @@ def of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
     row = method_row(name)
     if in_place and (row is None or row.role == "change"):
         changed(machine, tensor, node)
+    if row is None and name in _RESIZING:
+        tensor.settle_as(None)  # the tensor itself has other lengths now
     if row is None:
         return machine.operation("opaque", (tensor, *arguments.all()), machine.site(node), role="opaque")
     given = Arguments([tensor, *arguments.positional], arguments.named, whole=arguments.whole)
     result = apply(machine, row, given, node)
     return _changed_in_place(machine, tensor, result, node) if in_place else result
+
+
+_RESIZING = ("resize_", "resize_as_", "set_")
 
 
 def _of_column(machine: Machine, tensor: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:
