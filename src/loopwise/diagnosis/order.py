@@ -45,7 +45,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "loss-not-finite": (*_DATA, "learning-rate-too-high", "gradient-explodes"),
     "batch-too-small-for-the-rate": _DATA,
     "overfits": ("eval-mode-missing", "labels-look-random"),  # a held-out loss that is noise goes up and down
-    "labels-look-random": (*_DATA, "classes-imbalanced", "learning-rate-too-high"),
+    "labels-look-random": (*_DATA, "saturated-activation", "classes-imbalanced", "learning-rate-too-high"),
 }
 _GUESSED: Mapping[str, tuple[str, ...]] = {  # what explains it as well, where it is no more than a guess
     "batch-too-small-for-the-rate": ("learning-rate-too-high", "dead-relu"),

@@ -52,6 +52,7 @@ from loopwise.program.objects.values import (
     Perhaps,
     RecordType,
     Stream,
+    Table,
     Unknown,
     Value,
     constant,
@@ -306,7 +307,21 @@ def _deep_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     given = arguments.get(0, "x")
     if given is not None and given.is_module:
         return Layer("opaque", getattr(given, "label", "copy"), Arguments(), machine.site(node))
-    return given if isinstance(given, (Dict, Items, Tensor)) else Unknown("copy.deepcopy", arguments.all())
+    if isinstance(given, Dict):
+        return _copied(given)
+    return given if isinstance(given, (Items, Tensor)) else Unknown("copy.deepcopy", arguments.all())
+
+
+def _copied(given: Dict, depth: int = 4) -> Dict:
+    """The weights in it are others, too: `deepcopy({"epoch": 3, "model": model.state_dict()})`."""
+    table: Table = {}
+    for key, value in given.table.items():
+        if isinstance(value, Dict) and depth:
+            table[key] = _copied(value, depth - 1)
+        else:
+            is_data = isinstance(value, Unknown) and not value.is_module
+            table[key] = Unknown("copy.deepcopy", (value,)) if is_data else value
+    return Dict(table, closed=given.closed)
 
 
 def _shallow_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:

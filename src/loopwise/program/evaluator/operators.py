@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from loopwise.program.evaluator.joins import join_all
@@ -215,15 +215,23 @@ def _is_same(left: Value, right: Value) -> bool | None:
 
 
 def _contains(container: Value, value: Value) -> bool | None:
+    if isinstance(container, Items) and container.closed:
+        return _is_one_of(container.items, value)
     if not isinstance(value, Const):
         return None
-    if isinstance(container, Items) and container.closed:
-        held = [item.value for item in container.items if isinstance(item, Const)]
-        return value.value in held if len(held) == len(container.items) else None
     if isinstance(container, Dict) and container.closed and isinstance(value.value, (str, int, float)):
         return value.value in container.table
     if isinstance(container, Const) and isinstance(container.value, str) and isinstance(value.value, str):
         return value.value in container.value
+    return None
+
+
+def _is_one_of(items: Sequence[Value], value: Value) -> bool | None:
+    if isinstance(value, Const):
+        held = [item.value for item in items if isinstance(item, Const)]
+        return value.value in held if len(held) == len(items) else None
+    if items and all(_are_members(value, item) for item in items):
+        return any(value is item for item in items)
     return None
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.gradients import gradient_flows
 from loopwise.program.flow.choices import targets_of
 from loopwise.program.mending.blocks import line_before, line_behind
 from loopwise.program.mending.repairs import function_of, statement_of
@@ -193,8 +194,12 @@ def _is_score(added: Op, is_learnt: Callable[[Op], bool]) -> bool:
     """Whether what is added is a loss, or a count of hits."""
     op = _tensor_op(added, 1)
     for _ in range(_FAR):
-        if op is None or op.role in ("loss", "compare") or is_learnt(op):
+        if op is None or op.role in ("loss", "compare"):
             return op is not None
+        if (
+            is_learnt(op) and gradient_flows(op.out) is not False
+        ):  # the lengths of a batch go into a loss, too
+            return True
         op = _tensor_op(op, 0) if op.role == "layout" or op.kind in _SAME else None
     return False
 
