@@ -29,6 +29,7 @@ CORPORA = (
     "blind7",
     "blind8",
     "blind9",
+    "blind10",
     "ways",
 )
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}
