@@ -13,6 +13,7 @@ from loopwise.records import Confidence, Evidence, Finding, Place, Repair
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
+    from loopwise.runtime.asked import Asked
     from loopwise.runtime.dynamics import Training
     from loopwise.runtime.events import RunEnd
     from loopwise.runtime.stepping import ScheduleEvent
@@ -134,6 +135,7 @@ class LearningRateTooLow(Fault):
             super().__init__(fault)
             self.lowered: dict[float, Place] = {}  # rate -> line of the schedule's step that it came from
             self.whole = True  # the run has come to its own end
+            self.is_judged = False  # and its model has been asked what it has learnt
 
         def on_schedule(self, schedule: ScheduleEvent) -> Iterator[Finding]:
             """Note where rates come from, the latest few."""
@@ -141,6 +143,11 @@ class LearningRateTooLow(Fault):
             self.lowered[schedule.rates[1]] = schedule.place
             if len(self.lowered) > _PLACES:
                 del self.lowered[next(iter(self.lowered))]
+            return iter(())
+
+        def on_asked(self, asked: Asked) -> Iterator[Finding]:
+            """Note that the program wants to know what has been learnt: a trial of a few steps does not."""
+            self.is_judged = self.is_judged or not asked.inside
             return iter(())
 
         def on_end(self, run: RunEnd) -> Iterator[Finding]:
@@ -153,7 +160,7 @@ class LearningRateTooLow(Fault):
             if training.not_finite or training.progress is None:
                 return None
             numbers = _from_the_start(training) or _after_its_schedule(training)
-            numbers = numbers or (_while_it_warms_up(training) if self.whole else None)
+            numbers = numbers or (_while_it_warms_up(training) if self.whole and self.is_judged else None)
             return numbers and {"rate": training.rate, **numbers}
 
         def sure(self, training: Training) -> Confidence:

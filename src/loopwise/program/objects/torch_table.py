@@ -246,6 +246,7 @@ HARMLESS = (
     "logging.",
     "sklearn.",
     "torchinfo.",
+    "loopwise.",
     "torchsummary.",
     "torchviz.",
     "thop.",
