@@ -157,3 +157,15 @@ def test_loss_and_accuracy_of_one_evaluation_are_told_once_and_mended_once():
 def test_what_is_asked_in_a_block_of_its_own_is_an_evaluation_of_its_own():
     apart = WHOLE.replace("        BETWEEN", "    print(loss.item())\n    with torch.no_grad():")
     assert [one.place.line for one in check(apart).findings] == [14, 17]
+
+
+COUNTED = WHOLE.replace("loss = judge(net(seen[60:]), named[60:])", "table = torch.zeros(3, 3)").replace(
+    "right = (net(seen[60:]).argmax(1) == named[60:]).float().mean()",
+    "told = net(seen[60:]).argmax(1)\n        for one, other in zip(named[60:], told):\n            INDEX += 1",
+)
+
+
+def test_a_table_of_true_and_told_classes_judges_as_a_comparison_does():
+    for index in ("table[one, other]", "table[one.item()][other.item()]", "table[int(one), int(other)]"):
+        assert faults(COUNTED.replace("BETWEEN", "n = 20").replace("INDEX", index)) == {"eval-mode-missing"}
+    assert not faults(COUNTED.replace("BETWEEN", "n = 20").replace("INDEX", "table[0, other]"))

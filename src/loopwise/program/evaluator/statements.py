@@ -76,6 +76,8 @@ def _annotated(machine: Machine, node: ast.AnnAssign) -> Flow:
 @runs(ast.AugAssign)
 def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
     old, change = machine.evaluate(node.target), machine.evaluate(node.value)
+    if isinstance(node.target, ast.Subscript):
+        _count_pairs(machine, node.target)
     in_place = isinstance(old, Tensor) and isinstance(node.op, (ast.Sub, ast.Add))
     if isinstance(old, Tensor) and owner_of(old).op.is_("grad") and isinstance(node.op, (ast.Mult, ast.Div)):
         clears(machine, old, "mul" if isinstance(node.op, ast.Mult) else "div", change, node)
@@ -89,6 +91,31 @@ def _augmented(machine: Machine, node: ast.AugAssign) -> Flow:
         return NEXT
     assign(machine, node.target, binary(machine, node.op, old, change, node))
     return NEXT
+
+
+def _count_pairs(machine: Machine, target: ast.Subscript) -> None:
+    """`confusion[true, told] += 1` holds answers against labels, as a comparison does."""
+    indices = list[ast.expr]()
+    at: ast.expr = target
+    while isinstance(at, ast.Subscript):
+        indices += at.slice.elts if isinstance(at.slice, ast.Tuple) else [at.slice]
+        at = at.value
+    if len(indices) == 2 and all(isinstance(_seen_through(one), ast.Name) for one in indices):
+        pair = [machine.evaluate(one) for one in indices]
+        if all(isinstance(one, Tensor) for one in pair):
+            machine.operation("count", pair, machine.site(target), role="compare")
+
+
+def _seen_through(node: ast.expr) -> ast.expr:
+    """Return what `true.item()` and `int(told)` are of."""
+    while isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute):
+            node = node.func.value
+        elif len(node.args) == 1:
+            node = node.args[0]
+        else:
+            break
+    return node
 
 
 @runs(ast.Return)
