@@ -362,6 +362,40 @@ def test_what_an_optimiser_holds_and_is_only_asked_without_gradients_learns_noth
     assert ("graph-cut" in found(source)) == cut
 
 
+INSIDE = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk, self.head = nn.Sequential(nn.Linear(5, 8), nn.ReLU()), nn.Linear(8, 1)
+    def forward(self, x):
+        with {mode}:
+            features = self.trunk(x)
+        return self.head(features)
+net = Net()
+{frozen}
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, y in loader:
+    optimizer.zero_grad()
+    F.mse_loss(net(x), y).backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "frozen", "cut"),
+    [
+        ("torch.no_grad()", "", True),
+        ("torch.enable_grad()", "", False),
+        ("torch.no_grad()", "net.trunk.requires_grad_(False)", False),
+        ("torch.no_grad()", "net.load_state_dict(torch.load('net.pt'))", False),
+    ],
+)
+def test_a_part_that_its_own_model_asks_without_gradients_learns_nothing(
+    mode: str, frozen: str, cut: bool
+) -> None:
+    assert ("graph-cut" in found(INSIDE.format(mode=mode, frozen=frozen))) == cut
+
+
 HOLDS_ITSELF = """
 returns = []
 for reward in loader:

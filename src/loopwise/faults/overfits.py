@@ -20,7 +20,7 @@ _RISEN = 1.3  # times its lowest: patience of a few epochs sees less, an early s
 _SURER = 1.5  # times its lowest: then the shares are far too sure, though the answers may still get better
 _TRAIN = 0.7  # times the held-out loss: what the training loss is below by then
 _SHARE = 0.01  # of the targets' variance: a regression that has lost less of it is as good as it was
-_TINY = 100  # samples, all in every batch: fitting those is a test that the model can learn
+_TINY = 64  # samples, all in every batch: fitting those is a test that the model can learn
 
 
 class Overfits(Fault):

@@ -34,10 +34,10 @@ class CutOff(NamedTuple):
     layers: int
 
 
-def cut_off_in(events: Events, loops: Iterable[TrainingLoop], silent: list[Event]) -> Iterator[CutOff]:
+def cut_off_in(events: Events, loops: Iterable[TrainingLoop], silent: list[Op]) -> Iterator[CutOff]:
     """Yield the cuts, each place once; none where another backward reaches the layers, or another path does.
 
-    silent: models asked without gradients for what a loss then rests on.
+    silent: layers asked without gradients for what a loss then rests on.
     """
     cutting = [
         (loop, backward, _cuts_before(backward)) for loop in loops for backward in loop.events("backward")
@@ -52,7 +52,7 @@ def cut_off_in(events: Events, loops: Iterable[TrainingLoop], silent: list[Event
         waiting = {id(part) for part in held if _has_parameters(part)} - reached
         if waiting and backward.tensor is not None and gradient_flows(backward.tensor) is True:
             found = [(cut.place, cut.kind, _behind(cut, waiting)) for cut in cuts]
-            found += [(e.place, "no_grad", _asked(e, backward.tensor, waiting)) for e in silent]
+            found += _without_gradients(events, silent, backward.tensor, waiting)
             for place, kind, layers in found:
                 if layers and place not in seen:
                     seen.add(place)
@@ -76,15 +76,19 @@ def _behind(cut: Op, waiting: set[int]) -> set[int]:
     }
 
 
-def _asked(event: Event, loss: Tensor, waiting: set[int]) -> set[int]:
-    """Return the identities of the layers that wait for a gradient and on whose answer, without one, a loss rests."""
+def _without_gradients(
+    events: Events, silent: list[Op], loss: Tensor, waiting: set[int]
+) -> Iterator[tuple[Place, str, set[int]]]:
+    """Yield where layers that wait for a gradient are asked without one for what a loss rests on."""
     before = set(loss.past())
-    mine = {op for answer in event.answers for op in answer.past()}
-    return {
-        id(op.layer)
-        for op in before & mine
-        if id(op.layer) in waiting and op.frozen is False and op.gradients_on is False and not op.guessed
-    }
+    vain = [op for op in silent if op in before and id(op.layer) in waiting]
+    quiet = [event for event in events.of("forward") if vain and event.gradients_on is False]
+    asked = {op: event.place for event in quiet for answer in event.answers for op in answer.past()}
+    layers: dict[Place, set[int]] = {}
+    for op in vain:  # a model asks one of its parts, or the program asks the model
+        layers.setdefault(asked.get(op, op.place), set()).add(id(op.layer))
+    for place, found in layers.items():
+        yield place, "no_grad", found
 
 
 def _has_parameters(part: Value) -> bool:

@@ -179,17 +179,10 @@ class StepQuestions(Core):
 
     def cut_off(self) -> list[CutOff]:
         """Return where layers that an optimiser holds are cut off from every backward."""
-        silent = (
-            [] if self.events.of("load") else list(filter(self._is_asked_in_vain, self.events.of("forward")))
-        )
+        silent = [] if self.events.of("load") else [op for op in self._learnt_through if _is_silent(op)]
         if self.learns_otherwise or not (silent or self.operations(*CUTTING)):
             return []
-        return list(cut_off_in(self.events, self._loops, silent))
-
-    def _is_asked_in_vain(self, asked: Event) -> bool:
-        """Tell whether a backward goes through an answer that carries no gradient."""
-        without = asked.gradients_on is False and not asked.again
-        return without and any(self.is_learnt_through(answer.op) for answer in asked.answers)
+        return list(cut_off_in(self.events, self._loops, sorted(silent, key=lambda op: op.number)))
 
     def cut_loops(self) -> list[CutLoop]:
         """Return the loops that learn or judge and never get beyond their first batch or round."""
@@ -335,3 +328,8 @@ class StepQuestions(Core):
 
 def _reaches(parameters: Parameters, layers: set[int]) -> bool:
     return any(id(part) in layers for module in parameters.of for part in modules_in(module))
+
+
+def _is_silent(op: Op) -> bool:
+    """Tell whether a layer that can learn works where gradients are switched off."""
+    return op.gradients_on is False and op.frozen is False and not op.guessed and isinstance(op.layer, Layer)
