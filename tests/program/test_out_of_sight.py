@@ -1,4 +1,4 @@
-"""Certain errors of which something that is not read may lie in the way: hints, beside the twin that is all read."""
+"""Certain errors of which something that is not read may lie in the way, beside the twin that is all read."""
 
 from __future__ import annotations
 
@@ -52,21 +52,22 @@ def flat(bases: str = "nn.Module", **parts: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "program",
+    ("program", "sure"),
     [
-        flat("anything.FlatModule"),
-        flat("anything.Flattening, nn.Module"),
-        flat(above="@anything.flattening"),
-        flat(wrapped="@anything.flattening"),
-        flat(made="anything.flatten_before(self.fc)"),
-        flat(made="anything.flatten_before(self)"),
-        flat(before="anything.surgery(net)"),
-        flat(before="net._modules['fc'] = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))"),
-        flat(before="nn.Linear.forward = lambda self, x: F.linear(x.flatten(1), self.weight, self.bias)"),
+        (flat("anything.FlatModule"), "hint"),
+        (flat("anything.Flattening, nn.Module"), "hint"),
+        (flat(above="@anything.flattening"), "hint"),
+        (flat(wrapped="@anything.flattening"), "hint"),
+        (flat(made="anything.flatten_before(self.fc)"), "likely"),
+        (flat(made="anything.flatten_before(self)"), "likely"),
+        (flat(before="anything.summary(net)"), "likely"),
+        (flat("anything.FlatModule", before="anything.summary(net)"), "hint"),
+        (flat(before="net._modules['fc'] = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))"), "likely"),
+        (flat(before="nn.Linear.forward = lambda self, x: F.linear(x.flatten(1), self.weight)"), "hint"),
     ],
 )
-def test_a_module_that_others_may_have_changed_is_no_certain_error(program: str) -> None:
-    assert told(program).get("flatten-missing") == "hint"
+def test_a_module_that_others_may_have_changed_is_no_certain_error(program: str, sure: str) -> None:
+    assert told(program).get("flatten-missing") == sure
 
 
 @pytest.mark.parametrize(
@@ -100,9 +101,9 @@ for x, y in loader:
     [
         ("torch.optim.SGD", "", "certain"),
         ("torch.optim.SGD", "anything.log(3)", "certain"),
-        ("anything.FusedSGD", "", "hint"),
-        ("torch.optim.SGD", "anything.clear_behind(opt)", "hint"),
-        ("torch.optim.SGD", "anything.clear_before(net)", "hint"),
+        ("anything.FusedSGD", "", "likely"),
+        ("torch.optim.SGD", "anything.schedule(opt)", "likely"),
+        ("torch.optim.SGD", "anything.summary(net)", "likely"),
     ],
 )
 def test_an_optimiser_that_others_have_may_clear_itself(optimiser: str, before: str, sure: str) -> None:
@@ -131,7 +132,7 @@ def test_a_method_of_a_base_that_is_not_read_may_do_anything_to_its_object() -> 
     assert own == {"gradients-accumulate": "certain"}
 
 
-@pytest.mark.parametrize(("handed", "sure"), [("", "certain"), ("anything.group(opt, enc)", "hint")])
+@pytest.mark.parametrize(("handed", "sure"), [("", "certain"), ("anything.group(opt, enc)", "likely")])
 def test_an_optimiser_may_be_given_more_out_of_sight(handed: str, sure: str) -> None:
     body = f"""
     enc, head = nn.Linear(3, 8), nn.Linear(8, 1)

@@ -30,7 +30,16 @@ from loopwise.program import (
 )
 from loopwise.program.garbage import collector_at_rest, sweep
 from loopwise.program.source.files import read_encoded
-from loopwise.records import CheckReport, Edit, Finding, Followed, IgnoreComment, NotFollowed, Place
+from loopwise.records import (
+    CONFIDENCES,
+    CheckReport,
+    Edit,
+    Finding,
+    Followed,
+    IgnoreComment,
+    NotFollowed,
+    Place,
+)
 from loopwise.shapes import Shape, typed_shape
 from loopwise.text import Text
 
@@ -194,11 +203,12 @@ def _weighed(finding: Finding, program: Program, *, raises: bool) -> Finding | N
     spoken_of = (finding.place, *finding.related.values())
     if raises and finding.severity == "error" and program.is_waited_for(*spoken_of):
         return None
-    sure = finding.severity == "error" and finding.confidence == "certain"
-    unsure = program.is_in_unit_test(finding.place) or (
-        sure and any(program.is_out_of_sight(place, raises=raises) for place in spoken_of)
-    )
-    return replace(finding, confidence="hint") if unsure else finding
+    if program.is_in_unit_test(finding.place):
+        return replace(finding, confidence="hint")
+    if finding.severity != "error" or finding.confidence != "certain":
+        return finding
+    left = (program.out_of_sight(place, raises=raises) or finding.confidence for place in spoken_of)
+    return replace(finding, confidence=max(left, key=CONFIDENCES.index))
 
 
 def _order(place: Place) -> tuple[str, int, int, int]:

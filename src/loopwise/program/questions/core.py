@@ -24,7 +24,7 @@ from loopwise.program.objects.values import Unknown, Value
 from loopwise.program.questions.cell_order import UsedTooEarly, used_too_early
 from loopwise.program.questions.out_of_sight import OutOfSight
 from loopwise.program.questions.purposes import is_test_file, unit_tests_in, waits_in
-from loopwise.records import Followed, Place
+from loopwise.records import Confidence, Followed, Place
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
@@ -123,9 +123,9 @@ class Core:
         """Tell whether the program waits for an error at one of these places: torch may refuse there."""
         return any(_lies_in(place, block) for block in self._waits for place in places)
 
-    def is_out_of_sight(self, place: Place, *, raises: bool) -> bool:
-        """Tell whether something that is not read may change what is said of a place; raises: that torch refuses."""
-        return self._out_of_sight.hides(place, raises=raises)
+    def out_of_sight(self, place: Place, *, raises: bool) -> Confidence | None:
+        """Return how sure it leaves what is said of a place that something is not read; raises: that torch refuses."""
+        return self._out_of_sight.leaves(place, raises=raises)
 
     @cached_property
     def _out_of_sight(self) -> OutOfSight:

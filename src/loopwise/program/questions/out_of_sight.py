@@ -1,13 +1,15 @@
 """Whether something that is not read may change what a finding rests on. Asked once for each certain finding.
 
-program.is_out_of_sight(place, raises=True)    # told as a hint then
+program.out_of_sight(place, raises=True)    # "hint", "likely", or None: nothing is in the way
 
-What is read tells what values are; what is not read may still reach into it. It does where
-- a module, an optimiser or an object was handed to such code before, or a new tensor whose filling it is;
+What is read tells what values are; what is not read may still reach into it. It is a hint where
+- a new tensor was handed to such code, whose filling it is;
 - a module derives from such a class, whose `__call__` comes before `forward`, or a decorator wraps the method;
 - nobody makes the object whose method it is, and another method or a subclass puts something else in its place;
 - a length, or a layer, is only the default of a function that nobody calls;
 - torch's own classes are given other methods.
+It is likely where a module, an optimiser or an object was handed to such code before: most that gets a model counts its
+parameters, draws it or makes a schedule of its optimiser; some puts other layers in.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from loopwise.program.source.sources import Site
 
 if TYPE_CHECKING:
     from loopwise.program.evaluator.machine import Machine
-    from loopwise.records import Place
+    from loopwise.records import Confidence, Place
 
 _PREPARING = ("make", "put", "freeze")  # what is said of them holds when the first step comes
 _MOST = 12  # readings of one place looked at
@@ -52,12 +54,22 @@ class OutOfSight:
         self._called = machine.called - machine.alone  # by the program itself
         self._first_step = next((event.number for event in self._events if event.is_("step")), math.inf)
         self._patched = any(event.is_("patched") for event in self._events)
+        self._trusting = False  # what such code was handed is taken for what it was
 
-    def hides(self, place: Place, *, raises: bool) -> bool:
-        """Tell whether what stands at a place rests on something that is not read, each time it is read.
+    def leaves(self, place: Place, *, raises: bool) -> Confidence | None:
+        """Return how sure it still is what is said of a place; None for as sure as it was.
 
         raises: whether it is said that torch refuses.
         """
+        if not self._hides(place, raises=raises):
+            return None
+        self._trusting = True
+        sure: Confidence = "hint" if self._hides(place, raises=raises) else "likely"
+        self._trusting = False
+        return sure
+
+    def _hides(self, place: Place, *, raises: bool) -> bool:
+        """Whether what stands at a place rests on something that is not read, each time it is read."""
         if raises and self._patched:
             return True
         ops = list(self._ops_at(place))[:_MOST]
@@ -118,7 +130,7 @@ class OutOfSight:
 
     def _was_handed(self, values: Iterable[int], number: float) -> bool:
         """Whether code that is not read had one of these before."""
-        return any(self._handed.get(one, number) < number for one in values)
+        return not self._trusting and any(self._handed.get(one, number) < number for one in values)
 
     def _is_set_elsewhere(self, frames: Iterable[Frame], values: Iterable[int]) -> bool:
         """Whether a method that nobody calls works on an object that others may have given something else."""
