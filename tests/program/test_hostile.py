@@ -44,6 +44,13 @@ HOSTILE = {
     "deep chain of calls": "x = a" + ".b()" * 2000 + "\n",
     "deep loops": "".join(" " * i + f"for i{i} in x:\n" for i in range(19)) + " " * 19 + "y = f(i1)\n",
     "deep ifs": "".join(" " * i + f"if x{i}:\n" for i in range(90)) + " " * 90 + "y = 1\n",
+    "modules that hold each other": (
+        "import torch\nfrom torch import nn\n"
+        "class Part(nn.Module):\n    def __init__(self, whole):\n        super().__init__()\n"
+        "        self.whole = whole\n        self.layers = [nn.Linear(2, 2)]\n"
+        "class Whole(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.part = Part(self)\nnet = Whole()\n"
+    ),
     "recursion": "def f(x): return f(f(x))\nf(1)\ndef g(): h()\ndef h(): g()\ng()\n",
     "self reference": "a = []\na.append(a)\nb = {}\nb['b'] = b\nfor x in a: x.append(x)\nprint(*a, **b)\n",
     "class of itself": "class A:\n    def __init__(self): self.a = A()\n"

@@ -146,18 +146,18 @@ def test_an_optimiser_may_be_given_more_out_of_sight(handed: str, sure: str) -> 
     assert told(LOADER + textwrap.dedent(body)).get("parameters-not-optimised") == sure
 
 
-@pytest.mark.parametrize(
-    ("filled", "sure"), [("", "certain"), ("prepare(x)", "hint"), ("y = prepare(x)", "certain")]
-)
-def test_a_new_tensor_that_others_fill_may_ask_for_gradients(filled: str, sure: str) -> None:
-    body = f"""
-    from project.attack import prepare
-    net = nn.Linear(3, 2).requires_grad_(False)
-    x = torch.rand(4, 3)
-    {filled}
-    F.cross_entropy(net(x), torch.tensor([0, 1, 0, 1])).backward()
+def test_numbers_that_are_shown_to_others_are_what_they_were() -> None:
+    body = """
+    from helper_functions import plot
+    rows, classes = torch.randn(60, 20), torch.randint(0, 3, (60,))
+    plot(rows, classes)
+    net = nn.Sequential(nn.Linear(20, 3), nn.Softmax(dim=1))
+    opt = torch.optim.Adam(net.parameters())
+    for _ in range(50):
+        F.cross_entropy(net(rows), classes).backward()
+        opt.step()
     """
-    assert told(body).get("gradient-not-required") == sure
+    assert told(body) == {"softmax-before-cross-entropy": "certain", "gradients-accumulate": "certain"}
 
 
 @pytest.mark.parametrize(

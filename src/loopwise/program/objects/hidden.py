@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.program.flow.events import Event, Events, receiver
@@ -141,16 +141,19 @@ def has_parameters(module: Value) -> bool:
 
 
 def _registered(module: Value) -> Iterator[Value]:
-    """Yield what a module registers, as torch does: modules set as attributes, and what is in containers."""
-    children: Sequence[object] = ()
-    if isinstance(module, Container):
-        children = module.items
-    elif isinstance(module, (Instance, Layer)):
-        children = list(module.table.values())
-    for child in children:
-        if isinstance(child, Value) and child.is_module:
-            yield child
-            yield from _registered(child)
+    """Yield what a module registers, as torch does: modules set as attributes, and what is in containers; each once."""
+    waiting, seen = [module], {id(module)}
+    while waiting:
+        holder, children = waiting.pop(), list[object]()
+        if isinstance(holder, Container):
+            children += holder.items
+        elif isinstance(holder, (Instance, Layer)):
+            children += holder.table.values()
+        for child in children:
+            if isinstance(child, Value) and child.is_module and id(child) not in seen:
+                seen.add(id(child))
+                waiting.append(child)
+                yield child
 
 
 def _home_of(layers: list[Value]) -> str:

@@ -3,7 +3,6 @@
 program.out_of_sight(place, raises=True)    # "hint", "likely", or None: nothing is in the way
 
 What is read tells what values are; what is not read may still reach into it. It is a hint where
-- a new tensor was handed to such code, whose filling it is;
 - a module derives from such a class, whose `__call__` comes before `forward`, or a decorator wraps the method;
 - nobody makes the object whose method it is, and another method or a subclass puts something else in its place;
 - a length, or a layer, is only the default of a function that nobody calls;
@@ -26,8 +25,6 @@ from loopwise.program.objects.definitions import Class, Function, Instance, is_r
 from loopwise.program.objects.modules import Optimiser, modules_in
 from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
-from loopwise.program.objects.tensors import Tensor
-from loopwise.program.objects.torch_table import HARMLESS
 from loopwise.program.objects.values import Items, Value
 from loopwise.program.source.sources import Site
 
@@ -103,7 +100,6 @@ class OutOfSight:
             or (raises and (any(map(_is_of_unread_class, values.values())) or _is_wrapped(op.frames)))
             or _is_default(op.frames, values)
             or (op.out.refusal is not None and any(map(_is_long_by_default, past)))
-            or any((one.role == "source" or one.is_("state")) and _is_filled(one.out) for one in past)
         )
 
     def _is_event_hidden(self, event: Event, *, raises: bool) -> bool:
@@ -213,15 +209,3 @@ def _is_wrapped(frames: tuple[Frame, ...]) -> bool:
     """Whether a decorator that is not read stands between a call and the function that is called."""
     called = (frame.function for frame in frames if not frame.is_read_alone and frame.function is not None)
     return not all(is_read(one) for function in called for one in function.decorators)
-
-
-def _is_filled(tensor: Tensor) -> bool:
-    """Whether a function that is not read gets a new tensor, and nobody takes what it answers: it fills the tensor."""
-    return any(_fills(use) for use in tensor.uses)
-
-
-def _fills(use: Op) -> bool:
-    node = use.site.node
-    if use.role != "opaque" or not isinstance(node, ast.Call) or use.callee.startswith(HARMLESS):
-        return False
-    return isinstance(node.func, ast.Name) and isinstance(use.site.source.parent(node), ast.Expr)
