@@ -72,14 +72,14 @@ def train_losses(
         for activation in ACTIVATIONS
         for use in uses_for(kind, classes=classes, outputs=outputs)
     ]
-    found: dict[Pair, list[Trained]] = {pair: [] for pair in pairs}
+    found: dict[Pair, dict[int, Trained]] = {pair: {} for pair in pairs}
     cells: dict[Pair, LossCell] = {}
     ended = "interrupted"
     with suppress(KeyboardInterrupt):
-        for pair, one in _all_trained(pairs, budget, rows, seeds, workers):
-            found[pair].append(one)
-            if len(found[pair]) == seeds:
-                cells[pair] = _cell(pair, found[pair], lines)
+        for pair, seed, one in _all_trained(pairs, budget, rows, seeds, workers):
+            found[pair][seed] = one
+            if len(found[pair]) == seeds:  # whichever process was done first
+                cells[pair] = _cell(pair, [found[pair][seed] for seed in range(seeds)], lines)
                 if sink:
                     sink(cells[pair])
             if progress:
@@ -132,21 +132,21 @@ def _prepared(name: str) -> tuple[LabelledRows, str, set[tuple[str, str, bool]],
 
 def _all_trained(
     pairs: Sequence[Pair], budget: Budget, rows: LabelledRows, seeds: int, workers: int
-) -> Iterator[tuple[Pair, Trained]]:
+) -> Iterator[tuple[Pair, int, Trained]]:
     """Yield every pair and seed as it is done; in this process, or in several that each hold the rows once."""
     wanted = [(activation, use, seed) for seed in range(seeds) for activation, use in pairs]
     if workers == 1:
         for activation, use, seed in wanted:
-            yield (activation, use), trained(use, activation, budget, rows, seed)
+            yield (activation, use), seed, trained(use, activation, budget, rows, seed)
         return
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_hold, initargs=(rows,))
     try:
-        futures: dict[Future[Trained], Pair] = {
-            pool.submit(_of_held_rows, use, activation, budget, seed): (activation, use)
+        futures: dict[Future[Trained], tuple[Pair, int]] = {
+            pool.submit(_of_held_rows, use, activation, budget, seed): ((activation, use), seed)
             for activation, use, seed in wanted
         }
         for done in as_completed(futures):
-            yield futures[done], done.result()
+            yield *futures[done], done.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
