@@ -25,7 +25,7 @@ from loopwise.runtime.asked import Asked, Noise
 from loopwise.runtime.comparing import MOST_ROWS, Comparisons, Question
 from loopwise.runtime.frames import here, is_library, own_frame
 from loopwise.runtime.modes import depends_on_mode
-from loopwise.runtime.nodes import inputs
+from loopwise.runtime.nodes import walked
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.preparation import is_standardised
@@ -258,7 +258,7 @@ class Asking:
                 training=module.training,
                 layers=", ".join(layers),
                 graph=graph,
-                nodes=_count(values.grad_fn) if graph and values is not None else 0,
+                nodes=len(walked(values.grad_fn, MOST_NODES)) if graph and values is not None else 0,
                 rows=len(given) if given is not None and given.dim() else 0,
                 since=step - self._last.get(key, 0),
                 judged=self._labels is not None,
@@ -376,15 +376,3 @@ def _first_tensor(given: Any) -> Tensor | None:
         return given
     values = given.values() if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else ()
     return next((one for one in values if isinstance(one, Tensor)), None)
-
-
-def _count(root: Any) -> int:
-    """Count the nodes of a graph."""
-    queue, seen = [root], {root}
-    for node in queue:
-        fresh = [one for one in inputs(node) if one not in seen]
-        seen.update(fresh)
-        queue += fresh
-        if len(seen) > MOST_NODES:
-            break
-    return len(seen)

@@ -38,11 +38,13 @@ class Modes:
     def evaluated(self, module: nn.Module, was_training: bool, steps: int) -> None:
         """Hear of a call of `eval()`; those on a model that is in eval mode already are counted only."""
         known = self._seen.get(id(module))
-        if known is not None and known.module() is module and not was_training:
+        if known is not None and known.module() is not module:
+            known = None  # another stood at its address
+        if known is not None and not was_training:
             known.mode = EvalMode(known.mode.place, known.mode.layers, known.mode.calls + 1)
             known.later = known.later or steps > 0
         elif was_training:
-            again = known.mode.calls if known is not None and known.module() is module else 0
+            again = known.mode.calls if known is not None else 0
             place = here().place
             mode = EvalMode(place, _layers(module), again + 1)
             self._seen[id(module)] = _Evaluated(weakref.ref(module), mode, early=not steps)

@@ -79,7 +79,7 @@ def train_losses(
         for pair, seed, one in _all_trained(pairs, budget, rows, seeds, workers):
             found[pair][seed] = one
             if len(found[pair]) == seeds:  # whichever process was done first
-                cells[pair] = _cell(pair, [found[pair][seed] for seed in range(seeds)], lines)
+                cells[pair] = _cell(pair, [found[pair][at] for at in range(seeds)], lines)
                 if sink:
                     sink(cells[pair])
             if progress:

@@ -38,7 +38,7 @@ from loopwise.program.objects.values import (
     Value,
     constant,
 )
-from loopwise.program.source.sources import nodes_in
+from loopwise.program.source.sources import called, nodes_in
 
 
 def go_back(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
@@ -177,8 +177,7 @@ def _gives(hook: Value | None) -> bool:
     if not isinstance(function, Function):
         return True
     if isinstance(function.node, ast.Lambda):
-        called = function.node.body.func if isinstance(function.node.body, ast.Call) else None
-        return getattr(called, "attr", getattr(called, "id", "")) not in _ACTS
+        return called(function.node.body) not in _ACTS
     return any(isinstance(part, ast.Return) and part.value is not None for part in nodes_in(function.node))
 
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from loopwise.records import Place
 
 _FAR = 200
+_BY_NUMPY = words(
+    "numpy.concatenate numpy.hstack numpy.vstack numpy.stack numpy.array"
+)  # answers put together
 _THROUGH = words("softmax log_softmax sigmoid round exp cat stack mul add div values_of_max values_of_topk")
 
 
@@ -208,15 +211,14 @@ def judgements_in(events: Events, makers: Makers, is_learnt: Callable[[Op], bool
 
 
 def together_in(judgements: Iterable[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
-    """Yield the first and the last of askings that go on from each other: the loss, and the accuracy below it."""
-    first = last = None
+    """Return the first and the last of askings that go on from each other: the loss, and the accuracy below it."""
+    together: list[list[Judgement]] = []
     for judgement in judgements:
-        if first is not None and last is not None and not judgement.goes_on_from(last):
-            yield first, last
-            first = None
-        first, last = first or judgement, judgement
-    if first is not None and last is not None:
-        yield first, last
+        if together and judgement.goes_on_from(together[-1][-1]):
+            together[-1].append(judgement)
+        else:
+            together.append([judgement])
+    return ((one[0], one[-1]) for one in together)
 
 
 def _is_of_the_round(
@@ -267,20 +269,12 @@ def is_judged(makers: Makers, answer: Tensor) -> bool:
             through = (
                 op.role in ("layout", "join", "choose", "compare")
                 or op.kind in _THROUGH
-                or _joins(op)
+                or op.callee in _BY_NUMPY
                 or is_scaled(op)
             )
             if through or _is_asked_of_another(op, answer):
                 waiting.append(op.out)
     return False
-
-
-def _joins(op: Op) -> bool:
-    """Whether numpy puts answers together: `np.concatenate(predictions)`."""
-    return op.callee in _BY_NUMPY
-
-
-_BY_NUMPY = words("numpy.concatenate numpy.hstack numpy.vstack numpy.stack numpy.array")
 
 
 def _is_asked_of_another(op: Op, answer: Tensor) -> bool:

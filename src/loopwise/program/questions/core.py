@@ -129,7 +129,7 @@ class Core:
 
     @cached_property
     def _out_of_sight(self) -> OutOfSight:
-        return OutOfSight(self._machine, self._machine.events)
+        return OutOfSight(self._machine)
 
     @cached_property
     def _is_test_file(self) -> bool:

@@ -37,11 +37,11 @@ _MOST = 12  # readings of one place looked at
 
 
 class OutOfSight:
-    """What is known of the code that is not read. events: all that happened, in order."""
+    """What is known of the code that is not read."""
 
-    def __init__(self, machine: Machine, events: Iterable[Event]) -> None:
+    def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._events = list(events)
+        self._events = machine.events
         self._handed: dict[int, float] = {}  # identity of what was handed over -> when first
         for event in reversed(self._events):
             if event.is_("escape") and isinstance(event.value, Items):
@@ -51,34 +51,33 @@ class OutOfSight:
         self._called = machine.called - machine.alone  # by the program itself
         self._first_step = next((event.number for event in self._events if event.is_("step")), math.inf)
         self._patched = any(event.is_("patched") for event in self._events)
-        self._trusting = False  # what such code was handed is taken for what it was
 
     def leaves(self, place: Place, *, raises: bool) -> Confidence | None:
         """Return how sure it still is what is said of a place; None for as sure as it was.
 
         raises: whether it is said that torch refuses.
         """
-        if not self._hides(place, raises=raises):
+        if not self._hides(place, raises=raises, trusting=False):
             return None
-        self._trusting = True
-        sure: Confidence = "hint" if self._hides(place, raises=raises) else "likely"
-        self._trusting = False
-        return sure
+        return "hint" if self._hides(place, raises=raises, trusting=True) else "likely"
 
-    def _hides(self, place: Place, *, raises: bool) -> bool:
-        """Whether what stands at a place rests on something that is not read, each time it is read."""
+    def _hides(self, place: Place, *, raises: bool, trusting: bool) -> bool:
+        """Whether what stands at a place rests on something that is not read, each time it is read.
+
+        trusting: what such code was handed is taken for what it was.
+        """
         if raises and self._patched:
             return True
         ops = list(self._ops_at(place))[:_MOST]
         refused = [op for op in ops if op.out.refusal is not None] if raises else []
-        if ops and all(self._is_op_hidden(op, raises=raises) for op in refused or ops):
+        if ops and all(self._is_op_hidden(op, raises=raises, trusting=trusting) for op in refused or ops):
             return True
         events: dict[str, list[Event]] = {}
         for event in self._events:
             if event.site is not None and _stands(event.site, place):
                 events.setdefault(event.kind, []).append(event)
         return any(
-            all(self._is_event_hidden(event, raises=raises) for event in alike[:_MOST])
+            all(self._is_event_hidden(event, raises=raises, trusting=trusting) for event in alike[:_MOST])
             for alike in events.values()
         )
 
@@ -89,30 +88,33 @@ class OutOfSight:
             elif ops[0].written is not ops[0].site or len(ops) > 1:
                 yield from (op for op in ops if _stands(op.written, place))
 
-    def _is_op_hidden(self, op: Op, *, raises: bool) -> bool:
+    def _is_op_hidden(self, op: Op, *, raises: bool, trusting: bool) -> bool:
         past = list(op.out.past())
         held = [one.layer for one in past if one.layer is not None]
         asked = [*op.asked, *(module for one in past for module in one.asked)]
         values = {id(value): value for value in (*held, *asked)}
         return (
-            self._was_handed(values, op.number)
+            (not trusting and self._was_handed(values, op.number))
             or self._is_set_elsewhere(op.frames, values)
             or (raises and (any(map(_is_of_unread_class, values.values())) or _is_wrapped(op.frames)))
             or _is_default(op.frames, values)
             or (op.out.refusal is not None and any(map(_is_long_by_default, past)))
         )
 
-    def _is_event_hidden(self, event: Event, *, raises: bool) -> bool:
+    def _is_event_hidden(self, event: Event, *, raises: bool, trusting: bool) -> bool:
         targets = {event.target} if event.target is not None else set[Value]()
         if event.is_(*LEARNING):
             targets |= {other.target for other in self._steps_beside(event) if other.target is not None}
         values = {id(part): part for part in _parts_of(targets)}
         by_then = max(event.number, self._first_step) if event.is_(*_PREPARING) else event.number
         return (
-            self._was_handed(values, by_then)
+            (not trusting and self._was_handed(values, by_then))
             or self._is_set_elsewhere(event.frames, values)
             or (raises and any(map(_is_of_unread_class, values.values())))
-            or (event.tensor is not None and self._is_op_hidden(event.tensor.op, raises=raises))
+            or (
+                event.tensor is not None
+                and self._is_op_hidden(event.tensor.op, raises=raises, trusting=trusting)
+            )
         )
 
     def _steps_beside(self, event: Event) -> Iterator[Event]:
@@ -126,7 +128,7 @@ class OutOfSight:
 
     def _was_handed(self, values: Iterable[int], number: float) -> bool:
         """Whether code that is not read had one of these before."""
-        return not self._trusting and any(self._handed.get(one, number) < number for one in values)
+        return any(self._handed.get(one, number) < number for one in values)
 
     def _is_set_elsewhere(self, frames: Iterable[Frame], values: Iterable[int]) -> bool:
         """Whether a method that nobody calls works on an object that others may have given something else."""
