@@ -38,7 +38,7 @@ def drop_no_grad_decorator(code: Code) -> Iterator[Edit]:
         for mark in function.decorator_list:
             loops = any(map(_goes_over_batches, ast.walk(function)))
             if code.of(mark) in {"torch.no_grad()", "torch.inference_mode()"} and loops:
-                yield Edit(replace=[(mark, "functools.cache")], lines=set(lines(function)))
+                yield Edit(replace=[(mark, "torch.jit.ignore")], lines=set(lines(function)))
 
 
 @plants("argmax-over-the-batch")

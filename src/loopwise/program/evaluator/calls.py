@@ -16,7 +16,7 @@ from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operatio
 from loopwise.program.facts.model_input import with_input_shape
 from loopwise.program.flow.events import Frame
 from loopwise.program.objects.containers import ask_container
-from loopwise.program.objects.definitions import Bound, Class, Function, Instance, Partial, Super
+from loopwise.program.objects.definitions import Bound, Class, Function, Instance, Partial, Super, is_read
 from loopwise.program.objects.enums import member_with
 from loopwise.program.objects.heads import new_head
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
@@ -157,6 +157,8 @@ def call_function(
     with machine.reading(function.source, frame):
         if function.is_decorated("no_grad", "inference_mode"):
             machine.gradients = False
+        elif machine.gradients and not all(map(is_read, function.decorators)):
+            machine.gradients = None  # `@smart_inference_mode()` of a file that is not there
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body)
         begun = len(machine.left_behind)
@@ -168,14 +170,14 @@ def call_function(
 
 
 def _wrapped(machine: Machine, function: Function, node: ast.AST) -> Function:
-    """Return what the program's own decorators make of a function, or the function, if that is not seen."""
+    """Return what the program's own decorators make of a function; one that gives no function leaves it unread."""
     own = [decorator for decorator in function.decorators if isinstance(decorator, Function)]
     if not own or len(machine.frames) > DEPTH:
         return function
     bare = function.without(own)
     for decorator in reversed(own):
         made = call_function(machine, decorator, Arguments([bare]), node, None)
-        bare = made if isinstance(made, Function) else bare
+        bare = made if isinstance(made, Function) else bare.under(made)
     return bare
 
 

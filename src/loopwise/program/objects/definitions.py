@@ -40,9 +40,15 @@ class Function(Value):
 
     def without(self, decorators: Sequence[Value]) -> Function:
         """Return it as it is below these decorators."""
-        left = [decorator for decorator in self.decorators if decorator not in decorators]
+        return self._with([decorator for decorator in self.decorators if decorator not in decorators])
+
+    def under(self, decorator: Value) -> Function:
+        """Return it as it is below one more decorator."""
+        return self._with([decorator, *self.decorators])
+
+    def _with(self, decorators: Sequence[Value]) -> Function:
         return Function(
-            self.node, self.scope, self.source, owner=self.owner, defaults=self.defaults, decorators=left
+            self.node, self.scope, self.source, owner=self.owner, defaults=self.defaults, decorators=decorators
         )
 
     def is_same(self, other: Function) -> bool:

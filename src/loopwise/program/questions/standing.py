@@ -110,12 +110,27 @@ def always_on(ops: Iterable[Op], born: Sequence[Layer]) -> list[Op]:
 def _asks_the_mode(op: Op) -> bool:
     """Whether the mode decides: `if self.training` around it, `if not training: return x` before it, its own `p`."""
     call = op.site.node
+    flags = _FLAGS | _set_by_mode(op.site)
     settings = [*call.args[1:], *(word.value for word in call.keywords)] if isinstance(call, ast.Call) else []
-    if any(_names_mode(setting, _FLAGS) for setting in settings):
+    if any(_names_mode(setting, flags) for setting in settings):
         return True
     calls = [frame.site for frame in op.frames if frame.site is not None]
-    by_name, by_mode = (partial(_names_mode, flags=flags) for flags in (_FLAGS, frozenset[str]()))
+    by_name, by_mode = (partial(_names_mode, flags=names) for names in (flags, frozenset[str]()))
     return is_decided_by(op.site, by_name) or any(is_decided_by(site, by_mode) for site in calls)
+
+
+def _set_by_mode(site: Site) -> frozenset[str]:
+    """Return the names that the function around a place sets by the mode: `p = self.p if self.training else 0`."""
+    function = site.source.function_around(site.node)
+    by_flag = partial(_names_mode, flags=_FLAGS)
+    return frozenset(
+        target.id
+        for one in (nodes_in(function) if function is not None else ())
+        if isinstance(one, ast.Assign)
+        and (by_flag(one.value) or is_decided_by(type(site)(site.source, one), by_flag))
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    )
 
 
 def _names_mode(test: ast.expr, flags: frozenset[str]) -> bool:
@@ -129,12 +144,9 @@ def _names_mode(test: ast.expr, flags: frozenset[str]) -> bool:
 
 def with_training(op: Op) -> Repair | None:
     """Return the edit that lets the model's mode decide: `training=self.training`."""
-    source, node = op.site.source, op.site.source.parent(op.site.node)
-    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        node = source.parent(node)
-    if op.layer is not None or node is None or not node.args.args:
+    method = op.site.source.function_around(op.site.node)
+    if op.layer is not None or method is None or not method.args.args:
         return None
-    owner = source.parent(node)
-    if not isinstance(owner, ast.ClassDef):
+    if not isinstance(op.site.source.parent(method), ast.ClassDef):
         return None
-    return with_argument(op.site, f"training={node.args.args[0].arg}.training", safe=True)
+    return with_argument(op.site, f"training={method.args.args[0].arg}.training", safe=True)

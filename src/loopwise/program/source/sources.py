@@ -82,6 +82,13 @@ class Source:
             self._parents = _parents_in(self.tree)
         return self._parents.get(node)
 
+    def function_around(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """Return the innermost function that a node stands in; None at the top and in a class body."""
+        around = self.parent(node)
+        while around is not None and not isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            around = self.parent(around)
+        return around
+
     @property
     def line_end(self) -> str:
         """The line end this text uses."""
