@@ -255,6 +255,7 @@ def _call_outside(machine: Machine, receiver: Super, name: str, arguments: Argum
         elif any(base.path.startswith(HUGGING_FACE) for base in instance.cls.outside()):
             keep_given(instance, arguments)
         elif instance.cls.makes_optimisers:
+            machine.made.append(instance)
             held = held_by(arguments.get(0, "params"))
             if held is not None:
                 instance.table["holds"] = Items("tuple", held)

@@ -18,7 +18,7 @@ from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_fr
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
-from loopwise.program.objects.values import Either, Unknown, Value
+from loopwise.program.objects.values import Either, Items, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from loopwise.program.flow.training_loops import TrainingLoop
     from loopwise.records import Place
 
-_FAR = 400  # operations looked at on the way back from a loss
+_FAR = 400  # operations looked at on the way back from a loss, for what it surely reaches
 
 
 def parts_of(held: Sequence[Value] | None) -> tuple[Value, ...] | None:
@@ -184,7 +184,7 @@ def reached_from(backward: Event, *, surely: bool = True) -> Iterator[Op]:
     for op in waiting:
         cut = (op.kind in CUTS and not is_unpacked(op)) or op.role == "compare" or op.ends_gradients
         unsure = op.role == "join" or op.guessed or op.gradients_on is not True
-        if cut or (unsure and surely) or len(seen) > _FAR:
+        if cut or (surely and (unsure or len(seen) > _FAR)):
             continue
         yield op
         for tensor in op.tensors:
@@ -247,7 +247,7 @@ def unheld_in(
 ) -> Iterator[Unheld]:
     """Yield, for each optimiser, the layers that its loop's backward reaches and that no optimiser was given."""
     made = {id(event.target): event for event in events.of("make")}
-    known = {id(one) for one in changed}
+    known = {id(one) for one in changed} | _given_away(events)
     seen: set[int] = set()
     for loop in loops:
         optimisers = [one for one in loop.optimisers if id(one) in made]
@@ -255,7 +255,8 @@ def unheld_in(
             optimisers = optimisers[1:]
         elif len(optimisers) != 1 or len(loop.optimisers) != 1:
             continue
-        if loop.escapes or id(optimisers[0]) in seen:
+        begun = made[id(optimisers[0])]
+        if loop.escapes or id(optimisers[0]) in seen or _has_another(begun.frames):
             continue
         if not any(isinstance(part, (Layer, Instance)) for part in Holdings.of(optimisers[0]) or ()):
             continue
@@ -263,9 +264,23 @@ def unheld_in(
         layers = [one for op in reached for one in _learning_in(op, held) if id(one) not in known]
         if layers and not _is_fixed(layers[0], events):
             seen.add(id(optimisers[0]))
-            begun, root = made[id(optimisers[0])], _root_of(layers[0], events)
+            root = _root_of(layers[0], events)
             later = _made_anew(begun, root) or _handed_over(begun, root, loop)
             yield Unheld(begun, list(dict.fromkeys(layers)), root, later)
+
+
+def _given_away(events: Events) -> set[int]:
+    """Return the identities of all whose parameters unread code was given: `TDOptimiser(net.parameters())`."""
+    handed = (event.value.items for event in events.of("escape") if isinstance(event.value, Items))
+    lists = (one for things in handed for one in things if isinstance(one, Parameters))
+    return {id(part) for one in lists for part in parts_of(one.of) or ()}
+
+
+def _has_another(frames: Iterable[Frame]) -> bool:
+    """Whether a function that nobody in sight calls is handed an optimiser besides the one that is made in it."""
+    alone = (frame for frame in frames if frame.is_read_alone)
+    handed = (item for frame in alone for item in frame.scope.table.items() if "optim" in item[0].lower())
+    return any(isinstance(one, Unknown) or getattr(one, "holds", ()) is None for _, one in handed)
 
 
 def _hold_one_thing(optimisers: Sequence[Value]) -> bool:

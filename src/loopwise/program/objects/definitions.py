@@ -48,7 +48,12 @@ class Function(Value):
 
     def _with(self, decorators: Sequence[Value]) -> Function:
         return Function(
-            self.node, self.scope, self.source, owner=self.owner, defaults=self.defaults, decorators=decorators
+            self.node,
+            self.scope,
+            self.source,
+            owner=self.owner,
+            defaults=self.defaults,
+            decorators=decorators,
         )
 
     def is_same(self, other: Function) -> bool:

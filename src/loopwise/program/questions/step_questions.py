@@ -13,6 +13,7 @@ from loopwise.program.flow.cut_off import CUTTING, CutOff, cut_off_in
 from loopwise.program.flow.events import Event, learners
 from loopwise.program.flow.held import Holdings, LateChange, Unheld, late_changes_in, unheld_in
 from loopwise.program.flow.kept import Kept, kept_in
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.hidden import Hidden, hidden_in
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters, modules_in
 from loopwise.program.objects.ops import Op
@@ -309,7 +310,8 @@ class StepQuestions(Core):
 
     @cached_property
     def _held(self) -> Holdings:
-        return Holdings([*self.optimisers(), *(e.target for e in self.events.of("step"))])
+        made = (one for one in self._machine.made if isinstance(one, Instance) and one.cls.makes_optimisers)
+        return Holdings([*self.optimisers(), *made, *(e.target for e in self.events.of("step"))])
 
     @cached_property
     def _reuses(self) -> list[Reuse]:
