@@ -104,3 +104,51 @@ def test_gradients_under_a_decorator(decorator: str, decorated: str, told: bool)
 )
 def test_a_probability_set_by_the_mode(body: str, told: bool) -> None:
     assert ("dropout-always-on" in _found(DROPPED.format(body=textwrap.indent(body, " " * 8)))) is told
+
+
+KINDS = """
+import torch
+from torch import nn
+from data import loader, width
+
+class Joint(nn.Module):
+    kind = "joint"
+
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(8, 3)
+
+    def {method}(self, x):
+        return self.out(x)
+
+class Tower(nn.Module):
+    kind = "tower"
+
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(8, 3)
+
+    def energies(self, x):
+        return self.out(x)
+
+def scores(net, x):
+    if net.kind == "joint":
+        return net(x)
+    return net.energies(x)
+
+net = {made}
+optimizer = torch.optim.Adam(net.parameters())
+for x, y in loader:
+    loss = nn.functional.cross_entropy(scores(net, x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "made", "told"),
+    [("forward", "Joint() if width > 8 else Tower()", False), ("foward", "Joint()", True)],
+)
+def test_one_of_several_models_that_answers_under_another_name(method: str, made: str, told: bool) -> None:
+    assert ("required-method-missing" in _found(KINDS.format(method=method, made=made))) is told

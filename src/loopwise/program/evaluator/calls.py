@@ -338,7 +338,7 @@ def _forward(machine: Machine, module: Value, arguments: Arguments, site: Site) 
     method = lookup(module.cls, "__call__") or lookup(module.cls, "forward")
     if isinstance(method, Function):
         return call_function(machine, method, _with(module, arguments), site.node, module)
-    if method is None:
+    if method is None and not machine.guessing:  # one of several may be asked only where it can answer
         machine.happens("unanswered", site.node, target=module)
     return _forward_of_library(machine, module, arguments, site)
 
