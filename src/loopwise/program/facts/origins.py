@@ -1,6 +1,6 @@
-"""Where rows of data come from: from a loader, a data set or a tensor back to its origins (ways.py: what a way is).
+"""Where rows of data come from: the lineages of a loader, a data set or a tensor (what one is: lineage.py).
 
-for line in lines_of(program.makers, loader): line.rows, line.names
+for lineage in lineages_of(program.makers, loader): lineage.rows, lineage.names
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Hashable, Iterator
 
 from loopwise.program.evaluator.library_calls import LibraryCall
+from loopwise.program.facts.lineage import Lineage, Rows, Step
 from loopwise.program.facts.row_numbers import (
     JOINS_OF_LIBRARIES,
     deals_all,
@@ -19,7 +20,6 @@ from loopwise.program.facts.row_numbers import (
     part_of,
     parts_of_subset,
 )
-from loopwise.program.facts.ways import Line, Rows, Step
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Loader
 from loopwise.program.objects.numbers import Setting
@@ -29,7 +29,9 @@ from loopwise.program.objects.values import Const, Items, Unknown, Value, consta
 from loopwise.program.source.sources import called
 
 _DEEP = 40  # steps back
-_MOST = 5000  # on all ways together: `x = cat([x, f(x)])` doubles them each time; nobody asks for a million
+_MOST = (
+    5000  # on all lineages together: `x = cat([x, f(x)])` doubles them each time; nobody asks for a million
+)
 _SPLITS = ("torch.utils.data.random_split", "sklearn.model_selection.train_test_split")
 _SETS = frozenset(("tensor_dataset", "split_rows", "subset"))
 _SUBSET = "torch.utils.data.Subset"
@@ -57,39 +59,41 @@ _LOSES_ROWS = frozenset(
 
 
 class Makers(dict[int, LibraryCall]):
-    """The calls of libraries by the identity of what came out, and the ways back that were asked for so far."""
+    """The calls of libraries by the identity of what came out, and the lineages that were asked for so far."""
 
     def __init__(self) -> None:
-        self.known: dict[Value, list[Line]] = {}
-        self.behind: dict[Op, list[Line]] = {}  # of answers, as `data_behind` finds them
-        self.crowded = False  # a value had too many ways: from now on it is asked first whether any leads out
+        self.known: dict[Value, list[Lineage]] = {}
+        self.behind: dict[Op, list[Lineage]] = {}  # of answers, as `data_behind` finds them
+        self.crowded = (
+            False  # a value had too many lineages: from now on it is asked first whether any leads out
+        )
         self.inside: set[Tensor] = set()  # a network: no way back from them leads out of it
         self.left = 0  # steps that may still be gone for the value asked for
 
 
-def lines_of(makers: Makers, value: Value | None) -> list[Line]:
-    """Return the ways back to all origins of a loader, a data set, a batch or an array; empty if not known.
+def lineages_of(makers: Makers, value: Value | None) -> list[Lineage]:
+    """Return the lineages of a loader, a data set, a batch or an array; empty if not known.
 
-    Asked when the program has been read: nothing is added to the way of a value any more.
+    Asked once the whole program has been read: they are kept, and nothing is added to them any more.
     """
     if value is None:
         return []
     if value not in makers.known:
-        makers.known[value] = _ways_from(makers, value)
+        makers.known[value] = _traced(makers, value)
     return makers.known[value]
 
 
-def _ways_from(makers: Makers, value: Value) -> list[Line]:
+def _traced(makers: Makers, value: Value) -> list[Lineage]:
     if makers.crowded and isinstance(value, Tensor) and _is_inside(makers, value):
         return []
     makers.left = _MOST
-    found = list(_lines(makers, value, (), None))
+    found = list(_lineages(makers, value, (), None))
     makers.crowded = makers.crowded or makers.left <= 0
     return found if makers.left > 0 else []
 
 
 def _is_inside(makers: Makers, tensor: Tensor) -> bool:
-    """Whether every way back surely ends at a layer: told in one pass, where the ways themselves may be thousands."""
+    """Whether every lineage surely ends at a layer: told in one pass, where there may be thousands of them."""
     waiting, seen = [tensor], {tensor}
     for one in waiting:
         op = one.op
@@ -107,17 +111,17 @@ def _is_inside(makers: Makers, tensor: Tensor) -> bool:
 
 def rows_of(makers: Makers, value: Value | None) -> list[Rows]:
     """Return the rows it consists of."""
-    return list(dict.fromkeys(line.rows for line in lines_of(makers, value)))
+    return list(dict.fromkeys(lineage.rows for lineage in lineages_of(makers, value)))
 
 
-def _lines(
+def _lineages(
     makers: Makers, value: Value | None, steps: tuple[Step, ...], column: int | None
-) -> Iterator[Line]:
+) -> Iterator[Lineage]:
     makers.left -= 1
     if len(steps) > _DEEP or value is None or makers.left <= 0:
         return
     if isinstance(value, Loader):
-        yield from _lines(makers, value.data, (*steps, Step("loader", value)), column)
+        yield from _lineages(makers, value.data, (*steps, Step("loader", value)), column)
     elif isinstance(value, Tensor):
         yield from _of_tensor(makers, value, steps, column)
     elif isinstance(value, Unknown):
@@ -134,31 +138,35 @@ def _lines(
         yield from _of_list(makers, value, steps)
 
 
-def _of_tensor(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Line]:
+def _of_tensor(
+    makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None
+) -> Iterator[Lineage]:
     op = tensor.op
     here = Step(op.kind, tensor)
     if op.kind == "batch":
-        yield from _lines(makers, op.layer, steps, column)
+        yield from _lineages(makers, op.layer, steps, column)
     elif op.kind in _SETS or op.callee == _SUBSET:
         yield from _of_set(makers, tensor, steps, column)
     elif op.kind == "piece":
         part = ("piece", op.site.node, constant(op.arguments.get(1)) if op.arguments is not None else None)
-        yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
+        yield from _lineages(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
     elif op.kind in ("item", "getitem") and op.inputs:
         yield from _indexed(makers, tensor, steps, column)
     elif _ends(op):
         if op.kind == "opaque" and not isinstance(op.layer, Layer):
-            yield Line(op, (*steps, here))  # rows that code not seen gives: whatever comes of them has these
+            yield Lineage(
+                op, (*steps, here)
+            )  # rows that code not seen gives: whatever comes of them has these
     elif joins_rows(op):
         for given in op.inputs:
             for joined in given.items if isinstance(given, Items) else (given,):
-                yield from _lines(makers, joined, (*steps, here), column)
+                yield from _lineages(makers, joined, (*steps, here), column)
     else:
         before = next((given for given in op.inputs if isinstance(given, (Tensor, Unknown, Items))), None)
         if before is not None:
-            yield from _lines(makers, before, (*steps, here), column)
+            yield from _lineages(makers, before, (*steps, here), column)
         elif op.role == "source" or op.kind in ("tensor", "as_tensor", "from_numpy"):
-            yield Line(_shipped(op) or op, (*steps, here))
+            yield Lineage(_shipped(op) or op, (*steps, here))
 
 
 def _shipped(op: Op) -> Hashable:
@@ -167,19 +175,19 @@ def _shipped(op: Op) -> Hashable:
     return (name, "") if name.startswith(("load_", "fetch_")) else None
 
 
-def _of_set(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Line]:
+def _of_set(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Lineage]:
     """A data set of tensors, a part of one, a part of what `train_test_split` was given."""
     op, here = tensor.op, Step(tensor.op.kind, tensor)
     part: Hashable
     if op.kind == "tensor_dataset":
         at = column if column is not None and column < len(op.inputs) else 0
-        yield from _lines(makers, op.inputs[at] if op.inputs else None, (*steps, here), None)
+        yield from _lineages(makers, op.inputs[at] if op.inputs else None, (*steps, here), None)
     elif op.kind == "split_rows":
         part = (op.site.node, constant(op.arguments.named.get("part")) if op.arguments else None)
-        yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
+        yield from _lineages(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
     else:
         for part in parts_of_subset(op.site.node, op.arguments):
-            yield from _lines(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
+            yield from _lineages(makers, op.inputs[0], (*steps, here, Step("part", tensor, part)), column)
 
 
 def _ends(op: Op) -> bool:
@@ -191,28 +199,30 @@ def _ends(op: Op) -> bool:
     return op.role in ("loss", "choose", "join") or (op.role == "opaque" and not _keeps_rows(op))
 
 
-def _indexed(makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None) -> Iterator[Line]:
+def _indexed(
+    makers: Makers, tensor: Tensor, steps: tuple[Step, ...], column: int | None
+) -> Iterator[Lineage]:
     """An item of a batch is a column; of `random_split` a part; a slice and an index are parts, too."""
     op, owner = tensor.op, tensor.op.inputs[0]
     key = op.arguments.get(1) if op.arguments else None
     at = constant(key)
     here = Step("getitem", tensor)
     if isinstance(owner, Tensor) and owner.op.kind == "batch":
-        yield from _lines(makers, owner, steps, at if isinstance(at, int) else None)
+        yield from _lineages(makers, owner, steps, at if isinstance(at, int) else None)
     elif isinstance(owner, Tensor) and owner.op.kind == "subset" and isinstance(at, int):
         part = Step("part", tensor, (owner.op.site.node, at))
-        yield from _lines(makers, owner.op.inputs[0], (*steps, here, part), column)
+        yield from _lineages(makers, owner.op.inputs[0], (*steps, here, part), column)
     elif isinstance(key, Tensor) and key.op.role != "compare":
         if isinstance(owner, Tensor) and deals_all(key, owner):
-            yield from _lines(makers, owner, (*steps, here), column)
+            yield from _lineages(makers, owner, (*steps, here), column)
             return
         for one in index_arrays(key):
             part = Step("part", tensor, ("index", id(one)))
-            yield from _lines(makers, owner, (*steps, here, part), column)
+            yield from _lineages(makers, owner, (*steps, here, part), column)
     else:
         part = Step("part", tensor, part_of(key, op))
         kept = (here,) if is_all_rows(key) else (here, part)
-        yield from _lines(makers, owner, (*steps, *kept), column)
+        yield from _lineages(makers, owner, (*steps, *kept), column)
 
 
 def _keeps_rows(op: Op) -> bool:
@@ -234,48 +244,48 @@ def _keeps_rows(op: Op) -> bool:
 
 def _of_unknown(
     makers: Makers, value: Unknown, steps: tuple[Step, ...], column: int | None
-) -> Iterator[Line]:
+) -> Iterator[Lineage]:
     call = makers.get(id(value))
     here = Step("data set" if call is not None else "method", value)
     if call is not None and call.is_(*_SPLITS):
         return  # the parts together: nothing asks for them
     if call is not None and call.home == "torchvision.datasets":
-        yield Line((call.path, _official(call)), (*steps, here))
+        yield Lineage((call.path, _official(call)), (*steps, here))
     elif call is not None and call.is_(_SUBSET):
         for rows in parts_of_subset(call.site.node, call.arguments):
             part = Step("part", value, rows)
-            yield from _lines(makers, call.arguments.get(0, "dataset"), (*steps, here, part), column)
+            yield from _lineages(makers, call.arguments.get(0, "dataset"), (*steps, here, part), column)
     elif call is not None and call.is_("torch.utils.data.ConcatDataset"):
         given = call.arguments.get(0, "datasets")
         for one in given.items if isinstance(given, Items) else ():
-            yield from _lines(makers, one, (*steps, Step("joined", value)), column)
+            yield from _lineages(makers, one, (*steps, Step("joined", value)), column)
     elif call is not None and call.receiver is not None:
-        yield from _lines(makers, _transformed(call), (*steps, Step("method", value)), column)
+        yield from _lineages(makers, _transformed(call), (*steps, Step("method", value)), column)
     elif call is not None:
-        yield Line(value, (*steps, here))
+        yield Lineage(value, (*steps, here))
     elif len(value.inputs) == 1:
         yield from _part(makers, value, value.inputs[0], steps, column)
 
 
 def _part(
     makers: Makers, value: Unknown, owner: Value, steps: tuple[Step, ...], column: int | None
-) -> Iterator[Line]:
+) -> Iterator[Lineage]:
     """One of the things an unseen call is unpacked into; an attribute or item of something unseen."""
     call = makers.get(id(owner))
     at = _index_in(owner, value)
     if call is not None and call.is_(_SPLITS[0]) and at is not None:
         part = Step("part", value, (call.site.node, at))
-        yield from _lines(makers, call.arguments.get(0, "dataset"), (*steps, part), column)
+        yield from _lineages(makers, call.arguments.get(0, "dataset"), (*steps, part), column)
     elif call is not None and call.is_(_SPLITS[1]) and at is not None:
         part = Step("part", value, (call.site.node, at % 2))
         given = call.arguments.positional
         whole = given[at // 2] if at // 2 < len(given) else None
-        yield from _lines(makers, whole, (*steps, part), column)
+        yield from _lineages(makers, whole, (*steps, part), column)
     else:
         named = isinstance(owner, Unknown) and any(held is value for held in owner.table.values())
         key = at if at is not None else _key_in(owner, value)
         part = Step("part", value, ("official" if _is_official(makers, owner) else "item", key))
-        yield from _lines(makers, owner, (*steps, part) if named else steps, column)
+        yield from _lineages(makers, owner, (*steps, part) if named else steps, column)
 
 
 def _is_official(makers: Makers, owner: Value) -> bool:
@@ -311,26 +321,28 @@ def _transformed(call: LibraryCall) -> Value | None:
     return call.receiver
 
 
-def _of_list(makers: Makers, value: Items, steps: tuple[Step, ...]) -> Iterator[Line]:
+def _of_list(makers: Makers, value: Items, steps: tuple[Step, ...]) -> Iterator[Lineage]:
     """A list of rows: those that its items are, if they are known; else rows of their own, where there are any."""
     found = [
-        line for item in value.items for line in _lines(makers, item, (*steps, Step("list", item)), None)
+        lineage
+        for item in value.items
+        for lineage in _lineages(makers, item, (*steps, Step("list", item)), None)
     ]
     if found:
         yield from found
     elif value.items and not value.closed:
-        yield Line(value, steps)
+        yield Lineage(value, steps)
 
 
-def _of_object(makers: Makers, value: Instance, steps: tuple[Step, ...]) -> Iterator[Line]:
+def _of_object(makers: Makers, value: Instance, steps: tuple[Step, ...]) -> Iterator[Lineage]:
     """A data set of the program's own: the first thing it keeps whose rows are known."""
     for held in value.table.values():
         if isinstance(held, (Tensor, Unknown)):
-            found = list(_lines(makers, held, (*steps, Step("data set", value)), None))
+            found = list(_lineages(makers, held, (*steps, Step("data set", value)), None))
             if found:
                 yield from found
                 return
-    yield Line(value, (*steps, Step("data set", value)))
+    yield Lineage(value, (*steps, Step("data set", value)))
 
 
 def _official(call: LibraryCall) -> str:

@@ -1,6 +1,6 @@
 """Where a model's answers are judged without learning from them: on which rows, in which mode.
 
-for judgement in program.judgements(): judgement.lines, judgement.ask.mode
+for judgement in program.judgements(): judgement.lineages, judgement.ask.mode
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.lineage import Lineage
 from loopwise.program.facts.modes import layers_with_modes
-from loopwise.program.facts.origins import Makers, lines_of
-from loopwise.program.facts.ways import Line
+from loopwise.program.facts.origins import Makers, lineages_of
 from loopwise.program.flow.events import NEVER, Event, Events, Frame, LoopRun
 from loopwise.program.flow.training_loops import LEARNING
 from loopwise.program.mending.blocks import (
@@ -47,14 +47,14 @@ _THROUGH = words("softmax log_softmax sigmoid round exp cat stack mul add div va
 class Judgement(NamedTuple):
     """One asking of a model whose answer is held against targets and is not learnt from.
 
-    ask: the event.  lines: where its data comes from.
+    ask: the event.  lineages: where its data comes from.
     run: the innermost loop around it in which nothing is learnt, None where all data is asked at once.
     events, at: everything that happens, in order, and where in it this stands.
     around: the loops around it in which something is learnt.
     """
 
     ask: Event
-    lines: tuple[Line, ...]
+    lineages: tuple[Lineage, ...]
     run: LoopRun | None
     events: Events
     at: int
@@ -295,19 +295,21 @@ def _judges(makers: Makers, op: Op) -> bool:
 _METRICS = ("sklearn.metrics", "torchmetrics", "torcheval", "evaluate.")
 
 
-def data_behind(makers: Makers, answer: Tensor) -> list[Line]:
-    """Return where the data comes from that went into an answer, a loss, a metric; as `lines_of`, when all is read."""
+def data_behind(makers: Makers, answer: Tensor) -> list[Lineage]:
+    """Return the lineages of the data that went into an answer, a loss, a metric. Asked when all is read."""
     if answer.op not in makers.behind:
         makers.behind[answer.op] = list(_data_behind(makers, answer))
     return makers.behind[answer.op]
 
 
-def _data_behind(makers: Makers, answer: Tensor) -> Iterator[Line]:
+def _data_behind(makers: Makers, answer: Tensor) -> Iterator[Lineage]:
     waiting, seen = [answer.op], {answer.op}
     for op in waiting:
         own = isinstance(op.layer, Layer) or op.role in ("loss", "compare", "choose")
-        found = [] if own else lines_of(makers, op.out)
-        if found and not any(isinstance(line.origin, Op) and line.origin.out.is_answer for line in found):
+        found = [] if own else lineages_of(makers, op.out)
+        if found and not any(
+            isinstance(lineage.origin, Op) and lineage.origin.out.is_answer for lineage in found
+        ):
             yield from found
             continue  # what code not seen makes of an answer is not where data begins
         for tensor in op.tensors:

@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.lineage import Lineage, Rows
 from loopwise.program.facts.origins import Makers
-from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.flow.judgements import Judgement
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
@@ -61,34 +61,36 @@ class Augmented(NamedTuple):
         return self.site.place
 
 
-def changing_lines(judgements: list[Judgement], makers: Makers) -> list[tuple[Line, Augmented]]:
+def changing_lineages(judgements: list[Judgement], makers: Makers) -> list[tuple[Lineage, Augmented]]:
     """Return the ways to judged rows on which samples change each time, and what does it."""
     return [
-        (line, found)
+        (lineage, found)
         for judgement in judgements
-        for line in judgement.lines
-        if (found := _in_transforms(line, makers) or _in_data_set(line, makers)) is not None
+        for lineage in judgement.lineages
+        if (found := _in_transforms(lineage, makers) or _in_data_set(lineage, makers)) is not None
         and not _repeats(judgement)
     ]
 
 
 def augmented_in(
-    changing: list[tuple[Line, Augmented]], learnt: set[Rows], sources: list[Source]
+    changing: list[tuple[Lineage, Augmented]], learnt: set[Rows], sources: list[Source]
 ) -> Iterator[Augmented]:
     """Yield what judged rows go through that are not learnt from, each data set once.
 
     A transform that is exchanged later decides nothing.
     """
-    held_out = [found for line, found in changing if not _is_learnt_from(line, learnt)] if learnt else []
+    held_out = (
+        [found for lineage, found in changing if not _is_learnt_from(lineage, learnt)] if learnt else []
+    )
     if held_out and not any(map(_exchanges_transforms, sources)):
         yield from {found.site.node: found for found in reversed(held_out)}.values()
 
 
-def _is_learnt_from(line: Line, learnt: set[Rows]) -> bool:
+def _is_learnt_from(lineage: Lineage, learnt: set[Rows]) -> bool:
     """Whether a model learns from these rows, or they are called so."""
-    if any(rows.meets(line.rows) for rows in learnt):
+    if any(rows.meets(lineage.rows) for rows in learnt):
         return True
-    return line.role == "train" and not line.rows.parts
+    return lineage.role == "train" and not lineage.rows.parts
 
 
 def _repeats(judgement: Judgement) -> bool:
@@ -111,8 +113,8 @@ def _is_put_together(answer: Tensor) -> bool:
     return False
 
 
-def _in_transforms(line: Line, makers: Makers) -> Augmented | None:
-    data = next((step.value for step in line.steps if step.kind == "data set"), None)
+def _in_transforms(lineage: Lineage, makers: Makers) -> Augmented | None:
+    data = next((step.value for step in lineage.steps if step.kind == "data set"), None)
     if not isinstance(data, Unknown) or not data.made_by.startswith("torchvision.datasets."):
         return None
     by, call = _drawn_by(data), makers.get(id(data))
@@ -132,10 +134,10 @@ def _is_fixed(step: Unknown) -> bool:
     return same and step.made_by.endswith(".RandomRotation")
 
 
-def _in_data_set(line: Line, makers: Makers) -> Augmented | None:
+def _in_data_set(lineage: Lineage, makers: Makers) -> Augmented | None:
     """A data set of the program's own whose `__getitem__` draws, whoever asks."""
-    data = next((step.value for step in line.steps if isinstance(step.value, Instance)), None)
-    loader = next((step.value for step in line.steps if isinstance(step.value, Loader)), None)
+    data = next((step.value for step in lineage.steps if isinstance(step.value, Instance)), None)
+    loader = next((step.value for step in lineage.steps if isinstance(step.value, Loader)), None)
     sample = loader.sample if loader is not None else None
     parts = sample.items if isinstance(sample, Items) else ()
     inputs = parts[0] if parts else None

@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator
 
 from loopwise.program.evaluator.library_calls import LibraryCall
-from loopwise.program.facts.origins import Makers, lines_of
-from loopwise.program.facts.ways import Line
+from loopwise.program.facts.lineage import Lineage
+from loopwise.program.facts.origins import Makers, lineages_of
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -65,17 +65,17 @@ def _joins_copies(op: Op, makers: Makers) -> bool:
     """Whether some of the rows it joins are others of them, as they are."""
     if not joins_rows(op):
         return False
-    lines = [line for part in _parts(op) for line in lines_of(makers, part) if _is_plain(line)]
-    return any(one.rows.meets(two.rows) for i, one in enumerate(lines) for two in lines[:i])
+    lineages = [lineage for part in _parts(op) for lineage in lineages_of(makers, part) if _is_plain(lineage)]
+    return any(one.rows.meets(two.rows) for i, one in enumerate(lineages) for two in lineages[:i])
 
 
 def _parts(op: Op) -> list[Value]:
     return [part for given in op.inputs for part in (given.items if isinstance(given, Items) else (given,))]
 
 
-def _is_plain(line: Line) -> bool:
+def _is_plain(lineage: Lineage) -> bool:
     """Whether nothing was done to the rows: rows made by adding noise or a shift are new ones."""
-    ops = [step.value.op for step in line.steps if isinstance(step.value, Tensor)]
+    ops = [step.value.op for step in lineage.steps if isinstance(step.value, Tensor)]
     return all(op.role in ("source", "layout") or op.is_("getitem", "split_rows") for op in ops)
 
 

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from loopwise.program.evaluator.library_calls import LibraryCall, last_name
-from loopwise.program.facts.origins import lines_of, rows_of
-from loopwise.program.facts.ways import Line, Rows
+from loopwise.program.facts.lineage import Rows
+from loopwise.program.facts.origins import rows_of
 from loopwise.program.flow.choices import Choice
 from loopwise.program.flow.evaluations import Evaluation, evaluations_in
 from loopwise.program.flow.events import Event, Events
@@ -151,10 +151,6 @@ class Core:
         """Return the `if`s inside loops whose tests only a run decides, each reading of them."""
         return self._machine.choices
 
-    def lines(self, value: Value | None) -> list[Line]:
-        """Return where the rows of a loader, a data set, a batch or an array come from, and what was done to them."""
-        return lines_of(self._machine.makers, value)
-
     def rows(self, value: Value | None) -> list[Rows]:
         """Return which rows a loader, a data set, a batch or an array consists of."""
         return rows_of(self._machine.makers, value)
@@ -229,7 +225,7 @@ class Core:
         """The rows that models learn from, as far as they are known."""
         asked = [answer for event in self.events.of("forward") for answer in event.answers]
         learnt = [tensor for tensor in asked if self.is_learnt_through(tensor.op)]
-        return {line.rows for tensor in learnt for line in data_behind(self._machine.makers, tensor)}
+        return {lineage.rows for tensor in learnt for lineage in data_behind(self._machine.makers, tensor)}
 
     @cached_property
     def _judgements(self) -> list[Judgement]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.lineage import Rows
 from loopwise.program.facts.reachable import (
     DISTANCES,
     LOWERING,
@@ -14,11 +15,10 @@ from loopwise.program.facts.reachable import (
     starts_elsewhere,
     unreachable_in,
 )
-from loopwise.program.facts.ways import Rows
 from loopwise.program.flow.events import Event
 from loopwise.program.flow.orders import Unshuffled, unshuffled_in
 from loopwise.program.objects.arrays import TRAIN_TEST_SPLIT
-from loopwise.program.questions.augmentations import Augmented, augmented_in, changing_lines
+from loopwise.program.questions.augmentations import Augmented, augmented_in, changing_lineages
 from loopwise.program.questions.averages import Average, averages_in
 from loopwise.program.questions.carried import (
     Carried,
@@ -227,7 +227,7 @@ class DataQuestions(Core):
 
     def augmented_judgements(self) -> list[Augmented]:
         """Return the data sets that are judged and give other samples each time, each once."""
-        changing = changing_lines(self.judgements(), self._machine.makers)
+        changing = changing_lineages(self.judgements(), self._machine.makers)
         return list(augmented_in(changing, self.learnt_rows, self.sources)) if changing else []
 
     @cached_property

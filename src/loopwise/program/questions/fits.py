@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.evaluator.library_calls import LibraryCall
-from loopwise.program.facts.origins import Makers, lines_of, rows_of
-from loopwise.program.facts.ways import Line, Rows
+from loopwise.program.facts.lineage import Lineage, Rows
+from loopwise.program.facts.origins import Makers, lineages_of, rows_of
 from loopwise.program.flow.callers import where_given
 from loopwise.program.objects.estimators import LEARNERS
 from loopwise.program.objects.values import Items, Unknown, Value, constant
@@ -33,7 +33,7 @@ class Fit(NamedTuple):
     call: LibraryCall
     learner: str
     rows: tuple[Rows, ...]
-    held_out: tuple[Line, ...]
+    held_out: tuple[Lineage, ...]
 
     @property
     def place(self) -> Place:
@@ -55,9 +55,12 @@ def fits_in(
     learnt: set[Rows],
 ) -> Iterator[Fit]:
     """Yield the fits of transformers on rows that are known, each place once. calls: of `fit`, `fit_transform`."""
-    judged = [line for judgement in judgements for line in judgement.lines]
-    apart = [*judged, *(line for op in splits if _is_second(op) for line in lines_of(makers, op.out))]
-    held_out = [line for line in apart if not any(line.rows.meets(rows) for rows in learnt)]
+    judged = [lineage for judgement in judgements for lineage in judgement.lineages]
+    apart = [
+        *judged,
+        *(lineage for op in splits if _is_second(op) for lineage in lineages_of(makers, op.out)),
+    ]
+    held_out = [lineage for lineage in apart if not any(lineage.rows.meets(rows) for rows in learnt)]
     seen = set()
     for call in calls:
         learner = learner_of(call.receiver)
@@ -94,25 +97,25 @@ def _all_in(value: Value) -> Iterator[Value]:
 
 def _among(
     rows: tuple[Rows, ...],
-    held_out: list[Line],
-    judged: list[Line],
+    held_out: list[Lineage],
+    judged: list[Lineage],
     learnt: set[Rows],
     call: LibraryCall,
     makers: Makers,
-) -> Iterator[Line]:
+) -> Iterator[Lineage]:
     """Yield the ways to held-out rows among those fitted on; none if others are judged, too: a test set apart."""
     if len(rows) != 1 or not any(rows[0].holds(part) and part != rows[0] for part in learnt):
         return
-    if any(not rows[0].meets(line.rows) and line.rows not in learnt for line in judged):
+    if any(not rows[0].meets(lineage.rows) and lineage.rows not in learnt for lineage in judged):
         return
-    for line in held_out:
-        if rows[0].holds(line.rows) and line.rows != rows[0] and _goes_through(line, call, makers):
-            yield line
+    for lineage in held_out:
+        if rows[0].holds(lineage.rows) and lineage.rows != rows[0] and _goes_through(lineage, call, makers):
+            yield lineage
 
 
-def _goes_through(line: Line, call: LibraryCall, makers: Makers) -> bool:
+def _goes_through(lineage: Lineage, call: LibraryCall, makers: Makers) -> bool:
     """Whether what was fitted there changed the rows on their way."""
-    made = (makers.get(id(step.value)) for step in line.steps)
+    made = (makers.get(id(step.value)) for step in lineage.steps)
     return any(maker is not None and maker.receiver is call.receiver for maker in made)
 
 

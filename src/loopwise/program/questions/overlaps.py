@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.lineage import Lineage, Rows, Step
 from loopwise.program.facts.origins import Makers
 from loopwise.program.facts.row_numbers import index_arrays
-from loopwise.program.facts.ways import Line, Rows, Step
 from loopwise.program.flow.judgements import Judgement, data_behind
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
@@ -32,8 +32,8 @@ class Overlap(NamedTuple):
     """Rows that are learnt from and judged on. `asked`: the learning; `learnt`, `judged`: the two ways to the rows."""
 
     asked: Event
-    learnt: Line
-    judged: Line
+    learnt: Lineage
+    judged: Lineage
     judgement: Judgement
 
     @property
@@ -69,18 +69,18 @@ def overlaps_in(
     for event in asked:
         later = [one for one in judgements if one.model is event.target and _comes_before(event, one)]
         answers = event.answers if later else ()
-        learnt = [line for answer in answers for line in data_behind(makers, answer)]
+        learnt = [lineage for answer in answers for lineage in data_behind(makers, answer)]
         found = _first(event, learnt, later, others)
         if found is not None:
             yield found
 
 
 def _first(
-    event: Event, learnt: list[Line], judgements: list[Judgement], others: Callable[[], set[Rows]]
+    event: Event, learnt: list[Lineage], judgements: list[Judgement], others: Callable[[], set[Rows]]
 ) -> Overlap | None:
     for judgement in judgements:
         for one in learnt:
-            for two in judgement.lines:
+            for two in judgement.lineages:
                 first = (
                     event.number < judgement.ask.number
                 )  # a longer slice may be learnt from once it was judged
@@ -119,7 +119,7 @@ def _comes_before(event: Event, judgement: Judgement) -> bool:
     return event.number < judgement.ask.number or any(run in judgement.around for run in event.loops)
 
 
-def _is_apart(judged: Line, learnt: Line, others: Callable[[], set[Rows]]) -> bool:
+def _is_apart(judged: Lineage, learnt: Lineage, others: Callable[[], set[Rows]]) -> bool:
     """Whether the program keeps the judged rows apart: the second part of a split, or by their name or data set."""
     if judged.role == "train" or (learnt.rows == judged.rows and judged.role == ""):
         return False
@@ -163,7 +163,7 @@ def _is_second(step: Step) -> bool:
     return bool(parts) and len(parts) == len(rows) and all(constant(part) == 1 for part in parts)
 
 
-def _is_sure(one: Line, two: Line) -> bool:
+def _is_sure(one: Lineage, two: Lineage) -> bool:
     """Whether nothing on the ways that are not shared may leave out rows unseen."""
     apart = [step for step in one.steps if step not in two.steps]
     apart += [step for step in two.steps if step not in one.steps]

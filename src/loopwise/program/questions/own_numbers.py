@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.lineage import Lineage, Rows, are_one_data_set
 from loopwise.program.facts.origins import Makers, rows_of
-from loopwise.program.facts.ways import Line, Rows, are_one_data_set
 from loopwise.program.flow.judgements import Judgement
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -27,12 +27,12 @@ def scaled_by_own_in(asked: list[Event], judgements: list[Judgement], makers: Ma
     """Yield where judged rows are scaled by hand with numbers of their own, each set of rows once."""
     seen: set[ast.AST] = set()
     for judgement in judgements:
-        for line in judgement.lines:
-            if (found := _own(line, makers)) is None:
+        for lineage in judgement.lineages:
+            if (found := _own(lineage, makers)) is None:
                 continue
             scaling, summary = found
             learnt = learnt_by_the_judged(asked, judgement, makers)
-            beside = [one for one in learnt if are_one_data_set(one.origin, line.origin)]
+            beside = [one for one in learnt if are_one_data_set(one.origin, lineage.origin)]
             theirs = any(rows.meets(one.rows) for rows in _rows(summary, makers) for one in beside)
             site = site_of_use(scaling)
             if not theirs and site.node not in seen and any(_own(one, makers) for one in beside):
@@ -40,18 +40,18 @@ def scaled_by_own_in(asked: list[Event], judgements: list[Judgement], makers: Ma
                 yield Difference(site, "", "", own=summary.site.source.words(summary.site.node))
 
 
-def _own(line: Line, makers: Makers) -> tuple[Op, Op] | None:
+def _own(lineage: Lineage, makers: Makers) -> tuple[Op, Op] | None:
     """Return the first scaling on a way by a moment of just the rows that come this way, and that moment.
 
     Batches that are scaled one by one, and what a model does to its input, are left alone.
     """
-    ops = [step.value.op for step in reversed(line.steps) if isinstance(step.value, Tensor)]
+    ops = [step.value.op for step in reversed(lineage.steps) if isinstance(step.value, Tensor)]
     for op in ops:
         summary = summary_of(op)
         if summary is None or op.loops or op.asked:
             continue
         moment = (summary.callee.removeprefix("numpy.") or summary.kind) in _MOMENTS
-        if moment and any(rows == line.rows for rows in _rows(summary, makers)):
+        if moment and any(rows == lineage.rows for rows in _rows(summary, makers)):
             return op, summary
     return None
 

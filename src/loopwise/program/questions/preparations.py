@@ -9,8 +9,8 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.lineage import Lineage, are_one_data_set
 from loopwise.program.facts.origins import Makers
-from loopwise.program.facts.ways import Line, are_one_data_set
 from loopwise.program.flow.judgements import Judgement, data_behind
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Loader
@@ -57,15 +57,15 @@ def refitted_in(
     fits: list[Fit], asked: list[Event], judgements: list[Judgement], makers: Makers
 ) -> Iterator[Difference]:
     """Yield the transformers that are fitted anew on the rows that are judged."""
-    learnt = [line for event in asked for line in _lines_behind(event, makers)] if fits else []
-    judged = [line for judgement in judgements for line in judgement.lines] if fits else []
+    learnt = [lineage for event in asked for lineage in _lineages_behind(event, makers)] if fits else []
+    judged = [lineage for judgement in judgements for lineage in judgement.lineages] if fits else []
     for fit in fits:
         first = next(
             (one for one in fits if one.learner == fit.learner and _is_on(one, learnt, makers)), None
         )
         if first is None or first is fit or _is_on(fit, learnt, makers) or not _is_on(fit, judged, makers):
             continue
-        meets = any(rows.meets(line.rows) for rows in fit.rows for line in learnt)
+        meets = any(rows.meets(lineage.rows) for rows in fit.rows for lineage in learnt)
         if len(fit.rows) == 1 and not meets:
             again = fit.call.receiver is first.call.receiver
             yield Difference(
@@ -78,7 +78,7 @@ def unlike_in(asked: list[Event], judgements: list[Judgement], makers: Makers) -
     seen: set[ast.AST] = set()
     for judgement in judgements:
         learnt = learnt_by_the_judged(asked, judgement, makers)
-        for one in judgement.lines:
+        for one in judgement.lineages:
             for two in learnt:
                 alike = are_one_data_set(one.origin, two.origin) or _are_made_alike(one.origin, two.origin)
                 found = _unlike(two, one, judgement, makers) if alike else None
@@ -92,21 +92,24 @@ def _are_made_alike(one: Hashable, other: Hashable) -> bool:
     return isinstance(one, Op) and isinstance(other, Op) and one.site.node is other.site.node
 
 
-def learnt_by_the_judged(asked: list[Event], judgement: Judgement, makers: Makers) -> list[Line]:
+def learnt_by_the_judged(asked: list[Event], judgement: Judgement, makers: Makers) -> list[Lineage]:
     """Return where the data comes from that the judged model has learnt from."""
     return [
-        line for event in asked if event.target is judgement.model for line in _lines_behind(event, makers)
+        lineage
+        for event in asked
+        if event.target is judgement.model
+        for lineage in _lineages_behind(event, makers)
     ]
 
 
-def _lines_behind(event: Event, makers: Makers) -> Iterator[Line]:
+def _lineages_behind(event: Event, makers: Makers) -> Iterator[Lineage]:
     """Yield where the data comes from that a model is asked with."""
-    return (line for answer in event.answers for line in data_behind(makers, answer))
+    return (lineage for answer in event.answers for lineage in data_behind(makers, answer))
 
 
-def _is_on(fit: Fit, lines: list[Line], makers: Makers) -> bool:
+def _is_on(fit: Fit, lineages: list[Lineage], makers: Makers) -> bool:
     """Whether what a fit gave, or its transformer afterwards, stands on one of the ways."""
-    return any(makers.get(id(step.value)) is fit.call for line in lines for step in line.steps)
+    return any(makers.get(id(step.value)) is fit.call for lineage in lineages for step in lineage.steps)
 
 
 def _only_transformed(fit: Fit) -> Repair | None:
@@ -137,7 +140,7 @@ class _Work(NamedTuple):
         return ", ".join((*(f"/ {number:g}" for number in self.numbers), *self.scalings)) or _PLAIN
 
 
-def _unlike(learnt: Line, judged: Line, judgement: Judgement, makers: Makers) -> Difference | None:
+def _unlike(learnt: Lineage, judged: Lineage, judgement: Judgement, makers: Makers) -> Difference | None:
     one, two = _work(learnt, makers), _work(judged, makers)
     if one is not None and two is not None and _differ(one, two):
         site = _own_site(judged, learnt, judgement) or _loader_site(judged) or judgement.ask.site
@@ -163,12 +166,12 @@ def _differ(one: _Work, two: _Work) -> bool:
     return not one.scalings and one.numbers != two.numbers and not (one.numbers and two.numbers)
 
 
-def _work(line: Line, makers: Makers) -> _Work | None:
+def _work(lineage: Lineage, makers: Makers) -> _Work | None:
     """Return what was done on a way; None where that is not seen."""
     numbers: list[float] = []
     scalings: list[str] = []
     rest: list[str] = []
-    for op in _ops_of(line, makers):
+    for op in _ops_of(lineage, makers):
         if isinstance(op, str):
             scalings.append(op)
         elif op is None:
@@ -181,10 +184,10 @@ def _work(line: Line, makers: Makers) -> _Work | None:
     return _Work(tuple(sorted(numbers)), tuple(dict.fromkeys(reversed(scalings))), tuple(sorted(rest)))
 
 
-def _ops_of(line: Line, makers: Makers) -> Iterator[Op | str | None]:
+def _ops_of(lineage: Lineage, makers: Makers) -> Iterator[Op | str | None]:
     """Yield the operations on a way, and the scalers of scikit-learn by name; None for what is not seen."""
-    loader = next((step.value for step in line.steps if isinstance(step.value, Loader)), None)
-    for step in line.steps:
+    loader = next((step.value for step in lineage.steps if isinstance(step.value, Loader)), None)
+    for step in lineage.steps:
         value = step.value
         if isinstance(value, Tensor):
             learner = learner_of(value.op.layer) if value.op.role == "opaque" else ""
@@ -236,11 +239,11 @@ def _by_other_learners(one: _Work, two: _Work) -> bool:
     return bool(first) and bool(second) and first.isdisjoint(second)
 
 
-def _loader_site(line: Line) -> Site | None:
-    return next((step.value.site for step in line.steps if isinstance(step.value, Loader)), None)
+def _loader_site(lineage: Lineage) -> Site | None:
+    return next((step.value.site for step in lineage.steps if isinstance(step.value, Loader)), None)
 
 
-def _own_site(judged: Line, learnt: Line, judgement: Judgement) -> Site | None:
+def _own_site(judged: Lineage, learnt: Lineage, judgement: Judgement) -> Site | None:
     """Return where the judged rows, just after the split, are next worked on."""
     sets = [step.value.site for step in judged.steps if isinstance(step.value, Instance)]
     if sets:
@@ -273,11 +276,13 @@ def site_of_use(op: Op) -> Site:
     return frame.site if handed and frame is not None and frame.site is not None else op.site
 
 
-def _pictures(line: Line) -> Unknown | None:
+def _pictures(lineage: Lineage) -> Unknown | None:
     """Return the torchvision data set a way begins with, if nothing but loaders and parts stand on it."""
-    sets = [step.value for step in line.steps if isinstance(step.value, Unknown) and step.kind == "data set"]
+    sets = [
+        step.value for step in lineage.steps if isinstance(step.value, Unknown) and step.kind == "data set"
+    ]
     tensors = [
-        step for step in line.steps if isinstance(step.value, Tensor) and step.value.op.role == "change"
+        step for step in lineage.steps if isinstance(step.value, Tensor) and step.value.op.role == "change"
     ]
     known = len(sets) == 1 and sets[0].made_by.startswith("torchvision.datasets.") and not tensors
     return sets[0] if known else None

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.origins import Makers, lines_of
-from loopwise.program.facts.ways import Line, Step
+from loopwise.program.facts.lineage import Lineage, Step
+from loopwise.program.facts.origins import Makers, lineages_of
 from loopwise.program.flow.judgements import data_behind
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
@@ -68,7 +68,7 @@ def rows_apart_in(losses: Iterable[LossCall], makers: Makers, calls: list[Librar
     """
     found: dict[Place, Apart] = {}
     for loss in losses:
-        pairs = [(x, y) for x in data_behind(makers, loss.input) for y in lines_of(makers, loss.target)]
+        pairs = [(x, y) for x in data_behind(makers, loss.input) for y in lineages_of(makers, loss.target)]
         for inputs, labels in pairs:
             if inputs.origin != labels.origin:
                 continue
@@ -79,10 +79,10 @@ def rows_apart_in(losses: Iterable[LossCall], makers: Makers, calls: list[Librar
     yield from found.values()
 
 
-def _apart(inputs: Line, labels: Line, makers: Makers, calls: list[LibraryCall]) -> Apart | None:
+def _apart(inputs: Lineage, labels: Lineage, makers: Makers, calls: list[LibraryCall]) -> Apart | None:
     if any(_mixes(step, makers) for step in (*inputs.steps, *labels.steps)):
         return None
-    of_inputs, of_labels = ({one.by: one.site for one in _orders(line)} for line in (inputs, labels))
+    of_inputs, of_labels = ({one.by: one.site for one in _orders(lineage)} for lineage in (inputs, labels))
     only_labels = [site for by, site in of_labels.items() if by not in of_inputs]
     only_inputs = [site for by, site in of_inputs.items() if by not in of_labels]
     surely = [site for site in (*only_labels, *only_inputs) if site is not None]
@@ -94,9 +94,9 @@ def _apart(inputs: Line, labels: Line, makers: Makers, calls: list[LibraryCall])
     return Apart(surely[0], surely[-1] if both else None)
 
 
-def _orders(line: Line) -> Iterator[_Order]:
+def _orders(lineage: Lineage) -> Iterator[_Order]:
     """Yield what decides which rows come, and in which order, nearest first."""
-    for step in line.steps:
+    for step in lineage.steps:
         if step.kind == "part":
             if isinstance(step.part, tuple) and step.part[0] not in ("index", "slice", "item"):
                 yield _Order(step.part, None)
@@ -129,7 +129,7 @@ def _draw(key: Tensor) -> Tensor | None:
 def _mixes(step: Step, makers: Makers) -> bool:
     """Tell whether rows of several ways meet in one: samples that are mixed, and their labels with them."""
     op = step.value.op if isinstance(step.value, Tensor) and step.kind not in _BESIDE else None
-    return op is not None and sum(bool(lines_of(makers, one)) for one in op.tensors) > 1
+    return op is not None and sum(bool(lineages_of(makers, one)) for one in op.tensors) > 1
 
 
 def _may_draw_alike(sites: list[Site], calls: list[LibraryCall]) -> bool:

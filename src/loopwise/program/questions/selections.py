@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from loopwise.program.facts.ways import Line, Rows
+from loopwise.program.facts.lineage import Lineage, Rows
 from loopwise.program.flow.callers import site_seen
 from loopwise.program.flow.choices import BestRound, Choice
 from loopwise.program.flow.judgements import Judgement, data_behind
@@ -33,14 +33,14 @@ RANKS = ("max", "min", "sorted", "argmax", "argmin", *_OF_TABLES)
 class Selection(NamedTuple):
     """An `if`, or a trainer's own choice, that keeps the best round by a metric on rows that were not learnt from.
 
-    run: the loop whose rounds are compared.  lines: where the metric's data comes from.
+    run: the loop whose rounds are compared.  lineages: where the metric's data comes from.
     reported: where the same rows are judged when all rounds are over.
     others: whether other rows that were not learnt from are judged then.
     """
 
     choice: Choice | BestRound
     run: LoopRun
-    lines: tuple[Line, ...]
+    lineages: tuple[Lineage, ...]
     reported: Judgement | None
     others: bool
 
@@ -55,7 +55,7 @@ class Selection(NamedTuple):
     @property
     def role(self) -> str:
         """What the program's own names and data sets say the rows are for: "test", "validation" or ""."""
-        roles = {line.role for line in self.lines}
+        roles = {lineage.role for lineage in self.lineages}
         return next((role for role in ("validation", "train", "test") if role in roles), "")
 
     @property
@@ -79,15 +79,17 @@ def selections_in(
         rounds = [run for run in choice.loops if run in learning]
         if not rounds or choice.node in seen:
             continue
-        lines = [line for op in choice.comparisons for line in data_behind(makers, op.out)]
-        if not lines or not choice.keeps_best:
+        lineages = [lineage for op in choice.comparisons for lineage in data_behind(makers, op.out)]
+        if not lineages or not choice.keeps_best:
             continue
         learnt = learnt_rows()
-        held_out = tuple(line for line in dict.fromkeys(lines) if not any(line.rows.meets(r) for r in learnt))
+        held_out = tuple(
+            lineage for lineage in dict.fromkeys(lineages) if not any(lineage.rows.meets(r) for r in learnt)
+        )
         if held_out:
             seen.add(choice.node)
             after = [j for j in judgements if j.at >= choice.order and rounds[0] not in j.ask.loops]
-            rows = {line.rows for line in held_out}
+            rows = {lineage.rows for lineage in held_out}
             yield Selection(
                 choice, rounds[-1], held_out, _judged_on(after, rows), _others(after, rows | learnt)
             )
@@ -121,12 +123,12 @@ def picks_in(
             continue
         given = [*call.arguments.all(), *([call.receiver] if call.receiver is not None else [])]
         numbers = [tensor for value in given for tensor in _numbers_in(value)]
-        lines = [line for tensor in numbers for line in data_behind(makers, tensor)]
-        rows = {line.rows for line in lines if not any(line.rows.meets(one) for one in learnt)}
+        lineages = [lineage for tensor in numbers for lineage in data_behind(makers, tensor)]
+        rows = {lineage.rows for lineage in lineages if not any(lineage.rows.meets(one) for one in learnt)}
         several = len(numbers) > 1 or any(one.op.loops for one in numbers)
         after = [one for one in judgements if one.at >= call.order]
         reported = _judged_on(after, rows) if rows and several else None
-        named = {line.role for line in lines if line.rows in rows}
+        named = {lineage.role for lineage in lineages if lineage.rows in rows}
         by_test_set = reported is not None or (several and named == {"test"})
         if by_test_set and "validation" not in named and not _others(after, rows | learnt):
             seen.add(call.site.node)
@@ -164,9 +166,11 @@ def learning_runs(events: Events, *kinds: str) -> set[LoopRun]:
 
 
 def _judged_on(judgements: list[Judgement], rows: set[Rows]) -> Judgement | None:
-    return next((j for j in judgements if any(line.rows in rows for line in j.lines)), None)
+    return next((j for j in judgements if any(lineage.rows in rows for lineage in j.lineages)), None)
 
 
 def _others(judgements: list[Judgement], known: set[Rows]) -> bool:
     """Whether rows are judged that are none of the known ones."""
-    return any(not any(line.rows.meets(rows) for rows in known) for j in judgements for line in j.lines)
+    return any(
+        not any(lineage.rows.meets(rows) for rows in known) for j in judgements for lineage in j.lineages
+    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.lineage import Lineage, Rows
 from loopwise.program.facts.origins import Makers, rows_of
-from loopwise.program.facts.ways import Line, Rows
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Items, constant
@@ -48,17 +48,17 @@ def leaking_in(
 ) -> Iterator[Statistic]:
     """Yield the first such number of each set of rows."""
     found = [(op, summary) for op in scalings if (summary := summary_of(op)) is not None]
-    judged = [line for judgement in judgements for line in judgement.lines] if found else []
-    held_out = [line for line in judged if not any(line.rows.meets(rows) for rows in learnt)]
+    judged = [lineage for judgement in judgements for lineage in judgement.lineages] if found else []
+    held_out = [lineage for lineage in judged if not any(lineage.rows.meets(rows) for rows in learnt)]
     seen: set[Rows] = set()
     for op, summary in found:
         rows = rows_of(makers, summary.inputs[0])
         if len(rows) != 1 or rows[0] in seen:
             continue
-        on_the_way = [line for line in held_out if _is_on(op, line)]
+        on_the_way = [lineage for lineage in held_out if _is_on(op, lineage)]
         strictly = any(rows[0].holds(part) and part != rows[0] for part in learnt)
-        given_away = any(rows[0].holds(line.rows) and line.rows != rows[0] for line in on_the_way)
-        apart = any(not rows[0].meets(line.rows) for line in judged)  # a test set of its own
+        given_away = any(rows[0].holds(lineage.rows) and lineage.rows != rows[0] for lineage in on_the_way)
+        apart = any(not rows[0].meets(lineage.rows) for lineage in judged)  # a test set of its own
         if strictly and given_away and not apart:
             seen.add(rows[0])
             yield Statistic(summary)
@@ -90,5 +90,5 @@ def _summarises(op: Op) -> bool:
     return axis is None or 0 in axes or axes == [None]
 
 
-def _is_on(op: Op, line: Line) -> bool:
-    return any(isinstance(step.value, Tensor) and step.value.op is op for step in line.steps)
+def _is_on(op: Op, lineage: Lineage) -> bool:
+    return any(isinstance(step.value, Tensor) and step.value.op is op for step in lineage.steps)

@@ -1,6 +1,7 @@
-"""One way back from data to its origin: the steps on it, the rows it ends in, the role its names give them.
+"""Data lineage: from a loader, a tensor or an array back to the data it came from, step by step.
 
-Two things share rows if they have one origin and one's parts begin with the other's.
+A lineage says which rows of the origin are left and which role (train, validation, test) the program's names give
+them. Two values share rows if they have one origin and one's parts begin with the other's.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ _WORDS = {
 
 
 class Step(NamedTuple):
-    """One step on the way, nearest first.
+    """One step back towards the origin.
 
     kind: of the operation, or "part", "joined", "loader", "data set", "method".
-    value: what stood there: the tensor, the loader.  part: which part of a split it is.
+    value: the tensor, loader or data set met there.  part: which part of a split it is.
     """
 
     kind: str
@@ -52,20 +53,20 @@ class Rows(NamedTuple):
         return self.holds(other) or other.holds(self)
 
 
-class Line(NamedTuple):
-    """One way back to an origin."""
+class Lineage(NamedTuple):
+    """One path from a value back to an origin. `steps`: nearest to the value first."""
 
     origin: Hashable
     steps: tuple[Step, ...]
 
     @property
     def rows(self) -> Rows:
-        """Which rows it ends in."""
+        """Which rows of the origin the value holds."""
         return Rows(self.origin, tuple(step.part for step in reversed(self.steps) if step.kind == "part"))
 
     @property
     def names(self) -> list[str]:
-        """The names the program gives to what stands on the way, nearest first."""
+        """The names the program gives to the values on the path, nearest first."""
         return [name for step in self.steps for name in (_name_of(step), *_names_of_index(step)) if name]
 
     @property
