@@ -9,9 +9,9 @@ from loopwise.records import Confidence, Evidence, Finding, Place, Repair, Serie
 
 if TYPE_CHECKING:
     from loopwise.faults._fault import Fault
-    from loopwise.runtime.asked import Asked, Compared, LoadEvent, Noise, PassEvent, Printed
+    from loopwise.runtime.evaluation_events import Asked, Compared, LoadEvent, Noise, PassEvent, Printed
     from loopwise.runtime.events import BackwardEvent, LossEvent, RunEnd, StepEvent
-    from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
+    from loopwise.runtime.step_events import ClipEvent, ScheduleEvent
 
 
 class Probe:

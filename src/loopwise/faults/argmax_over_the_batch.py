@@ -14,7 +14,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
-    from loopwise.runtime.asked import Compared
+    from loopwise.runtime.evaluation_events import Compared
 
 
 class ArgmaxOverTheBatch(Fault):

@@ -12,7 +12,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import LoadEvent
+    from loopwise.runtime.evaluation_events import LoadEvent
 
 
 class BestWeightsLost(Fault):

@@ -13,7 +13,7 @@ from loopwise.text import Formula, Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.runtime.events import StepEvent
-    from loopwise.runtime.stepping import ClipEvent
+    from loopwise.runtime.step_events import ClipEvent
 
 
 class ClipAfterStep(Fault):

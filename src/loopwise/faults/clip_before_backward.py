@@ -13,7 +13,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.runtime.events import StepEvent
-    from loopwise.runtime.stepping import ClipEvent
+    from loopwise.runtime.step_events import ClipEvent
 
 
 class ClipBeforeBackward(Fault):

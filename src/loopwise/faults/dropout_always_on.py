@@ -13,7 +13,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import Noise
+    from loopwise.runtime.evaluation_events import Noise
     from loopwise.runtime.events import RunEnd
 
 

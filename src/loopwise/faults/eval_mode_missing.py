@@ -17,7 +17,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import Asked, Compared, Modes
+    from loopwise.runtime.evaluation_events import Asked, Compared, Modes
     from loopwise.runtime.events import RunEnd
 
 

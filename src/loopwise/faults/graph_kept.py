@@ -14,7 +14,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.runtime.events import BackwardEvent
-    from loopwise.runtime.stepping import Kept
+    from loopwise.runtime.step_events import Kept
 
 
 class GraphKept(Fault):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records.failures import Failure, Told
     from loopwise.runtime.events import BackwardEvent
-    from loopwise.runtime.stepping import Reach
+    from loopwise.runtime.step_events import Reach
 
 
 class LeafRebound(Fault):

@@ -13,10 +13,10 @@ from loopwise.records import Confidence, Evidence, Finding, Place, Repair
 from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
-    from loopwise.runtime.asked import Asked
     from loopwise.runtime.dynamics import Training
+    from loopwise.runtime.evaluation_events import Asked
     from loopwise.runtime.events import RunEnd
-    from loopwise.runtime.stepping import ScheduleEvent
+    from loopwise.runtime.step_events import ScheduleEvent
 
 # All steps together, had they all pointed the same way, change the weights by this share of their size. On digits
 # (MLP 64, 220 steps) SGD 0.01, which reaches 47 % and goes on learning, moves them by 0.2; SGD 0.001 by 0.02 and

@@ -12,7 +12,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import PassEvent
+    from loopwise.runtime.evaluation_events import PassEvent
 
 
 class LoopCutShort(Fault):

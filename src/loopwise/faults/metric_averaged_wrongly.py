@@ -13,7 +13,7 @@ from loopwise.text import Formula, Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.program.questions.averages import Average
-    from loopwise.runtime.asked import Printed
+    from loopwise.runtime.evaluation_events import Printed
 
 
 # Of the mean, held by a short last batch beyond its share. Below it, and it is common below it, this is a note: of 360

@@ -16,7 +16,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import Asked
+    from loopwise.runtime.evaluation_events import Asked
     from loopwise.runtime.events import RunEnd
 
 

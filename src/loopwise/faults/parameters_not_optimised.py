@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.records import Place
     from loopwise.runtime.events import BackwardEvent, RunEnd
-    from loopwise.runtime.stepping import Unheld
+    from loopwise.runtime.step_events import Unheld
 
 
 class ParametersNotOptimised(Fault):

@@ -13,7 +13,7 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.stepping import ScheduleEvent
+    from loopwise.runtime.step_events import ScheduleEvent
 
 
 class SchedulerBeforeStep(Fault):

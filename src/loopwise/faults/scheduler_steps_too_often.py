@@ -12,9 +12,9 @@ from loopwise.text import Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import PassEvent
+    from loopwise.runtime.evaluation_events import PassEvent
     from loopwise.runtime.events import RunEnd
-    from loopwise.runtime.stepping import ScheduleEvent
+    from loopwise.runtime.step_events import ScheduleEvent
 
 
 class SchedulerStepsTooOften(Fault):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.program.objects.ops import Op
     from loopwise.records import Confidence
-    from loopwise.runtime.asked import Compared
+    from loopwise.runtime.evaluation_events import Compared
     from loopwise.runtime.events import LossEvent
 
 

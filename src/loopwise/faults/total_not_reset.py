@@ -13,7 +13,7 @@ from loopwise.text import Formula, Text
 
 if TYPE_CHECKING:
     from loopwise.program import Program
-    from loopwise.runtime.asked import Printed
+    from loopwise.runtime.evaluation_events import Printed
 
 
 class TotalNotReset(Fault):

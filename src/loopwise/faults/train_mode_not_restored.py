@@ -14,7 +14,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.runtime.events import RunEnd, StepEvent
-    from loopwise.runtime.stepping import EvalMode
+    from loopwise.runtime.step_events import EvalMode
 
 
 class TrainModeNotRestored(Fault):

@@ -7,7 +7,8 @@
 Knows no fault. Importing it loads no torch; attaching waits until the program itself has imported torch.
 """
 
-from loopwise.runtime.asked import (
+from loopwise.runtime.dynamics import Training
+from loopwise.runtime.evaluation_events import (
     Afterwards,
     Asked,
     Compared,
@@ -21,7 +22,6 @@ from loopwise.runtime.asked import (
     Prepared,
     Printed,
 )
-from loopwise.runtime.dynamics import Training
 from loopwise.runtime.events import (
     BackwardEvent,
     Broadcast,
@@ -38,7 +38,7 @@ from loopwise.runtime.frames import located, place_raised, shown
 from loopwise.runtime.launch import Cell, Ended, find_module, read_bytes, run_cells, run_module, run_script
 from loopwise.runtime.recorder import Recorder, StopTraining
 from loopwise.runtime.schedule import Schedule
-from loopwise.runtime.stepping import ClipEvent, ScheduleEvent
+from loopwise.runtime.step_events import ClipEvent, ScheduleEvent
 
 __all__ = [
     "Afterwards",

@@ -21,8 +21,8 @@ from torch.nn import functional
 from torch.nn.modules import module as modules
 
 from loopwise.records import Place
-from loopwise.runtime.asked import Asked, Noise
 from loopwise.runtime.comparing import MOST_ROWS, Comparisons, Question
+from loopwise.runtime.evaluation_events import Asked, Noise
 from loopwise.runtime.frames import here, is_library, own_frame
 from loopwise.runtime.modes import depends_on_mode
 from loopwise.runtime.nodes import walked

@@ -14,7 +14,7 @@ from loopwise.runtime.frames import here
 from loopwise.runtime.gradients import norms_of, whole
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
-from loopwise.runtime.stepping import ClipEvent
+from loopwise.runtime.step_events import ClipEvent
 
 _NAMES = ("clip_grad_norm_", "clip_grad_value_")
 

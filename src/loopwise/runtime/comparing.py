@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.compiler import is_compiling
 
 from loopwise.records import Place
-from loopwise.runtime.asked import Compared, Ranked
+from loopwise.runtime.evaluation_events import Compared, Ranked
 from loopwise.runtime.frames import here
 from loopwise.runtime.nodes import fetched
 from loopwise.runtime.patches import Patches

@@ -8,10 +8,10 @@ from typing import Any
 
 from torch import nn
 
-from loopwise.runtime.asked import Fold, Order, Rows
 from loopwise.runtime.asking import Asking
 from loopwise.runtime.comparing import Question
 from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.evaluation_events import Fold, Order, Rows
 from loopwise.runtime.folds import Folds
 from loopwise.runtime.loading import Loading
 from loopwise.runtime.optimisers import Optimisers

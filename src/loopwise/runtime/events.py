@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loopwise.records import Place, Series
-from loopwise.runtime.asked import (
+from loopwise.runtime.dynamics import Training
+from loopwise.runtime.evaluation_events import (
     Asked,
     Compared,
     Curved,
@@ -31,8 +32,7 @@ from loopwise.runtime.asked import (
     Rows,
     not_measured,
 )
-from loopwise.runtime.dynamics import Training
-from loopwise.runtime.stepping import (
+from loopwise.runtime.step_events import (
     ClipEvent,
     EvalMode,
     Gradient,

@@ -21,8 +21,8 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from loopwise.runtime.arrival import when_imported
-from loopwise.runtime.asked import Fold
 from loopwise.runtime.by_hand import traces_of
+from loopwise.runtime.evaluation_events import Fold
 from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.optimisers import parameters_of
 from loopwise.runtime.patches import Patches

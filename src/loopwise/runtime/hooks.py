@@ -25,16 +25,16 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from loopwise.runtime import by_hand, graph
-from loopwise.runtime.asked import Printed
-from loopwise.runtime.births import Births
 from loopwise.runtime.clipping import Clipping
-from loopwise.runtime.crossings import crossed
 from loopwise.runtime.dynamics import Training
 from loopwise.runtime.dynamics.listening import Dynamics
 from loopwise.runtime.evaluation import Evaluated, Evaluation
+from loopwise.runtime.evaluation_events import Printed
 from loopwise.runtime.events import BackwardEvent, Event, StepEvent
+from loopwise.runtime.fast_path import Entry, FastPath
 from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.gradients import Used
+from loopwise.runtime.handwritten_broadcasts import handwritten_broadcast
 from loopwise.runtime.losses import Losses
 from loopwise.runtime.modes import Modes
 from loopwise.runtime.nodes import walked
@@ -43,9 +43,9 @@ from loopwise.runtime.patches import Patches
 from loopwise.runtime.printing import LossesSoFar, Printing
 from loopwise.runtime.reaching import Reaching, tensors_of
 from loopwise.runtime.recorder import Recorder, StopTraining
-from loopwise.runtime.rest import Entry, Rest
+from loopwise.runtime.registrations import Registrations
 from loopwise.runtime.schedules import Schedules
-from loopwise.runtime.stepping import ClipEvent, Idle, ScheduleEvent, Unheld
+from loopwise.runtime.step_events import ClipEvent, Idle, ScheduleEvent, Unheld
 
 _everyone: weakref.WeakSet[Hooks] = weakref.WeakSet()
 
@@ -84,8 +84,8 @@ class Hooks:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._optimisers = Optimisers()
-        self._births = Births(self._listening, lambda: any(True for _ in self._optimisers))
-        self._reaching = Reaching(self._optimisers, self._births)
+        self._registrations = Registrations(self._listening, lambda: any(True for _ in self._optimisers))
+        self._reaching = Reaching(self._optimisers, self._registrations)
         self._modes = Modes()
         self._clipping = Clipping(
             self._optimisers, self._listening, lambda make: self._aside(ClipEvent, make)
@@ -111,7 +111,7 @@ class Hooks:
             recorder.tell,
             recorder.miss,
         )
-        self._rest = Rest(
+        self._fast_path = FastPath(
             recorder,
             self._dynamics,
             self._by_hand,
@@ -136,11 +136,13 @@ class Hooks:
         self._patches.wrap(torch.autograd, "backward", self._intercept)
         self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._made))
         self._patches.wrap(Optimizer, "add_param_group", lambda bare: self._after(bare, self._reaching.given))
-        self._patches.wrap(nn.Module, "load_state_dict", lambda bare: self._after(bare, self._births.loaded))
+        self._patches.wrap(
+            nn.Module, "load_state_dict", lambda bare: self._after(bare, self._registrations.loaded)
+        )
         self._patches.wrap(nn.Module, "eval", self._evaluating)
         self._clipping.attach(self._patches)
         self._schedules.attach(self._patches)
-        self._births.attach()
+        self._registrations.attach()
         self._dynamics.attach(self._patches)
         self._evaluation.attach(self._patches)
         if self._recorder.hears(Printed, True):
@@ -158,7 +160,7 @@ class Hooks:
         self._attached = self.live = False
         _everyone.discard(self)
         self._patches.undo()
-        self._births.detach()
+        self._registrations.detach()
         self._dynamics.detach()
         self._evaluation.detach()
         for handle in self._handles:
@@ -176,7 +178,7 @@ class Hooks:
     def evaluated(self) -> Evaluated:
         """Return what the evaluations of the run have left."""
         try:
-            self._rest.end()
+            self._fast_path.end()
             return replace(self._evaluation.finish(), first_layers=self._dynamics.first_layers())
         except Exception:  # noqa: BLE001 - what was measured so far must not be lost
             self._recorder.give_up()
@@ -196,11 +198,11 @@ class Hooks:
 
     def trainings(self) -> tuple[Training, ...]:
         """Return what every optimiser has done so far."""
-        self._rest.settle()
+        self._fast_path.settle()
         return self._dynamics.trainings()
 
     def _made(self, optimiser: Optimizer) -> None:
-        self._rest.end()
+        self._fast_path.end()
         self._optimisers.made(optimiser)
         self._dynamics.made()
 
@@ -244,8 +246,8 @@ class Hooks:
                 return bare(*args, **kwargs)
             awake = False
             try:
-                rests = args and self._rest.entered(args[0], sys._getframe(1).f_back)
-                if not rests and not is_compiling():
+                counted = args and self._fast_path.entered(args[0], sys._getframe(1).f_back)
+                if not counted and not is_compiling():
                     awake = self._entered(self._known(), args[0] if args else kwargs.get("tensors"))
             except Exception:  # noqa: BLE001 - whatever it is, training goes on
                 self._recorder.give_up()
@@ -265,7 +267,7 @@ class Hooks:
 
         Returns whether something is to be done after it.
         """
-        self._rest.end()
+        self._fast_path.end()
         self._last = entry
         self._recorder.backwards += 1
         self._evaluation.entered()
@@ -307,13 +309,13 @@ class Hooks:
         return known
 
     def _before_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_dynamo_compiling() or self._rest.of() is optimiser or not self.live or is_compiling():
+        if is_dynamo_compiling() or self._fast_path.of() is optimiser or not self.live or is_compiling():
             return
-        if self._hears_all or self._optimisers.resting(optimiser) is None:
+        if self._hears_all or self._optimisers.track_if_not_due(optimiser) is None:
             self._safely(self._before_moving, optimiser, args, kwargs)
 
     def _after_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
-        if is_dynamo_compiling() or not self.live or self._rest.stepped(optimiser) or is_compiling():
+        if is_dynamo_compiling() or not self.live or self._fast_path.stepped(optimiser) or is_compiling():
             return
         self._safely(self._count_step, optimiser, args, kwargs)
         self._stop_if_enough()
@@ -331,7 +333,7 @@ class Hooks:
         if self._attached:
             was, self.live = self.live, False
             try:
-                self._rest.settle()
+                self._fast_path.settle()
                 work(*args)
             except Exception:  # noqa: BLE001 - whatever it is, training goes on
                 self._recorder.give_up()
@@ -380,7 +382,7 @@ class Hooks:
         step = self._recorder.steps
         if given:
             reach, kept, unheld = self._reaching.before(given, step, read)
-            met = next((one for root in given if (one := crossed(root, read))), None)
+            met = next((one for root in given if (one := handwritten_broadcast(root, read))), None)
             event = BackwardEvent(step, entry.place, True, reach, kept, unheld, entry.uncalled, met)
         else:
             event = BackwardEvent(step, entry.place, False)
@@ -457,7 +459,7 @@ class Hooks:
 
     def _count_step(self, optimiser: Optimizer, args: Any, kwargs: Any) -> None:
         """Count a step."""
-        self._rest.end()
+        self._fast_path.end()
         track = self._optimisers.of(optimiser)
         sampled = track.steps >= track.due
         if (sampled or self._hears_all) and _closure(args, kwargs):
@@ -467,7 +469,7 @@ class Hooks:
             self._using.remove(track)
         self._expect(track)
         if self._last is not None and self._optimisers.settled and not (self._using or self._hears_all):
-            self._rest.begin(self._last, track)
+            self._fast_path.begin(self._last, track)
 
     def _expect(self, track: Track) -> None:
         """Where an optimiser's next step is looked at, note which gradients this one has used."""

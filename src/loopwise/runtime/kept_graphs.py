@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from loopwise.runtime.stepping import Kept
+from loopwise.runtime.step_events import Kept
 
 _KEY = "loopwise"
 MOST = 256  # marks remembered: a leak shows long before

@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.compiler import is_compiling
 
-from loopwise.runtime.asked import LoadEvent
+from loopwise.runtime.evaluation_events import LoadEvent
 from loopwise.runtime.frames import here
 from loopwise.runtime.patches import Patches
 

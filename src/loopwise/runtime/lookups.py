@@ -11,7 +11,7 @@ from itertools import pairwise
 from types import CodeType
 
 from loopwise.runtime.frames import Site
-from loopwise.runtime.stepping import Lookup
+from loopwise.runtime.step_events import Lookup
 
 
 def uncalled_around(site: Site) -> tuple[Lookup, ...]:

@@ -9,7 +9,7 @@ from torch import nn
 
 from loopwise.runtime.frames import here
 from loopwise.runtime.optimisers import Track
-from loopwise.runtime.stepping import EvalMode
+from loopwise.runtime.step_events import EvalMode
 
 _DROPOUT = nn.modules.dropout._DropoutNd
 _NORM = nn.modules.batchnorm._NormBase

@@ -22,7 +22,7 @@ from loopwise.runtime.by_hand import traces_of
 from loopwise.runtime.dynamics.history import ByHandStep
 from loopwise.runtime.frames import Site, here
 from loopwise.runtime.gradients import Used, norms_of, whole
-from loopwise.runtime.stepping import Gradient, Idle
+from loopwise.runtime.step_events import Gradient, Idle
 
 _STEPPED = re.compile(r"([\w.\[\]]+)\.step\(\s*([\w.]*)")
 _MADE = re.compile(r"^\s*([\w.]+)\s*(?::[^=]+)?=[^=]")
@@ -196,11 +196,11 @@ class Optimisers:
         track = self._new(optimiser, match[1] if match else "", site)
         track.made = site
 
-    def resting(self, optimiser: Optimizer) -> Track | None:
-        """Return an optimiser's track where its next step is known to be none that is looked at."""
+    def track_if_not_due(self, optimiser: Optimizer) -> Track | None:
+        """Return an optimiser's track if its next step is not due for a look; None if it is, or may be."""
         track = self._tracks.get(id(optimiser))
-        rests = track is not None and track.steps < track.due and track.optimiser() is optimiser
-        return track if rests else None
+        undisturbed = track is not None and track.steps < track.due and track.optimiser() is optimiser
+        return track if undisturbed else None
 
     def of(self, optimiser: Optimizer) -> Track:
         """Return its track."""

@@ -19,8 +19,8 @@ from torch.compiler import is_compiling, is_dynamo_compiling
 from torch.utils.data import DataLoader, SequentialSampler
 from torch.utils.data import dataloader as loaders
 
-from loopwise.runtime.asked import Drawn, Order, PassEvent, Rows
 from loopwise.runtime.asking import Asking
+from loopwise.runtime.evaluation_events import Drawn, Order, PassEvent, Rows
 from loopwise.runtime.frames import Site, own_frame
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.preparation import Spread

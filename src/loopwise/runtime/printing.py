@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from torch.compiler import is_compiling
 
-from loopwise.runtime.asked import How, Printed
+from loopwise.runtime.evaluation_events import How, Printed
 from loopwise.runtime.frames import Site, is_library, own_frame
 from loopwise.runtime.patches import Patches
 

@@ -10,20 +10,20 @@ from torch.optim import Optimizer
 
 from loopwise.records import Place
 from loopwise.runtime import graph
-from loopwise.runtime.births import Births
 from loopwise.runtime.kept_graphs import KeptGraphs
 from loopwise.runtime.optimisers import Optimisers, Track, parameters_of
-from loopwise.runtime.stepping import Kept, Reach, Unheld
+from loopwise.runtime.registrations import Registrations
+from loopwise.runtime.step_events import Kept, Reach, Unheld
 from loopwise.runtime.unheld import UnheldParameters
 
 
 class Reaching:
     """Looks at an entry before and after the gradients change."""
 
-    def __init__(self, optimisers: Optimisers, births: Births) -> None:
+    def __init__(self, optimisers: Optimisers, registrations: Registrations) -> None:
         self._optimisers = optimisers
         self._kept = KeptGraphs()
-        self._unheld = UnheldParameters(births, optimisers)
+        self._unheld = UnheldParameters(registrations, optimisers)
         self._waiting: list[Track] = []  # that this entry reaches and that have not stepped yet
         self._unsure: list[Track] = []  # whose next step is looked at, none of whose gradients was seen
 
@@ -55,7 +55,7 @@ class Reaching:
 
     def unheld(self) -> tuple[Unheld, ...]:
         """Return what is sure at the end of a run only."""
-        return tuple(self._unheld.in_front)
+        return tuple(self._unheld.untrained_backbones)
 
     def before_any(self, given: list[Tensor], sampled: bool) -> None:
         """Note, of optimisers that have never found a gradient, whether this loss is older than their last step.

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from loopwise.records import Series
 from loopwise.runtime.arrival import when_imported
-from loopwise.runtime.asked import Afterwards, Fold, Order, Rows
 from loopwise.runtime.dynamics import Training
+from loopwise.runtime.evaluation_events import Afterwards, Fold, Order, Rows
 from loopwise.runtime.events import Event, RunEnd
 from loopwise.runtime.frames import begin
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.schedule import Schedule
-from loopwise.runtime.stepping import Idle, Unheld
+from loopwise.runtime.step_events import Idle, Unheld
 
 if TYPE_CHECKING:
     from torch import nn

@@ -13,7 +13,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from loopwise.runtime.frames import here
 from loopwise.runtime.optimisers import Optimisers
 from loopwise.runtime.patches import Patches
-from loopwise.runtime.stepping import ScheduleEvent
+from loopwise.runtime.step_events import ScheduleEvent
 
 
 @dataclass(slots=True)

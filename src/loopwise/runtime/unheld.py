@@ -21,12 +21,12 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from loopwise.records import Place
-from loopwise.runtime.births import Births
 from loopwise.runtime.by_hand import traces_of
 from loopwise.runtime.frames import Site, is_library, line_of
-from loopwise.runtime.in_front import Unmoved, as_torch_draws
 from loopwise.runtime.optimisers import Optimisers
-from loopwise.runtime.stepping import Unheld, Why
+from loopwise.runtime.registrations import Registrations
+from loopwise.runtime.step_events import Unheld, Why
+from loopwise.runtime.untrained_backbones import UntrainedBackbones, as_torch_draws
 
 FedBy = Callable[[Collection[int]], set[int]]
 
@@ -38,17 +38,17 @@ _OWN = ("_parameters", "_buffers", "_modules")
 class UnheldParameters:
     """What was reached and not held at the looks so far.
 
-    in_front: layers in front of those that are held.
+    untrained_backbones: layers in front of those that are held.
     """
 
-    def __init__(self, births: Births, optimisers: Optimisers) -> None:
-        self._births = births
+    def __init__(self, registrations: Registrations, optimisers: Optimisers) -> None:
+        self._registrations = registrations
         self._optimisers = optimisers
         self._looks: dict[int, tuple[weakref.ref[Tensor], int, list[float]]] = {}  # by id: looks, trace
-        self._born: dict[
+        self._in_forward: dict[
             Site, tuple[list[weakref.ref[Tensor]], int]
         ] = {}  # line -> the last look's, renewals
-        self.in_front = Unmoved()
+        self.untrained_backbones = UntrainedBackbones()
         self._searched: dict[frozenset[int], tuple[Unheld, ...]] = {}
 
     def look(self, unheld: list[Tensor], reaches_held: bool, fed_by: FedBy) -> tuple[Unheld, ...]:
@@ -58,24 +58,26 @@ class UnheldParameters:
         leaves that work on what some others, given by their ids, have made.
         """
         parameters: list[Tensor] = [leaf for leaf in unheld if isinstance(leaf, nn.Parameter)]
-        born = [one for one in parameters if self._births.in_forward(one)]
+        born = [one for one in parameters if self._registrations.in_forward(one)]
         found = tuple(self._renewed(born)) if reaches_held else ()
-        lasting = self._lasting([one for one in parameters if not self._births.in_forward(one)])
+        lasting = self._lasting([one for one in parameters if not self._registrations.in_forward(one)])
         return found + (self._explained(lasting, fed_by) if lasting else ())
 
     def given(self, parameters: list[Tensor]) -> None:
         """Hear that an optimiser has these from now on."""
-        self.in_front.forget(parameters)
+        self.untrained_backbones.forget(parameters)
 
     def _renewed(self, born: list[Tensor]) -> Iterator[Unheld]:
         """Yield the lines in a forward whose parameters are others at each look."""
-        sites = [(birth.site, birth.layer, one) for one in born if (birth := self._births.in_forward(one))]
+        sites = [
+            (made.site, made.layer, one) for one in born if (made := self._registrations.in_forward(one))
+        ]
         for site in dict.fromkeys(site for site, _, _ in sites):
             mine = [(layer, one) for other, layer, one in sites if other == site]
-            before, renewals = self._born.get(site, ([], -1))
+            before, renewals = self._in_forward.get(site, ([], -1))
             old = [ref() for ref in before]
             renewals += not any(one is other for _, one in mine for other in old)
-            self._born[site] = [weakref.ref(one) for _, one in mine], renewals
+            self._in_forward[site] = [weakref.ref(one) for _, one in mine], renewals
             if renewals >= LOOKS - 1:
                 layers = len({layer for layer, _ in mine})
                 yield Unheld("born", site.place, layers, sum(one.numel() for _, one in mine))
@@ -88,7 +90,7 @@ class UnheldParameters:
             still = ref is not None and ref() is one and trace == before
             looks[id(one)] = (weakref.ref(one), count + 1 if still else 1, trace)
             if ref is not None and not still:
-                self.in_front.forget([one])
+                self.untrained_backbones.forget([one])
         self._looks = {key: value for key, value in self._looks.items() if value[0]() is not None} | looks
         return [one for one in parameters if looks[id(one)][1] >= LOOKS]
 
@@ -130,14 +132,14 @@ class UnheldParameters:
         self, left: list[Tensor], modules: list[nn.Module], held: Collection[int]
     ) -> Iterator[tuple[Unheld, list[Tensor]]]:
         """Find those put into a module that an optimiser had been made for."""
-        for parent, arrival, child in self._births.arrivals():
+        for parent, registration, child in self._registrations.late():
             mine = [one for one in left if any(one is other for other in _parameters_in(child))]
             others = [one for one in parent.parameters() if id(one) in held]
             if mine and others:
                 layers = len(_owners(mine, modules))
                 track = self._optimisers.holders().get(id(others[0]))
                 made = track.made.place if track and track.made else None
-                told = _unheld("late", arrival.site.place, mine, layers, parent, arrival.name, made)
+                told = _unheld("late", registration.site.place, mine, layers, parent, registration.name, made)
                 yield told, mine
                 left = [one for one in left if all(one is not other for other in mine)]
 
@@ -159,12 +161,12 @@ class UnheldParameters:
                 front = [one for one in mine if id(one) not in behind]
                 mine = [one for one in mine if id(one) in behind]
                 if self._is_left_out(front, root) and as_torch_draws(front, modules):
-                    self.in_front.add(front, self._told("in front", front, modules, root))
+                    self.untrained_backbones.add(front, self._told("in front", front, modules, root))
             if self._is_left_out(mine, root):
                 yield self._told("left out", mine, modules, root), mine
 
     def _is_left_out(self, mine: list[Tensor], root: nn.Module) -> bool:
-        return bool(mine) and all(map(self._births.is_fresh, mine)) and _is_own(type(root))
+        return bool(mine) and all(map(self._registrations.is_fresh, mine)) and _is_own(type(root))
 
     def _told(self, why: Why, mine: list[Tensor], modules: list[nn.Module], root: nn.Module) -> Unheld:
         made = next((track.made.place for track in self._optimisers if track.made), None)

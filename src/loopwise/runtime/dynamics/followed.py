@@ -95,12 +95,12 @@ class Followed:
         ] = {}  # weights that a look went through, the last one last
 
     @property
-    def rests(self) -> int:
+    def until_next_look(self) -> int:
         """How many steps there are until an entry is looked at, or the losses that wait become too many."""
         return min(self.due - self.training.steps, FULL - len(self.waiting.losses))
 
-    def rested(self, steps: int, last: int) -> None:
-        """Hear of so many steps in which nothing but a loss was noted."""
+    def skipped(self, steps: int, last: int) -> None:
+        """Count so many steps of which only the losses were noted. last: the number of the last one."""
         self.training.steps += steps
         self.training.last = last
 

@@ -194,8 +194,8 @@ class Dynamics:
             with self._looking:
                 self._looked(followed, track, step)
 
-    def rests(self, track: Stepper) -> Followed | None:
-        """Return an optimiser's training if it stepped last and all that was heard of it has been taken in."""
+    def caught_up(self, track: Stepper) -> Followed | None:
+        """Return an optimiser's training if it stepped last and nothing of it waits to be taken in; else None."""
         followed = self._followed.get(track.key)
         busy = self._fresh or self.entries.heard or self.entries.look is not None
         return followed if followed is self._last and not busy else None

@@ -1,6 +1,6 @@
-"""Where parameters come from: registered in which module, on which line, inside a forward or not, loaded or not.
+"""Registrations of parameters and modules: in which module, on which line, inside a forward or not, loaded or not.
 
-Torch's own registration hooks tell; they are called when a module is built and never in a step.
+Torch calls its registration hooks when a module is built, never in a step.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DEEPEST = 200  # frames walked to find a forward
 
 
 @dataclass(frozen=True, slots=True)
-class Birth:
+class MadeInForward:
     """A parameter made inside a forward: the line there, the class of its layer, which of its modules."""
 
     parameter: weakref.ref[Tensor]
@@ -31,7 +31,7 @@ class Birth:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class LateRegistration:
     """A module or parameter set as an attribute of a module while some optimiser was there already."""
 
     parent: weakref.ref[nn.Module]
@@ -40,53 +40,53 @@ class Arrival:
     site: Site
 
 
-class Births:
-    """What has been registered and loaded since we listen.
+class Registrations:
+    """All registrations since `attach`.
 
-    listening, optimisers: tell whether we do, and whether there is any optimiser yet.
+    listening, optimisers: tell whether hooks are to take note, and whether there is any optimiser yet.
     """
 
     def __init__(self, listening: Callable[[], bool], optimisers: Callable[[], bool]) -> None:
         self._listening = listening
         self._optimisers = optimisers
         self._fresh: dict[int, weakref.ref[Tensor]] = {}  # made here, not copied, unpickled or loaded
-        self._born: dict[int, Birth] = {}
-        self._arrivals: list[Arrival] = []
+        self._in_forward: dict[int, MadeInForward] = {}
+        self._late: list[LateRegistration] = []
         self._handles: list[Any] = []
 
     def attach(self) -> None:
-        """Hear of every registration."""
+        """Put torch's registration hooks in place."""
         self._handles = [
             modules.register_module_parameter_registration_hook(self._parameter),
             modules.register_module_module_registration_hook(self._module),
         ]
 
     def detach(self) -> None:
-        """Hear of nothing any more."""
+        """Remove the hooks."""
         for handle in self._handles:
             handle.remove()
 
     def loaded(self, module: nn.Module) -> None:
-        """Hear that a module's parameters were read from somewhere: they are no random start."""
+        """Note that a module's parameters were loaded: they are no random initialisation."""
         for parameter in module.parameters():
             self._fresh.pop(id(parameter), None)
 
     def is_fresh(self, parameter: Tensor) -> bool:
-        """Tell whether we saw it made, and nothing was loaded into it since."""
+        """Tell whether its registration was seen, and nothing was loaded into it since."""
         ref = self._fresh.get(id(parameter))
         return ref is not None and ref() is parameter
 
-    def in_forward(self, parameter: Tensor) -> Birth | None:
-        """Return how a parameter was made, if inside a forward."""
-        birth = self._born.get(id(parameter))
-        return birth if birth is not None and birth.parameter() is parameter else None
+    def in_forward(self, parameter: Tensor) -> MadeInForward | None:
+        """Return where a parameter was made, if inside a forward."""
+        made = self._in_forward.get(id(parameter))
+        return made if made is not None and made.parameter() is parameter else None
 
-    def arrivals(self) -> Iterator[tuple[nn.Module, Arrival, Any]]:
-        """Yield parent, arrival and child of what was put in late and is still there, the latest first."""
-        for arrival in reversed(self._arrivals):
-            parent, child = arrival.parent(), arrival.child()
-            if parent is not None and child is not None and getattr(parent, arrival.name, None) is child:
-                yield parent, arrival, child
+    def late(self) -> Iterator[tuple[nn.Module, LateRegistration, Any]]:
+        """Yield parent, registration and child of what came after an optimiser and is still there, the latest first."""
+        for registration in reversed(self._late):
+            parent, child = registration.parent(), registration.child()
+            if parent is not None and child is not None and getattr(parent, registration.name, None) is child:
+                yield parent, registration, child
 
     def _parameter(self, module: nn.Module, name: str, parameter: Any) -> None:
         if torch.compiler.is_compiling() or not self._listening() or parameter is None:
@@ -94,20 +94,20 @@ class Births:
         key = id(parameter)
         self._fresh[key] = weakref.ref(parameter, lambda _: self._fresh.pop(key, None))
         if site := _line_in_forward():
-            gone = weakref.ref(parameter, lambda _: self._born.pop(key, None))
-            self._born[key] = Birth(gone, site, id(module))
+            gone = weakref.ref(parameter, lambda _: self._in_forward.pop(key, None))
+            self._in_forward[key] = MadeInForward(gone, site, id(module))
         else:
-            self._arrived(module, name, parameter)
+            self._registered(module, name, parameter)
 
     def _module(self, module: nn.Module, name: str, child: Any) -> None:
         if not torch.compiler.is_compiling() and self._listening() and isinstance(child, nn.Module):
-            self._arrived(module, name, child)
+            self._registered(module, name, child)
 
-    def _arrived(self, parent: nn.Module, name: str, child: Any) -> None:
+    def _registered(self, parent: nn.Module, name: str, child: Any) -> None:
         if not self._optimisers():
             return
-        self._arrivals = [one for one in self._arrivals if one.child() is not None]
-        self._arrivals.append(Arrival(weakref.ref(parent), name, weakref.ref(child), here()))
+        self._late = [one for one in self._late if one.child() is not None]
+        self._late.append(LateRegistration(weakref.ref(parent), name, weakref.ref(child), here()))
 
 
 def _line_in_forward() -> Site | None:

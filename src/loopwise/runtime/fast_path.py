@@ -1,10 +1,10 @@
-"""Steps that are known to show nothing, nearly all of a run: counted with as little as there can be.
+"""The fast path: steps between two looks, nearly all of a run, are only counted and their losses noted.
 
 After a step it is known how many follow that are not looked at. While the program goes on as it did - the same line
-calls `backward()` on one finite number, the same optimiser steps, in turn - their losses are noted here and nobody
-else is asked. What this costs is memory that is not in the processor's caches any more, so it is one list and two
-objects, where asking everybody takes twenty. Whatever else happens ends the rest and is heard as it always is;
-before anybody reads a count, `settle()` writes it down.
+calls `backward()` on one finite number, the same optimiser steps, in turn - nobody else is called. The cost of a hook
+is memory that has left the processor's caches: here it is one list and two objects, on the full path some twenty.
+Whatever else happens ends the fast path and takes the full one; before anybody reads a count, `settle()` writes it
+down.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class Entry:
         self.due = 0
 
 
-class Rest:
-    """A stretch of such steps. of: gives the optimiser that takes them, None while there is no rest.
+class FastPath:
+    """A stretch of such steps. of: gives the optimiser that takes them, None while none is going on.
 
-    over: hears of that optimiser when the stretch has come to its end, and a look may be next.
+    over: called with that optimiser's track when the stretch has come to its end, and a look may be next.
     """
 
     __slots__ = (
@@ -96,14 +96,14 @@ class Rest:
         self.of: Callable[[], Optimizer | None] = _nobody
 
     def begin(self, entry: Entry, track: Track) -> None:
-        """Rest until the next look, after a step of this optimiser with a loss that went back at this entry."""
-        followed, enough = self._dynamics.rests(track), self._recorder.stop_after
+        """Begin, up to the next look, after a step of this optimiser with a loss that went back at this entry."""
+        followed, enough = self._dynamics.caught_up(track), self._recorder.stop_after
         if followed is None:
             return
         left = min(
             track.due - track.steps,
             entry.due - entry.count,
-            followed.rests,
+            followed.until_next_look,
             sys.maxsize if enough is None else enough - self._recorder.steps - 1,
         )
         if left > 0:
@@ -113,12 +113,12 @@ class Rest:
             self.of = track.optimiser
 
     def end(self) -> None:
-        """Something else happens."""
+        """Leave the fast path: something else happens."""
         self.settle()
         self.of, self._code = _nobody, None
 
     def entered(self, root: Any, caller: FrameType | None) -> bool:
-        """Count an entry into `backward()` that shows nothing. False: what it shows is not known."""
+        """Count an entry into `backward()`. False, and nothing is counted: it needs the full path."""
         if caller is None or caller.f_code is not self._code or caller.f_lasti != self._instruction:
             return False
         asking = self._asking
@@ -132,7 +132,7 @@ class Rest:
         return True
 
     def stepped(self, optimiser: Optimizer) -> bool:
-        """Count a step that shows nothing. False: what it shows is not known."""
+        """Count a step. False, and nothing is counted: it needs the full path."""
         if self.of() is not optimiser or not self._waits or self._passes:
             return False
         self._waits = False
@@ -144,7 +144,7 @@ class Rest:
         return True
 
     def settle(self) -> None:
-        """Write down what has been counted."""
+        """Write down what has been counted since the last time."""
         recorder, losses, heard = self._recorder, self._losses, self._entries.heard
         steps, self._settled = recorder.steps - self._settled, recorder.steps
         if self.of is _nobody or not (steps or losses):
@@ -159,7 +159,7 @@ class Rest:
             waiting.add(losses[:steps], entry.place)
             self._track.steps += steps
             self._track.seen = recorder.backwards - self._waits
-            self._followed.rested(steps, recorder.steps - 1)
+            self._followed.skipped(steps, recorder.steps - 1)
         heard += [(value, entry.place) for value in losses[steps:]]
         losses.clear()
 

@@ -1,7 +1,8 @@
-"""Layers in front of all that an optimiser holds, reached in vain: told at the end of a run, or never.
+"""Backbones that no optimiser holds although gradients reach them: reported at the end of a run, or never.
 
-A trunk that stays as it is may be meant to: it was loaded, trained before, is given to the optimiser later, or moved
-by hand. So only one that still has torch's own random start is kept here, and forgotten once any of these happens.
+A backbone that stays as it is may be meant to: it was loaded, trained before, is given to the optimiser later, or
+updated by hand. So only one that still has torch's own initialisation is kept here, and dropped once any of these
+happens.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.conv import _ConvNd
 
-from loopwise.runtime.stepping import Unheld
+from loopwise.runtime.step_events import Unheld
 
 _ROUNDED = 1.0001  # a bound, in the width of the weights
 _FILLED = 0.5  # share of the bound that the largest of many uniform numbers surely passes
 _MANY = 16
 
 
-class Unmoved:
-    """What was found so far, by the ids of its parameters."""
+class UntrainedBackbones:
+    """Those found so far, by the ids of their parameters."""
 
     def __init__(self) -> None:
         self._found: dict[frozenset[int], Unheld] = {}
@@ -30,7 +31,7 @@ class Unmoved:
         self._found[frozenset(map(id, parameters))] = unheld
 
     def forget(self, parameters: Iterable[Tensor]) -> None:
-        """Drop what has any of these: they are trained, or will be."""
+        """Drop those with any of these parameters: they are trained, or will be."""
         gone = set(map(id, parameters)) if self._found else set()
         self._found = {ids: unheld for ids, unheld in self._found.items() if not ids & gone}
 

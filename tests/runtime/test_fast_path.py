@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from loopwise.records import Place
 from loopwise.runtime import LossEvent, Recorder
 from loopwise.runtime.dynamics.waiting import FULL, Waiting
-from loopwise.runtime.rest import Rest
+from loopwise.runtime.fast_path import FastPath
 
 X, Y = torch.randn(16, 6), torch.randint(0, 3, (16,))
 
@@ -147,15 +147,15 @@ def followed(program):
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
 def test_what_is_counted_apart_is_told_as_if_it_had_been_heard(program, monkeypatch):
     counted = followed(program)
-    monkeypatch.setattr(Rest, "begin", lambda *given: None)
+    monkeypatch.setattr(FastPath, "begin", lambda *given: None)
     assert counted == followed(program)
 
 
 def test_most_steps_are_counted_apart(monkeypatch):
-    rests, stepped = [], Rest.stepped
-    monkeypatch.setattr(Rest, "stepped", lambda *given: rests.append(stepped(*given)) or rests[-1])
+    counted, stepped = [], FastPath.stepped
+    monkeypatch.setattr(FastPath, "stepped", lambda *given: counted.append(stepped(*given)) or counted[-1])
     (steps, *_), _ = followed(lambda: plain(300))
-    assert len(rests) == steps == 300 and sum(rests) > 240
+    assert len(counted) == steps == 300 and sum(counted) > 240
 
 
 def test_counts_are_true_at_any_moment():

@@ -1,8 +1,8 @@
-"""A column of answers that met a row of data in a loss of the program's own writing: `crossed(root, read)`.
+"""Predictions (N, 1) broadcast against targets (N,) in a loss written by hand: `handwritten_broadcast(root, read)`.
 
-Pinball, log-cosh, a likelihood by hand: any operations element by element, and a mean or sum over all of them. The
-shapes show the (N, N). Whether both sides are N apart, or one was a table of (N, N), the values that were saved show:
-where they are p_i - y_j in scale, or no more than an order of p_i and y_j.
+Pinball, log-cosh, a likelihood by hand: any elementwise operations, and a mean or sum over all of them. The shapes
+show the (N, N). Whether it was broadcast from two vectors, or one side was a matrix (N, N) from the start, shows in the
+values that autograd saved: they are p_i - y_j up to a factor, or the order (p_i < y_j) of such pairs.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _LEAST = 4  # rows: of fewer, any two sides may look apart
 _NOISE = 1e-3  # of the largest: what rounding leaves
 
 
-def crossed(root: Tensor, read: Readings) -> Broadcast | None:
-    """Return the shapes that met in the graph of a loss, and its value; None where nothing shows it."""
+def handwritten_broadcast(root: Tensor, read: Readings) -> Broadcast | None:
+    """Return the shapes that were broadcast in the graph of a loss, and its value; None where nothing shows it."""
     if root.grad_fn is None or root.numel() > 1:
         return None
     reading = read(root)
