@@ -40,6 +40,7 @@ def merged(
         joined.append(_join(finding, partner) if partner else finding)
     shown = {finding.fault for finding in joined}
     certain = [one for one in left if one.confidence == "certain"]
+    settled = shown | {one.fault for one in certain}
     likely = {one.fault: one for one in reversed(left) if one.confidence == "likely"}
     return [
         *joined,
@@ -48,7 +49,7 @@ def merged(
             replace(one, evidence={**one.evidence, **borne_out.get(fault, {})})
             for fault, one in likely.items()
             if fault in borne_out or fault not in {*looked_at, *judged}
-            if fault not in shown and not any(fault == other.fault for other in certain)
+            if fault not in settled
         ),
     ]
 

@@ -23,12 +23,13 @@ from torch.compiler import is_compiling
 from loopwise.runtime.evaluation_events import How, Printed
 from loopwise.runtime.frames import Site, is_library, own_frame
 from loopwise.runtime.patches import Patches
+from loopwise.text.running_totals import RUNS_ON
 
 MOST_PRINTS = 64  # of one line that are heard
 _MOST_TEXT, _MOST_NUMBERS = 400, 8  # of one call
 _NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
 _OF_EPOCHS = re.compile(r"epoch|에폭", re.IGNORECASE)
-_OF_ALL = re.compile(r"cum|so far|overall|running|누적|지금까지", re.IGNORECASE)
+_RUNS_ON = re.compile(rf"{RUNS_ON}|running", re.IGNORECASE)  # "running loss: 0.31", said to who reads it
 _ROUNDED = 3e-6  # of a sum: added in float32, or in another order
 _WEIGHED = 0.02  # a short last batch weighed by its samples, where the losses are not
 _SURE = 5.0  # decimal places of agreement, over all prints together: by chance once in a hundred thousand
@@ -220,7 +221,7 @@ def _mean_so_far(shown: list[_Shown], at: int) -> _Meaning | None:
     passes = one.losses.batches == interval if one.losses.batches else bool(_OF_EPOCHS.search(one.text))
     if interval < 2 or len(shown) < _FEWEST or one.losses.entries != (at + 1) * interval or not passes:
         return None
-    if _OF_ALL.search(one.text):
+    if _RUNS_ON.search(one.text):
         return None
     own = one.losses.total - (shown[at - 1].losses.total if at else 0.0)
     return _Meaning(one.losses.total / one.losses.entries, own / interval, one.losses.entries)

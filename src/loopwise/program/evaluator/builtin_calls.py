@@ -123,10 +123,11 @@ def _map(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
     if all(isinstance(one, Items) and one.closed and len(one.items) <= UNROLLED for one in sequences):
         rows = zip(*(one.items for one in sequences if isinstance(one, Items)), strict=False)
         return Items("list", [call(machine, function, Arguments(row), node) for row in rows])
-    parts = [each_part(machine, one, node) for one in sequences]
-    if all(isinstance(one, Tensor) and whole for one, (_, whole) in zip(sequences, parts, strict=True)):
-        rows = zip(*(items for items, _ in parts), strict=False)
-        return Items("list", [call(machine, function, Arguments(row), node) for row in rows])
+    if all(isinstance(one, Tensor) for one in sequences):
+        parts = [each_part(machine, one, node) for one in sequences]
+        if all(whole for _, whole in parts):
+            rows = zip(*(items for items, _ in parts), strict=False)
+            return Items("list", [call(machine, function, Arguments(row), node) for row in rows])
     return Stream(
         call(machine, function, Arguments([stream_of(machine, s, node).element for s in sequences]), node)
     )

@@ -42,9 +42,22 @@ def part_of(value: Value, index: object) -> Sample | None:
 
 
 def names_of_parts(value: Value) -> tuple[int | str, ...]:
-    """Return the places or words of all that a batch consists of; () where the program does not tell them."""
+    """Return the indices or keys of all parts of a batch; () where the program does not tell them."""
     loader = value.op.layer if isinstance(value, Tensor) and value.op.kind == "batch" else None
-    if not isinstance(loader, Loader) or _is_collated_otherwise(loader):
+    return _names_in(loader) if isinstance(loader, Loader) else ()
+
+
+def parts_in_batch(loader: Loader) -> int | None:
+    """Return how many tensors a batch of torch's own collation surely is a list of; None where it may be no list."""
+    data = seen_through(loader.data)
+    if loader.batch is not None or not loader.arguments.whole or not isinstance(data, (Tensor, Instance)):
+        return None
+    names = _names_in(loader)
+    return len(names) if names and isinstance(names[0], int) else None
+
+
+def _names_in(loader: Loader) -> tuple[int | str, ...]:
+    if _is_collated_otherwise(loader):
         return ()
     whole = loader.sample if loader.batch is None else loader.batch
     data = seen_through(loader.data) if whole is None else None
@@ -59,13 +72,13 @@ def names_of_parts(value: Value) -> tuple[int | str, ...]:
 
 
 def _is_collated_otherwise(loader: Loader) -> bool:
-    """Whether the program itself says, out of sight, what becomes of the samples of a batch."""
+    """Whether a `collate_fn` or `batch_sampler` that is not read makes the batch out of its samples."""
     given = ("batch_sampler",) if loader.batch is not None else ("collate_fn", "batch_sampler")
     return any(name in loader.arguments.named for name in given)
 
 
 def _whole(batch: Value, index: int | str) -> Sample:
-    """Return one of the things that the program's own function makes of several samples."""
+    """Return one part of what the program's own `collate_fn` gives."""
     part = _item(batch, index)
     return Sample(part.shape, part.dtype) if isinstance(part, Tensor) else Sample(None, None)
 
@@ -120,7 +133,7 @@ def data_of(op: Op) -> Value | None:
 
 
 def is_of_all_kinds(op: Op) -> bool:
-    """Tell whether a batch's rows are of all kinds there are: none are kept by what they are, `Subset(data, ones)`."""
+    """Tell whether a batch is drawn from all rows: none were selected by their labels, as by `Subset(data, ones)`."""
     batch = op.inputs[0]
     loader = batch.op.layer if isinstance(batch, Tensor) else None
     data = loader.data if isinstance(loader, Loader) else None
@@ -171,14 +184,14 @@ def read_sample(machine: Machine, loader: Loader, node: ast.AST) -> None:
 
 
 def _row_of(machine: Machine, column: Value, node: ast.AST) -> Value:
-    """One sample's part of a column."""
+    """Return one row of a column, as `TensorDataset.__getitem__` does."""
     if not isinstance(column, Tensor):
         return Unknown(inputs=(column,))
     return machine.operation("getitem", (column,), machine.site(node), role="layout", shape="getitem")
 
 
 def _position(loader: Loader) -> Unknown:
-    """A sample's place, one number; a sampler may give several at once."""
+    """The index that `__getitem__` is given: one number; a sampler may give several at once."""
     given = loader.arguments
     sampled = given.get(3, "sampler") is not None or given.get(4, "batch_sampler") is not None
     return Unknown() if sampled or not given.whole else Position()
@@ -203,7 +216,7 @@ def part_in_sample(op: Op) -> Tensor | None:
 
 
 def value_in_sample(op: Op) -> Value | None:
-    """Return the same, be it a plain number."""
+    """Return the value of one sample that a batch's part is made of, be it a tensor or a plain number."""
     batch = op.inputs[0]
     index = constant(op.arguments.get(1)) if op.arguments is not None else None
     loader = batch.op.layer if isinstance(batch, Tensor) and batch.op.kind == "batch" else None
@@ -225,19 +238,6 @@ def _sample(data: Value | None, index: int | str) -> Sample:
 def _column(data: Tensor, index: int) -> Value | None:
     columns = data.op.inputs if data.op.kind == "tensor_dataset" else ()
     return columns[index] if -len(columns) <= index < len(columns) else None
-
-
-def parts_in_batch(loader: Loader) -> int | None:
-    """Return how many tensors a batch of the usual collation surely is a list of; None where it may be no list."""
-    if _is_collated_otherwise(loader) or loader.batch is not None or not loader.arguments.whole:
-        return None
-    data = seen_through(loader.data)
-    if isinstance(data, Tensor) and data.op.kind == "tensor_dataset":
-        return len(data.op.inputs) or None
-    sample = loader.sample if isinstance(data, Instance) else None
-    return (
-        len(sample.items) if isinstance(sample, Items) and sample.closed and len(sample.items) > 1 else None
-    )
 
 
 def seen_through(data: Value | None) -> Value | None:

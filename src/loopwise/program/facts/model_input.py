@@ -15,7 +15,7 @@ from loopwise.program.objects.definitions import Class, Function, Instance
 from loopwise.program.objects.modules import Container, modules_in
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Arguments, Items, Unknown, Value
-from loopwise.program.source.sources import nodes_in
+from loopwise.program.source.sources import names_in
 from loopwise.shapes import Symbol
 
 if TYPE_CHECKING:
@@ -60,16 +60,10 @@ def models_nobody_asks(machine: Machine, make: Callable[[Class], Value | None]) 
 def _outermost(classes: Sequence[Class]) -> list[Class]:
     """Return the classes of models that no other class of the program names."""
     models = [cls for cls in classes if cls.makes_modules and isinstance(cls.table.get("forward"), Function)]
-    named = {cls.name: set(_names(cls)) for cls in classes}
+    named = {cls.name: names_in(cls.node) for cls in classes}
     return [
         cls for cls in models if not any(cls.name in used for name, used in named.items() if name != cls.name)
     ]
-
-
-def _names(cls: Class) -> Iterator[str]:
-    import ast
-
-    return (part.id for part in nodes_in(cls.node) if isinstance(part, ast.Name))
 
 
 def _all(model: Value) -> Iterator[Value]:

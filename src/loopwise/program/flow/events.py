@@ -242,7 +242,7 @@ class Event:
 
     def asked_itself(self) -> Repair | None:
         """Return the edit that asks the module itself, where its `forward` is called by name."""
-        from loopwise.program.mending.mends import asked_itself
+        from loopwise.program.mending.training_step import asked_itself
 
         return asked_itself(self)
 
@@ -259,7 +259,7 @@ class Event:
 
     def super_called_first(self) -> Repair | None:
         """Return the edit that calls `super().__init__()` before everything else."""
-        from loopwise.program.mending.mends import super_first
+        from loopwise.program.mending.training_step import super_first
 
         return super_first(self)
 
@@ -272,7 +272,7 @@ class Event:
 
     def in_place(self) -> Repair | None:
         """Return the edit that changes the tensor itself."""
-        from loopwise.program.mending.mends import in_place
+        from loopwise.program.mending.training_step import in_place
 
         return in_place(self)
 

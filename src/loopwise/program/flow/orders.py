@@ -15,7 +15,7 @@ from loopwise.program.objects.numbers import Setting
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Const, Items, Unknown, Value, constant
-from loopwise.program.source.sources import called, nodes_in
+from loopwise.program.source.sources import called, names_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Frame
@@ -193,13 +193,8 @@ def _is_filled(tensor: Tensor) -> bool:
 def _varies(part: Tensor) -> bool:
     """Whether it is filled with the loop's own number: `torch.full((100,), label)`."""
     call, loop = part.last.site.node, part.op.loops[-1].site.node
-    names = {node.id for node in nodes_in(call) if isinstance(node, ast.Name)}
-    targets = (
-        {node.id for node in nodes_in(loop.target) if isinstance(node, ast.Name)}
-        if isinstance(loop, ast.For)
-        else set()
-    )
-    return called(call) in ("full", "full_like") and bool(names & targets)
+    targets = names_in(loop.target) if isinstance(loop, ast.For) else set()
+    return called(call) in ("full", "full_like") and bool(names_in(call) & targets)
 
 
 def _counts_up(value: Value) -> bool:

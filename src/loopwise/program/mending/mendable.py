@@ -23,13 +23,13 @@ class Mendable:
 
     def uncut(self) -> Repair | None:
         """Return the text edit that takes this cut out, to be asked for."""
-        from loopwise.program.mending.mends import joined_again
+        from loopwise.program.mending.training_step import joined_again
 
         return joined_again(self._op)
 
     def asking_gradient(self) -> Repair | None:
         """Return the text edit that lets the tensor ask for its gradient where it is made."""
-        from loopwise.program.mending.mends import asking
+        from loopwise.program.mending.training_step import asking
 
         return asking(self._op)
 

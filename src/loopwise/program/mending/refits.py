@@ -7,7 +7,7 @@ import ast
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.mending.blocks import line_behind
 from loopwise.program.mending.repairs import statement_of, without_statement
-from loopwise.program.source.sources import Site, Source, nodes_in
+from loopwise.program.source.sources import Site, Source, names_in
 from loopwise.records import Edit, Repair
 
 
@@ -66,7 +66,7 @@ def _split_of(source: Source, first: ast.stmt, name: str) -> tuple[ast.Assign, s
 
 
 def _uses(statement: ast.stmt, name: str) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in nodes_in(statement))
+    return name in names_in(statement)
 
 
 def other_part(site: Site, split: ast.Call) -> Repair | None:

@@ -173,13 +173,13 @@ class Optimiser(Value):
     @property
     def given_place(self) -> Place:
         """Where what it was given stands."""
-        from loopwise.program.mending.mends import given_place
+        from loopwise.program.mending.training_step import given_place
 
         return given_place(self)
 
     def given_parameters(self) -> Repair | None:
         """Return the text edit that gives it the model's parameters."""
-        from loopwise.program.mending.mends import given_parameters
+        from loopwise.program.mending.training_step import given_parameters
 
         return given_parameters(self)
 

@@ -18,7 +18,7 @@ from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, modules_in
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import constant
-from loopwise.program.source.sources import nodes_in
+from loopwise.program.source.sources import names_in, nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ def _statement_lines(site: Site) -> list[str]:
         return []
     name = statement.targets[0].id
     moved = re.search(rf"\b{re.escape(name)}\.(to|cuda|double|half)\(", site.source.text)
-    own = {part.id for part in nodes_in(statement.value) if isinstance(part, ast.Name)}
-    if moved or name in own:
+    if moved or name in names_in(statement.value):
         return []
     return site.source.between(site.source.place(statement)).splitlines()
 

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.source.sources import called, nodes_in
+from loopwise.program.source.sources import called, names_in, nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import LoopRun
@@ -38,7 +38,7 @@ class _Round:
 
     def __init__(self, loop: ast.For) -> None:
         self.body = loop.body
-        self.names = _names(loop.target)
+        self.names = names_in(loop.target)
         self.masks: set[str] = set()
 
     def leaves_out(self) -> bool:
@@ -48,26 +48,26 @@ class _Round:
     def _read(self, statement: ast.stmt) -> Iterator[ast.AST]:
         for part in nodes_in(statement):
             if isinstance(part, ast.Assign) and self._depends(part.value):
-                bound = set().union(*map(_names, part.targets))
+                bound = set().union(*map(names_in, part.targets))
                 self.names |= bound
                 self.masks |= bound if isinstance(part.value, ast.Compare) else set()
             yield part
 
     def _depends(self, part: ast.AST) -> bool:
-        return bool(_names(part) & self.names)
+        return bool(names_in(part) & self.names)
 
     def _is_rest(self, part: ast.AST) -> bool:
         if not isinstance(part, _MAY_BE_REST):
             return False
         if isinstance(part, ast.UnaryOp):  # ~mask
-            return isinstance(part.op, ast.Invert) and bool(_names(part.operand) & self.masks)
+            return isinstance(part.op, ast.Invert) and bool(names_in(part.operand) & self.masks)
         if isinstance(part, ast.Subscript) and self._is_other(part.slice):  # x[number != k]
             return True
         if isinstance(part, ast.comprehension):  # for i, part in enumerate(parts) if i != k
-            return any(self._tells_apart(test, _names(part.target)) for test in part.ifs)
+            return any(self._tells_apart(test, names_in(part.target)) for test in part.ifs)
         if isinstance(part, ast.For):
             tests = [one.test for one in part.body if isinstance(one, ast.If)]
-            return any(self._tells_apart(test, _names(part.target)) for test in tests)
+            return any(self._tells_apart(test, names_in(part.target)) for test in tests)
         return self._joins_the_rest(part)
 
     def _joins_the_rest(self, part: ast.AST) -> bool:
@@ -86,7 +86,7 @@ class _Round:
             isinstance(part, ast.Compare)
             and isinstance(part.ops[0], ast.NotEq)
             and self._depends(part.comparators[0])
-            and bool(_names(part.left))
+            and bool(names_in(part.left))
             and not self._depends(part.left)
         )
 
@@ -94,7 +94,7 @@ class _Round:
         """Tell whether a loop within asks whether it is at this round's part: `i != k`, `if i == k: continue`."""
         if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.NotEq | ast.Eq):
             return False
-        sides = [_names(test.left), _names(test.comparators[0])]
+        sides = [names_in(test.left), names_in(test.comparators[0])]
         return any(one & inner and other & self.names - inner for one, other in (sides, sides[::-1]))
 
     def _has_a_gap(self, part: ast.AST) -> bool:
@@ -116,7 +116,3 @@ def _stretches(part: ast.AST) -> Iterator[tuple[str, str]]:
 
 def _written(value: ast.expr | None) -> str:
     return "" if value is None else ast.unparse(value)
-
-
-def _names(part: ast.AST) -> set[str]:
-    return {one.id for one in nodes_in(part) if isinstance(one, ast.Name)}

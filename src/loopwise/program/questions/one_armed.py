@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.flow.choices import targets_of
 from loopwise.program.mending.repairs import function_of
 from loopwise.program.objects.modules import Optimiser
-from loopwise.program.source.sources import nodes_in
+from loopwise.program.source.sources import names_in, nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
@@ -87,9 +87,8 @@ class _Settings:
         calls = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
         if not set(calls) <= set(_ASKED) or any(isinstance(node, ast.Subscript) for node in nodes):
             return False
-        names = [node.id for node in nodes if isinstance(node, ast.Name)]
         attributes = [node.attr for node in nodes if isinstance(node, ast.Attribute)]
-        return all(map(self._is_kept, attributes)) and all(map(self._is_one, names))
+        return all(map(self._is_kept, attributes)) and all(map(self._is_one, names_in(expression)))
 
     def _is_kept(self, attribute: str) -> bool:
         """Whether an attribute of that name is set in constructors or once at the top, if at all."""

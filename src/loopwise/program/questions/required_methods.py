@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from loopwise.program.objects.definitions import Class
 from loopwise.program.objects.values import External
-from loopwise.program.source.sources import nodes_in
+from loopwise.program.source.sources import called, nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -104,5 +104,4 @@ def _without_init(cls: Class) -> Iterator[Lacking]:
 
 def _starts_the_base(method: ast.FunctionDef) -> bool:
     """Whether it calls `super().__init__()`, as only an `__init__` does."""
-    calls = (part.func for part in nodes_in(method) if isinstance(part, ast.Call))
-    return any(isinstance(call, ast.Attribute) and call.attr == "__init__" for call in calls)
+    return any(called(part) == "__init__" for part in nodes_in(method))

@@ -1,6 +1,6 @@
 """What a piece of a program's text says by itself: what it names and changes, what a loop counts.
 
-names_in(test), changed_in(loop), numbers_of(loop), periods_in(test)
+paths_in(test), changed_in(loop), numbers_of(loop), periods_in(test)
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ BINDS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.NamedExpr)
 _GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
 
-def names_in(expression: ast.AST) -> Iterator[ast.expr]:
-    """Return the names and attributes in it."""
+def paths_in(expression: ast.AST) -> Iterator[ast.expr]:
+    """Return the names and dotted paths in it: of `self.best < loss`, `self.best`, `self` and `loss`."""
     return (part for part in nodes_in(expression) if isinstance(part, (ast.Name, ast.Attribute)))
 
 
@@ -36,7 +36,7 @@ def numbers_of(epochs: ast.For | ast.While) -> Iterator[str]:
     if isinstance(epochs, ast.For):
         yield from map(ast.unparse, targets_of(epochs))
         return
-    tested = set(map(ast.unparse, names_in(epochs.test)))
+    tested = set(map(ast.unparse, paths_in(epochs.test)))
     counted = (node.target for node in epochs.body if isinstance(node, ast.AugAssign))
     yield from tested & set(map(ast.unparse, counted))
 

@@ -17,9 +17,10 @@ from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
-from loopwise.program.questions.texts import BINDS, changed_in, names_in, numbers_of, periods_in
+from loopwise.program.questions.texts import BINDS, changed_in, numbers_of, paths_in, periods_in
 from loopwise.program.source.sources import nodes_in
 from loopwise.records import Repair
+from loopwise.text.running_totals import RUNS_ON
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import LoopRun
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _FAR = 40  # additions looked at on the way back
 _SAME = frozenset(("mul", "sum", "mean", "item", "div"))  # what a loss or a count of hits stays one through
-_SO_FAR = r"cum|so far|overall|all.time|since|lifetime|regret|mistake|누적|지금까지"
 SHOWS = ("div", "format", "opaque")  # a mean, a text; "opaque" is also `print`
 _GROWS = frozenset(("append", "extend", "add", "update", "insert"))
 
@@ -64,7 +64,7 @@ class Total:
             return None
         statement = statement_of(self.report.site.source, self.report.site.node) or self.report.site.node
         said = f"{self.name} {ast.unparse(statement)}".lower()
-        return "hint" if re.search(_SO_FAR, said) else "likely"
+        return "hint" if re.search(RUNS_ON, said) else "likely"
 
     @property
     def name(self) -> str:
@@ -216,7 +216,7 @@ def _is_of_one_round(report: Op, outer: LoopRun) -> bool:
     divisor = getattr(report.site.node, "right", None)
     if divisor is None or isinstance(report.inputs[1], Tensor):
         return False
-    named = {ast.unparse(one) for one in names_in(divisor)}
+    named = {ast.unparse(one) for one in paths_in(divisor)}
     home = function_of(report.site.source, report.site.node)
     elsewhere = home is not None and home is not function_of(outer.site.source, outer.site.node)
     texts = [outer.site.node, home] if elsewhere and home is not None else [outer.site.node]
@@ -249,7 +249,7 @@ def _names_round(epochs: ast.For | ast.While, batches: ast.AST) -> bool:
         for node in nodes_in(epochs)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "print" and node not in inside
     )
-    return any(not numbers.isdisjoint(map(ast.unparse, names_in(node))) for node in printed)
+    return any(not numbers.isdisjoint(map(ast.unparse, paths_in(node))) for node in printed)
 
 
 def _is_judged(report: Op, added: Op, is_learnt: Callable[[Op], bool]) -> bool:

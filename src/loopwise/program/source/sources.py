@@ -138,6 +138,11 @@ def nodes_in(tree: ast.AST) -> list[ast.AST]:
     return found
 
 
+def names_in(tree: ast.AST) -> set[str]:
+    """Return the plain names in a tree, whether they are read or assigned; no attributes."""
+    return {node.id for node in nodes_in(tree) if isinstance(node, ast.Name)}
+
+
 def _parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     """Return for every node the one that holds it."""
     found: dict[ast.AST, ast.AST] = {}

@@ -11,7 +11,7 @@ from loopwise.program.mending.replacements import argument, with_argument, with_
 from loopwise.program.objects.definitions import Bound
 from loopwise.program.objects.modules import Optimiser
 from loopwise.program.objects.ops import Op
-from loopwise.program.source.sources import Source
+from loopwise.program.source.sources import Source, called
 from loopwise.records import Edit, Place, Repair
 
 
@@ -45,7 +45,8 @@ def super_first(event: Event) -> Repair | None:
     if not isinstance(init, ast.FunctionDef) or init.name != "__init__":
         return None
     body = init.body[1:] if ast.get_docstring(init, clean=False) is not None else init.body
-    late = next((statement for statement in body if _calls_init(statement)), None)
+    calls = (one for one in body if isinstance(one, ast.Expr) and called(one.value) == "__init__")
+    late = next(calls, None)
     if late is not None:
         return moved_statement(source, late, body[0], after=False, safe=True)
     place = source.place(body[0])
@@ -54,13 +55,6 @@ def super_first(event: Event) -> Repair | None:
         return None
     start = source.span(place.line, place.column, place.line, place.column)
     return Repair(safe=True, edits=(Edit(start, f"super().__init__(){source.line_end}{indent}"),))
-
-
-def _calls_init(statement: ast.stmt) -> bool:
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    return (
-        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
-    )
 
 
 def asked_itself(event: Event) -> Repair | None:
