@@ -19,8 +19,8 @@ from loopwise.faults.learning_rate_too_low import LearningRateTooLow
 from loopwise.faults.targets_not_scaled import TargetsNotScaled
 from loopwise.runtime import Recorder
 from loopwise.runtime.dynamics.answers import MOST_NOISY
-from loopwise.runtime.dynamics.history import Layer
 from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.dynamics.measurements import Layer
 from loopwise.runtime.dynamics.passes import passed
 
 

@@ -19,7 +19,8 @@ from loopwise.faults.labels_look_random import LabelsLookRandom
 from loopwise.faults.overfits import Passes
 from loopwise.records import Place
 from loopwise.runtime import RunEnd
-from loopwise.runtime.dynamics.history import Evaluation, Layer, LayerLook, Training, Window
+from loopwise.runtime.dynamics.measurements import Evaluation, Layer, LayerLook, Window
+from loopwise.runtime.dynamics.training import Training
 from loopwise.runtime.interventions import intervention
 
 EPOCHS, BATCHES = 20, 32

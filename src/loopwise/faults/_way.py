@@ -11,7 +11,7 @@ from loopwise.faults._averages import mean, median
 
 if TYPE_CHECKING:
     from loopwise.runtime.dynamics import Training
-    from loopwise.runtime.dynamics.history import Layer, Window
+    from loopwise.runtime.dynamics.measurements import Layer, Window
 
 # Cosines, one cycle and straight lines down to zero spend 1 to 7 % of their steps below it.
 _GONE = 0.01  # of the top rate

@@ -13,7 +13,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.runtime.dynamics.built import Repeated
-    from loopwise.runtime.dynamics.history import Layer
+    from loopwise.runtime.dynamics.measurements import Layer
     from loopwise.runtime.events import RunEnd
 
 

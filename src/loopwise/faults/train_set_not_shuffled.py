@@ -18,7 +18,7 @@ from loopwise.text import Text
 if TYPE_CHECKING:
     from loopwise.program import Program
     from loopwise.runtime.dynamics import Training
-    from loopwise.runtime.dynamics.history import Answers
+    from loopwise.runtime.dynamics.measurements import Answers
     from loopwise.runtime.events import RunEnd
 
 

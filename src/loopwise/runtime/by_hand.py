@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from loopwise.records import Place
-from loopwise.runtime.dynamics.history import ByHandStep
+from loopwise.runtime.dynamics.measurements import ByHandStep
 from loopwise.runtime.events import Leftover
 from loopwise.runtime.gradients import Used
 from loopwise.runtime.schedule import Schedule

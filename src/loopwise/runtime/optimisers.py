@@ -19,7 +19,7 @@ from torch.optim import Optimizer
 
 from loopwise.records import Place
 from loopwise.runtime.by_hand import traces_of
-from loopwise.runtime.dynamics.history import ByHandStep
+from loopwise.runtime.dynamics.measurements import ByHandStep
 from loopwise.runtime.frames import Site, here
 from loopwise.runtime.gradients import Used, norms_of, whole
 from loopwise.runtime.step_events import Gradient, Idle

@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from loopwise.runtime.dynamics.history import Torn
+from loopwise.runtime.dynamics.measurements import Torn
 
 _DIVISORS = range(10, 1001)
 _WHOLE = 2e-3  # of a raw unit: what float32 leaves of a whole number divided twice

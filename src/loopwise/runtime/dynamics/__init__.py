@@ -4,17 +4,17 @@ Read from the autograd graph and the parameters on the steps that are looked at;
 loss, is noted. No hook on any module, so nothing is compiled into a program and nothing is slower in between.
 """
 
-from loopwise.runtime.dynamics.history import (
+from loopwise.runtime.dynamics.measurements import (
     Answers,
     Evaluation,
     Inputs,
     Layer,
     LayerLook,
     NotFinite,
-    Training,
     Units,
     Window,
 )
+from loopwise.runtime.dynamics.training import Training
 
 __all__ = [
     "Answers",

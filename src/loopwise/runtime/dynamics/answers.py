@@ -12,7 +12,7 @@ from itertools import repeat
 import torch
 from torch import Tensor
 
-from loopwise.runtime.dynamics.history import Answers
+from loopwise.runtime.dynamics.measurements import Answers
 from loopwise.runtime.graph import Loss
 from loopwise.runtime.nodes import Node, fetched, inputs, kind_of, saved, signed
 

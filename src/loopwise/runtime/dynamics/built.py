@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.records import Place
 
 if TYPE_CHECKING:
-    from loopwise.runtime.dynamics.history import Layer
+    from loopwise.runtime.dynamics.measurements import Layer
 
 
 class Repeated(NamedTuple):

@@ -11,19 +11,19 @@ from torch import Tensor
 from loopwise.records import Place
 from loopwise.runtime.dynamics.built import Folded, Norms
 from loopwise.runtime.dynamics.held_out import HeldOut
-from loopwise.runtime.dynamics.history import (
+from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.dynamics.measurements import (
     MOST,
     Answers,
     ByHandStep,
     Layer,
     NotFinite,
-    Training,
     Units,
     thinned,
 )
-from loopwise.runtime.dynamics.inputs import Columns
 from loopwise.runtime.dynamics.misnamed import misnamed_in
 from loopwise.runtime.dynamics.names import Names
+from loopwise.runtime.dynamics.training import Training
 from loopwise.runtime.dynamics.updates import Updates
 from loopwise.runtime.dynamics.waiting import FULL, Waiting
 

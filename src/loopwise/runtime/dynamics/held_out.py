@@ -19,7 +19,7 @@ from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.nn import functional
 
 from loopwise.runtime import asking
-from loopwise.runtime.dynamics.history import Evaluation
+from loopwise.runtime.dynamics.measurements import Evaluation
 from loopwise.runtime.frames import is_library, is_ours
 from loopwise.runtime.patches import Patches
 from loopwise.runtime.printing import Sums

@@ -10,7 +10,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from loopwise.runtime.dynamics.history import Inputs, Layer, Torn, not_known
+from loopwise.runtime.dynamics.measurements import Inputs, Layer, Torn, not_known
 from loopwise.runtime.preparation import divided_twice, torn_apart
 from loopwise.runtime.rows import keys_of
 

@@ -21,11 +21,12 @@ from loopwise.runtime.dynamics.answers import answers_of
 from loopwise.runtime.dynamics.built import Folded
 from loopwise.runtime.dynamics.followed import Followed, Look, Stepper, kept
 from loopwise.runtime.dynamics.held_out import HeldOut
-from loopwise.runtime.dynamics.history import Layer, NotFinite, Training, Units
 from loopwise.runtime.dynamics.inputs import Columns
+from loopwise.runtime.dynamics.measurements import Layer, NotFinite, Units
 from loopwise.runtime.dynamics.names import Names
 from loopwise.runtime.dynamics.passes import Active, Sum, first_not_finite, passed
 from loopwise.runtime.dynamics.structure import folded_in, norms_in
+from loopwise.runtime.dynamics.training import Training
 from loopwise.runtime.dynamics.updates import Updates
 from loopwise.runtime.dynamics.waiting import number_of
 from loopwise.runtime.nodes import saved

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from loopwise.runtime.dynamics.history import Layer, LayerLook
+from loopwise.runtime.dynamics.measurements import Layer, LayerLook
 from loopwise.runtime.gradients import norms_of
 
 ROUNDED = 1e-6  # of a weight: what the order of summing leaves of two equal gradients in float32

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from loopwise.records import Place
-from loopwise.runtime.dynamics.history import Window
+from loopwise.runtime.dynamics.measurements import Window
 
 FULL = 256  # kept one by one: more than lie between two looks, unless looking took too much of the run's time
 
