@@ -278,6 +278,19 @@ def _set_item(machine: Machine, owner: Value, key: Value, value: Value) -> None:
         before = owner.table.get("assigned")  # some of its numbers are others now
         earlier = before.items if isinstance(before, Items) else [before] if before else []
         journal.write(owner.table, "assigned", Items("list", (*earlier, value)[-40:]))
+        if (
+            constant(value) == 1
+            and not isinstance(key, (Const, Items))
+            and _is_in_every_round(machine, owner)
+        ):
+            journal.write(owner.table, "marked", TRUE)
+
+
+def _is_in_every_round(machine: Machine, tensor: Tensor) -> bool:
+    """Whether a loop goes on changing zeros that were made outside it: `for tag in tags: row[at[tag]] = 1`."""
+    inside = len(machine.loops) > len(tensor.op.loops) and tensor.op.is_("zeros", "array")
+    run = machine.loops[-1] if inside else None
+    return run is not None and not run.exact and len(machine.conditions) == run.conditions
 
 
 def put_under(machine: Machine, container: Container, name: str, module: Value) -> None:

@@ -11,7 +11,7 @@ from loopwise.program.evaluator.attributes import attribute
 from loopwise.program.evaluator.loops import UNROLLED, each_part, stream_of
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import length_of
-from loopwise.program.objects.definitions import Class, Instance, Super, fields_of
+from loopwise.program.objects.definitions import Class, Function, Instance, Super, fields_of
 from loopwise.program.objects.modules import Container, Loader, Parameters, modules_in
 from loopwise.program.objects.numbers import Number, Position, Setting, numbers_joined, whole_number
 from loopwise.program.objects.tensors import Tensor
@@ -315,7 +315,14 @@ def _vars(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None
     return fields_of(given) if isinstance(given, Instance) and not given.is_module else None
 
 
+def _globals(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
+    """What the file defines, by name: `globals()[args.model]`."""
+    named = machine.scope.file.table.items()
+    return Dict({name: one for name, one in named if isinstance(one, (Class, Function))}, closed=False)
+
+
 BUILTINS: dict[str, Builtin] = {
+    "globals": _globals,
     "vars": _vars,
     "len": _len,
     "range": _range,

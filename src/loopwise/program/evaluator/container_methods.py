@@ -9,6 +9,7 @@ from loopwise.program.facts.sizes import as_size, as_value
 from loopwise.program.objects.modules import (
     Parameters,
 )
+from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.torch_table import words
 from loopwise.program.objects.values import (
     FALSE,
@@ -52,10 +53,13 @@ def of_items(machine: Machine, items: Items, name: str, arguments: Arguments, no
         if name == "sort":  # ranks as `sorted` does
             before = Items("list", items.items, closed=items.closed)
             machine.heard("builtins.sorted", None, Arguments([before], arguments.named), NONE, node)
-        write(items.table, "items", ())
+        in_front = name == "insert" and constant(given) == 0 and len(arguments.positional) == 2
+        write(items.table, "items", (*arguments.positional[1:], *items.items)[:200] if in_front else ())
         write(items.table, "closed", TRUE if name == "clear" else FALSE)
     elif name == "copy":
         return Items(items.kind, items.items, closed=items.closed)
+    elif name in ("index", "count"):
+        return Number("int64")
     elif items.kind == "size":
         return as_value(product(map(as_size, items.items))) if name == "numel" else Unknown()
     return NONE

@@ -73,6 +73,8 @@ def call_external(machine: Machine, path: str, arguments: Arguments, node: ast.A
         return special(machine, arguments, node)
     if data := DATA.get(path):
         return data(machine, arguments, node) or opaque(machine, External(path), arguments, node)
+    if path in _WORLDS and (made := _world(path, arguments)) is not None:
+        return made
     if path in WRAPPERS or path.endswith((".DistributedDataParallel", ".FullyShardedDataParallel")):
         return arguments.get(0, "model", "module", "x", "obj") or Unknown(path)
     if path.startswith("torch"):
@@ -99,6 +101,15 @@ def _ranked(machine: Machine, path: str, arguments: Arguments, node: ast.AST) ->
     if row is None or not isinstance(scores, Tensor):
         return None
     return apply(machine, row, Arguments([scores, *arguments.positional[1:]], arguments.named), node)
+
+
+_WORLDS = ("gymnasium.make", "gym.make")
+
+
+def _world(path: str, arguments: Arguments) -> Value | None:
+    from loopwise.program.objects.worlds import world  # few programs play
+
+    return world(path, arguments)
 
 
 def _init_of_library(arguments: Arguments) -> Value:

@@ -86,7 +86,7 @@ def _parameters(machine: Machine, iterable: Parameters, node: ast.AST) -> Stream
 
 def typical(items: Sequence[Value], made_by: str = "") -> Value:
     """Return what stands for any of some items: one of them only where all are of one kind."""
-    if (len(items) == 1 and not isinstance(items[0], Const)) or _of_one_text(items):
+    if (len(items) == 1 and not isinstance(items[0], Const)) or _of_one_text(items) or _are_alike(items):
         return items[0]
     if (number := numbers_joined(items)) is not None:
         number.made_by = made_by
@@ -109,6 +109,17 @@ def _of_one_text(items: Sequence[Value]) -> bool:
     """Whether one place of the program made them all, in turn."""
     nodes = {_text_of(one) for one in items}
     return len(nodes) == 1 and None not in nodes
+
+
+def _are_alike(items: Sequence[Value]) -> bool:
+    """Whether all are data of one known shape and type: what a world shows first, and after each step."""
+    first = items[0] if items else None
+    if not isinstance(first, Tensor) or first.shape is None or first.dtype is None:
+        return False
+    return all(
+        isinstance(one, Tensor) and one.shape == first.shape and one.dtype == first.dtype and one.is_data
+        for one in items
+    )
 
 
 def _text_of(one: Value) -> ast.AST | None:

@@ -91,6 +91,8 @@ def _by_scikit_learn(
 
 def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
     """`scaler.step(optimizer)` steps the optimiser; `thing.step()` steps the thing, if it is one."""
+    if (moved := _in_world("step")(machine, receiver, arguments, node)) is not None:
+        return moved
     given = arguments.get(0)
     optimiser = isinstance(given, Optimiser) or (isinstance(given, Instance) and given.cls.makes_optimisers)
     if optimiser or (isinstance(given, Unknown) and receiver.made_by.endswith("GradScaler")):
@@ -104,6 +106,19 @@ def _step(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.A
     return Unknown()
 
 
+def _in_world(name: str) -> Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]:
+    """Return the reader of a method of a world that is played in, or of its space of actions."""
+
+    def read(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+        if not receiver.made_by.startswith("gym"):
+            return None
+        from loopwise.program.objects.worlds import moved_on  # few programs play
+
+        return moved_on(machine, receiver, name, node)
+
+    return read
+
+
 def _is_world(receiver: Unknown) -> bool:
     """Whether `world.step(action)` moves on what is reset and never asked to learn: it trains nothing."""
     return "reset" in receiver.asked and receiver.asked.isdisjoint(TRAINS - {"step"})
@@ -112,6 +127,11 @@ def _is_world(receiver: Unknown) -> bool:
 def _zero(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
     machine.happens("zero", node, target=receiver)
     return Unknown()
+
+
+def _its_number(machine: Machine, receiver: Unknown, arguments: Arguments, node: ast.AST) -> Value | None:
+    """`np.finfo(np.float32).eps.item()` is that number."""
+    return receiver if receiver.made_by.startswith("numpy.") else None
 
 
 def _backward_of_unseen(
@@ -146,8 +166,11 @@ _BY_LIBRARY = _BY_HUGGING_FACE | words("fit predict predict_proba score")
 _UNSEEN: dict[str, Callable[[Machine, Unknown, Arguments, ast.AST], Value | None]] = {
     "backward": _backward_of_unseen,
     "step": _step,
+    "reset": _in_world("reset"),
+    "sample": _in_world("sample"),
     "zero_grad": _zero,
     "scale": _scale,
+    "item": _its_number,
     "eval": _mode,
     "train": _mode,
     "to": _moved,

@@ -155,7 +155,14 @@ def _of_input(value: Value, known: Known, depth: int) -> bool | None:
             known[value] = _any(_of_input(item, known, depth) for item in value.items)
         return known[value]
     plain = isinstance(value, (Const, External, Number, Length))
-    return False if plain or (isinstance(value, Unknown) and value.made_by == "builtins.len") else None
+    return False if plain or (isinstance(value, Unknown) and value.made_by.startswith(_WITHOUT)) else None
+
+
+_WITHOUT = (
+    "builtins.len",
+    "numpy.",
+    "torch.finfo",
+)  # what these give knows no gradient: `np.finfo(np.float32).eps`
 
 
 def _any(flows: Iterable[bool | None]) -> bool | None:

@@ -12,6 +12,7 @@ from loopwise.program.facts.dtypes import literal_dtype, named_dtype
 from loopwise.program.facts.made_shapes import shape_of_literal
 from loopwise.program.facts.shape_settings import axes_of, whole
 from loopwise.program.facts.sizes import as_size
+from loopwise.program.objects.numbers import Number
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.torch_table import FLOATS, words
@@ -84,11 +85,11 @@ def _joined(given: Arguments, *, stacked: bool) -> Shape | None:
 def _piled(given: Arguments) -> Shape | None:
     """`np.vstack(arrays)`: rows become a matrix."""
     arrays = given.get(0, "tup")
-    ranks = (
-        {len(shape) if shape else 0 for shape in map(_shape, arrays.items)}
-        if isinstance(arrays, Items)
-        else ()
-    )
+    if not isinstance(arrays, Items):
+        return None
+    if arrays.items and all(isinstance(one, Number) or _shape(one) == () for one in arrays.items):
+        return (len(arrays.items) if arrays.closed else None, 1)
+    ranks = {len(shape) if shape else 0 for shape in map(_shape, arrays.items)}
     return None if 0 in ranks or len(ranks) != 1 else _joined(given, stacked=ranks == {1})
 
 

@@ -18,7 +18,7 @@ from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_fr
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
-from loopwise.program.objects.values import Either, Items, Unknown, Value
+from loopwise.program.objects.values import Const, Either, Items, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -33,12 +33,19 @@ def parts_of(held: Sequence[Value] | None) -> tuple[Value, ...] | None:
     """Return the modules and parameters that some modules and tensors consist of just now; None if not known."""
     parts: list[Value] = []
     for value in held or ():
-        if isinstance(value, (Unknown, Either)):
+        if isinstance(value, Either) or (isinstance(value, Unknown) and not is_of_library(value)):
             return None
         modules = list(modules_in(value)) if value.is_module else []
         own = (tensor for module in modules for tensor in _own_tensors(module))
         parts += [value, *modules, *(tensor for tensor in own if not _is_plain_leaf(tensor))]
     return None if held is None else tuple(parts)
+
+
+def is_of_library(value: Value) -> bool:
+    """Whether a library made it of texts and numbers alone: none of the program's layers can be part of it."""
+    if not isinstance(value, Unknown) or not value.made_by:
+        return False
+    return all(isinstance(given, Const) for given in (*value.inputs, *value.table.values()))
 
 
 def _own_tensors(module: Value) -> Iterator[Tensor]:
@@ -210,7 +217,15 @@ def _owns(optimiser: Value | None, module: Value | None) -> bool:
     """Whether an optimiser was made for a module, be it part by part."""
     held = {id(part) for part in Holdings.of(optimiser) or ()}
     inside = list(modules_in(module)) if module is not None else []
-    return any(id(part) in held for part in inside)
+    return any(id(part) in held for part in inside) or _is_part_of(module, Holdings.of(optimiser) or ())
+
+
+def _is_part_of(module: Value | None, held: Sequence[Value]) -> bool:
+    """Whether it is a part of a library's model that the program names only later: `vgg.classifier[6] = ...`."""
+    if not isinstance(module, Layer) or module.kind != "opaque":
+        return False
+    models = (one for one in held if isinstance(one, Layer) and one.kind == "opaque")
+    return any(part is module for one in models for part in modules_in(one))
 
 
 def _same_reading(one: Event, other: Event) -> bool:
@@ -258,7 +273,8 @@ def unheld_in(
         begun = made[id(optimisers[0])]
         if loop.escapes or id(optimisers[0]) in seen or _has_another(begun.frames):
             continue
-        if not any(isinstance(part, (Layer, Instance)) for part in Holdings.of(optimisers[0]) or ()):
+        given = Holdings.of(optimisers[0]) or ()
+        if not any(isinstance(part, (Layer, Instance)) or is_of_library(part) for part in given):
             continue
         reached = [op for backward in loop.events("backward") for op in reached_from(backward)]
         layers = [one for op in reached for one in _learning_in(op, held) if id(one) not in known]

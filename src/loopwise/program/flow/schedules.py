@@ -52,7 +52,13 @@ class Schedule:
     @property
     def in_batches(self) -> bool:
         """Whether it goes on with every step, in a loop that another loop repeats."""
-        return len(self.event.loops) > 1 and any(step.loops[-1:] == (self.loop,) for step in self.steps)
+        return self.epochs is not None and any(step.loops[-1:] == (self.loop,) for step in self.steps)
+
+    @property
+    def epochs(self) -> LoopRun | None:
+        """The loop that repeats its own, seen through one over things written out: `for phase in ["train", "val"]`."""
+        around = self.event.loops[:-1]
+        return next((run for run in reversed(around) if not run.exact), around[-1] if around else None)
 
     @property
     def in_epochs(self) -> bool:
@@ -78,7 +84,7 @@ class Schedule:
     @property
     def counts_epochs(self) -> bool:
         """Whether its own numbers are made for epochs: they end where the loop around the batches ends."""
-        epochs = self.event.loops[-2] if len(self.event.loops) > 1 else None
+        epochs = self.epochs
         if epochs is None:
             return False
         if self.scheduler.name == "ExponentialLR":
@@ -95,9 +101,10 @@ class Schedule:
 
         A rate that falls slowly, or rises to its full size, may be meant to do so batch by batch.
         """
-        epochs, number = self.event.loops[-2], _largest(self.counts)
+        epochs, number = self.epochs, _largest(self.counts)
         factor = constant(self.scheduler.arguments.get(2, "gamma"))
-        if self.counts is not None and (self.counts is epochs.stop or number == epochs.length):
+        as_far = epochs is not None and (self.counts is epochs.stop or number == epochs.length)
+        if self.counts is not None and as_far:
             return None
         slow = isinstance(factor, float) and factor > _SLOW
         return "hint" if slow or self.scheduler.name == "LinearLR" or self.loop.over is None else "likely"

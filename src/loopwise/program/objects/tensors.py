@@ -92,9 +92,14 @@ class Tensor(Value):
 
     @property
     def last(self) -> Op:
-        """The last operation that changed values, seen through re-layouts and arms that agree."""
+        """The last operation that changed values, seen through re-layouts and arms that agree.
+
+        Of zeros that are filled row by row, `outputs[t] = scores`, it is that of the rows.
+        """
         op = self.op
         for _ in range(FAR):
+            if "assigned" in op.out.table and (filled := _filled_by(op.out)) is not None:
+                return filled
             if op.role == "layout" and op.inputs and isinstance(op.inputs[0], Tensor):
                 op = op.inputs[0].op
             else:
@@ -206,6 +211,8 @@ class Tensor(Value):
         op = self.origin
         if self.rank != 2 or self.size(-1) == 1:
             return False
+        if "marked" in op.out.table:
+            return True
         if op.is_("gt", "ge", "lt", "le") and isinstance(op.other, (int, float)):
             return not any(past.is_("one_hot", "eye", "softmax") for past in op.out.past())
         if op.is_("stack", "hstack"):
@@ -275,6 +282,20 @@ def tensors_in(value: Value) -> Iterator[Tensor]:
         elif isinstance(one, (Items, Unknown)) and id(one) not in seen and len(seen) < FAR:
             seen.add(id(one))
             waiting += reversed(one.items if isinstance(one, Items) else one.inputs)
+
+
+def _filled_by(tensor: Tensor) -> Op | None:
+    """Return the operation that all rows come out of that a tensor of zeros was filled with, by one place."""
+    made = tensor
+    while made.op.role == "layout" and made.op.inputs and isinstance(made.op.inputs[0], Tensor):
+        made = made.op.inputs[0]
+    held = tensor.table["assigned"]
+    rows = held.items if isinstance(held, Items) else ()
+    if not made.op.is_("zeros", "empty", "new_zeros", "new_empty", "zeros_like", "empty_like"):
+        return None
+    lasts = [row.last for row in rows if isinstance(row, Tensor) and row is not tensor]
+    same = len(lasts) == len(rows) and len({op.site.node for op in lasts}) == 1
+    return lasts[-1] if same else None
 
 
 def _holds_many(shape: Shape) -> bool:
