@@ -206,6 +206,55 @@ class Pictures(Dataset):
 pictures = Pictures("data/trains")
 loader = DataLoader(pictures, batch_size=2, shuffle=True)
 """,
+    "arguments-do-not-fit": """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.fc(x)
+
+out = Net()(X, y)
+""",
+    "ids-outside-embedding": "words = nn.Embedding(10, 4)\nout = words(torch.tensor([[1, 2, 10]]))\n",
+    "hidden-state-size": """\
+rnn = nn.LSTM(4, 8, batch_first=True)
+state = torch.zeros(1, 8, 8), torch.zeros(1, 8, 8)
+for rows in (8, 5):
+    out, _ = rnn(torch.randn(rows, 3, 4), state)
+""",
+    "return-missing": """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        out = self.fc(x)
+
+loss = criterion(Net()(X), y)
+""",
+    "attribute-not-there": """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.fc2(x)
+
+out = Net()(X)
+""",
+    "gpu-not-there": "net = net.to('cuda:99')\n",
+    "values-not-numbers": "labels = torch.tensor(['cat', 'dog'])\n",
+    "more-than-one-number": "outputs = [net(X) for _ in range(3)]\noutputs = torch.tensor(outputs)\n",
+    "rows-by-label": """\
+import pandas as pd
+frame = pd.DataFrame({"x": [1.0, 2.0, 3.0], "y": [0, 1, 0]})
+kept = frame[frame["x"] > 1]
+labels = [kept["y"][row] for row in range(len(kept))]
+""",
 }
 
 # One text, several faults: which of them it is shows in the numbers, the line, or the values there. No check.

@@ -194,7 +194,275 @@ for rows in DataLoader(Rows(), batch_size=2):
     ),
 }
 
+REFUSED |= {
+    "a tensor into the class itself": (
+        "arguments-do-not-fit",
+        """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.fc(x)
+
+model = Net
+out = model(torch.randn(2, 4))
+""",
+    ),
+    "a forward without self": (
+        "arguments-do-not-fit",
+        """\
+class Net(nn.Module):
+    def forward(x):
+        return x
+
+out = Net()(torch.randn(2, 4))
+""",
+    ),
+    "a setting that is called otherwise": (
+        "arguments-do-not-fit",
+        """\
+class Net(nn.Module):
+    def __init__(self, hidden_size=8):
+        super().__init__()
+        self.fc = nn.Linear(4, hidden_size)
+
+net = Net(hidden_sizes=16)
+""",
+    ),
+    "a base's __init__ with what it does not take": (
+        "arguments-do-not-fit",
+        """\
+class Base(nn.Module):
+    def __init__(self):
+        super().__init__()
+
+class Net(Base):
+    def __init__(self, width):
+        super().__init__(width)
+
+net = Net(3)
+""",
+    ),
+    "an evaluation that is called as it was once": (
+        "arguments-do-not-fit",
+        "def evaluate(model, x, y):\n    return model(x)\n\nevaluate(nn.Linear(2, 1), torch.ones(1, 2))\n",
+    ),
+    "an id for padding": (
+        "ids-outside-embedding",
+        """\
+words, padding = 5, 5
+table = nn.Embedding(words, 3, padding_idx=0)
+ids = torch.tensor([[1, 4, padding], [2, padding, padding]])
+out = table(ids)
+""",
+    ),
+    "an id of -1": (
+        "ids-outside-embedding",
+        "out = nn.Embedding(4, 2)(torch.tensor([0, 3, -1]))\n",
+    ),
+    "a state of half the layers of both ways": (
+        "hidden-state-size",
+        (
+            "rnn = nn.GRU(4, 8, bidirectional=True)\n"
+            "out, state = rnn(torch.randn(5, 3, 4), torch.zeros(1, 3, 8))\n"
+        ),
+    ),
+    "a state carried on to a shorter batch": (
+        "hidden-state-size",
+        """\
+from torch.utils.data import DataLoader, TensorDataset
+
+rnn = nn.LSTM(4, 8, batch_first=True)
+h, c = torch.zeros(1, 4, 8), torch.zeros(1, 4, 8)
+for (x,) in DataLoader(TensorDataset(torch.randn(10, 5, 4)), batch_size=4):
+    out, _ = rnn(x, (h, c))
+""",
+    ),
+    "a layer under another name": (
+        "attribute-not-there",
+        """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.fc3 = nn.Linear(4, 4), nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.fc2(self.fc1(x))
+
+out = Net()(torch.randn(2, 4))
+""",
+    ),
+    "a forward that ends with its result": (
+        "return-missing",
+        """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        logits = self.fc(x)
+
+loss = F.cross_entropy(Net()(torch.randn(2, 4)), torch.tensor([0, 1]))
+""",
+    ),
+}
+
 RIGHT = {
+    "arguments through a star, a partial and a default": """\
+from functools import partial
+
+class Net(nn.Module):
+    def __init__(self, width, *, deep=1, **more):
+        super().__init__()
+        self.fc = nn.Linear(width, 3)
+
+    def forward(self, x, mask=None, *rest):
+        return self.fc(x)
+
+settings, inputs = {"width": 4, "deep": 2}, (torch.randn(2, 4), None)
+make = partial(Net, 4)
+out = Net(**settings)(*inputs), make(seed=3)(torch.randn(2, 4)), make()(torch.randn(2, 4), None, 1, 2)
+""",
+    "methods without self, and a decorator that adds an argument": """\
+def seeded(function):
+    def inner(x):
+        return function(x, torch.zeros(1))
+    return inner
+
+class Net(nn.Module):
+    @staticmethod
+    def halved(x):
+        return x / 2
+
+    @classmethod
+    def made(cls, width):
+        return cls()
+
+@seeded
+def moved(x, start):
+    return x + start
+
+net = Net.made(3)
+out = moved(net.halved(torch.ones(2)))
+""",
+    "a base that leaves its subclasses to say what they take": """\
+class Base(nn.Module):
+    def encode(self, x):
+        raise NotImplementedError
+
+    def forward(self, x):
+        return self.encode(x, self.scale)
+
+class Net(Base):
+    def __init__(self):
+        super().__init__()
+        self.scale = 2
+
+    def encode(self, x, scale):
+        return x * scale
+
+out = Net()(torch.ones(2))
+""",
+    "classes that share an __init__ in Python's order": """\
+class Sized:
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+
+class Named:
+    def __init__(self, *given):
+        super().__init__(*given)
+
+class Net(Named, Sized, nn.Module):
+    def __init__(self, size):
+        super().__init__(size)
+
+net = Net(3)
+""",
+    "one of two models that take other things": """\
+import os
+
+class One(nn.Module):
+    def forward(self, x):
+        return x
+
+class Two(nn.Module):
+    def forward(self, x, y):
+        return x + y
+
+many = "TWO" in os.environ
+net = Two() if many else One()
+out = net(torch.ones(2), torch.ones(2)) if many else net(torch.ones(2))
+""",
+    "a dataclass whose base has an __init__": """\
+from dataclasses import dataclass
+
+class Node:
+    def __init__(self, size=None):
+        self.size = size
+
+@dataclass
+class Named(Node):
+    name: str
+
+named = Named(name="x")
+""",
+    "ids up to the last row": "out = nn.Embedding(4, 2)(torch.randint(0, 4, (3, 5)))\n",
+    "a state for each batch, and one of a full last batch": """\
+from torch.utils.data import DataLoader, TensorDataset
+
+rnn = nn.GRU(4, 8, batch_first=True)
+start = torch.zeros(1, 4, 8)
+for (x,) in DataLoader(TensorDataset(torch.randn(8, 5, 4)), batch_size=4):
+    out, state = rnn(x, start)
+for (x,) in DataLoader(TensorDataset(torch.randn(10, 5, 4)), batch_size=4, drop_last=True):
+    out, state = rnn(x, start)
+for (x,) in DataLoader(TensorDataset(torch.randn(10, 5, 4)), batch_size=4):
+    out, state = rnn(x, torch.zeros(1, x.size(0), 8))
+""",
+    "attributes that come from elsewhere": """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(4))
+        for name in ("one", "two"):
+            setattr(self, name, nn.Linear(4, 4))
+
+    def forward(self, x):
+        return self.two(self.one(x - self.mean))
+
+class Late(nn.Module):
+    def forward(self, x):
+        return self.head(x) if self.training else x
+
+late = Late()
+late.head = nn.Linear(4, 2)
+out = Net()(torch.ones(1, 4)), late(torch.ones(1, 4))
+""",
+    "a base that its subclasses give their layers": """\
+class Base(nn.Module):
+    def forward(self, x):
+        return self.head(self.body(x))
+
+class Net(Base):
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = nn.Linear(4, 4), nn.Linear(4, 2)
+
+out = Net()(torch.ones(1, 4))
+""",
+    "a forward that keeps what it computes": """\
+class Watch(nn.Module):
+    def forward(self, x):
+        self.seen = x.mean()
+
+watch = Watch()
+watch(torch.ones(2))
+print(watch.seen)
+""",
     "a batch taken apart in every way": """\
 from torch.utils.data import DataLoader, TensorDataset
 

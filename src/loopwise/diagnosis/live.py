@@ -191,7 +191,24 @@ def _tensor(name: str, value: Any) -> Seen:
     with suppress(RuntimeError):  # a lazy parameter has none yet
         shape = tuple(value.shape)
     dtype = str(value.dtype).removeprefix("torch.")
-    return Seen(name, type(value).__name__, shape, dtype, str(value.device), bool(value.requires_grad))
+    return Seen(
+        name,
+        type(value).__name__,
+        shape,
+        dtype,
+        str(value.device),
+        bool(value.requires_grad),
+        reach=_reach(value) if shape and all(shape) else None,
+    )
+
+
+def _reach(value: Any) -> tuple[int, int] | None:
+    """Return the smallest and the largest number of a tensor of ids or labels; None of any other."""
+    if value.device.type != "cpu" or value.dtype.is_floating_point or value.dtype.is_complex:
+        return None
+    with suppress(RuntimeError):  # of a sparse or quantised one there is none
+        return int(value.min()), int(value.max())
+    return None
 
 
 def _module(name: str, value: Any) -> Seen:

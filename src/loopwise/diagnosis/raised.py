@@ -60,9 +60,10 @@ def _evidence(cause: Cause, failure: Failure) -> Iterable[tuple[str, Evidence]]:
 
 
 def _told(seen: Seen) -> str:
-    """Return `x (64, 6144) float32`, or `self.fc Linear(in_features=144)`."""
+    """Return `x (64, 6144) float32`, `ids (8, 5) int64 0..20`, or `self.fc Linear(in_features=144)`."""
     made = ", ".join(f"{name}={value}" for name, value in seen.settings.items())
     what = f"{seen.kind}({made})" if made else f"{seen.shape} {seen.dtype or ''}".strip()
+    what += f" {seen.reach[0]}..{seen.reach[1]}" if seen.reach else ""
     return f"{seen.name} {what}".strip()
 
 

@@ -99,6 +99,7 @@ _THINGS = {
     "kernel": "kernel 커널",
     "data set": "dataset data_set dataloader 데이터셋 데이터로더 로더",
     "worker": "worker 워커",
+    "hidden state": "hidden_state 은닉_상태 h_0 h0",
     "to tensor": "totensor pil$ 텐서로",
 }
 

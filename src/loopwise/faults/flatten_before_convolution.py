@@ -53,6 +53,7 @@ class FlattenBeforeConvolution(Fault):
             + r"))?",
             Text(en="The {layer} was given {shape}.", ko="{layer} 층이 받은 형상은 {shape}입니다."),
         ),
+        ErrorText(r"expected 4D input \(got 2D input\)"),
         ErrorText(r"non-empty 3D or 4D \(batch mode\) tensor expected for input"),
     )
     measures = {"flow": Measure(Text(en="shapes on the way", ko="형상 변화"))}

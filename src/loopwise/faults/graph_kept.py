@@ -57,7 +57,7 @@ class GraphKept(Fault):
         "갈수록 느려져요",
     )
     errors = (
-        ErrorText(r"out of memory"),
+        ErrorText(r"out of memory|can't allocate memory"),
         ErrorText(r"tensor\([-\d.e]+, (?:device='[\w:]+', )?grad_fn=<"),
     )
     often = 3

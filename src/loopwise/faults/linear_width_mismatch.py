@@ -53,6 +53,7 @@ class LinearWidthMismatch(Fault):
     )
     errors = (
         ErrorText(MATMUL, MATMUL_SAYS),
+        ErrorText(r"mat1 dim 1 must match mat2 dim 0"),
         ErrorText(
             r"input\.size\(-1\) must be equal to input_size\. Expected (?P<wanted>\d+), got (?P<given>\d+)"
         ),

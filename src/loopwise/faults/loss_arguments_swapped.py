@@ -62,7 +62,7 @@ class LossArgumentsSwapped(Fault):
     )
     errors = (
         ErrorText(
-            r"log_softmax\w*\"? not implemented for '(?P<dtype>\w+)'",
+            r"(?:log|host)_softmax\w*\"? not implemented for '(?P<dtype>\w+)'",
             Text(
                 en="The first argument is of type {dtype}: those are labels.",
                 ko="첫 번째 인자의 자료형이 {dtype}입니다. 예측이 아니라 레이블입니다.",

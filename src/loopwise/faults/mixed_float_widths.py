@@ -50,7 +50,7 @@ class MixedFloatWidths(Fault):
     )
     errors = (
         ErrorText(r"must have the same dtype, but got:? (?P<one>\w+) (?:and|!=) (?P<other>\w+)"),
-        ErrorText(r"to have the same dtype, but got:? (?P<one>\w+) (?:and|!=) (?P<other>\w+)"),
+        ErrorText(r"to have the same dtype(?:, but got:? (?P<one>\w+) (?:and|!=) (?P<other>\w+))?"),
         ErrorText(
             r"Input type \((?P<one>[\w. ]+)\) and (?:bias|weight) type \((?P<other>[\w. ]+)\) should be the same"
         ),

@@ -56,7 +56,7 @@ class NoGradMissing(Fault):
         "검증할 때 CUDA out of memory",
         "no_grad 안 쓰면 어떻게 되나요",
     )
-    errors = (ErrorText(r"out of memory"),)
+    errors = (ErrorText(r"out of memory|can't allocate memory"),)
     measures = {
         "asked": Measure(Text(en="answers that carried a graph", ko="그래프를 지닌 답"), digits=0),
         "nodes": Measure(Text(en="operations in the graph", ko="그래프의 연산 수"), digits=0),

@@ -45,7 +45,10 @@ class RequiredMethodMissing(Fault):
         "forward 함수가 없다고 나와요",
         "__init__이 실행되지 않아요",
     )
-    errors = (ErrorText(r"Module \[\w+\] is missing the required \"forward\" function"),)
+    errors = (
+        ErrorText(r"Module \[\w+\] is missing the required \"forward\" function"),
+        ErrorText(r"_forward_unimplemented\(\) "),
+    )
     measures = {
         "wanted": Measure(Text(en="method wanted", ko="필요한 메서드")),
         "written": Measure(Text(en="name written", ko="적힌 이름")),

@@ -18,6 +18,16 @@ _EARLY = Text(
     en="What is given a picture of PIL here works on tensors: it has to come behind ToTensor().",
     ko="여기서 PIL 이미지를 받은 변환은 텐서를 다룹니다. ToTensor() 뒤에 와야 합니다.",
 )
+_TWICE = Text(
+    en="ToTensor() was given what is a tensor already: leave it out, or one of the two.",
+    ko="ToTensor()에 이미 텐서인 것이 들어왔습니다. ToTensor()를 빼거나, 두 번 썼다면 하나를 지우세요.",
+)
+_ARRAY = Text(
+    en="This transform takes pictures of PIL, and an array came in: Image.fromarray(x), or transforms.ToPILImage() in "
+    "front of it.",
+    ko="PIL 이미지를 받는 변환에 배열이 들어왔습니다. Image.fromarray(x)로 바꾸거나 transforms.ToPILImage()를 "
+    "앞에 두세요.",
+)
 
 
 class SampleNotATensor(Fault):
@@ -72,6 +82,9 @@ class SampleNotATensor(Fault):
             _EARLY,
         ),
         ErrorText(r"(?P<step>\w+)\(\) does not support PIL images"),
+        ErrorText(r"pic should be PIL Image or ndarray\. Got <class 'torch\.Tensor'>", _TWICE),
+        ErrorText(r"pic should be PIL Image or ndarray\. Got <class '(?P<found>[\w.]+)'>"),
+        ErrorText(r"(?:img should be PIL Image\. Got|Unexpected type) <class 'numpy\.ndarray'>", _ARRAY),
     )
     often = 3
     measures = {

@@ -48,7 +48,9 @@ class SequenceAxisInCrossEntropy(Fault):
     )
     errors = (
         ErrorText(
-            r"Expected target size (?P<expected>" + SHAPE + r"), got (?P<target>" + SHAPE + r")",
+            r"Expected target size (?P<expected>[\[(][\d, ]+[\])]), got (?:torch\.Size\()?(?P<target>"
+            + SHAPE
+            + ")",
             Text(
                 en="For logits of this shape the targets would have to be {expected}; they are {target}.",
                 ko="로짓의 형상대로라면 정답은 {expected}이어야 하는데, {target}입니다.",

@@ -18,6 +18,13 @@ _BATCH = Text(
     ko="리스트가 들어왔습니다. 데이터 로더의 배치는 샘플의 부분마다 텐서가 하나씩 든 리스트입니다.",
 )
 _NUMBERS = Text(en="A list has come in, not a tensor.", ko="텐서가 아니라 리스트가 들어왔습니다.")
+_AUXILIARY = Text(
+    en="While it trains, Inception or GoogLeNet gives its auxiliary answer, too: take answer.logits, or make it with "
+    "aux_logits=False.",
+    ko="Inception과 GoogLeNet은 학습 모드에서 보조 출력도 함께 줍니다. answer.logits를 쓰거나 aux_logits=False로 "
+    "만드세요.",
+)
+_COMBINATION = r"received an invalid combination of arguments - got \("
 _ARRAY = Text(
     en="An array of NumPy has come in, not a tensor.", ko="텐서가 아니라 NumPy 배열이 들어왔습니다."
 )
@@ -89,6 +96,20 @@ class TupleTakenForTensor(Fault):
             r"'(?P<batch>list)' object has no attribute '(?:to|cuda|shape|size|float|view|dim)'", _BATCH
         ),
         ErrorText(r"argument '\w+' \(position \d+\) must be Tensor, not (?P<array>numpy\.ndarray)", _ARRAY),
+        ErrorText(
+            r"'(?P<array>numpy\.ndarray)' object has no attribute '(?:to|cuda|dim|float|long|unsqueeze|numel)'",
+            _ARRAY,
+        ),
+        ErrorText(
+            r"received an invalid combination of arguments - got \((?P<array>numpy\.ndarray), Parameter",
+            _ARRAY,
+        ),
+        ErrorText(_COMBINATION + r"(?P<batch>list), Parameter", _BATCH),
+        ErrorText(r"expected Tensor as element \d+ in argument \d+, but got list", _NUMBERS),
+        ErrorText(
+            r"(?:must be Tensor, not |got \(|')(?:InceptionOutputs|GoogLeNetOutputs)\b",
+            _AUXILIARY,
+        ),
     )
     measures = {
         "count": Measure(Text(en="things in the tuple", ko="튜플에 든 개수"), digits=0),

@@ -13,10 +13,11 @@ Told = Mapping[str, "int | str"]  # the numbers and names that an error text tel
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a name of a failing line stood for. Read from attributes; nothing was computed.
+    """What a name of a failing line stood for. Read from attributes; nothing was computed but `reach`.
 
     kind: the name of its class.  shape, dtype, device, requires_grad: of a tensor, or of a module's weight.
     training: a module's mode.
+    reach: the smallest and the largest of a tensor's whole numbers, where it lies in main memory.
     settings: what it was made with, `in_features`, `num_workers`; what a data set stores, `len(files)`.
     """
 
@@ -27,6 +28,7 @@ class Seen:
     device: str | None = None
     requires_grad: bool | None = None
     training: bool | None = None
+    reach: tuple[int, int] | None = None
     settings: Mapping[str, int | str] = field(default_factory=dict)
 
 

@@ -16,7 +16,16 @@ from loopwise.program.evaluator.tensor_calls import compute_loss, layer_operatio
 from loopwise.program.facts.model_input import with_input_shape
 from loopwise.program.flow.events import Frame
 from loopwise.program.objects.containers import ask_container
-from loopwise.program.objects.definitions import Bound, Class, Function, Instance, Partial, Super, is_read
+from loopwise.program.objects.definitions import (
+    Bound,
+    Class,
+    Function,
+    Instance,
+    Misfit,
+    Partial,
+    Super,
+    is_read,
+)
 from loopwise.program.objects.enums import member_with
 from loopwise.program.objects.heads import new_head
 from loopwise.program.objects.hugging_face import HOMES as HUGGING_FACE
@@ -152,7 +161,8 @@ def call_function(
             receiver.ready = True  # it calls its library's `__init__`, as far as anybody knows
         return opaque(machine, function, arguments, node, escapes=False)
     scope = Scope(function.scope)
-    _bind_parameters(function, arguments, scope)
+    if not _bind_parameters(function, arguments, scope) and not machine.guessing:
+        machine.misfits.append(Misfit(function, arguments, machine.site(node), machine.frames))
     frame = Frame(function, scope, machine.site(node), len(machine.loops))
     with machine.reading(function.source, frame):
         if function.is_decorated("no_grad", "inference_mode"):
@@ -189,8 +199,9 @@ def _self(frame: Frame) -> Value | None:
     return frame.scope.table.get(first[0].arg) if is_method else None
 
 
-def _bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> None:
-    spec = function.node.args
+def _bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> bool:
+    """Give the parameters their values; tell whether each has one, and nothing is left over."""
+    spec, fits = function.node.args, True
     plain = [argument.arg for argument in [*spec.posonlyargs, *spec.args]]
     table = scope.table
     table.update(function.defaults)
@@ -201,10 +212,16 @@ def _bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> 
             table[name] = named.pop(name)
         elif name not in table:
             table[name] = Unknown()
+            fits = False
     if spec.vararg:
         table[spec.vararg.arg] = Items("tuple", arguments.positional[len(plain) :], closed=arguments.whole)
+    elif len(arguments.positional) > len(plain):
+        fits = False
     if spec.kwarg:
         table[spec.kwarg.arg] = Dict(dict(named), closed=arguments.whole)
+    elif named:
+        fits = False
+    return fits or not arguments.whole
 
 
 def instantiate(machine: Machine, cls: Class, arguments: Arguments, node: ast.AST) -> Value:

@@ -16,7 +16,7 @@ from loopwise.program.evaluator.journal import Journal, Write, Writes
 from loopwise.program.evaluator.library_calls import LibraryCall
 from loopwise.program.facts.origins import Makers
 from loopwise.program.flow.events import Condition, Event, Frame, LoopRun
-from loopwise.program.objects.definitions import Class, Function, Instance
+from loopwise.program.objects.definitions import Class, Function, Instance, Misfit
 from loopwise.program.objects.modules import Layer, frozen, training_of
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.scopes import Scope
@@ -102,6 +102,7 @@ class Machine:
         self.functions: list[Function] = []  # every function defined, in order
         self.classes: list[Class] = []
         self.instances: dict[ast.AST, Instance] = {}  # class -> the last object made of it
+        self.misfits: list[Misfit] = []
         self.handed: list[Function] = []  # functions given to code not seen
         self.called: set[ast.AST] = set()
         self.alone: set[ast.AST] = set()  # functions that the reader calls, and nobody else

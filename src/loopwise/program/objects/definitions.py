@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.objects.torch_table import READ
 from loopwise.program.objects.values import TRUE, Arguments, Dict, External, Table, Unknown, Value
 from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
+    from loopwise.program.flow.events import Frame
     from loopwise.program.objects.scopes import Scope
     from loopwise.program.source.sources import Site, Source
 
@@ -228,6 +229,15 @@ class Partial(Value):
     def __init__(self, callee: Value, arguments: Arguments) -> None:
         self.callee = callee
         self.arguments = arguments
+
+
+class Misfit(NamedTuple):
+    """A call of a function with arguments that its parameters do not take, the receiver of a method among them."""
+
+    function: Function
+    arguments: Arguments
+    site: Site
+    frames: tuple[Frame, ...]
 
 
 def is_read(value: Value) -> bool:

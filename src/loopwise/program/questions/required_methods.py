@@ -60,9 +60,9 @@ def required_methods_missing(unanswered: Iterable[Event], classes: Iterable[Clas
     """
     asked = {event.owner_class: event for event in unanswered if not _may_be_meant(event)}
     found = [
-        Lacking(cls, "forward", _near_forward(cls)) for cls in asked if cls is not None and _is_plain(cls)
+        Lacking(cls, "forward", _near_forward(cls)) for cls in asked if cls is not None and is_plain(cls)
     ]
-    return [*found, *(lacking for cls in classes if _is_plain(cls) for lacking in _without_init(cls))]
+    return [*found, *(lacking for cls in classes if is_plain(cls) for lacking in _without_init(cls))]
 
 
 def _may_be_meant(event: Event) -> bool:
@@ -70,8 +70,8 @@ def _may_be_meant(event: Event) -> bool:
     return any(frame.is_method_read_alone for frame in event.frames)
 
 
-def _is_plain(cls: Class) -> bool:
-    """Whether nothing but its own text and `nn.Module` gives a class its methods."""
+def is_plain(cls: Class) -> bool:
+    """Tell whether nothing but its own text and `nn.Module` gives a class its methods."""
     lineage = list(cls.lineage())
     own = [base for base in lineage if isinstance(base, Class)]
     others = [base for base in lineage if not isinstance(base, Class)]

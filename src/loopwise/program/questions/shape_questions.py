@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from loopwise.program.evaluator.assignments import owner_of
 from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, asks_for_device, mixed_in
 from loopwise.program.flow.pairs import Pair, pairs_in
+from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Parameters
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Value, is_altered
@@ -29,7 +30,13 @@ from loopwise.program.questions.widths import MixedWidths, mixed_widths_in
 from loopwise.program.source.sources import Site
 
 if TYPE_CHECKING:
+    import ast
+
     from loopwise.program.questions.axes import MissingAxis
+    from loopwise.program.questions.embeddings import StrayIds
+    from loopwise.program.questions.forgotten import ForgottenReturn, UnmadeAttribute
+    from loopwise.program.questions.misfits import MisfitCall
+    from loopwise.program.questions.states import StateMisfit
     from loopwise.program.questions.turned import Turned
 
 
@@ -156,6 +163,50 @@ class ShapeQuestions(Core):
         """Return the modules without a forward, or whose `__init__` has another name, each class once."""
         asked = [e for e in self.events.of("unanswered") if e.site and not self.is_waited_for(e.site.place)]
         return required_methods_missing(asked, self._machine.classes)
+
+    def ids_outside(self) -> list[StrayIds]:
+        """Return the embeddings that surely get an id they have no row for, each once."""
+        asked = self.operations("embedding")
+        if not asked:
+            return []
+        from loopwise.program.questions.embeddings import ids_outside
+
+        return list(ids_outside(asked))
+
+    def states_misfit(self) -> list[StateMisfit]:
+        """Return the recurrent layers that surely get a hidden state of another batch or size, each place once."""
+        asked = [op for op in self.operations("lstm", "gru", "rnn") if len(op.inputs) > 1]
+        if not asked:
+            return []
+        from loopwise.program.questions.states import states_misfit
+
+        return list(states_misfit(asked))
+
+    def forgotten_returns(self) -> list[ForgottenReturn]:
+        """Return the forwards that compute something and return nothing, each once."""
+        from loopwise.program.questions.forgotten import forgotten_returns
+
+        return list(forgotten_returns(self._machine.classes, self._called))
+
+    def unmade_attributes(self) -> list[UnmadeAttribute]:
+        """Return the attributes that a model reads of itself and nobody sets, each once."""
+        from loopwise.program.questions.forgotten import unmade_attributes
+
+        made = {model.cls: None for model in self._machine.made if isinstance(model, Instance)}
+        return list(unmade_attributes(made, self._called, self.sources))
+
+    @property
+    def _called(self) -> set[ast.AST]:
+        """What the program itself runs."""
+        return self._machine.called - self._machine.alone
+
+    def misfit_calls(self) -> list[MisfitCall]:
+        """Return the calls of the program's own functions with arguments they do not take, each place once."""
+        if not self._machine.misfits:
+            return []
+        from loopwise.program.questions.misfits import misfit_calls
+
+        return list(misfit_calls(self._machine.misfits, self._machine.classes))
 
     def tuples_taken(self) -> list[TakenTuple]:
         """Return where layers, losses and indices surely get a tuple of tensors, each place once."""
