@@ -74,7 +74,8 @@ def _zip(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:
         return Items("list", [Items("tuple", row) for row in zip(*lists, strict=False)])
     streams = [stream_of(machine, one, node) for one in given]
     over = next((stream.over for stream in streams if stream.over is not None), None)
-    return Stream(Items("tuple", [stream.element for stream in streams]), over)
+    row = Items("tuple", [stream.element for stream in streams], closed=arguments.whole)
+    return Stream(row, over)
 
 
 def _enumerate(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | None:

@@ -64,7 +64,8 @@ def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
     if isinstance(one, Optimiser) and isinstance(other, Optimiser):
         return Optimiser("?" if one.name != other.name else one.name, _same_holds(one, other), one.site)
     if isinstance(one, Items) and isinstance(other, Items) and len(one.items) == len(other.items):
-        return Items(one.kind, [joined(machine, a, b) for a, b in zip(one.items, other.items, strict=True)])
+        items = [joined(machine, a, b) for a, b in zip(one.items, other.items, strict=True)]
+        return Items(one.kind, items, closed=one.closed and other.closed)
     if isinstance(one, Items) and isinstance(other, Items) and one.kind == other.kind == "list":
         return _joined_lists(one, other)
     return _either(one, other)

@@ -10,6 +10,7 @@ from loopwise.program.evaluator.assignments import (
     put,
     put_under,
 )
+from loopwise.program.evaluator.attributes import lookup
 from loopwise.program.evaluator.container_methods import of_dict
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.evaluator.opaque import opaque
@@ -134,6 +135,11 @@ def _state(machine: Machine, module: Value, arguments: Arguments, node: ast.AST)
 
 def _load(machine: Machine, module: Value, arguments: Arguments, node: ast.AST) -> Value:
     machine.happens("load", node, target=module, value=arguments.get(0, "state_dict"))
+    for part in modules_in(module):
+        if isinstance(part, Instance) and lookup(part.cls, "_load_from_state_dict") is not None:
+            for name, held in part.table.items():  # its own way of loading may make them anew
+                if isinstance(held, Tensor):
+                    machine.journal.write(part.table, name, Unknown(inputs=(held,)))
     return Unknown(inputs=(module,))
 
 

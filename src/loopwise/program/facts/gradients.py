@@ -152,7 +152,8 @@ def _of_input(value: Value, known: Known, depth: int) -> bool | None:
     if isinstance(value, Items):
         if value not in known:
             known[value] = None
-            known[value] = _any(_of_input(item, known, depth) for item in value.items)
+            told = value.closed or value.items  # of a list of which nothing is seen, nothing is known
+            known[value] = _any(_of_input(item, known, depth) for item in value.items) if told else None
         return known[value]
     plain = isinstance(value, (Const, External, Number, Length))
     return False if plain or (isinstance(value, Unknown) and value.made_by.startswith(_WITHOUT)) else None

@@ -6,7 +6,17 @@ import ast
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.flow.events import LoopRun
-from loopwise.program.objects.values import Arguments, Const, Dict, External, Items, Unknown, Value
+from loopwise.program.objects.values import (
+    FALSE,
+    TRUE,
+    Arguments,
+    Const,
+    Dict,
+    External,
+    Items,
+    Unknown,
+    Value,
+)
 
 _NUMBERS = {"builtins.int": 0, "builtins.float": 0.0, "builtins.bool": False}
 
@@ -31,12 +41,17 @@ def default_dict(machine: Machine, arguments: Arguments, node: ast.AST) -> Value
 
 
 def missing(machine: Machine, held: Dict, key: object, node: ast.AST) -> Value:
-    """Return the value of a key that a dictionary does not have yet, and keep what a factory makes of it."""
+    """Return the value of a key that a dictionary does not have yet, and keep what a factory makes of it.
+
+    key: its word; any other object stands for all keys that are not known, whose lists may be of any length.
+    """
     if not isinstance(held, DefaultDict):
         return Unknown()
     made = _made(machine, held.factory, node)
     if isinstance(made, Items):
         made.born = held.born
+        is_new = all(isinstance(one, (str, int, float)) for one in (key, *held.table))
+        made.table["closed"] = TRUE if is_new else FALSE
     machine.journal.write(held.table, key, made)
     return made
 
