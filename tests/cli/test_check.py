@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -172,9 +173,47 @@ def test_diff_shows_the_repair_and_writes_nothing(typed, tmp_path):
     (tmp_path / "train.py").write_text(ACCUMULATE.bad)
     code, out, _ = typed("train.py", "--diff")
     assert code == 1
-    assert out.startswith("--- train.py\n+++ train.py\n@@")
+    assert out.startswith("--- a/train.py\n+++ b/train.py\n@@")
     assert [line for line in out.splitlines()[3:] if line[0] in "+-"] == ["+        optimizer.zero_grad()"]
     assert (tmp_path / "train.py").read_text() == ACCUMULATE.bad
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("crlf.py", lambda text: text.replace("\n", "\r\n").encode()),
+        ("no final line end.py", lambda text: text.rstrip("\n").encode()),
+        ("form_feed.py", lambda text: text.replace("\nfor ", "\n\f\nfor ").encode()),
+        ("mark.py", lambda text: text.encode("utf-8-sig")),
+        (
+            "cp949.py",
+            lambda text: ("# 학습 예제\n" + text.replace("optimizer", "옵티마이저")).encode("cp949"),
+        ),
+        ("한글 공책.ipynb", lambda text: notebook(*halves(text)).encode()),
+    ],
+)
+def test_the_diff_is_one_that_git_applies(capfdbinary, monkeypatch, tmp_path, name, change):
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    file = tmp_path / name
+    file.write_bytes(change(ACCUMULATE.bad))
+    assert run(("check", name, "--diff")) == 1
+    (tmp_path / "a.diff").write_bytes(capfdbinary.readouterr().out)
+    subprocess.run(["git", "apply", "a.diff"], check=True)
+    patched = file.read_bytes()
+    file.write_bytes(change(ACCUMULATE.bad))
+    assert run(("check", name, "--fix")) == 0
+    assert file.read_bytes() == patched != change(ACCUMULATE.bad)
+
+
+def test_fix_goes_on_until_nothing_is_left(typed, tmp_path):
+    bad = fault_named("sigmoid-before-bce-with-logits").bad
+    threshold = "with torch.no_grad():\n    print(((model(X) > 0.5).float() == y).float().mean())\n"
+    (tmp_path / "train.py").write_text(bad + threshold)
+    assert typed("train.py", "--fix", "--unsafe-fixes")[0] == 0
+    text = (tmp_path / "train.py").read_text()
+    assert "Sigmoid" not in text and "> 0).float()" in text
+    assert typed("train.py", "--fix", "--unsafe-fixes")[1].startswith("There was nothing to mend.")
 
 
 def test_fix_with_json_names_the_files(typed, tmp_path):

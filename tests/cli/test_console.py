@@ -17,7 +17,6 @@ LINES = [
     ("--help",),
     ("check", "학습 1.py"),
     ("check", "학습 1.py", "--json"),
-    ("check", "학습 1.py", "--diff"),
     ("check", "학습 1.py", "--format", "concise"),
     ("check", "없음.py"),
     ("explain", "softmax-before-cross-entropy"),
@@ -53,6 +52,14 @@ def test_every_encoding_is_survived(folder, encoding, line):
     assert told.strip()
     if "--json" in line:
         assert "로짓" in json.loads(ended.stdout.decode(encoding))["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "ascii", "utf-8"])
+def test_a_diff_in_a_pipe_is_in_the_encoding_of_its_file(folder, encoding):
+    ended = typed(folder, "check", "학습 1.py", "--diff", PYTHONIOENCODING=encoding)
+    assert ended.returncode == 1 and not ended.stderr
+    assert ended.stdout.decode("utf-8").startswith("--- a/학습 1.py\t\n+++ b/학습 1.py\t\n@@")
+    assert ended.stdout.count(b"\r\n") > 6
 
 
 def test_cp949_shows_hangul_and_replaces_what_it_lacks(folder):

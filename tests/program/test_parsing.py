@@ -19,6 +19,7 @@ from loopwise.program.source.sources import Source, lines_of
         ("%matplotlib inline\nx = 1\n", "pass\nx = 1"),
         ("if a:\n    !pip install torch\nx = 1\n", "if a:\n    pass\nx = 1"),
         ("files = !ls\n", "files = None"),
+        ("!pip install -q a \\\n    b \\\n    c\nx = 1\n", "pass\nx = 1"),
         ("model?\n", "pass"),
         ("?model\n", "pass"),
         ("%%bash\nrm -rf *\n", ""),

@@ -70,6 +70,15 @@ def echo(text: str, *, err: bool = False) -> None:
     click.echo(text, file=sys.stderr if err else sys.stdout)
 
 
+def echo_exactly(text: str, encoding: str) -> None:
+    """Print a text with its own line ends: in its file's encoding where a program reads it, on a terminal as any."""
+    if sys.stdout.isatty():
+        click.echo(text, nl=False, file=sys.stdout)
+    else:
+        sys.stdout.flush()
+        click.echo(text.encode(encoding), nl=False, file=sys.stdout)
+
+
 def echo_json(answer: Mapping[str, Any]) -> None:
     """Print JSON; hangul as it is where stdout is UTF-8, escaped on any other console."""
     import json

@@ -7,7 +7,8 @@ loopwise check . --fail-on error --format json
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loopwise import settings
-from loopwise.cli._console import colour_wanted, echo, echo_json, width
+from loopwise.cli._console import colour_wanted, echo, echo_exactly, echo_json, width
 from loopwise.cli._options import json_option, option, speak_as
 from loopwise.errors import LoopwiseError
 from loopwise.records import CheckReport, at_least
@@ -97,26 +98,26 @@ def command(
     input: str | None,
 ) -> int:
     """Find what keeps a program from learning, without running it."""
-    from loopwise.diagnosis.checking import repaired
-
     if write_baseline and (baseline or diff):
         raise LoopwiseError(BOTH_BASELINES if baseline else NO_DIFF)
     known = _baseline(baseline)
     flags = {"fail_on": fail_on, "select": select or None, "ignore": ignore or None, "jobs": jobs}
     wanted = settings.load({name: _joined(value) for name, value in flags.items()})
-    report = known(_read(paths, wanted, hints=hints, input=input))
+
+    def read() -> CheckReport:
+        return known(_read(paths, wanted, hints=hints, input=input))
+
+    report = read()
     speak_as(*report.sources.values())
-    changed = repaired(report, unsafe=unsafe) if fix or diff else {}
     if diff:
-        for path, text in changed.items():
-            echo("\n".join(_difference(path, text)))
+        _show_differences(report, unsafe=unsafe)
         return _exit_code(report, wanted, exit_zero=exit_zero)
+    mended = None
     if fix:
-        _mend(changed)
-        report = known(_read(paths, wanted, hints=hints, input=input))
+        report, mended = _mended(report, read, unsafe=unsafe)
     if write_baseline:
         report = _written(write_baseline, report)
-    _print(report, "json" if as_json else form, list(changed) if fix else None)
+    _print(report, "json" if as_json else form, mended)
     return _exit_code(report, wanted, exit_zero=exit_zero)
 
 
@@ -180,20 +181,58 @@ def _print(report: CheckReport, form: str, mended: list[str] | None) -> None:
     return None
 
 
-def _mend(changed: Mapping[str, str]) -> None:
-    from loopwise.diagnosis.checking import write_repaired
+def _mended(
+    report: CheckReport, read: Callable[[], CheckReport], *, unsafe: bool
+) -> tuple[CheckReport, list[str]]:
+    """Write the repairs, and those that come up with them, until none is left; return what is left to tell, and where.
 
-    for path, text in changed.items():
-        write_repaired(path, text)
+    Without its sigmoid a model answers with logits: then the threshold behind it is another one.
+    """
+    from loopwise.diagnosis.checking import repaired, write_repaired
+
+    mended: dict[str, None] = {}
+    for _ in range(_ROUNDS):
+        changed = repaired(report, unsafe=unsafe)
+        if not changed:
+            break
+        for path, text in changed.items():
+            write_repaired(path, text)
+        mended |= dict.fromkeys(changed)
+        report = read()
+    return report, list(mended)
 
 
-def _difference(path: str, new: str) -> Iterator[str]:
+_ROUNDS = 5  # of repairs: one seldom asks for another, never for a third
+
+
+def _show_differences(report: CheckReport, *, unsafe: bool) -> None:
+    from loopwise.diagnosis.checking import repaired
+
+    for path, text in repaired(report, unsafe=unsafe).items():
+        echo_exactly(*_difference(path, text))
+
+
+def _difference(path: str, new: str) -> tuple[str, str]:
+    """Return a diff as `git apply` and `patch -p1` take it, and the encoding of the file that it is for."""
     import difflib
 
     from loopwise.program.source.files import read_encoded
 
-    old = read_encoded(Path(path))[0]
-    return difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="")
+    old, encoding = read_encoded(Path(path))
+    if encoding == "utf-8-sig":  # the mark is part of the first line
+        old, new, encoding = f"\ufeff{old}", f"\ufeff{new}", "utf-8"
+    before, after = ("a/", "b/") if not Path(path).is_absolute() else ("", "")
+    behind = "\t" if " " in path else ""  # where the name ends
+    lines = difflib.unified_diff(
+        _lines(old), _lines(new), f"{before}{path}{behind}", f"{after}{path}{behind}"
+    )
+    ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(ended), encoding
+
+
+def _lines(text: str) -> list[str]:
+    """Split as patch does, at line feeds only."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
 def _exit_code(report: CheckReport, wanted: Settings, *, exit_zero: bool) -> int:

@@ -73,8 +73,8 @@ class BackwardMissing(Fault):
                 asked = loop.asked_for(step)
                 if asked and not program.fills(step.optimiser) and not any(one.leaves_sight for one in asked):
                     name = program.loss_name_at(step)
-                    statements = ((f"{name}.backward()", step.optimiser),) if name else ()
-                    yield self.at(step.place, repair=step.preceded_by(statements, safe=False))
+                    repair = loop.backward_before(step, f"{name}.backward()") if name else None
+                    yield self.at(step.place, repair=repair)
         for step in program.steps_without_backward():
             yield self.at(step.place)
 

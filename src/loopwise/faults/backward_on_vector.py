@@ -50,4 +50,4 @@ class BackwardOnVector(Fault):
     def rule(self, program: Program) -> Iterator[Finding]:
         """What backward is called on surely holds more than one number, and no gradient is given."""
         for backward in program.vector_backwards():
-            yield self.at(backward.place, repair=backward.receiver_with("mean()"), shape=backward.shape)
+            yield self.at(backward.place, repair=backward.summed_up(), shape=backward.shape)

@@ -6,7 +6,7 @@ is a gradient the same optimiser *has already stepped on* inside its next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from loopwise.faults import _probe
@@ -90,7 +90,7 @@ class GradientsAccumulate(Fault):
         """Going round a straight loop, the same optimiser steps again before anything cleared its gradients."""
         for loop in program.training_loops():
             adds_up = not loop.straight and program.steps_every_few(loop)
-            if not (loop.straight or adds_up) or loop.escapes:
+            if not (loop.straight or adds_up) or loop.escapes or _is_meant(loop.events("uncalled")):
                 continue
             for step in loop.events("step"):
                 following = loop.next_after(step, "backward", "step")
@@ -153,6 +153,11 @@ class GradientsAccumulate(Fault):
                 sampled_steps=self.looked_at[optimiser],
                 steps=last.step,
             )
+
+
+def _is_meant(uncalled: Iterable[Event]) -> bool:
+    """Whether `zero_grad` stands there without parentheses: call-without-parentheses says so."""
+    return any(one.attribute == "zero_grad" for one in uncalled)
 
 
 def _clears_beside(zero: Event, step: Event, backward: Event) -> bool:

@@ -25,13 +25,13 @@ class HeadOnTheWrongName(Fault):
     title = Text(en="Set under a name nobody reads", ko="모델이 쓰지 않는 이름에 넣음")
     says = Text(
         en="""This model calls its last part `{head}`; `{name}` is a new attribute that its forward never asks.
-        In this run nothing went through it: the model gave {outputs} outputs, the layer set gives {wanted}.
         | `{name}` of a module is an attribute that nothing reads: its parameters go on being trained.
+        In this run nothing went through it: the model gave {outputs} outputs, the layer set gives {wanted}.
         In this run all {values} of them got gradients and were stepped.""",
         ko="""이 모델의 마지막 부분은 이름이 `{head}`입니다. `{name}` 속성은 새로 생길 뿐 forward에서 쓰이지 않습니다.
+        | 모듈에 붙인 `{name}` 속성은 아무도 읽지 않습니다. 안에 있는 파라미터는 계속 학습됩니다.
         이번 실행에서 이 층을 지나간 값은 없습니다. 모델의 출력은 {outputs}개,
         새로 넣은 층의 출력은 {wanted}개입니다.
-        | 모듈에 붙인 `{name}` 속성은 아무도 읽지 않습니다. 안에 있는 파라미터는 계속 학습됩니다.
         이번 실행에서도 파라미터 {values}개가 모두 기울기(gradient)를 받아 갱신되었습니다.""",
     )
     mend = Text(

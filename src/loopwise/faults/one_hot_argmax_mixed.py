@@ -69,7 +69,8 @@ class OneHotArgmaxMixed(Fault):
             if loss.takes_rows_of_ids:
                 yield self.at(loss.place, repair=loss.with_ids())
             elif chosen.is_("argmax") and program.is_learnt_through(loss.out.op):
-                yield self.at(chosen.place, repair=chosen.removed())
+                repair = chosen.removed() if loss.kind == "cross_entropy" else None  # others want no logits
+                yield self.at(chosen.place, repair=repair)
 
     def fits(self, told: Told, failure: Failure) -> bool | None:
         """The integers stand in rows, not in a column."""

@@ -69,7 +69,7 @@ class StepMissing(Fault):
                 if backwards and not loop.escapes and not loop.events("step", "uncalled"):
                     yield self.at(
                         backwards[-1].place,
-                        repair=backwards[-1].followed_by((("{}.step()", optimiser),)),
+                        repair=loop.stepped_behind(backwards[-1], optimiser),
                         related={"optimizer_place": optimiser.site.place},
                     )
         for unstepped in program.unstepped():

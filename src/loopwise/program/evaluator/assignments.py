@@ -59,6 +59,8 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
             machine.happens("marked", node, target=owner, value=value)
         table = getattr(owner, "table", None)
         if table is not None:
+            if (old := table.get(name)) is not None and old.is_module and old is not value:
+                machine.happens("replaced", node, target=owner, value=old)
             machine.journal.write(table, name, value)
         if isinstance(owner, Optimiser) and name in ("step", "zero_grad"):
             machine.hook(owner)

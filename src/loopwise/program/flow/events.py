@@ -103,6 +103,7 @@ class Event:
     kind: "forward" (a model is asked), "backward", "step", "zero", "schedule", "clip", "escape" (the optimiser,
         the model or its parameters were handed to code not seen), "" for an event that never came;
         of modules: "mode" (train, eval), "freeze", "move" (to a device), "put" (an attribute is set),
+        "replaced" (before it: what that attribute was, if a module),
         "marked" (its own `requires_grad` is set, which nobody reads), "state"
         and "load" (a state_dict taken, put back), "direct" (`forward` called by name);
         of the rest: "make" (an optimiser), "change" (a tensor, in place), "rebind" (a leaf's name now means its

@@ -137,11 +137,19 @@ class Unheld:
     """Layers that get gradients and no step. made: the making of the optimiser that is stepped; root: their model.
 
     later: where the model is made, if that is after its optimiser: the one before had another model.
+    twice: whether another optimiser holds the very same: this one was meant for other layers.
     """
 
     def __init__(
-        self, made: Event, layers: list[Value], root: Value | None, later: Place | None = None
+        self,
+        made: Event,
+        layers: list[Value],
+        root: Value | None,
+        later: Place | None = None,
+        *,
+        twice: bool = False,
     ) -> None:
+        self.twice = twice
         self.made = made
         self.layers = layers
         self.root = root
@@ -181,7 +189,9 @@ class Unheld:
         text = source.between(place)
         if text == f"{name}.parameters()":
             return None
-        return Repair(safe=False, edits=(Edit(place, f"[*{text}, *{name}.parameters()]"),))
+        whole = f"{name}.parameters()"
+        both = whole if self.twice or text.startswith(f"{name}.") else f"[*{text}, *{whole}]"
+        return Repair(safe=False, edits=(Edit(place, both),))
 
 
 def reached_from(backward: Event, *, surely: bool = True) -> Iterator[Op]:
@@ -204,8 +214,14 @@ def late_changes_in(events: Events, loops: Sequence[TrainingLoop], held: Holding
     """Yield the changes of modules that an optimiser was made for before, each place once."""
     made = [event for event in events.of("make") if not event.again]
     puts = {event.site.node: event for event in reversed(events.of("put")) if event.site is not None}
-    for put in reversed(puts.values()):
-        before = [event for event in made if event.number < put.number and _owns(event.target, put.target)]
+    gone = {event.site.node: event.value for event in events.of("replaced") if event.site is not None}
+    for node, put in reversed(puts.items()):
+        whose = [one for one in (put.target, gone.get(node)) if one is not None]
+        before = [
+            event
+            for event in made
+            if event.number < put.number and any(_owns(event.target, one) for one in whose)
+        ]
         lost = held.lacks(put.value) if before and put.value is not None else []
         if lost and _same_reading(before[-1], put) and not _while_asked(put):
             asked = (op for loop in loops for op in _learnt_after(loop, put, before[-1]))
@@ -282,7 +298,11 @@ def unheld_in(
             seen.add(id(optimisers[0]))
             root = _root_of(layers[0], events)
             later = _made_anew(begun, root) or _handed_over(begun, root, loop)
-            yield Unheld(begun, list(dict.fromkeys(layers)), root, later)
+            others = [one for one in made.values() if one is not begun and one.target is not None]
+            twice = any(
+                _hold_one_thing([one.target, optimisers[0]]) for one in others if one.target is not None
+            )
+            yield Unheld(begun, list(dict.fromkeys(layers)), root, later, twice=twice)
 
 
 def _given_away(events: Events) -> set[int]:

@@ -12,7 +12,7 @@ from loopwise.program.objects.modules import Optimiser
 from loopwise.program.objects.values import Unknown, Value, is_hooked
 
 if TYPE_CHECKING:
-    from loopwise.records import Place
+    from loopwise.records import Place, Repair
 
 LEARNING = ("backward", "step")
 
@@ -46,6 +46,16 @@ class TrainingLoop:
     def optimisers(self) -> list[Value]:
         """What is stepped, each once."""
         return list(dict.fromkeys(event.target for event in self.events("step") if event.target is not None))
+
+    def stepped_behind(self, backward: Event, optimiser: Optimiser) -> Repair | None:
+        """Return the edit that steps behind a backward and the clipping that belongs to it, to be asked for."""
+        same = [e for e in self.events("backward", "clip") if e.conditions == backward.conditions]
+        return same[-1].followed_by(((_step_of(backward), optimiser),))
+
+    def backward_before(self, step: Event, statement: str) -> Repair | None:
+        """Return the edit that goes back before a step and the clipping that belongs to it, to be asked for."""
+        same = [e for e in self.events("clip") if e.conditions == step.conditions and e.number < step.number]
+        return (same or [step])[0].preceded_by(((statement, step.optimiser),), safe=False)
 
     @cached_property
     def straight(self) -> bool:
@@ -217,3 +227,16 @@ def training_loops_in(events: Events, runs: list[LoopRun]) -> list[TrainingLoop]
 def is_known_optimiser(value: Value | None) -> bool:
     """Tell whether something stepped is an optimiser: one of torch's, or what is both stepped and cleared."""
     return not isinstance(value, Unknown) or "zero_grad" in value.asked
+
+
+def _step_of(backward: Event) -> str:
+    """Return how an optimiser is stepped behind a backward: by the scaler in `scaler.scale(loss).backward()`."""
+    node = backward.site.node if backward.site is not None else None
+    scaled = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+    if (
+        isinstance(scaled, ast.Call)
+        and isinstance(scaled.func, ast.Attribute)
+        and scaled.func.attr == "scale"
+    ):
+        return f"{ast.unparse(scaled.func.value)}.step({{}})"
+    return "{}.step()"

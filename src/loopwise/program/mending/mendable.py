@@ -64,8 +64,14 @@ class Mendable:
         return along(self._op, axis)
 
     def receives(self, method: str) -> Repair | None:
-        """Return the text edit that calls a method on what goes in first."""
-        return self.with_operand(0, method)
+        """Return the text edit that calls a method on what goes in first: `torch.round(x)`, `x.round()`, `x - y`."""
+        from loopwise.program.mending.repairs import input_text
+        from loopwise.program.mending.replacements import with_method
+
+        given = input_text(self._op)
+        return (
+            with_method(self._op.site, given, method) if given is not None else self.with_operand(0, method)
+        )
 
     def compared_with(self, number: str) -> Repair | None:
         """Return the text edit that compares with another number than the one written there."""

@@ -35,6 +35,8 @@ def removal(op: Op) -> Repair | None:
     if not isinstance(node, ast.Call):
         return None
     made_here = isinstance(op.layer, Layer) and op.layer.site.node is node
+    if not made_here and node is not op.site.node:
+        return None  # a call of the program's own function, which makes other layers, too
     edit = _without_layer(source, node) if made_here else _without_call(source, node, op)
     if edit is None:
         return None
@@ -135,8 +137,11 @@ def statement_of(source: Source, node: ast.AST) -> ast.stmt | None:
 def _without_call(source: Source, node: ast.Call, op: Op) -> Edit | None:
     """`F.softmax(e, dim=1)` -> `e`, `e.softmax(1)` -> `e`, `self.softmax(e)` -> `e`."""
     kept = input_text(op)
-    if kept is None:
-        return None
+    return None if kept is None else reduced_to(source, node, kept)
+
+
+def reduced_to(source: Source, node: ast.Call, kept: ast.expr) -> Edit | None:
+    """Return the edit that leaves one expression of a call; `x = f(x)` goes altogether."""
     statement = source.parent(node)
     if isinstance(statement, ast.Assign) and _assigns_itself(statement, kept):
         return without_statement(source, statement)

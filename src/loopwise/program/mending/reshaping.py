@@ -93,11 +93,13 @@ def along(op: Op, axis: int) -> Repair | None:
 
 
 def permuted(op: Op, order: tuple[int, ...]) -> Repair | None:
-    """`x.view(n, c, h, w)` -> `x.permute(0, 3, 1, 2)`."""
+    """`x.view(n, c, h, w)` -> `x.permute(0, 3, 1, 2)`; of an array of numpy `x.transpose(0, 3, 1, 2)`."""
     call = op.site.node
     if not isinstance(call, ast.Call) or not _is_method(op, call):
         return None
-    repair = _called_on(op.site, f"permute({', '.join(map(str, order))})")
+    is_array = any(use.is_("from_numpy", "tensor", "as_tensor") for use in op.out.future())
+    method = "transpose" if is_array else "permute"
+    repair = _called_on(op.site, f"{method}({', '.join(map(str, order))})")
     return Repair(safe=False, edits=repair.edits) if repair else None
 
 

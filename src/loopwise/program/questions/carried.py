@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from loopwise.program.flow.events import Event, Events, LoopRun, learners
-from loopwise.program.mending.repairs import statement_of
+from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.definitions import Instance
 from loopwise.program.objects.modules import Layer, Optimiser, modules_in
 from loopwise.program.objects.tensors import Tensor
@@ -62,15 +62,25 @@ class Carried(NamedTuple):
 
     def made_in_loop(self) -> Repair | None:
         """Return the edit that makes model and optimiser anew at the start of each round, to be asked for."""
-        optimiser = self.step.optimiser
-        inside = self.run.site.node
+        optimiser, inside = self.step.optimiser, self.run.site.node
+        home = function_of(self.run.site.source, inside)
         sites = [self.model.site]
-        if optimiser.name != "?" and optimiser.site.node not in nodes_in(inside):
+        if optimiser.name != "?" and not self._makes(optimiser.site.node):
             sites.append(optimiser.site)
+        if any(function_of(site.source, site.node) is not home for site in sites):
+            return None  # their names are not those of the loop's function
         lines = [text for site in sites for text in _statement_lines(site)]
         if len([site for site in sites if _statement_lines(site)]) < len(sites):
             return None
         return _at_start(self.run.site, lines)
+
+    def _makes(self, node: ast.AST) -> bool:
+        """Whether each round makes what is made there: in the loop, or in a function that leads to the step."""
+        called = [frame.function.node for frame in self.step.frames if frame.function is not None]
+        loop = self.run.site.node
+        return any(
+            node in (inside := nodes_in(one)) and loop not in inside for one in called
+        ) or node in nodes_in(loop)
 
 
 def carried_in(events: Events, made_in: Mapping[int, tuple[Frame, ...]]) -> Iterator[Carried]:

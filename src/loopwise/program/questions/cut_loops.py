@@ -69,8 +69,7 @@ class CutLoop:
             edit = without_statement(source, leaving)
             return Repair(safe=False, edits=(edit,)) if edit else None
         begun = _begun(source, loop)
-        text = source.between(source.place(begun)) if begun is not None else ""
-        return Repair(safe=False, edits=(Edit(self.place, text),)) if text else None
+        return _begun_anew(source, begun, self.place) if begun is not None else None
 
 
 def cut_in(runs: Iterable[LoopRun], events: Events, judging: set[LoopRun | None]) -> Iterator[CutLoop]:
@@ -144,7 +143,18 @@ def _needs_all(loop: ast.For) -> bool:
     return through and not any(isinstance(node, ast.Break) for node in nodes_in(loop))
 
 
-def _begun(source: Source, loop: ast.AST) -> ast.expr | None:
+def _begun_anew(source: Source, begun: ast.Call, over: Place) -> Repair | None:
+    """Return the edit with which each round begins anew: over the loader itself, in the loop or where it is made."""
+    plain = begun.args[0] if ast.unparse(begun.func) == "iter" and len(begun.args) == 1 else begun
+    at = over
+    if isinstance(plain, ast.Call) and plain is not begun:  # `batches = iter(DataLoader(...))`
+        if "next(" in source.text:
+            return None
+        at = source.place(begun)
+    return Repair(safe=False, edits=(Edit(at, source.between(source.place(plain))),))
+
+
+def _begun(source: Source, loop: ast.AST) -> ast.Call | None:
     """Return the call that made the iterator which a loop names, if it is assigned once."""
     name = loop.iter if isinstance(loop, ast.For) else None
     if not isinstance(name, ast.Name):
@@ -154,4 +164,5 @@ def _begun(source: Source, loop: ast.AST) -> ast.expr | None:
         for node in nodes_in(source.tree)
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name.id]
     ]
-    return made[0] if len(made) == 1 and isinstance(made[0], ast.Call) else None
+    begun = made[0] if len(made) == 1 else None
+    return begun if isinstance(begun, ast.Call) else None

@@ -9,14 +9,14 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from loopwise.program.mending.repairs import statement_of
+from loopwise.program.mending.repairs import function_of, statement_of
 from loopwise.program.objects.definitions import Class, Instance
 from loopwise.program.objects.heads import head_name
 from loopwise.program.objects.hidden import has_parameters
 from loopwise.program.objects.modules import Layer, Parameters, modules_in
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import Value
-from loopwise.program.source.sources import nodes_in
+from loopwise.program.source.sources import Source, nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -51,13 +51,31 @@ class Misnamed:
             return None
         owner = source.between(source.place(node.value))
         if self.head is not None:
-            return Repair(safe=False, edits=(Edit(self.place, f"{owner}.{self.head}"),))
+            return _all_renamed(source, node, f"{owner}.{self.head}")
         statement = statement_of(source, node)
         if not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
             return None
         value = source.between(source.place(statement.value))
         text = f"{owner}.requires_grad_({value})"
         return Repair(safe=False, edits=(Edit(source.place(statement), text),))
+
+
+def _all_renamed(source: Source, node: ast.Attribute, text: str) -> Repair | None:
+    """Return the edit of an attribute and of all that read it; None where one of them may mean another model's."""
+    owner, home = ast.unparse(node.value), function_of(source, node)
+    same = [one for one in nodes_in(source.tree) if isinstance(one, ast.Attribute) and one.attr == node.attr]
+    made = [
+        one
+        for one in nodes_in(source.tree)
+        if isinstance(one, ast.Name)
+        and isinstance(one.ctx, ast.Store)
+        and one.id == owner
+        and function_of(source, one) is home
+    ]
+    alike = all(ast.unparse(one.value) == owner and function_of(source, one) is home for one in same)
+    if len(same) > 1 and not (alike and len(made) == 1):
+        return None
+    return Repair(safe=False, edits=tuple(Edit(source.place(one), text) for one in same))
 
 
 def misnamed_in(events: Events, asked: set[int]) -> Iterator[Misnamed]:

@@ -38,9 +38,8 @@ class Unstepped(NamedTuple):
     loop: TrainingLoop
 
     def stepped(self) -> Repair | None:
-        """Return the edit that steps behind it, and behind the clipping that belongs to it, to be asked for."""
-        same = [e for e in self.loop.events("backward", "clip") if e.conditions == self.backward.conditions]
-        return same[-1].followed_by((("{}.step()", self.optimiser),))
+        """Return the edit that steps behind it, to be asked for."""
+        return self.loop.stepped_behind(self.backward, self.optimiser)
 
 
 def unstepped_in(

@@ -29,10 +29,14 @@ class VectorBackward:
         tensor = self.event.tensor
         return shown(tensor.many or ()) if tensor is not None else ""
 
-    def receiver_with(self, method: str) -> Repair | None:
-        """Return the edit that calls a method on the tensor first."""
+    def summed_up(self) -> Repair | None:
+        """Return the edit that makes one number of it: the mean in a loop that learns, else the sum.
+
+        The gradient of a sum holds the derivative of each element, which is what a single `backward()` asks for.
+        """
         from loopwise.program.mending.reshaping import receiver_with
 
+        method = "mean()" if self.event.loops else "sum()"
         return receiver_with(self.event.site, method) if self.event.site is not None else None
 
 

@@ -70,7 +70,16 @@ def _blank(lines: list[str], at: int) -> bool:
         lines[at] = f"{line[: len(line) - len(line.lstrip())]}pass{end}"
     else:
         return False
+    _blank_continued(lines, at, line)
     return True
+
+
+def _blank_continued(lines: list[str], at: int, line: str) -> None:
+    """Empty the lines that a magic goes on over, each ended by a backslash: `!pip install -q a \\`."""
+    while line.rstrip("\r\n").endswith("\\") and at + 1 < len(lines):
+        at += 1
+        line = lines[at]
+        lines[at] = line[len(line.rstrip("\r\n")) :]
 
 
 def why_unparsed(problem: SyntaxError, text: str) -> str:
