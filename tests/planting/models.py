@@ -278,3 +278,35 @@ def _names(node: ast.AST) -> bool:
 
 def _offset(code: Code, node: ast.AST) -> int:
     return sum(len(row) + 1 for row in code.rows[: node.lineno - 1])
+
+
+@plants("return-missing")
+def forget_return(code: Code) -> Iterator[Edit]:
+    if code.model_return and code.model_return.value is not None:
+        stmt = code.model_return
+        yield Edit(replace=[(stmt, f"answer = {code.of(stmt.value)}")], lines=set(lines(stmt)))
+
+
+@plants("attribute-not-there")
+def ask_another_name(code: Code) -> Iterator[Edit]:
+    start = code.nearest(code.model_return, ast.FunctionDef) if code.model_return else None
+    for call in ast.walk(start) if start else ():
+        function = call.func if isinstance(call, ast.Call) else None
+        if isinstance(function, ast.Attribute) and code.of(function.value) == "self":
+            yield Edit(replace=[(function, f"{code.of(function)}_er")], lines=set(lines(call)))
+
+
+@plants("arguments-do-not-fit")
+def one_input_more(code: Code) -> Iterator[Edit]:
+    plain = code.model_class and code.model_return
+    for call in code.all(ast.Call) if plain else ():
+        if code.of(call.func) in {"model", "net"} and len(call.args) == 1 and not call.keywords:
+            text = f"{code.of(call.func)}({code.of(call.args[0])}, None)"
+            yield Edit(replace=[(call, text)], lines=set(lines(call)))
+
+
+@plants("ids-outside-embedding")
+def too_few_rows(code: Code) -> Iterator[Edit]:
+    for call in code.calls("Embedding"):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            yield Edit(replace=[(call.args[0], "2")], lines=set(lines(call)) | _used(code, call))

@@ -52,19 +52,25 @@ class AttributeNotThere(Fault):
     severity = "error"
     title = Text(en="A name that is not there", ko="없는 이름")
     says = Text(
-        en="""{object} has nothing called {name}: this raises an AttributeError.
+        en="""{object} has nothing called {layer}: this raises an AttributeError.
+        | {object} has nothing called {name}: this raises an AttributeError.
         Set under almost that name, and never read: {near}.""",
-        ko="""이 객체({object})에는 이런 이름({name})이 없어서 AttributeError가 납니다.
+        ko="""이 객체({object})에는 이런 이름({layer})이 없어서 AttributeError가 납니다.
+        | 이 객체({object})에는 이런 이름({name})이 없어서 AttributeError가 납니다.
         거의 같은 이름으로 만들어 두고 한 번도 쓰지 않은 것: {near}.""",
     )
     mend = Text(
-        en="""Make it in __init__ under the name that forward asks for, self.{name} = ..., or ask for what is there.
-        Compare the spelling letter by letter, capitals too. A layer made in an if, or in a method that was not
-        called, is not there either; after a change in a notebook run the cell of the class, and the one that makes
-        the model, again.""",
-        ko="""forward에서 부르는 이름 그대로 __init__에서 만들거나(self.{name} = ...), 있는 이름으로 부르세요. 철자를
-        대소문자까지 한 글자씩 비교해 보세요. if 안에서, 또는 부르지 않은 메서드에서 만든 층도 없는 것입니다.
-        노트북에서 클래스를 고쳤다면 클래스의 셀과 모델을 만드는 셀을 다시 실행하세요.""",
+        en="""Make it in __init__ under the name that forward asks for, self.{layer} = ..., or ask for what is
+        there. Compare the spelling letter by letter, capitals too. A layer made in an if, or in a method that was
+        not called, is not there either; after a change in a notebook run the cell of the class, and the one that
+        makes the model, again.
+        | Ask for what the object has: dir(x) lists its names, type(x) says what it is. If the line was copied, see the
+        documentation of the version in use, torch.__version__.""",
+        ko="""forward에서 부르는 이름 그대로 __init__에서 만들거나(self.{layer} = ...), 있는 이름으로 부르세요. 철자를
+        대소문자까지 한 글자씩 비교해 보세요. if 안에서, 또는 부르지 않은 메서드에서 만든 층도 없는 것입니다. 노트북에서
+        클래스를 고쳤다면 클래스의 셀과 모델을 만드는 셀을 다시 실행하세요.
+        | 그 객체에 있는 이름으로 부르세요. dir(x)는 가진 이름을, type(x)는 무엇인지를 알려 줍니다. 옮겨 온 줄이라면
+        지금 쓰는 버전(torch.__version__)의 문서를 확인하세요.""",
     )
     why = Text(
         en="""self.fc2 is looked up when forward runs, not when the model is made: a name that __init__ never set
@@ -104,11 +110,12 @@ class AttributeNotThere(Fault):
         ErrorText(
             r"module '(?P<object>(?:torch|torchvision)[\w.]*)' has no attribute '(?P<name>\w+)'", _SPELT
         ),
-        ErrorText(rf"'(?P<object>(?!{_OTHERS})[\w.]+)' object has no attribute '(?P<name>\w+)'"),
+        ErrorText(rf"'(?P<object>(?!{_OTHERS})[\w.]+)' object has no attribute '(?P<layer>\w+)'"),
     )
     often = 1
     measures = {
         "object": Measure(Text(en="class of the object", ko="객체의 클래스")),
+        "layer": Measure(Text(en="name asked for", ko="찾은 이름")),
         "name": Measure(Text(en="name asked for", ko="찾은 이름")),
         "near": Measure(Text(en="name that is there", ko="있는 이름")),
     }
@@ -121,7 +128,7 @@ class AttributeNotThere(Fault):
                 unmade.place,
                 repair=unmade.renamed(),
                 object=unmade.cls.name,
-                name=unmade.name,
+                layer=unmade.name,
                 near=unmade.near,
             )
 

@@ -32,12 +32,10 @@ class HiddenStateSize(Fault):
     says = Text(
         en="""The hidden state has to be as long as the batch: (layers, batch, hidden size).
         The layer wants ({layers}, {batch}, {hidden}) here and is given ({got}).
-        | The layer wants {wanted} here and is given ({got}).
         The state was made for {kept} samples ({made_place}).
         The last batch of this loader ({loader_place}) has {batch}.""",
         ko="""은닉 상태의 크기는 (층 수, 배치, 은닉 크기)로, 배치와 길이가 같아야 합니다.
-        여기서 층이 받아야 할 크기는 ({layers}, {batch}, {hidden})인데 ({got})이 들어왔습니다.
-        | 여기서 층이 받아야 할 크기는 {wanted}인데 ({got})이 들어왔습니다.
+        여기서 층이 받아야 할 크기는 ({layers}, {batch}, {hidden}), 들어온 크기는 ({got})입니다.
         이 상태는 샘플 {kept}개에 맞추어 만들었습니다({made_place}).
         이 데이터 로더({loader_place})의 마지막 배치에는 샘플이 {batch}개 있습니다.""",
     )
@@ -85,7 +83,6 @@ class HiddenStateSize(Fault):
         "batch": Measure(Text(en="samples that come in", ko="들어온 샘플 수"), digits=0),
         "hidden": Measure(Text(en="hidden size", ko="은닉 크기"), digits=0),
         "kept": Measure(Text(en="samples the state is made for", ko="상태를 맞춘 샘플 수"), digits=0),
-        "wanted": Measure(Text(en="size wanted", ko="받아야 할 크기")),
         "got": Measure(Text(en="size of the state", ko="상태의 크기")),
     }
     sources = ("PyTorch documentation, torch.nn.LSTM: h_0 of shape (D * num_layers, N, H_out)",)

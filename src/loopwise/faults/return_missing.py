@@ -36,8 +36,7 @@ class ReturnMissing(Fault):
     mend = Text(
         en="""Write return {result} as the last line of forward.
         | End forward, and every function whose result is used, with return. Where it returns inside an if, the other
-        way needs a return, too. Methods that end in _ and list.append change something in place; sort() of a list
-        gives None.""",
+        way needs a return, too. list.append and list.sort change the list in place and give None.""",
         ko="""forward의 마지막 줄에 return {result} 문을 넣으세요.
         | forward와, 결과를 쓰는 모든 함수는 return으로 끝내세요. if 안에서만 return한다면 그 밖의 경우에도 return이
         있어야 합니다. list.append나 list.sort는 제자리에서 바꾸고 None을 돌려줍니다.""",

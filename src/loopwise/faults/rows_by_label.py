@@ -55,7 +55,7 @@ class RowsByLabel(Fault):
         "train_test_split 다음에 KeyError가 나요",
     )
     errors = (
-        ErrorText(r"^(?P<label>\d+)$"),
+        ErrorText(r"^(?:KeyError: )?(?P<label>\d+)$"),
         ErrorText(r"Caught KeyError in DataLoader worker process \d+\..*KeyError: (?P<label>\d+)$"),
         ErrorText(r"Caught KeyError in DataLoader worker process"),
         ErrorText(r"\"?None of \[.{0,80}\] are in the \[(?:index|columns)\]"),
