@@ -88,7 +88,7 @@ class ClassesImbalanced(Fault):
                 return None
             everything, recent = training.classes, training.recent
             answer = max(range(len(everything)), key=everything.__getitem__)
-            told, wanted = training.told, training.asked
+            told, wanted = training.predicted_counts, training.target_counts
             samples = sum(wanted)
             others, missed = samples - wanted[answer], samples - told[answer]
             common = everything[answer] / sum(everything)

@@ -112,7 +112,7 @@ class NoBetterThanChance(Fault):
 
 
 def _right(training: Training) -> dict[str, Evidence]:
-    looks, targets = training.recent, training.asked
+    looks, targets = training.recent, training.target_counts
     if not targets:
         return {}
     return {

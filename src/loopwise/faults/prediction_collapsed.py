@@ -123,7 +123,7 @@ def _same_inputs(training: Training) -> dict[str, Evidence]:
 
 
 def _classes(training: Training) -> Mapping[str, Evidence] | None:
-    told, wanted = training.told, training.asked
+    told, wanted = training.predicted_counts, training.target_counts
     samples = sum(told)
     answer = max(range(len(told)), key=told.__getitem__)
     share, true = told[answer] / samples, wanted[answer] / samples

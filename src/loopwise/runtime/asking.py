@@ -78,9 +78,8 @@ class Asking:
         )
         self._left = 0
         self._noisy = False  # the model that is running has worked at random in eval mode
-        self._turns: dict[
-            tuple[int, int], list[int]
-        ] = {}  # by what opened a window: how often, and when again
+        # by what opened a window: how often, and when again
+        self._turns: dict[tuple[int, int], list[int]] = {}
         self._compiles = False
         self._last: dict[int, int] = {}  # model -> step at which it was asked last
         self._keys: dict[int, tuple[weakref.ref[nn.Module], int]] = {}

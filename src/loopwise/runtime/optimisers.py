@@ -59,9 +59,8 @@ class Track:
         self.norms: dict[int, float] = {}
         self._sequence: int | None = None
         self._traces: list[list[float]] = []  # its parameters at the look before, while no gradient was seen
-        self._still: list[
-            list[float]
-        ] = []  # of an optimiser that has not stepped: its parameters' first traces
+        # of an optimiser that has not stepped: its parameters' first traces
+        self._still: list[list[float]] = []
         self._entries: tuple[int, Place | None, float] = (0, None, 0.0)
         self._moved = False
         self.step: ByHandStep | None = None  # as it is known of one by hand

@@ -59,9 +59,8 @@ class Loader:
         self.key = key
         self.passes = 0
         self.trains = False
-        self.trains_at: dict[
-            Site, bool
-        ] = {}  # of the lines where its passes began: whether all of them trained
+        # of the lines where its passes began: whether all of them trained
+        self.trains_at: dict[Site, bool] = {}
         self.site: Site | None = None
         self.step = 0
         self.steps: list[int] = []  # at which its passes began, the first ones

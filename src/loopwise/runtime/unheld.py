@@ -45,9 +45,8 @@ class UnheldParameters:
         self._registrations = registrations
         self._optimisers = optimisers
         self._looks: dict[int, tuple[weakref.ref[Tensor], int, list[float]]] = {}  # by id: looks, trace
-        self._in_forward: dict[
-            Site, tuple[list[weakref.ref[Tensor]], int]
-        ] = {}  # line -> the last look's, renewals
+        # line -> the last look's, renewals
+        self._in_forward: dict[Site, tuple[list[weakref.ref[Tensor]], int]] = {}
         self.untrained_backbones = UntrainedBackbones()
         self._searched: dict[frozenset[int], tuple[Unheld, ...]] = {}
 

@@ -212,10 +212,8 @@ def _number(machine: Machine, arguments: Arguments, node: ast.AST) -> Value | No
         return Const(float(constant(given)))
     if isinstance(given, (Number, Length)):
         return Number("float64", getattr(given, "reach", None), (given,))
-    if isinstance(given, Unknown) and not isinstance(
-        given, Setting
-    ):  # a cell of a table: one number, whichever
-        return Number("float64", None, (given,))
+    if isinstance(given, Unknown) and not isinstance(given, Setting):
+        return Number("float64", None, (given,))  # a cell of a table: one number, whichever
     return given if isinstance(given, Const) and isinstance(given.value, (int, float)) else Unknown()
 
 

@@ -65,7 +65,7 @@ def call(machine: Machine, callee: Value, arguments: Arguments, node: ast.AST) -
         machine.happens("forward", node, target=callee)  # if it shows itself to be a model
     result = asked_transform(machine, callee, arguments, node) or opaque(machine, callee, arguments, node)
     made_by = callee.made_by if isinstance(callee, Unknown) else ""
-    return machine.heard(f"{made_by}.__call__", callee, arguments, result, node) if made_by else result
+    return machine.record_call(f"{made_by}.__call__", callee, arguments, result, node) if made_by else result
 
 
 def _call_function(machine: Machine, callee: Function, arguments: Arguments, node: ast.AST) -> Value:
@@ -80,7 +80,7 @@ def _call_method(machine: Machine, callee: Bound, arguments: Arguments, node: as
 
 def _call_external(machine: Machine, callee: External, arguments: Arguments, node: ast.AST) -> Value:
     result = call_external(machine, callee.path, arguments, node)
-    return machine.heard(callee.path, None, arguments, result, node)
+    return machine.record_call(callee.path, None, arguments, result, node)
 
 
 def _call_partial(machine: Machine, callee: Partial, arguments: Arguments, node: ast.AST) -> Value:

@@ -52,7 +52,7 @@ def of_items(machine: Machine, items: Items, name: str, arguments: Arguments, no
     elif name in ("insert", "remove", "sort", "reverse", "clear"):
         if name == "sort":  # ranks as `sorted` does
             before = Items("list", items.items, closed=items.closed)
-            machine.heard("builtins.sorted", None, Arguments([before], arguments.named), NONE, node)
+            machine.record_call("builtins.sorted", None, Arguments([before], arguments.named), NONE, node)
         in_front = name == "insert" and constant(given) == 0 and len(arguments.positional) == 2
         write(items.table, "items", (*arguments.positional[1:], *items.items)[:200] if in_front else ())
         write(items.table, "closed", TRUE if name == "clear" else FALSE)

@@ -70,7 +70,7 @@ RAISE = Flow("raise", ends=True)
 
 
 class Machine:
-    """Reads one program. `scope`, `source`: the names in force and the text being read."""
+    """An abstract interpreter for one program. `scope`, `source`: the names in force and the text being read."""
 
     def __init__(self, project: Project, source: Source, scope: Scope) -> None:
         self.project = project
@@ -78,7 +78,7 @@ class Machine:
         self.scope = scope
         self.journal = Journal()
         self.left = BUDGET
-        # the path
+        # the path: what leads to the statement being read
         self.frames: tuple[Frame, ...] = (Frame(None, scope, None),)
         self.loops: tuple[LoopRun, ...] = ()
         self.conditions: tuple[Condition, ...] = ()
@@ -91,7 +91,7 @@ class Machine:
         self.suspended: list[Suspended] = []  # `with` bodies that wait for a generator to yield
         self.left_at: Site | None = None  # the last `break` or `return` read
         self.left_behind: list[tuple[Flow, Writes]] = []  # what arms wrote that ended before the rest did
-        # what was seen
+        # what was found
         self.events: list[Event] = []
         self.happened = 0  # events, also those since taken back
         self.losses: list[LossCall] = []
@@ -125,7 +125,7 @@ class Machine:
             raise ExhaustedError
 
     def evaluate(self, node: ast.expr) -> Value:
-        """Read one expression."""
+        """Return the value of an expression."""
         self.left -= 1  # as `spend` does: of all lines of the package these are read most often
         if self.left < 0:
             raise ExhaustedError
@@ -133,7 +133,7 @@ class Machine:
         return reader(self, node) if reader else Unknown()
 
     def run(self, statements: Sequence[ast.stmt]) -> Flow:
-        """Read a block; conditions that an early `continue` adds hold to its end."""
+        """Read a block of statements; conditions that an early `continue` adds hold to its end."""
         conditions = self.conditions
         try:
             for statement in statements:
@@ -149,7 +149,10 @@ class Machine:
     def branch(
         self, node: ast.AST, first: Callable[[], Flow], second: Callable[[], Flow], test: Value | None = None
     ) -> Flow:
-        """Read two arms from the same state and join what they leave; an arm that ends drops out."""
+        """Read both arms of a branch from the same state and join the states they leave.
+
+        An arm that ends in `return`, `break`, `continue` or `raise` takes no part in the join.
+        """
         self.journal.open()
         one = self.under((node, 0), first)
         kept = self.journal.take_back()
@@ -174,13 +177,13 @@ class Machine:
         return NEXT
 
     def join(self, kept: Writes, written: Writes) -> None:
-        """Join what two arms wrote."""
+        """Join the writes of two arms: what each changed in the tables of names, attributes and items."""
         self.journal.join(kept, written, lambda a, b: joined(self, a, b))
 
     def catch_up(self, begun: int, *flows: Flow, without: Scope | None = None) -> None:
-        """Join what the arms wrote that ended so: here their way meets the others'.
+        """Join the writes of arms that ended with one of these flows: this is where control reaches again.
 
-        begun: how many arms had ended before; without: the names of a function that is over.
+        begun: how many arms had ended before; without: the scope of a function that has returned.
         """
         ended = self.left_behind[begun:]
         self.left_behind[begun:] = [one for one in ended if one[0] not in flows and one[0] is not RAISE]
@@ -194,7 +197,7 @@ class Machine:
                 )
 
     def under(self, condition: Condition, read: Callable[[], Flow]) -> Flow:
-        """Read something that only happens under a condition."""
+        """Read something that happens only under a condition."""
         conditions = self.conditions
         self.conditions = (*conditions, condition)
         try:
@@ -203,14 +206,14 @@ class Machine:
             self.conditions = conditions
 
     def _go_on_under(self, condition: Condition, ended: Flow) -> None:
-        """Remember that the rest of the block happens only if the other arm did not skip it."""
+        """Put the rest of the block under a condition, where the other arm skips it."""
         skips_rest = ended is CONTINUE or (ended is RETURN and len(self.loops) <= self.frames[-1].loops)
         if skips_rest:
             self.conditions = (*self.conditions, condition)
 
     @contextmanager
     def reading(self, source: Source, frame: Frame) -> Iterator[None]:
-        """Read inside another function or file; everything of the path is as before afterwards."""
+        """Read inside another function or file, and come back to the path in force."""
         before = self.state()
         self.source, self.scope, self.frames = source, frame.scope, (*self.frames, frame)
         try:
@@ -222,7 +225,7 @@ class Machine:
 
     @contextmanager
     def guess(self) -> Iterator[None]:
-        """Read callees of which only one is called, nobody sees which."""
+        """Read several possible callees of one call, of which a run takes only one."""
         self.guessing += 1
         try:
             yield
@@ -244,7 +247,7 @@ class Machine:
         layer: Value | None = None,
         arguments: Arguments | None = None,
     ) -> Tensor:
-        """Make an operation and return what comes out."""
+        """Record an operation on the path in force and return the tensor that it gives."""
         op = Op(
             kind,
             inputs,
@@ -298,13 +301,13 @@ class Machine:
         return event
 
     def hand_over(self, node: ast.AST, things: Sequence[Value]) -> None:
-        """Record that code that is not read gets models, optimisers or parameters, and may do anything to them."""
+        """Record that models, optimisers or parameters go into code that is not read, which may do anything to them."""
         self.happens("escape", node, target=things[0], value=Items("tuple", things))
 
-    def heard(
+    def record_call(
         self, path: str, receiver: Value | None, arguments: Arguments, out: Value, node: ast.AST
     ) -> Value:
-        """Record a library's call on the path in force; return what came out."""
+        """Record a call of a library on the path in force; return its result."""
         call = LibraryCall(
             path,
             receiver,
@@ -324,25 +327,25 @@ class Machine:
         return out
 
     def as_tensor(self, value: Value, node: ast.AST) -> Tensor:
-        """Return a value as a tensor; one that is not known keeps what it came from."""
+        """Return a value as a tensor; of an unknown one the tensor's past begins with it."""
         if isinstance(value, Tensor):
             return value
         return self.operation("given", (value,), self.site(node), role="opaque")
 
     def alter(self, value: Value) -> None:
-        """Remember that something is no longer what it was made as."""
+        """Mark a value as changed since it was made: what its constructor says no longer holds."""
         self.journal.write(value.table, ALTERED, TRUE)  # type: ignore[attr-defined]
 
     def hook(self, value: Value) -> None:
-        """Remember that a hook may do something to a module or an optimiser, out of sight."""
+        """Mark a module or an optimiser as having a hook, which may change anything about it."""
         self.journal.write(value.table, HOOKED, TRUE)  # type: ignore[attr-defined]
 
     def note(self, node: ast.AST) -> None:
-        """Remember, in the program's own words, what could not be followed."""
+        """Note an expression that could not be followed, in the program's own words."""
         self.notes.append(NotFollowed(self.source.place(node), self.source.words(node)))
 
     def note_at(self, source: Source, what: str) -> None:
-        """Remember something about a whole text."""
+        """Note something about a whole file or cell that could not be followed."""
         self.notes.append(NotFollowed(source.place(source.tree), what))
 
     def state(self) -> State:
@@ -350,13 +353,13 @@ class Machine:
         return (self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients)
 
     def restore(self, state: State) -> None:
-        """Go back to a path after a reading that was broken off; what was written stays."""
+        """Go back to a path after reading was broken off; what has been written stays."""
         self.source, self.scope, self.frames, self.loops, self.conditions, self.asked, self.gradients = state
         self.journal = Journal()
         self.again, self.building = False, 0
 
     def cut(self) -> None:
-        """Mark the loops being read as not read to their end."""
+        """Mark the loops being read: the budget ended inside them."""
         for run in self.runs:
             run.cut = run.cut or run.open
 
@@ -366,7 +369,7 @@ STATEMENTS: dict[type[ast.AST], Callable[..., Flow]] = {}
 
 
 def reads(*kinds: type[ast.AST]) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
-    """Register the reader of an expression."""
+    """Register the function that evaluates these kinds of expression."""
 
     def register(function: Callable[..., Value]) -> Callable[..., Value]:
         EXPRESSIONS.update(dict.fromkeys(kinds, function))
@@ -376,7 +379,7 @@ def reads(*kinds: type[ast.AST]) -> Callable[[Callable[..., Value]], Callable[..
 
 
 def runs(*kinds: type[ast.AST]) -> Callable[[Callable[..., Flow]], Callable[..., Flow]]:
-    """Register the reader of a statement."""
+    """Register the function that reads these kinds of statement."""
 
     def register(function: Callable[..., Flow]) -> Callable[..., Flow]:
         STATEMENTS.update(dict.fromkeys(kinds, function))

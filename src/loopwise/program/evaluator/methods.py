@@ -63,14 +63,14 @@ def call_builtin_method(
         return NONE
     known = ask_table(machine, receiver, name, arguments, node) if isinstance(receiver, Table) else None
     if known is not None:
-        return machine.heard(f"pandas.DataFrame.{name}", receiver, arguments, known, node)
+        return machine.record_call(f"pandas.DataFrame.{name}", receiver, arguments, known, node)
     if isinstance(receiver, Unknown) and name == "to_numpy":
         array = unseen_array(machine, receiver, arguments, node)
         return array or of_unseen(machine, receiver, name, arguments, node)
     if isinstance(receiver, (Unknown, Loader, Stream, Instance, Parameters)):
         result = of_unseen(machine, receiver, name, arguments, node)
         made_by = receiver.made_by if isinstance(receiver, Unknown) else ""
-        return machine.heard(f"{made_by}.{name}", receiver, arguments, result, node)
+        return machine.record_call(f"{made_by}.{name}", receiver, arguments, result, node)
     if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in _OF_TEXT:
         return _of_text(receiver.value, name, arguments)
     return opaque(machine, External("builtins.method"), Arguments([receiver, *arguments.all()]), node)

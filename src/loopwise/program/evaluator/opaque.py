@@ -37,10 +37,8 @@ def opaque(
     if _path(callee).startswith(_SETS_MODES):
         for module in (part for one in handed if one.is_module for part in modules_in(one)):
             machine.journal.write(module.table, "training", Unknown())  # type: ignore[attr-defined]
-    for thing in (
-        handed if name == "attach" else ()
-    ):  # opacus's engine then clips and steps in the optimiser's place
-        if isinstance(thing, Optimiser):
+    for thing in handed if name == "attach" else ():
+        if isinstance(thing, Optimiser):  # opacus's engine then clips and steps in its place
             machine.hook(thing)
     for value in given if escapes else ():
         if isinstance(value, Instance):

@@ -114,9 +114,8 @@ def _flows(tensor: Tensor, known: Known, depth: int) -> bool | None:
     if op not in known:
         known[op] = None  # in a circle or too deep
         known[op] = None if depth > _FAR else _through(op, known, depth)
-        if isinstance(
-            assigned := tensor.table.get("assigned"), Value
-        ):  # `rows[i] = net(x)` brings its gradient
+        assigned = tensor.table.get("assigned")  # `rows[i] = net(x)` brings its gradient
+        if isinstance(assigned, Value):
             known[op] = _any((known[op], _of_input(assigned, known, depth + 1)))
     return known[op]
 

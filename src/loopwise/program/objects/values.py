@@ -17,25 +17,24 @@ if TYPE_CHECKING:
     from loopwise.shapes import Symbol
 
 Table = dict[Any, Any]  # attribute or key -> Value; "items" -> tuple of Values
-ALTERED = (
-    "is altered"  # in a table: by hand, behind the back of what was made: what it was made with says no more
-)
-HOOKED = "is hooked"  # in a table: a hook may do something to it out of sight
+# Keys in a value's table. ALTERED: it was changed since it was made, so its constructor's arguments no longer hold.
+ALTERED = "is altered"
+HOOKED = "is hooked"  # a hook may change anything about it
 
 
 class Value:
-    """Anything."""
+    """Anything that a name can stand for."""
 
     __slots__ = ()
 
     @property
     def is_module(self) -> bool:
-        """Whether it can be asked like `nn.Module`, has parameters and a training mode."""
+        """Whether it can be called like an `nn.Module`, has parameters and a training mode."""
         return False
 
 
 class Unknown(Value):
-    """Something the reader cannot see into; it still remembers what went in, and which attributes it showed.
+    """A value of which nothing is known but what it was made of and how it is used.
 
     made_by: dotted name of the library call it came from, e.g. "accelerate.Accelerator"; "" if none.
     asked: names of the methods called on it: what is stepped and cleared is an optimiser.
@@ -51,12 +50,12 @@ class Unknown(Value):
 
     @property
     def is_module(self) -> bool:
-        """Whether it was used as only a model is."""
+        """Whether methods were called on it that only a model has."""
         return not self.asked.isdisjoint(("parameters", "named_parameters", "eval"))
 
 
 class Length(Unknown):
-    """A length that only a run gives: `x.size(0)` of a batch."""
+    """A symbolic length, known only when the program runs: `x.size(0)` of a batch."""
 
     __slots__ = ("size",)
 

@@ -196,10 +196,8 @@ def _is_score(added: Op, is_learnt: Callable[[Op], bool]) -> bool:
     for _ in range(_FAR):
         if op is None or op.role in ("loss", "compare"):
             return op is not None
-        if (
-            is_learnt(op) and gradient_flows(op.out) is not False
-        ):  # the lengths of a batch go into a loss, too
-            return True
+        if is_learnt(op) and gradient_flows(op.out) is not False:
+            return True  # not the lengths of a batch, which go into a loss, too
         op = _tensor_op(op, 0) if op.role == "layout" or op.kind in _SAME else None
     return False
 

@@ -90,9 +90,8 @@ class Followed:
         self.due = 0  # the step before which an entry is looked at
         self._weights: dict[int, tuple[weakref.ref[Tensor], Layer]] = {}
         self._units: dict[tuple[str, int, str], Units] = {}
-        self._asked: dict[
-            int, weakref.ref[Tensor]
-        ] = {}  # weights that a look went through, the last one last
+        # weights that a look went through, the last one last
+        self._asked: dict[int, weakref.ref[Tensor]] = {}
 
     @property
     def until_next_look(self) -> int:
@@ -161,8 +160,8 @@ class Followed:
             asked = [weight for ref in self._asked.values() if (weight := ref()) is not None]
             self.training.misnamed = tuple(misnamed_in(names, asked))
 
-    def told(self) -> Training:
-        """Return the training as it is now. When that is asked, by the clock, changes nothing of what is told later."""
+    def snapshot(self) -> Training:
+        """Return the training as it is now. Whenever and however often this is called, later results are the same."""
         training = copy(self.training)
         window = self.waiting.so_far(training.last)
         if window is not None:

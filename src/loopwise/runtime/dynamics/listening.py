@@ -85,7 +85,7 @@ class Dynamics:
         """Return every training so far, in the order of their first steps."""
         if self._last is not None:
             self._last.evaluated(self.held_out, self._last.training.last + 1)
-        return tuple(one.told() for one in self._followed.values() if one.training.steps)
+        return tuple(one.snapshot() for one in self._followed.values() if one.training.steps)
 
     def losses(self) -> LossesSoFar | None:
         """Return the losses that went back so far in the training that stepped last; None where not all are known."""
@@ -188,7 +188,7 @@ class Dynamics:
             followed.take(entries.look, step)
             if (
                 followed.updates is None or followed.updates.late
-            ):  # what a closure went through: known at the next look
+            ):  # a closure's layers: known at the next look
                 followed.weights(self._names, entries.look.sums, track)
             entries.look = None
         if sampled:

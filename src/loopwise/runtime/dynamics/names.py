@@ -29,9 +29,8 @@ class Names:
         self._owner: dict[int, tuple[weakref.ref[Tensor], weakref.ref[nn.Module], Site | None]] = {}
         self._parent: dict[int, tuple[weakref.ref[nn.Module], weakref.ref[nn.Module], str]] = {}
         self._set: dict[int, tuple[weakref.ref[nn.Module], Site]] = {}  # children set outside of any class
-        self._again: dict[
-            int, tuple[weakref.ref[nn.Module], Site]
-        ] = {}  # set a second time, under another name
+        # set a second time, under another name
+        self._again: dict[int, tuple[weakref.ref[nn.Module], Site]] = {}
         self._handles: list[Any] = []
 
     def attach(self) -> None:

@@ -29,9 +29,8 @@ _GIVEN = {  # kind of node -> (field of what it was given, its place among the i
     "CudnnRnn": ("input", 0, 1),  # all layers of an RNN, LSTM or GRU on the GPU
 }
 _WHAT_IS_SAVED = ("result", "self", "input", "mat1", "other")
-_SINGULAR: dict[
-    str, tuple[str, Callable[[Tensor], Tensor]]
-] = {  # saves its input: where its result is not finite
+# Of operations that save their input: which input, and where the result is not finite.
+_SINGULAR: dict[str, tuple[str, Callable[[Tensor], Tensor]]] = {
     "Log": ("self", lambda values: values <= 0),
     "Log2": ("self", lambda values: values <= 0),
     "Log10": ("self", lambda values: values <= 0),

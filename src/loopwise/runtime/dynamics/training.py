@@ -91,12 +91,12 @@ class Training:
         return late if len(late) > 1 else self.answers[-2:]
 
     @property
-    def asked(self) -> list[int]:
+    def target_counts(self) -> list[int]:
         """How often each class is the target in the recent looks."""
         return summed(one.targets for one in self.recent)
 
     @property
-    def told(self) -> list[int]:
+    def predicted_counts(self) -> list[int]:
         """How often each class is the prediction in the recent looks."""
         return summed(one.predicted for one in self.recent)
 

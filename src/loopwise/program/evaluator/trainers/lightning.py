@@ -127,9 +127,7 @@ def _each_batch(
     def batch() -> Flow:
         machine.left_at = None
         result = call_method(machine, module, name, Arguments([stream.element, Unknown()]), node)
-        if isinstance(
-            lookup(module.cls, f"{name}_end"), Function
-        ):  # of Lightning 1: what the step gave is its parts
+        if isinstance(lookup(module.cls, f"{name}_end"), Function):  # of Lightning 1: it is given the result
             result = call_method(machine, module, f"{name}_end", Arguments([result]), node)
         then(machine, module, result, machine.left_at or Site(step.source, step.node))
         return NEXT
