@@ -45,6 +45,15 @@ def test_words_need_no_quotes(typed):
     assert typed("loss", "stays", "at", "1.461") == typed("loss stays at 1.461")
 
 
+def test_a_pasted_traceback_of_jupyter_is_no_option(typed):
+    pasted = "-" * 75 + "\nRuntimeError                              Traceback (most recent call last)\n"
+    pasted += "Cell In[12], line 7\n----> 7 loss = ce(net(img), lab)\n\n"
+    pasted += "RuntimeError: mat1 and mat2 shapes cannot be multiplied (128x4096 and 9216x512)\n"
+    code, out, _ = typed(pasted)
+    assert code == 0 and "linear-width-mismatch" in out
+    assert typed("--no-such-option")[0] == 2
+
+
 def test_a_question_in_korean_is_answered_in_korean(typed, monkeypatch):
     monkeypatch.delenv("LOOPWISE_LANGUAGE")
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):

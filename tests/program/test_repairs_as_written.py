@@ -11,7 +11,10 @@ from textwrap import dedent
 import pytest
 
 from loopwise.diagnosis.checking import check, repaired
+from loopwise.errors import LoopwiseError
 from loopwise.faults import fault_named
+from loopwise.program import read_cells
+from loopwise.records import Place
 
 BEGIN = """\
 import torch
@@ -285,3 +288,26 @@ def test_a_layer_under_a_wrong_name_is_told_as_that_and_nothing_else():
         told
         == "This model calls its last part `classifier`; `fc` is a new attribute that its forward never asks."
     )
+
+
+def test_a_cell_that_failed_and_was_made_up_for_is_no_wrong_order():
+    cells = ["import torch\n", "print(json.dumps(1))\n", "import json; print(json.dumps(1))\n"]
+    assert check(read_cells(cells)).findings == ()
+    (found,) = check(read_cells(cells, "week6.ipynb")).findings
+    assert (found.fault, found.place.cell) == ("cell-order", 2)
+
+
+def test_a_statement_taken_off_a_shared_line_leaves_no_word_behind():
+    text = "print(math.pi)\nimport math; print(math.e)\n"
+    (changed,) = repaired(check(text), unsafe=True).values()
+    assert changed == "import math\nprint(math.pi)\nprint(math.e)\n"
+
+
+def test_another_cell_is_named_as_the_place_of_the_finding_is():
+    assert Place("week6.ipynb", 7, cell=4).seen_from(Place("week6.ipynb", 12, cell=3)).en == "cell 4:7"
+    assert Place("<notebook>", 7, cell=4).seen_from(Place("<notebook>", 12, cell=3)).en == "In [4]:7"
+
+
+def test_what_is_no_program_is_refused_in_words():
+    with pytest.raises(LoopwiseError, match="3 is no program"):
+        check(3)

@@ -35,7 +35,17 @@ _LARGEST = 1_000_000  # bytes of what is piped in
 _SHOWN = 60  # characters of a text that is repeated in a message
 
 
-@click.command("explain")
+class _Pasting(click.Command):
+    """Jupyter's tracebacks begin with a line of dashes: pasted as an argument, they are no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let a text of several lines stand for itself."""
+        return super().parse_args(
+            ctx, [f" {one}" if one.startswith("--") and "\n" in one else one for one in args]
+        )
+
+
+@click.command("explain", cls=_Pasting)
 @click.argument("words", nargs=-1, metavar="[NAME|SYMPTOM|ERROR|NUMBER|TRACEBACK|-]...")
 @json_option
 def command(words: tuple[str, ...], as_json: bool) -> int | None:

@@ -132,8 +132,16 @@ def _programs(x: Checked, shape: Shape | None) -> Iterator[Program | NotFollowed
         yield from _read_files([x], shape)
     elif isinstance(x, ModuleType) or callable(x):
         yield _read_object(x, shape)
-    else:
+    elif isinstance(x, Iterable):
         yield from _read_files(x, shape)
+    else:
+        raise LoopwiseError(
+            Text(en=f"{x!r} is no program.", ko=f"프로그램이 아닙니다: {x!r}"),
+            fix=Text(
+                en="give source text, paths, a function or a module; nothing for the cells executed so far.",
+                ko="소스 문자열, 경로, 함수, 모듈 가운데 하나를 주세요. 비우면 실행한 셀을 읽습니다.",
+            ),
+        )
 
 
 def _read_files(paths: Iterable[str | Path], shape: Shape | None) -> Iterator[Program | NotFollowed]:

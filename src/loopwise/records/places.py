@@ -44,7 +44,7 @@ class Place(NamedTuple):
         if self.path != other.path:
             name = f"{self.source}:{self.line}"
         elif self.cell:
-            name = f"cell {self.cell}:{self.line}"
+            name = f"{f'cell {self.cell}' if self.is_in_file else f'In [{self.cell}]'}:{self.line}"
         else:
             return Text(en=f"line {self.line}", ko=f"{self.line}번째 줄")
         return Text(en=name, ko=name)

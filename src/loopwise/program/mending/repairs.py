@@ -192,6 +192,10 @@ def without_statement(source: Source, statement: ast.stmt) -> Edit | None:
     behind = last[place.end_column - 1 :].strip()
     alone = not first[: place.column - 1].strip() and (not behind or behind.startswith("#"))
     block = _block(source, statement)
+    if len(block) > 1 and behind.startswith(";") and behind.strip("; "):  # `import a; b = a.c()`
+        rest = last[place.end_column - 1 :]
+        end = place.end_column + len(rest) - len(rest.lstrip("; \t"))
+        return Edit(source.span(place.line, place.column, place.end_line, end), "")
     if len(block) < 2 or not alone:
         return Edit(place, "pass")
     if place.end_line == len(source.lines) and not last.endswith(("\n", "\r")):

@@ -62,8 +62,12 @@ class UsedTooEarly(NamedTuple):
 
 
 def used_too_early(unbound: Sequence[Unbound], sources: Sequence[Source]) -> Iterator[UsedTooEarly]:
-    """Yield the names, in the order in which they are needed."""
-    if not unbound or any(re.search(_BRINGS_NAMES, source.text) for source in sources):
+    """Yield the names, in the order in which they are needed; none of cells in the order in which they were executed.
+
+    There the use has raised its NameError, and the later cell was the answer to it.
+    """
+    executed = sources[0].cell and not Place(sources[0].path).is_in_file
+    if not unbound or executed or any(re.search(_BRINGS_NAMES, source.text) for source in sources):
         return
     for use in unbound:
         if use.conditions or any(map(_may_be_later, use.frames)) or _is_tried(use.site):
