@@ -1,4 +1,4 @@
-"""Do something once a program has imported a module, without importing it earlier than the program would.
+"""Import hooks: call a function once the program has imported a module, never importing it any earlier.
 
 A script that sets OMP_NUM_THREADS or CUDA_VISIBLE_DEVICES before its `import torch` must find torch not
 loaded.

@@ -1,4 +1,4 @@
-"""Models that are asked outside training, looked at through windows: `Asking(...).open()`.
+"""Models that are called outside training: `Asking(...).open()` opens a window in which calls are observed.
 
 A window is open for the first answers of a pass over a loader, of a block without gradients, and after `eval()`.
 Only inside it are there hooks on modules; on the steps of a training there are none. Where the program compiles,

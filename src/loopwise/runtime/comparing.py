@@ -76,7 +76,7 @@ class Comparisons:
             self._patches.wrap(Tensor, name, self._greater)
 
     def detach(self) -> None:
-        """Listen no more, and let the last answer go."""
+        """Remove the wrappers, and let go of the last answer."""
         self.answer = None
         self._patches.undo()
 

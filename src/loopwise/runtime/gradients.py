@@ -40,7 +40,7 @@ class _Gradient:
 
 
 class Used:
-    """The gradients of one step that nobody has been seen to clear since."""
+    """The gradients that one step has used and that have not been cleared since, as far as is seen."""
 
     def __init__(self, gradients: list[_Gradient]) -> None:
         self._kept = gradients

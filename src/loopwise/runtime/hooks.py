@@ -1,9 +1,9 @@
-"""The places of torch that are listened at, and what is done there.
+"""The hooks into torch, and what is done in each.
 
 `torch.autograd.backward`, which `Tensor.backward` calls by that name, the two global hooks around every
 optimiser's step, and where optimisers and modules are made or loaded. On most steps they count; on those the
 schedule takes they measure. Nothing here draws a random number, keeps a tensor or writes to one. While torch
-compiles they step aside at once: what is recorded there would be compiled into the program and change its bits. What
+compiles they return at once: what they record would be compiled into the program and change its results. What
 runs on every step asks first only whether Dynamo follows it, which is one call, and later whether anything compiles.
 """
 
@@ -51,7 +51,7 @@ _everyone: weakref.WeakSet[Hooks] = weakref.WeakSet()
 
 
 def _fall_silent() -> None:
-    """In a forked child (a DataLoader's worker) everything passes unheard."""
+    """Switch all hooks off in a forked child, which is a DataLoader's worker."""
     for hooks in _everyone:
         hooks.live = False
 
@@ -76,9 +76,9 @@ class _Stopwatch:
 
 
 class Hooks:
-    """Attach, listen, detach.
+    """All hooks of one run.
 
-    live: whether what happens is heard; not while paused, nor in a forked child.
+    live: whether they do anything; not while paused, nor in a forked child.
     """
 
     def __init__(self, recorder: Recorder) -> None:
@@ -132,7 +132,7 @@ class Hooks:
         self._attached = self.live = False
 
     def attach(self) -> None:
-        """Put all in place."""
+        """Put all hooks in place."""
         self._patches.wrap(torch.autograd, "backward", self._intercept)
         self._patches.wrap(Optimizer, "__init__", lambda bare: self._after(bare, self._made))
         self._patches.wrap(Optimizer, "add_param_group", lambda bare: self._after(bare, self._reaching.given))
@@ -156,7 +156,7 @@ class Hooks:
         _everyone.add(self)
 
     def detach(self) -> None:
-        """Take all away. Where somebody has wrapped ours since, ours stays and only passes calls on."""
+        """Remove all hooks. A wrapper of ours that somebody has wrapped since stays, and only passes calls on."""
         self._attached = self.live = False
         _everyone.discard(self)
         self._patches.undo()
@@ -168,7 +168,7 @@ class Hooks:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Pass everything on unheard inside the block."""
+        """Switch the hooks off inside the block."""
         was, self.live = self.live, False
         try:
             yield
@@ -176,7 +176,7 @@ class Hooks:
             self.live = was and self._attached
 
     def evaluated(self) -> Evaluated:
-        """Return what the evaluations of the run have left."""
+        """Return what is left of the evaluations, to be tried again after the run."""
         try:
             self._fast_path.end()
             return replace(self._evaluation.finish(), first_layers=self._dynamics.first_layers())
@@ -185,15 +185,15 @@ class Hooks:
             return Evaluated()
 
     def knows(self, model: nn.Module) -> None:
-        """Take the names of a model that was made unheard."""
+        """Learn the layer names of a model that was made before the hooks were in place."""
         self._safely(self._dynamics.knows, model)
 
     def idle(self) -> tuple[Idle, ...]:
-        """Return what is known of optimisers that never stepped."""
+        """Return the optimisers that never stepped though their parameters got gradients."""
         return self._optimisers.idle()
 
     def unheld(self) -> tuple[Unheld, ...]:
-        """Return what is known at the end of layers that nothing trains."""
+        """Return the layers that no optimiser trains, as far as only the end of the run shows them."""
         return self._reaching.unheld()
 
     def trainings(self) -> tuple[Training, ...]:
@@ -207,7 +207,7 @@ class Hooks:
         self._dynamics.made()
 
     def _after(self, bare: Callable[..., Any], work: Callable[[Any], None]) -> Callable[..., Any]:
-        """Make a method that does what the bare one does and then the work, with what it was called on."""
+        """Wrap a method: call the bare one, then `work` with the object it was called on."""
 
         def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
             result = bare(self_, *args, **kwargs)
@@ -229,7 +229,7 @@ class Hooks:
         return eval
 
     def _aside(self, kind: type[Event], make: Callable[[int, int], Event | None]) -> None:
-        """Tell an event that comes between backward() and step()."""
+        """Emit an event that comes between `backward()` and `step()`, if any probe wants it."""
 
         def tell() -> None:
             with self._looking:
@@ -329,7 +329,7 @@ class Hooks:
         return self.live
 
     def _safely(self, work: Callable[..., None], *args: Any) -> None:
-        """An error in the work is ours, not the program's; what the work itself does with tensors is not heard."""
+        """Do work of ours, hooks off: an error in it ends the observation, never the program."""
         if self._attached:
             was, self.live = self.live, False
             try:
@@ -406,7 +406,7 @@ class Hooks:
                 self._dynamics.stepping(self._by_hand, self._recorder.steps)
 
     def _at_step(self, track: Track, sampled: bool) -> None:
-        """Tell a step whose turn has come; one that is given a closure when it is over."""
+        """Emit the event of a step: before it, or behind it where it computes its gradient in a closure."""
         place, measured = track.place, {}
         if sampled or place is None:
             call = self._call()
@@ -427,7 +427,7 @@ class Hooks:
         self._tell(event)
 
     def _measured(self, track: Track, call: Entry) -> dict[str, Any]:
-        """Return what a StepEvent tells of a step that is looked at."""
+        """Return the fields of a StepEvent that only a step that is looked at has."""
         self._optimisers.remember(track)
         gradient = track.gradient()
         if not self._optimisers.settled:
@@ -472,7 +472,7 @@ class Hooks:
             self._fast_path.begin(self._last, track)
 
     def _expect(self, track: Track) -> None:
-        """Where an optimiser's next step is looked at, note which gradients this one has used."""
+        """Note which gradients this step has used, if the optimiser's next step is looked at."""
         if track.steps > track.due:
             track.due = self._recorder.schedule.due(track.steps)
         if track.steps == track.due:

@@ -1,11 +1,11 @@
-"""Tell what a run does, while it does it.
+"""The events of a run, emitted while it goes on.
 
     recorder = Recorder(print)
     with recorder.attached():
         train()
 
-The recorder keeps the run's time line: steps, which of them are looked at, and the losses so far. What
-listens at torch (`hooks.py`) comes in when the program has imported torch.
+The recorder keeps the run's time line: steps, which of them are looked at, and the losses so far. The
+hooks into torch (`hooks.py`) are put in place once the program has imported torch.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class StopTraining(BaseException):
 
 
 class Recorder:
-    """One run's time line. `tell` hears every event; it must not raise.
+    """One run's time line. `tell` is called with every event; it must not raise.
 
     hears: whether anybody wants events of a kind, sampled or not; the others are not made.
     every: look at every k-th step, see Schedule. stop_after: raise StopTraining after so many steps.
@@ -81,7 +81,7 @@ class Recorder:
         self._started = time.perf_counter()
 
     def attach(self) -> None:
-        """Listen from now on, or from when the program imports torch."""
+        """Put the hooks in place, now or as soon as the program imports torch."""
         begin()
         self._children.wrap(BaseProcess, "start", self._started_child)
         self._started = time.perf_counter()
@@ -119,7 +119,7 @@ class Recorder:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Hear nothing inside the block: what happens there is not the program's."""
+        """Switch the hooks off inside the block: what happens there is not the program's doing."""
         hooks = self._hooks
         if hooks is None:
             yield
@@ -128,7 +128,7 @@ class Recorder:
             yield
 
     def end(self, ended: str, again: Afterwards | None = None) -> None:
-        """Tell that the run is over. again: what was tried on copies since."""
+        """Emit the end of the run. again: what was tried on copies since."""
         rows, orders, folds = self._delivered
         known = again or Afterwards()
         self.tell(
@@ -178,11 +178,11 @@ class Recorder:
             self._hooks.knows(model)
 
     def charge(self, seconds: float) -> None:
-        """Hear what looking has cost so far."""
+        """Note how many seconds the looks have taken so far."""
         self.schedule.charge(seconds, time.perf_counter() - self._started)
 
     def give_up(self) -> None:
-        """An error of ours must not become the program's: say so once, listen no more."""
+        """Log an error of ours once and remove the hooks: it must not become the program's."""
         log.warning("watching stopped after an error of its own", exc_info=True)
         self.miss("watching-failed")
         self.detach()

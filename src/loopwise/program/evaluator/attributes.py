@@ -107,7 +107,7 @@ _SETTINGS = {  # what torch keeps of a layer under the name it was given by, and
 
 
 def _of_unseen(machine: Machine, owner: Unknown, name: str, node: ast.AST) -> Value:
-    """An attribute of a table, an option of the command line, or of something nobody sees into."""
+    """An attribute of a table, of parsed command-line options, or of a value of unknown class."""
     if isinstance(owner, Table) and (known := _of_table(machine, owner, name, node)) is not None:
         return known
     if name == "values" and (array := unseen_array(machine, owner, Arguments(), node)) is not None:

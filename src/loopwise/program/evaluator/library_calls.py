@@ -70,7 +70,7 @@ class LibraryCall:
 
     @property
     def home(self) -> str:
-        """What it belongs to: a module, or the class that made the object."""
+        """The dotted path in front of its name: a module, or the class of the object it was called on."""
         return self.path.rpartition(".")[0]
 
     @property

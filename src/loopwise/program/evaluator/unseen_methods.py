@@ -1,4 +1,4 @@
-"""Methods of what is not seen, by how it is used: stepped and cleared, it is an optimiser."""
+"""Methods of values of unknown class, by duck typing: what is stepped and cleared is an optimiser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which layers of a model work in one way while it learns and in another when it is asked."""
+"""Layers that work differently in training mode and in eval mode: dropout, batch normalisation."""
 
 from __future__ import annotations
 

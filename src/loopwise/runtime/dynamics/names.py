@@ -22,7 +22,7 @@ _DEEPEST = 20  # modules within modules
 
 
 class Names:
-    """Listens to registrations. listening: tells whether we do."""
+    """Names of layers, learnt from torch's registration hooks. listening: tells whether the hooks are on."""
 
     def __init__(self, listening: Callable[[], bool]) -> None:
         self._listening = listening
@@ -34,19 +34,19 @@ class Names:
         self._handles: list[Any] = []
 
     def attach(self) -> None:
-        """Hear of every registration."""
+        """Put torch's registration hooks in place."""
         self._handles = [
             modules.register_module_parameter_registration_hook(self._parameter),
             modules.register_module_module_registration_hook(self._module),
         ]
 
     def detach(self) -> None:
-        """Hear of nothing any more."""
+        """Remove the hooks."""
         for handle in self._handles:
             handle.remove()
 
     def learn(self, model: nn.Module) -> None:
-        """Take the names of a model that was built unheard; where that was, nobody knows."""
+        """Learn the names of a model that was built before the hooks were in place; without its lines."""
         for module in model.modules():
             for parameter in module.parameters(recurse=False):
                 self._own(parameter, module, None)
