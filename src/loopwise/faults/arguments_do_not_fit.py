@@ -19,6 +19,10 @@ _ONE_MORE = Text(
     en="In a method Python counts the object itself, self, as one of them.",
     ko="메서드에서는 객체 자신인 self도 하나로 셉니다.",
 )
+_TWICE = Text(
+    en="Given twice, by its place and by its name: {twice}.",
+    ko="위치로 한 번, 이름으로 한 번, 두 번 넣은 인자: {twice}.",
+)
 
 
 class ArgumentsDoNotFit(Fault):
@@ -87,7 +91,7 @@ class ArgumentsDoNotFit(Fault):
             _ONE_MORE,
         ),
         ErrorText(_CALLED + r"got an unexpected keyword argument '(?P<unexpected>\w+)'"),
-        ErrorText(_CALLED + r"got multiple values for (?:keyword )?argument '(?P<twice>\w+)'"),
+        ErrorText(_CALLED + r"got multiple values for (?:keyword )?argument '(?P<twice>\w+)'", _TWICE),
     )
     often = 3
     measures = {
