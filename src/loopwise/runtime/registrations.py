@@ -23,7 +23,7 @@ _DEEPEST = 200  # frames walked to find a forward
 
 @dataclass(frozen=True, slots=True)
 class MadeInForward:
-    """A parameter made inside a forward: the line there, the class of its layer, which of its modules."""
+    """A parameter made inside a forward. site: the line there. layer: `id` of the module that holds it."""
 
     parameter: weakref.ref[Tensor]
     site: Site

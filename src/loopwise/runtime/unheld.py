@@ -63,11 +63,11 @@ class UnheldParameters:
         return found + (self._explained(lasting, fed_by) if lasting else ())
 
     def given(self, parameters: list[Tensor]) -> None:
-        """Hear that an optimiser has these from now on."""
+        """Note that an optimiser holds these from now on."""
         self.untrained_backbones.forget(parameters)
 
     def _renewed(self, born: list[Tensor]) -> Iterator[Unheld]:
-        """Yield the lines in a forward whose parameters are others at each look."""
+        """Yield the lines in a forward that make new parameters at each look."""
         sites = [
             (made.site, made.layer, one) for one in born if (made := self._registrations.in_forward(one))
         ]
@@ -130,7 +130,7 @@ class UnheldParameters:
     def _late(
         self, left: list[Tensor], modules: list[nn.Module], held: Collection[int]
     ) -> Iterator[tuple[Unheld, list[Tensor]]]:
-        """Find those put into a module that an optimiser had been made for."""
+        """Find those registered in a module for whose other parameters an optimiser had been made before."""
         for parent, registration, child in self._registrations.late():
             mine = [one for one in left if any(one is other for other in _parameters_in(child))]
             others = [one for one in parent.parameters() if id(one) in held]
@@ -145,7 +145,7 @@ class UnheldParameters:
     def _left_out(
         self, left: list[Tensor], modules: list[nn.Module], held: Collection[int], *, fed_by: FedBy
     ) -> Iterator[tuple[Unheld, list[Tensor]]]:
-        """Find those of the program's own modules whose random start nobody has ever changed.
+        """Find those of the program's own modules that still have their random initialisation.
 
         Of a model that is held in part, those alone that work on what the held part makes: layers in front of it may
         be meant to stay as they are.
