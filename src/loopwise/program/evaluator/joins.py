@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from loopwise.program.objects.definitions import Function
+from loopwise.program.objects.definitions import Class, Function
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters
 from loopwise.program.objects.numbers import Number, numbers_joined
 from loopwise.program.objects.tensors import Tensor
@@ -85,7 +85,7 @@ def _joined_lists(one: Items, other: Items) -> Value:
 
 
 def _either(one: Value, other: Value) -> Value:
-    """Keep both where a call may ask both: models and functions. Losses chosen out of sight stay unknown."""
+    """Keep both where a call may ask both: models, their classes, functions. Losses chosen out of sight stay unknown."""
     options = [*_options(one), *_options(other)]
     losses = {option.kind for option in options if isinstance(option, Layer) and option.is_loss}
     if losses:
@@ -95,9 +95,14 @@ def _either(one: Value, other: Value) -> Value:
         return numbers_joined((one, other)) or Unknown(inputs=(one, other))
     if isinstance(one, Const) and isinstance(other, Number):
         return numbers_joined((one, other)) or Unknown(inputs=(one, other))
-    if len(options) <= 8 and all(option.is_module or isinstance(option, Function) for option in options):
+    if len(options) <= 8 and all(map(_may_be_asked, options)):
         return Either(options)
     return Unknown(inputs=(one, other))
+
+
+def _may_be_asked(option: Value) -> bool:
+    makes_models = isinstance(option, Class) and option.makes_modules
+    return option.is_module or makes_models or isinstance(option, Function)
 
 
 def _options(value: Value) -> tuple[Value, ...]:

@@ -44,7 +44,9 @@ from loopwise.program.objects.torch_table import (
 )
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
+    COPIED,
     NONE,
+    TRUE,
     Arguments,
     Dict,
     External,
@@ -317,7 +319,9 @@ def _deep_copy(machine: Machine, arguments: Arguments, node: ast.AST) -> Value:
     """A copy of a model is another model of layers that need not be looked at."""
     given = arguments.get(0, "x")
     if given is not None and given.is_module:
-        return Layer("opaque", getattr(given, "label", "copy"), Arguments(), machine.site(node))
+        copy = Layer("opaque", getattr(given, "label", "copy"), Arguments(), machine.site(node))
+        copy.table[COPIED] = TRUE
+        return copy
     if isinstance(given, Dict):
         return _copied(given)
     return given if isinstance(given, (Items, Tensor)) else Unknown("copy.deepcopy", arguments.all())

@@ -18,7 +18,7 @@ from loopwise.program.objects.modules import Layer, Optimiser, Parameters, is_fr
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
-from loopwise.program.objects.values import Const, Either, Items, Unknown, Value
+from loopwise.program.objects.values import COPIED, Const, Either, Items, Unknown, Value
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -274,9 +274,12 @@ def _belongs(op: Op, lost: list[Value], owner: Value | None) -> bool:
 
 
 def unheld_in(
-    events: Events, loops: Sequence[TrainingLoop], held: Holdings, changed: Iterable[Value]
+    events: Events, loops: Sequence[TrainingLoop], held: Holdings, changed: Iterable[Value], *, copies: bool
 ) -> Iterator[Unheld]:
-    """Yield, for each optimiser, the layers that its loop's backward reaches and that no optimiser was given."""
+    """Yield, for each optimiser, the layers that its loop's backward reaches and that no optimiser was given.
+
+    copies: whether a deep copy of a model may be one; not where gradients are carried over from one to the other.
+    """
     made = {id(event.target): event for event in events.of("make")}
     known = {id(one) for one in changed} | _given_away(events)
     seen: set[int] = set()
@@ -294,6 +297,8 @@ def unheld_in(
             continue
         reached = [op for backward in loop.events("backward") for op in reached_from(backward)]
         layers = [one for op in reached for one in _learning_in(op, held) if id(one) not in known]
+        if copies and not layers:
+            layers = _copies_in_place_of(given, reached, held)
         if layers and not _is_fixed(layers[0], events):
             seen.add(id(optimisers[0]))
             root = _root_of(layers[0], events)
@@ -303,6 +308,16 @@ def unheld_in(
                 _hold_one_thing([one.target, optimisers[0]]) for one in others if one.target is not None
             )
             yield Unheld(begun, list(dict.fromkeys(layers)), root, later, twice=twice)
+
+
+def _copies_in_place_of(given: Sequence[Value], reached: Sequence[Op], held: Holdings) -> list[Value]:
+    """Return the deep copies that learn where nothing of what the optimiser was given does."""
+    layers = [one for op in reached for one in (op.layer.of if isinstance(op.layer, Parameters) else (op.layer,))]
+    own = {id(part) for part in given}
+    if any(id(one) in own for one in layers) or any(id(op.out) in own for op in reached):
+        return []
+    copied = (one for one in layers if isinstance(one, Layer) and COPIED in one.table)
+    return [one for one in copied if id(one) not in held.ids and not is_frozen(one)]
 
 
 def _given_away(events: Events) -> set[int]:

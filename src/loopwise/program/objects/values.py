@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Table = dict[Any, Any]  # attribute or key -> Value; "items" -> tuple of Values
 # Keys in a value's table. ALTERED: it was changed since it was made, so its constructor's arguments no longer hold.
 ALTERED = "is altered"
+COPIED = "is a copy"  # `copy.deepcopy` made it, with parameters of its own
 HOOKED = "is hooked"  # a hook may change anything about it
 
 
