@@ -140,6 +140,23 @@ def test_values_of_actions_meet_rewards_of_their_shape(gym, column, answer):
     assert named(PLAY.format(gym=gym, world="CartPole-v1", column=column, answer=answer)) == set()
 
 
+def test_steps_with_names_come_out_of_a_memory_one_list_as_long_as_the_other():
+    rows = PLAY.replace("memory = deque", 'Step = namedtuple("Step", "s a r s2 done")\nmemory = deque')
+    rows = rows.replace("import deque", "import deque, namedtuple").replace("append((", "append(Step(")
+    begin, end = rows.index("    s, a, r, s2, done"), rows.index("    with torch.no_grad()")
+    taken = """    rows = random.sample(memory, count)
+    s = torch.tensor(np.array([row.s for row in rows]))
+    s2 = torch.tensor(np.array([row.s2 for row in rows]))
+    a = torch.tensor([row.a for row in rows]).view(-1, 1)
+    r = torch.tensor([row.r for row in rows], dtype=torch.float32)
+    done = torch.tensor([row.done for row in rows])
+"""
+    rows = (rows[:begin] + taken + rows[end:]).replace("def learn():", "def learn(count=len(memory) // 9):")
+    settings = {"gym": "gymnasium", "world": "Acrobot-v1", "column": ""}
+    assert named(rows.format(answer=AS_COLUMN, **settings)) == {"target-broadcast"}
+    assert named(rows.format(answer=AS_ROW, **settings)) == set()
+
+
 def test_a_world_that_is_not_listed_says_nothing():
     assert named(PLAY.format(gym="gymnasium", world="MyWorld-v0", column="", answer=AS_COLUMN)) == set()
 
@@ -161,7 +178,7 @@ class Roll(nn.Module):
 
     def forward(self, tokens):
         rows, steps = tokens.shape
-        outputs = torch.zeros(steps, rows, 50).to(tokens.device)
+        outputs = {zeros}
         state = torch.zeros(rows, 16)
         for t in range(steps):
             state = self.cell(self.embed(tokens[:, t]), state)
@@ -180,13 +197,20 @@ for x, y in DataLoader(data, 32, shuffle=True):
 """
 
 
-def test_rows_of_a_softmax_fill_what_a_loss_is_given():
-    assert named(ROLLED.format(row="self.head(state).softmax(-1)")) == {"softmax-before-cross-entropy"}
+ZEROS = "torch.zeros(steps, rows, 50).to(tokens.device)"
+
+
+@pytest.mark.parametrize(
+    "zeros", [ZEROS, "torch.empty(steps, rows, 50)", "tokens.new_zeros((steps, rows, 50))"]
+)
+def test_rows_of_a_softmax_fill_what_a_loss_is_given(zeros):
+    program = ROLLED.format(zeros=zeros, row="self.head(state).softmax(-1)")
+    assert named(program) == {"softmax-before-cross-entropy"}
 
 
 @pytest.mark.parametrize("row", ["self.head(state)", "self.head(state) if t else state.softmax(-1)"])
 def test_rows_of_scores_fill_what_a_loss_is_given(row):
-    assert named(ROLLED.format(row=row)) == set()
+    assert named(ROLLED.format(zeros=ZEROS, row=row)) == set()
 
 
 TAGS = """
@@ -235,3 +259,30 @@ def test_several_tags_of_a_data_set_of_its_own_have_no_softmax():
 )
 def test_tags_with_a_sigmoid_and_one_tag_with_a_softmax_are_right(mark, last):
     assert named(TAGS.format(mark=mark, last=last)) == set()
+
+
+FIGURES = """
+import pandas as pd
+import torch
+from sklearn.model_selection import train_test_split
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(0)
+frame = pd.read_csv("houses.csv").dropna()
+prices = frame["price"]
+X = pd.get_dummies(frame.drop(columns=["price"]), dtype=float)
+X, _, y, _ = train_test_split(X, prices, random_state=0)
+x, y = (torch.tensor(part.values, dtype=torch.float32) for part in (X, y))
+net = nn.Sequential(nn.Linear(x.shape[1], 16), nn.ReLU(), nn.Linear(16, 1))
+opt = torch.optim.Adam(net.parameters())
+for rows, y in DataLoader(TensorDataset(x, {y}), 32, shuffle=True):
+    opt.zero_grad()
+    nn.functional.l1_loss(net(rows), y).backward()
+    opt.step()
+"""
+
+
+def test_columns_made_of_words_are_a_table_still():
+    assert named(FIGURES.format(y="y")) == {"target-broadcast"}
+    assert named(FIGURES.format(y="y[:, None]")) == set()

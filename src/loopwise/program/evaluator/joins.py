@@ -85,7 +85,7 @@ def _joined_lists(one: Items, other: Items) -> Value:
 
 
 def _either(one: Value, other: Value) -> Value:
-    """Keep both where a call may ask both: models, their classes, functions. Losses chosen out of sight stay unknown."""
+    """Keep both where a call may ask both: models, their classes, functions. Losses out of sight stay unknown."""
     options = [*_options(one), *_options(other)]
     losses = {option.kind for option in options if isinstance(option, Layer) and option.is_loss}
     if losses:

@@ -98,7 +98,8 @@ def typical(items: Sequence[Value], made_by: str = "") -> Value:
                 lists[0].kind, [typical([part for one in lists for part in one.items])], closed=False
             )
         columns = zip(*(one.items for one in lists), strict=True)
-        return Items(lists[0].kind, [typical(column) for column in columns])
+        names = lists[0].names if all(one.names == lists[0].names for one in lists) else ()
+        return Items(lists[0].kind, [typical(column) for column in columns], names=names)
     if items and all(isinstance(one, Items) and one.kind == "list" and one.items for one in items):
         parts = [part for one in items if isinstance(one, Items) for part in one.items]
         return Items("list", [typical(parts)], closed=False)  # lists of several lengths

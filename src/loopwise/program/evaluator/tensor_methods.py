@@ -58,6 +58,10 @@ def of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
         return of_dict(machine, Dict(pairs), name, arguments, node)
     if name in ("to_numpy", "map", "to_list"):
         return _of_column(machine, tensor, name, arguments, node)
+    if name in _NEW:
+        return machine.operation(
+            name, (), machine.site(node), role="source", shape="made", arguments=arguments
+        )
     row = method_row(name)
     if in_place and (row is None or row.role == "change"):
         changed(machine, tensor, node)
@@ -70,6 +74,7 @@ def of_tensor(machine: Machine, tensor: Tensor, name: str, arguments: Arguments,
     return _changed_in_place(machine, tensor, result, node) if in_place else result
 
 
+_NEW = ("new_zeros", "new_ones", "new_empty")  # `x.new_zeros(4, 5)`: of the type of x
 _RESIZING = ("resize_", "resize_as_", "set_")
 
 

@@ -94,6 +94,8 @@ def _made(op: Op) -> str | None:
         return dtype
     if op.kind.endswith("_like"):
         return _before(op)
+    if op.kind.startswith("new_"):
+        return None  # that of what was asked
     if op.kind in ("randint", "randperm"):
         return "int64"
     if op.kind in ("arange", "full"):

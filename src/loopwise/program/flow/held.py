@@ -312,7 +312,9 @@ def unheld_in(
 
 def _copies_in_place_of(given: Sequence[Value], reached: Sequence[Op], held: Holdings) -> list[Value]:
     """Return the deep copies that learn where nothing of what the optimiser was given does."""
-    layers = [one for op in reached for one in (op.layer.of if isinstance(op.layer, Parameters) else (op.layer,))]
+    layers = [
+        one for op in reached for one in (op.layer.of if isinstance(op.layer, Parameters) else (op.layer,))
+    ]
     own = {id(part) for part in given}
     if any(id(one) in own for one in layers) or any(id(op.out) in own for op in reached):
         return []

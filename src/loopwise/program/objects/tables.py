@@ -33,6 +33,7 @@ _KEEP_AXES = _SAME_ROWS | {
 }
 # What gives a column, asked of how many axes; what `apply` makes of a table hangs on the function.
 _GIVES_COLUMN = {"pop": 2, "apply": 1}
+_GIVE_TABLES = ("pandas.read_", "pandas.get_dummies")
 _AXES = "axes()"  # of a part of a table that comes from a file: no column is called so
 _WIDTH = "width()"  # how many columns a list of names takes out of it
 
@@ -175,7 +176,7 @@ def axes_of_unseen(machine: Machine, value: Value | None, depth: int = 0) -> int
     if isinstance(told := constant(value.table.get(_AXES)), int):
         return told
     call = machine.makers.get(id(value))
-    if call is not None and call.receiver is None and call.path.startswith("pandas.read_"):
+    if call is not None and call.receiver is None and call.path.startswith(_GIVE_TABLES):
         return 2
     if call is not None and call.receiver is not None:
         if call.name in _KEEP_AXES:

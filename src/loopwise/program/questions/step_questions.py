@@ -176,8 +176,8 @@ class StepQuestions(Core):
         loads = [event for event in self.events.of("load") if is_copied_from_another(event)]
         copies = [part for load in loads if load.target is not None for part in modules_in(load.target)]
         elsewhere = [*changed, *listed, *copies, *self._machine.born]
-        copies = not self._machine.reads_gradients
-        return list(unheld_in(self.events, self._loops, held, elsewhere, copies=copies))
+        apart = not self._machine.reads_gradients
+        return list(unheld_in(self.events, self._loops, held, elsewhere, copies=apart))
 
     def cut_off(self) -> list[CutOff]:
         """Return where layers that an optimiser holds are cut off from every backward."""
