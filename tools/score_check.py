@@ -30,6 +30,7 @@ CORPORA = (
     "blind8",
     "blind9",
     "blind10",
+    "blind11",
     "ways",
 )
 RULES = {fault.name for fault in catalogue() if type(fault).rule is not Fault.rule}

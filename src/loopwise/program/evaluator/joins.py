@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from loopwise.program.objects.definitions import Class, Function
 from loopwise.program.objects.modules import Layer, Optimiser, Parameters
 from loopwise.program.objects.numbers import Number, numbers_joined
+from loopwise.program.objects.pictures import Picture
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import (
     Arguments,
@@ -63,6 +64,8 @@ def _joined_values(machine: Machine, one: Value, other: Value) -> Value:
         return _joined_names(one, other)
     if isinstance(one, Optimiser) and isinstance(other, Optimiser):
         return Optimiser("?" if one.name != other.name else one.name, _same_holds(one, other), one.site)
+    if isinstance(one, Picture) and isinstance(other, Picture):
+        return one.or_else(other)
     if isinstance(one, Items) and isinstance(other, Items) and len(one.items) == len(other.items):
         items = [joined(machine, a, b) for a, b in zip(one.items, other.items, strict=True)]
         return Items(one.kind, items, closed=one.closed and other.closed)

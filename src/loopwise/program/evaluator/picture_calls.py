@@ -6,13 +6,20 @@ import ast
 
 from loopwise.program.evaluator.machine import Machine
 from loopwise.program.facts.sizes import as_value
-from loopwise.program.objects.pictures import HOME, Picture, is_made_tensor, shape_after, transforms_of
-from loopwise.program.objects.tensors import Tensor, tensors_in
+from loopwise.program.objects.pictures import (
+    HOME,
+    Picture,
+    is_made_tensor,
+    shape_after,
+    stays_picture,
+    transforms_of,
+)
+from loopwise.program.objects.tensors import tensors_in
 from loopwise.program.objects.values import Arguments, Const, Items, Unknown, Value
 
 
-def asked_transform(machine: Machine, asked: Value, arguments: Arguments, node: ast.AST) -> Tensor | None:
-    """Return the tensor that transforms of torchvision make of a picture; None where they may make anything else."""
+def asked_transform(machine: Machine, asked: Value, arguments: Arguments, node: ast.AST) -> Value | None:
+    """Return the tensor, or picture, that transforms of torchvision make of one; None where it may be anything else."""
     given = arguments.get(0)
     if not isinstance(asked, Unknown) or not asked.made_by.startswith(HOME) or given is None:
         return None
@@ -20,7 +27,7 @@ def asked_transform(machine: Machine, asked: Value, arguments: Arguments, node: 
         return None  # several things at once, or numbers that are no picture's
     steps = list(transforms_of(Unknown("", (asked,))))
     if not is_made_tensor(steps):
-        return None
+        return stays_picture(given, asked) if isinstance(given, Picture) else None
     shape = shape_after(given if isinstance(given, Picture) else Picture(None, None, None), steps)
     sizes = Items("tuple", [as_value(size) for size in shape or ()])
     return machine.operation(

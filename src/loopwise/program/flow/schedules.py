@@ -22,6 +22,7 @@ _COUNTS = {
     "PolynomialLR": (1, "total_iters"),
     "LinearLR": (3, "total_iters"),
 }
+_FALL = 0.1  # StepLR's and MultiStepLR's own gamma
 _SLOW = 0.98  # a factor of ExponentialLR that leaves nothing of the rate after a few hundred batches
 
 
@@ -87,13 +88,25 @@ class Schedule:
         epochs = self.epochs
         if epochs is None:
             return False
-        if self.scheduler.name == "ExponentialLR":
-            factor = constant(self.scheduler.arguments.get(1, "gamma"))
-            return isinstance(factor, float) and factor <= _SLOW
+        if self._falls_each_time:
+            return isinstance(self._factor, float) and self._factor <= _SLOW
         if self.counts is not None and self.counts is epochs.stop:
             return True
         number = _largest(self.counts)
         return number is not None and epochs.length is not None and 1 < number <= epochs.length
+
+    @property
+    def _falls_each_time(self) -> bool:
+        """Whether every call lowers the rate: ExponentialLR, and StepLR with steps of one."""
+        name = self.scheduler.name
+        return name == "ExponentialLR" or (name == "StepLR" and whole_number(self.counts) == 1)
+
+    @property
+    def _factor(self) -> object:
+        """What the rate is multiplied with, as far as it is written out."""
+        is_step = self.scheduler.name in ("StepLR", "MultiStepLR")
+        given = self.scheduler.arguments.get(2 if is_step else 1, "gamma")
+        return _FALL if given is None and is_step else constant(given)
 
     @property
     def sure(self) -> Confidence | None:
@@ -102,7 +115,7 @@ class Schedule:
         A rate that falls slowly, or rises to its full size, may be meant to do so batch by batch.
         """
         epochs, number = self.epochs, _largest(self.counts)
-        factor = constant(self.scheduler.arguments.get(2, "gamma"))
+        factor = self._factor
         as_far = epochs is not None and (self.counts is epochs.stop or number == epochs.length)
         if self.counts is not None and as_far:
             return None

@@ -6,7 +6,16 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from loopwise.program.objects.definitions import Function
-from loopwise.program.objects.values import Arguments, External, Items, Unknown, Value, constant, is_altered
+from loopwise.program.objects.values import (
+    Arguments,
+    External,
+    Items,
+    Unknown,
+    Value,
+    constant,
+    is_altered,
+    is_none,
+)
 from loopwise.shapes import Shape, Size, product
 
 HOME = "torchvision.transforms."
@@ -14,13 +23,19 @@ _MODES = {"RGB": 3, "RGBA": 4, "L": 0, "CMYK": 4, "YCbCr": 3, "HSV": 3}  # chann
 
 
 class Picture(Unknown):
-    """A picture of PIL. channels: None where its mode is not known, 0 for grey."""
+    """A picture of PIL. channels: None where its mode is not known, 0 for grey.
 
-    __slots__ = ("channels", "height", "width")
+    transform: torchvision's transform, or chain of them, that gave it last; None where none did.
+    """
 
-    def __init__(self, channels: int | None, height: Size, width: Size) -> None:
+    __slots__ = ("channels", "height", "transform", "width")
+
+    def __init__(
+        self, channels: int | None, height: Size, width: Size, transform: Value | None = None
+    ) -> None:
         super().__init__("PIL.Image")
         self.channels, self.height, self.width = channels, height, width
+        self.transform = transform
 
     @property
     def shape(self) -> Shape | None:
@@ -28,6 +43,13 @@ class Picture(Unknown):
         if self.channels is None:
             return None
         return (self.height, self.width, *((self.channels,) if self.channels else ()))
+
+    def or_else(self, other: Picture) -> Picture:
+        """Return the picture that is one of two: known is what both agree on."""
+        both = ((self.channels, other.channels), (self.height, other.height), (self.width, other.width))
+        channels, height, width = (one if one == another else None for one, another in both)
+        known = channels if isinstance(channels, int) else None
+        return Picture(known, height, width, self.transform or other.transform)
 
     def after(self, method: str, arguments: Arguments) -> Picture | None:
         """Return what one of its methods gives, None where that is no picture that is known."""
@@ -117,6 +139,15 @@ def is_made_tensor(steps: Sequence[Unknown]) -> bool:
     return not own and not _ANYTHING & set(names) and bool({"ToTensor", "ToDtype"} & set(names))
 
 
+def stays_picture(picture: Picture, transform: Value) -> Picture | None:
+    """Return the picture of PIL that transforms of torchvision surely make of one; None where it may be a tensor."""
+    steps = chain_of(transform)
+    if not steps or not all(step.made_by.rpartition(".")[2] in KEEPS_PICTURES for step in steps):
+        return None
+    channels, height, width = shape_after(picture, steps) or (None, None, None)
+    return Picture(channels if isinstance(channels, int) else None, height, width, transform)
+
+
 def shape_after(picture: Picture, steps: Sequence[Unknown]) -> Shape | None:
     """Return the shape of what transforms make of a picture, as far as it is known."""
     channels = 1 if picture.channels == 0 else picture.channels
@@ -155,6 +186,24 @@ def transforms_of(data: Unknown) -> Iterator[Unknown]:
             yield from transforms_of(value)
         elif isinstance(value, Unknown):
             yield value
+
+
+def chain_of(transform: Value | None) -> list[Unknown] | None:
+    """Return the transforms of torchvision in order, [] without any; None where another may be among them."""
+    if transform is None or is_none(transform):
+        return []
+    steps = list(transforms_of(Unknown("", (transform,))))
+    known = all(step.made_by.startswith(HOME) for step in steps) and _count(transform) == len(steps)
+    return steps if steps and known else None
+
+
+def _count(transform: Value) -> int:
+    """Return how many steps a Compose was given: what is no transform of torchvision is not among `transforms_of`."""
+    listed = transform.inputs[0] if isinstance(transform, Unknown) and transform.inputs else None
+    is_chain = isinstance(transform, Unknown) and transform.made_by.endswith(".Compose")
+    if not is_chain:
+        return 1
+    return len(listed.items) if isinstance(listed, Items) and listed.closed else -1
 
 
 def _is_folder(first: Value) -> bool:

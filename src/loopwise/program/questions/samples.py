@@ -15,7 +15,7 @@ from loopwise.program.facts.origins import Makers
 from loopwise.program.mending.replacements import with_value
 from loopwise.program.objects.definitions import Function, Instance
 from loopwise.program.objects.modules import Loader
-from loopwise.program.objects.pictures import HOME, KEEPS_PICTURES, SIZES, Picture, transforms_of
+from loopwise.program.objects.pictures import KEEPS_PICTURES, SIZES, Picture, chain_of
 from loopwise.program.objects.values import Const, Dict, Items, Unknown, Value, is_altered, is_none
 from loopwise.program.source.sources import Site, nodes_in
 from loopwise.records import Edit, Repair
@@ -75,7 +75,9 @@ def odd_samples(loaders: Iterable[Loader], runs: Iterable[LoopRun], makers: Make
     """Return those of the loaders that a program runs over, each place once."""
     asked = {id(run.over) for run in runs}
     stacking = (loader for loader in loaders if id(loader) in asked and _stacks_samples(loader))
-    found = [odd for loader in stacking if (odd := _of_torchvision(loader, makers) or _of_own(loader))]
+    found = [
+        odd for loader in stacking if (odd := _of_torchvision(loader, makers) or _of_own(loader, makers))
+    ]
     return list({odd.site.node: odd for odd in reversed(found)}.values())
 
 
@@ -89,17 +91,21 @@ def _stacks_samples(loader: Loader) -> bool:
     )
 
 
-def _of_own(loader: Loader) -> OddSample | None:
+def _of_own(loader: Loader, makers: Makers) -> OddSample | None:
     """What `__getitem__` of the program's own data set returns."""
     data = seen_through(loader.data)
     method = lookup(data.cls, "__getitem__") if isinstance(data, Instance) else None
     if not isinstance(method, Function) or loader.sample is None:
         return None
-    found = _PICTURE if any(isinstance(part, Picture) for part in _parts(loader.sample)) else ""
+    picture = next((part for part in _parts(loader.sample) if isinstance(part, Picture)), None)
+    chain = makers.get(id(picture.transform)) if picture is not None else None
+    if chain is not None:
+        return OddSample(chain.site, loader, _PICTURE, chain=chain.site)
     returns = [part for part in nodes_in(method.node) if isinstance(part, ast.Return)]
     if is_none(loader.sample) and not returns and _goes_through(method):
         return OddSample(Site(method.source, method.node), loader, _NOTHING)
-    return OddSample(Site(method.source, returns[-1]), loader, found) if found and len(returns) == 1 else None
+    told = picture is not None and len(returns) == 1
+    return OddSample(Site(method.source, returns[-1]), loader, _PICTURE) if told else None
 
 
 def _parts(sample: Value) -> Iterable[Value]:
@@ -121,7 +127,7 @@ def _of_torchvision(loader: Loader, makers: Makers) -> OddSample | None:
         return None
     given = call.arguments
     plain = all(isinstance(value, Const) for value in given.positional[1:])
-    steps = _steps(given.named.get("transform"))
+    steps = chain_of(given.named.get("transform"))
     if (
         not given.whole
         or not plain
@@ -141,24 +147,6 @@ def _of_torchvision(loader: Loader, makers: Makers) -> OddSample | None:
         return OddSample(call.site, loader, _PICTURE, data=call.site)
     chain = makers.get(id(given.named.get("transform")))
     return OddSample(call.site, loader, _PICTURE, chain=chain.site if chain is not None else None)
-
-
-def _steps(transform: Value | None) -> list[Unknown] | None:
-    """Return the transforms of torchvision in order, [] without any; None where another may be among them."""
-    if transform is None or is_none(transform):
-        return []
-    steps = list(transforms_of(Unknown("", (transform,))))
-    known = all(step.made_by.startswith(HOME) for step in steps) and _count(transform) == len(steps)
-    return steps if steps and known else None
-
-
-def _count(transform: Value) -> int:
-    """Return how many steps a Compose was given: what is no transform of torchvision is not among `transforms_of`."""
-    listed = transform.inputs[0] if isinstance(transform, Unknown) and transform.inputs else None
-    is_chain = isinstance(transform, Unknown) and transform.made_by.endswith(".Compose")
-    if not is_chain:
-        return 1
-    return len(listed.items) if isinstance(listed, Items) and listed.closed else -1
 
 
 def _to_tensor(site: Site) -> str | None:
