@@ -311,3 +311,20 @@ def test_another_cell_is_named_as_the_place_of_the_finding_is():
 def test_what_is_no_program_is_refused_in_words():
     with pytest.raises(LoopwiseError, match="3 is no program"):
         check(3)
+
+
+@pytest.mark.parametrize("table", ["pd.read_csv('mpg.csv')", "sns.load_dataset('mpg').dropna()"])
+def test_a_column_of_a_table_from_elsewhere_has_one_axis(table):
+    source = f"import pandas as pd\nimport seaborn as sns\n{BEGIN}" + dedent(f"""
+        df = {table}
+        X = torch.tensor(df.drop(columns='mpg').values, dtype=torch.float32)
+        y = torch.tensor(df['mpg'].values, dtype=torch.float32)
+        model = nn.Sequential(nn.Linear(6, 32), nn.ReLU(), nn.Linear(32, 1))
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+        for epoch in range(50):
+            loss = F.mse_loss(model(X), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    """)
+    assert faults(source) == ["target-broadcast"]

@@ -33,7 +33,7 @@ _KEEP_AXES = _SAME_ROWS | {
 }
 # What gives a column, asked of how many axes; what `apply` makes of a table hangs on the function.
 _GIVES_COLUMN = {"pop": 2, "apply": 1}
-_GIVE_TABLES = ("pandas.read_", "pandas.get_dummies")
+_GIVE_TABLES = ("pandas.read_", "pandas.get_dummies", "seaborn.load_dataset")
 _AXES = "axes()"  # of a part of a table that comes from a file: no column is called so
 _WIDTH = "width()"  # how many columns a list of names takes out of it
 
