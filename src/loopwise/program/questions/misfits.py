@@ -11,19 +11,22 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loopwise.program.facts.deciding import is_decided_by
 from loopwise.program.objects.definitions import Class, Instance, Misfit, is_read
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import External
-from loopwise.program.source.sources import called
+from loopwise.program.source.sources import called, names_in, nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
     from loopwise.program.objects.definitions import Function
     from loopwise.program.objects.values import Value
+    from loopwise.program.source.sources import Site
     from loopwise.records import Place
 
 _LEAVE_IT = ("no_grad", "inference_mode", "enable_grad")  # decorators below which the parameters stay
 _NEAR = 0.7  # of letters in common, as of difflib
+_KINDS = ("isinstance", "issubclass", "hasattr", "callable", "type", "len")
 _UNNAMED = ("forward", "__init__", "__call__")  # run where an object, or a class, is called
 
 
@@ -66,7 +69,7 @@ class MisfitCall:
     def given(self) -> int | None:
         """How many arguments it is given by position, the object of a method too, where these are too many."""
         many = len(self._given.positional)
-        return many if many > len(self._plain) else None
+        return many if many > len(self._plain) and self.function.node.args.vararg is None else None
 
     @property
     def allowed(self) -> int:
@@ -155,7 +158,8 @@ def misfit_calls(misfits: Iterable[Misfit], classes: Sequence[Class]) -> Iterato
         call = misfit.site.node
         if isinstance(call, ast.Call) and call not in met and _is_as_written(misfit, call):
             met.add(call)
-            if _is_read_whole(misfit.function) and not _may_be_another(misfit, call, classes):
+            whole = _is_read_whole(misfit.function) and not _is_chosen(misfit.site, call)
+            if whole and not _may_be_another(misfit, call, classes):
                 yield MisfitCall(misfit, call)
 
 
@@ -198,6 +202,22 @@ def _is_read_whole(function: Function) -> bool:
         and all(map(is_read, (one for base in own for one in base.decorators)))
         and not any(base.node.keywords or "__new__" in base.table or "__call__" in base.table for base in own)
     )
+
+
+def _is_chosen(site: Site, call: ast.Call) -> bool:
+    """Whether a test of what is called, or of the kind of an argument, decides that it is called: `cls is Ordered`."""
+    names = names_in(call)
+    function = names_in(call.func)
+
+    def asks(test: ast.expr) -> bool:
+        parts = nodes_in(test)
+        kinds = (one for one in parts if isinstance(one, ast.Call) and called(one) in _KINDS)
+        compared = (one for one in parts if isinstance(one, ast.Compare))
+        return any(names & names_in(one) for one in kinds) or any(
+            function & names_in(one) for one in compared
+        )
+
+    return is_decided_by(site, asks)
 
 
 def _may_be_another(misfit: Misfit, call: ast.Call, classes: Sequence[Class]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -192,7 +193,8 @@ class ShapeQuestions(Core):
         """Return the attributes that a model reads of itself and nobody sets, each once."""
         from loopwise.program.questions.forgotten import unmade_attributes
 
-        made = {model.cls: None for model in self._machine.made if isinstance(model, Instance)}
+        models = (model for model in self._machine.made if isinstance(model, Instance))
+        made = {model.cls: None for model in models if isinstance(model.site.node, ast.Call)}
         return list(unmade_attributes(made, self._called, self.sources))
 
     @property

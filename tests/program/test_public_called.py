@@ -1,0 +1,122 @@
+"""Calls that a test chooses, and what a base leaves to its subclasses, beside the twin that raises."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopwise.diagnosis.checking import check
+
+STORES = """
+import torch
+from torch import nn
+
+class Plain(dict):
+    pass
+
+class Owned(dict):
+    def __init__(self, owner, **given):
+        super().__init__(**given)
+        self.owner = owner
+
+def inject(net, store):
+    for module in net.modules():
+        {chosen}
+        for name, one in module._parameters.items():
+            new[name] = one
+        module._parameters = new
+
+net = nn.Linear(4, 2)
+inject(net, Owned)
+print(net(torch.randn(3, 4)))
+"""
+
+BATCHES = """
+import torch
+from torch import nn
+from data import loader
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(8, 1)
+
+    def forward(self, x, lengths, step):
+        return self.out(x) / lengths[:, None]
+
+def ask(net, batch, step):
+{asked}
+
+net = Net()
+optimizer = torch.optim.Adam(net.parameters())
+for step, batch in enumerate(loader):
+    loss = ask(net, batch, step).square().mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+BASE = """
+import torch
+from torch import nn
+
+class Model(nn.Module):
+    def __init__(self, x, y):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+        self.x, self.y = x, y
+
+    def _loss(self):
+        return -self.log_likelihood(self.x, self.y)
+
+    def optimise(self, rounds=20):
+        optimizer = torch.optim.Adam(self.parameters())
+        for _ in range(rounds):
+            optimizer.zero_grad()
+            loss = self._loss()
+            loss.backward()
+            optimizer.step()
+{used}
+"""
+
+
+def _found(source: str) -> set[str]:
+    wanted = {"arguments-do-not-fit", "attribute-not-there"}
+    return {finding.fault for finding in check(source).findings} & wanted
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ("new = store(module) if store == Owned else store()", False),
+        ("new = store(module) if issubclass(store, Owned) else store()", False),
+        ("new = store()", True),
+    ],
+)
+def test_what_a_class_is_made_with(chosen: str, told: bool) -> None:
+    assert bool(_found(STORES.format(chosen=chosen))) is told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            "    if isinstance(batch, tuple):\n        return net(*batch, step)\n    return net(batch, step)",
+            False,
+        ),
+        ("    if len(batch) == 2:\n        return net(*batch, step)\n    return net(batch, step)", False),
+        ("    return net(batch, step)", True),
+    ],
+)
+def test_what_a_kind_of_batch_is_asked_with(asked: str, told: bool) -> None:
+    assert bool(_found(BATCHES.format(asked=asked))) is told
+
+
+@pytest.mark.parametrize(
+    ("used", "told"),
+    [
+        ("", False),  # a subclass in another file has it
+        ("\nmodel = Model(torch.randn(9, 2), torch.randn(9))\nmodel.optimise()", True),
+    ],
+)
+def test_what_a_base_leaves_to_its_subclasses(used: str, told: bool) -> None:
+    assert bool(_found(BASE.format(used=used))) is told
