@@ -55,6 +55,23 @@ for step, batch in enumerate(loader):
     optimizer.step()
 """
 
+MEASURES = """
+import torch
+from torch import nn
+
+class Trained(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(4, 2)
+
+    def metrics(self, loss, more):
+        return {{}}
+
+    def learn(self, x, y):
+        return self.metrics(nn.functional.cross_entropy(self.out(x), y))
+{used}
+"""
+
 BASE = """
 import torch
 from torch import nn
@@ -109,6 +126,14 @@ def test_what_a_class_is_made_with(chosen: str, told: bool) -> None:
 )
 def test_what_a_kind_of_batch_is_asked_with(asked: str, told: bool) -> None:
     assert bool(_found(BATCHES.format(asked=asked))) is told
+
+
+@pytest.mark.parametrize(
+    ("used", "told"),
+    [("", False), ("\nTrained().learn(torch.randn(3, 4), torch.zeros(3, dtype=torch.long))", True)],
+)
+def test_a_method_of_its_own_that_a_subclass_may_have(used: str, told: bool) -> None:
+    assert bool(_found(MEASURES.format(used=used))) is told
 
 
 @pytest.mark.parametrize(

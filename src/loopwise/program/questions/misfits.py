@@ -235,7 +235,14 @@ def _may_be_another(misfit: Misfit, call: ast.Call, classes: Sequence[Class]) ->
     if isinstance(body, list) and all(map(_says_nothing, body)):
         return True
     alone = any(frame.is_method_read_alone for frame in misfit.frames)
-    return alone and any(made in one.bases for one in classes)
+    return alone and (_is_of_self(call) or any(made in one.bases for one in classes))
+
+
+def _is_of_self(call: ast.Call) -> bool:
+    """Whether it is a method of the object itself, for which a subclass may have one of its own."""
+    function = call.func
+    is_method = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
+    return is_method and function.value.id == "self"  # type: ignore[attr-defined]
 
 
 def _says_nothing(statement: ast.stmt) -> bool:
