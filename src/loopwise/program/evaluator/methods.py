@@ -73,6 +73,8 @@ def call_builtin_method(
         return machine.record_call(f"{made_by}.{name}", receiver, arguments, result, node)
     if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in _OF_TEXT:
         return _of_text(receiver.value, name, arguments)
+    if name == "backward":  # of a loss that is not seen, or that a function has still to compute
+        machine.happens("backward", node)
     return opaque(machine, External("builtins.method"), Arguments([receiver, *arguments.all()]), node)
 
 
