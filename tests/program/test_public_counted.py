@@ -127,3 +127,41 @@ def test_weights_in_a_dictionary_that_is_copied_are_copied(kept: str, faults: se
 )
 def test_members_of_an_enumeration_are_in_a_list_or_not(kind: str, logarithms: str, faults: set[str]) -> None:
     assert found(KINDS.format(kind=kind, logarithms=logarithms)) == faults
+
+
+SHOWN = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+from data import rows
+
+model = nn.Linear(4, 3)
+optimizer = torch.optim.Adam(model.parameters())
+every, begun = 10, 0
+for epoch in range(5):
+    mean = 0
+    for step, (x, y) in enumerate(DataLoader(rows, 16, shuffle=True)):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        mean += loss.item()
+        if step % every == 0:
+            {name} = mean / every
+            print(f"{{step}} {{{name}:.4f}}")
+            {behind}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "behind", "told"),
+    [
+        ("mean", "mean = 0", False),
+        ("mean", "mean = begun", False),
+        ("shown", "mean = 0", False),
+        ("shown", "print()", True),
+    ],
+)
+def test_a_mean_that_is_begun_anew_where_it_was_shown(name: str, behind: str, told: bool) -> None:
+    found = {finding.fault for finding in check(SHOWN.format(name=name, behind=behind)).findings}
+    assert ("total-not-reset" in found) is told

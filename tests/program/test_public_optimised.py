@@ -125,3 +125,65 @@ def test_a_warm_up_of_some_layers(given: str, told: set[str]) -> None:
 def test_a_cut_beside_a_path_of_many_layers(above: str, told: set[str]) -> None:
     body = ", ".join(["nn.Linear(8, 8), nn.ReLU()"] * 220)
     assert _found(DEEP.format(body=body, above=above)) == told
+
+
+SAVED = """
+import torch
+from torch import nn
+from data import train, rest
+
+model = nn.Linear(4, 1)
+optimizer = torch.optim.Adam(model.parameters())
+best = 1e9
+for epoch in range(20):
+    for x, y in train:
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+    with torch.no_grad():
+        loss = sum(nn.functional.mse_loss(model(x), y).item() for x, y in rest)
+    if loss < best:
+        best = loss
+        snap = {{"epoch": epoch, "model": model.state_dict()}}
+        {at_once}
+    {each_time}
+{behind}
+"""
+
+
+@pytest.mark.parametrize(
+    ("at_once", "each_time", "behind", "told"),
+    [
+        ('torch.save(snap, "best.pt")', 'torch.save(snap, "last.pt")', "", False),
+        ("pass", 'torch.save(snap, "best.pt")', "", True),
+        ('torch.save(snap, "best.pt")', "pass", 'model.load_state_dict(snap["model"])', True),
+    ],
+)
+def test_a_state_that_is_saved_at_once(at_once: str, each_time: str, behind: str, told: bool) -> None:
+    source = SAVED.format(at_once=at_once, each_time=each_time, behind=behind)
+    assert ("best-weights-lost" in {finding.fault for finding in check(source).findings}) is told
+
+
+STUB = """
+import torch
+from torch import nn
+from data import loader
+
+class Cost(nn.Module):
+    def forward(self, output, target):
+        {cost}
+
+net, cost = nn.Linear(4, 1), Cost()
+optimizer = torch.optim.Adam(net.parameters())
+for x, y in loader:
+    optimizer.zero_grad()
+    loss = cost(net(x), y)
+    {backward}
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(("backward", "told"), [("loss.backward()", False), ("print(loss)", True)])
+def test_backward_of_a_loss_that_is_still_to_be_written(backward: str, told: bool) -> None:
+    source = STUB.format(cost="return 0", backward=backward)
+    assert ("backward-missing" in {finding.fault for finding in check(source).findings}) is told

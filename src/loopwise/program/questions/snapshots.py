@@ -69,13 +69,17 @@ def uncopied_in(
         before = everything[call.order - 1].number if 0 < call.order <= len(everything) else 0
         uses.append((before, call.place, _states_in(call.arguments.get(0, "obj")), None))
     seen: set[ast.AST] = set()
+    saved: dict[Event, Place] = {}  # what is written to a file as it is may be written to another one later
     for at, place, states, loaded in uses:
         begun = [taken[id(state)] for state in states if id(state) in taken]
         first = min(begun, key=lambda event: event.number, default=None)
         if first is None or first.site is None or first.target is None or loaded not in (None, first.target):
             continue
         steps = (event for event in events.of("step") if first.number < event.number <= at)
-        if first.site.node not in seen and any(step.concerns(first.target) is True for step in steps):
+        moved = any(step.concerns(first.target) is True for step in steps)
+        if not moved and loaded is None:
+            saved.setdefault(first, place)
+        elif moved and first.site.node not in seen and (loaded or saved.get(first, place) == place):
             seen.add(first.site.node)
             yield LostWeights(first, used_place=place)
 

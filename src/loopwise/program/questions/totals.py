@@ -75,6 +75,13 @@ class Total:
         return ast.unparse(targets[0]) if len(targets) == 1 else ""
 
     @property
+    def is_begun_anew(self) -> bool:
+        """Whether the loop gives it a value of its own, be it once in many rounds, behind where it is shown."""
+        given = (node for node in nodes_in(self.outer.site.node) if isinstance(node, ast.Assign))
+        bound = (node for node in given if self.name in map(ast.unparse, targets_of(node)))
+        return any(self.name not in map(ast.unparse, paths_in(node.value)) for node in bound)
+
+    @property
     def place(self) -> Place:
         """Where it is begun, or added to if that is not plain; of a window, where it is shown."""
         if self.in_window:
@@ -148,20 +155,23 @@ def unreset_in(ops: Iterable[Op], is_learnt: Callable[[Op], bool]) -> Iterator[T
         for added in _summed(report):
             if added.site.node in seen:
                 continue
-            if _is_of_one_window(report, added) and _is_score(added, is_learnt):
+            total = _total(added, report, is_learnt)
+            if total is not None and not total.is_begun_anew:
                 seen.add(added.site.node)
-                yield Total(added, added.loops[-1], report, in_window=True)
-                continue
-            outer = _carried_over(added)
-            if outer is None or outer not in report.loops:
-                continue
-            if not _is_score(added, is_learnt):
-                continue
-            count = _counted_beside(report, added, outer)
-            of_one_round = _is_of_one_round(report, outer)
-            if count or of_one_round or _is_judged(report, added, is_learnt):
-                seen.add(added.site.node)
-                yield Total(added, outer, report, of_one_round=of_one_round, count=count)
+                yield total
+
+
+def _total(added: Op, report: Op, is_learnt: Callable[[Op], bool]) -> Total | None:
+    if _is_of_one_window(report, added) and _is_score(added, is_learnt):
+        return Total(added, added.loops[-1], report, in_window=True)
+    outer = _carried_over(added)
+    if outer is None or outer not in report.loops or not _is_score(added, is_learnt):
+        return None
+    count = _counted_beside(report, added, outer)
+    of_one_round = _is_of_one_round(report, outer)
+    if count or of_one_round or _is_judged(report, added, is_learnt):
+        return Total(added, outer, report, of_one_round=of_one_round, count=count)
+    return None
 
 
 def _summed(report: Op) -> Iterator[Op]:
