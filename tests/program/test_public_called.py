@@ -145,3 +145,53 @@ def test_a_method_of_its_own_that_a_subclass_may_have(used: str, told: bool) -> 
 )
 def test_what_a_base_leaves_to_its_subclasses(used: str, told: bool) -> None:
     assert bool(_found(BASE.format(used=used))) is told
+
+
+FUSED = """
+import torch
+from torch import nn
+
+class Fused(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(4, 2)
+
+    def forward(self, x{given}):
+        {asked}
+        return self.out(x)
+
+print(Fused()(torch.randn(3, 4)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "told"),
+    [
+        (", enc=None", "x = self.skip(enc) + x if enc is not None else x", False),
+        (", enc=None", "x = self.skip(x) + x", True),
+        ("", "x = self.skip(x) + x", True),
+    ],
+)
+def test_what_nobody_ever_gives(given: str, asked: str, told: bool) -> None:
+    assert bool(_found(FUSED.format(given=given, asked=asked))) is told
+
+
+HOT = """
+import torch
+from torch import nn
+
+def hot(y, n):
+    rows = y.{typed}.view(-1, 1)
+    return torch.zeros(len(rows), n).scatter_(1, rows, 1)
+
+net = nn.Linear(4, 3).cuda()
+x, y = torch.randn(8, 4).cuda(), torch.randint(0, 3, (8,)).cuda()
+wanted = hot(y, 3).cuda()
+print(nn.functional.mse_loss(net(x), wanted))
+"""
+
+
+@pytest.mark.parametrize(("typed", "told"), [("type(torch.LongTensor)", False), ("long()", True)])
+def test_a_type_that_lives_on_the_cpu(typed: str, told: bool) -> None:
+    found = {finding.fault for finding in check(HOT.format(typed=typed)).findings}
+    assert ("devices-mixed" in found) is told

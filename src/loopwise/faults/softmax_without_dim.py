@@ -53,6 +53,8 @@ class SoftmaxWithoutDim(Fault):
         """No `dim` among the settings, and nothing unseen that could hold it."""
         for softmax in program.operations("softmax", "log_softmax", "softmin"):
             if softmax.lacks(0, "dim"):
-                two_axes = softmax.out.rank == 2
-                dim = "dim=1" if two_axes else "dim=-1"
-                yield self.at(softmax.written.place, repair=softmax.with_setting(dim, safe=two_axes))
+                rank = softmax.out.rank
+                dim = (
+                    "dim=1" if rank == 2 or (rank or 0) > 3 else "dim=-1"
+                )  # of pictures, too, axis 1 is the classes
+                yield self.at(softmax.written.place, repair=softmax.with_setting(dim, safe=rank == 2))

@@ -166,6 +166,8 @@ class Devices:
             return "cpu"
         if op.kind == "cuda":
             return "gpu"
+        if op.kind == "type" and (home := _home_of_type(op)):
+            return home
         if op.kind == "to":
             return self._moved(op, first, depth)
         if op.kind in _MADE:
@@ -252,6 +254,15 @@ def mixed_in(ops: Iterable[Op], devices: Devices) -> Iterator[Mixed]:
         if strays and not asks_for_device(op.site):
             device = devices.of(strays[0]) or ""
             yield Mixed(op, strays[0], device, devices.asked(op), devices.moves)
+
+
+def _home_of_type(op: Op) -> str | None:
+    """Return where a type of tensors lives: `type(torch.LongTensor)` brings to the CPU, torch.cuda's to the GPU."""
+    given = op.setting(0, "dtype")
+    path = given.path if isinstance(given, External) else ""
+    if not path.endswith("Tensor"):
+        return None
+    return "gpu" if path.startswith("torch.cuda.") else "cpu"
 
 
 def _parts(event: Event) -> set[int]:

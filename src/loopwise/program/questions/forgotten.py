@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
+from loopwise.program.facts.deciding import is_decided_by
 from loopwise.program.mending.blocks import line_behind
 from loopwise.program.objects.definitions import Class
 from loopwise.program.objects.torch_table import words
 from loopwise.program.questions.required_methods import is_plain
-from loopwise.program.source.sources import Site, Source, nodes_in
+from loopwise.program.source.sources import Site, Source, names_in, nodes_in
 from loopwise.records import Edit, Repair
 
 if TYPE_CHECKING:
@@ -129,8 +130,18 @@ def _unset(cls: Class, called: set[ast.AST]) -> Iterator[ast.Attribute]:
     for method in _methods(cls):
         if method in called and method.args.args and method.args.args[0].arg == "self":
             for part in nodes_in(method):
-                if isinstance(part, ast.Attribute) and _is_own(part) and not _is_known(part.attr, known):
+                if not isinstance(part, ast.Attribute) or not _is_own(part) or _is_known(part.attr, known):
+                    continue
+                if not _is_asked_for(Site(cls.source, part), method):
                     yield part
+
+
+def _is_asked_for(site: Site, method: ast.FunctionDef) -> bool:
+    """Whether a test of a parameter with a default decides that it is read: nobody may ever give it."""
+    spec = method.args
+    given = [one.arg for one in (*spec.posonlyargs, *spec.args)]
+    optional = {*given[len(given) - len(spec.defaults) :], *(one.arg for one in spec.kwonlyargs)}
+    return is_decided_by(site, lambda test: not optional.isdisjoint(names_in(test)))
 
 
 def _is_field(part: ast.stmt) -> bool:

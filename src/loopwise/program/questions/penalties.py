@@ -101,6 +101,8 @@ def _outside(program: Core) -> Iterator[Penalty]:
     backwards = [event.tensor for event in program.events.of("backward") if event.tensor is not None]
     if not sums or any(map(_decays, program.optimisers())) or any(map(_weights_in, backwards)):
         return
+    if any("create_graph" in source.text for source in program.sources):
+        return  # gradients are learnt from: a product with one is no penalty
     if any(gradient_flows(penalty) is True and program.is_learnt_through(op) for op, penalty, _ in sums):
         return
     for op, penalty, loss in sums:
