@@ -58,10 +58,11 @@ class Mixed:
 
     @property
     def place(self) -> Place:
-        """Where they meet: in a forward the making of the stray tensor, or the asking that brings it."""
+        """Where they meet: in a forward the making, or moving, of the stray tensor, or the asking that brings it."""
         if self.asked is None:
             return self.op.place
-        return self.stray.op.place if self.stray.op.asked else self.asked.place
+        is_made_there = self.stray.op.asked and self.stray.op.role in ("source", "layout")
+        return self.stray.op.place if is_made_there else self.asked.place
 
     @property
     def is_moved_in_vain(self) -> bool:
