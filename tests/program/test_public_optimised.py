@@ -187,3 +187,34 @@ for x, y in loader:
 def test_backward_of_a_loss_that_is_still_to_be_written(backward: str, told: bool) -> None:
     source = STUB.format(cost="return 0", backward=backward)
     assert ("backward-missing" in {finding.fault for finding in check(source).findings}) is told
+
+
+THAWED = """
+import sys
+import torch
+from torch import nn
+
+def ask(part, wanted, later):
+    if not later:
+        for p in part.parameters():
+            p.requires_grad = wanted
+
+later = len(sys.argv) > 1
+body, head = nn.Linear(4, 4), nn.Linear(4, 2)
+optimizer = torch.optim.Adam(head.parameters())
+x, y = torch.randn(64, 4), torch.randint(0, 2, (64,))
+ask(head, False, later)
+{thawed}
+for _ in range(10):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        seen = body(x)
+    nn.functional.cross_entropy(head(seen), y).backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(("thawed", "told"), [("ask(head, True, later)", False), ("", True)])
+def test_a_head_that_is_thawed_under_the_condition_it_was_frozen_under(thawed: str, told: bool) -> None:
+    found = _found(THAWED.format(thawed=thawed))
+    assert bool(found & {"graph-cut", "gradient-not-required"}) is told

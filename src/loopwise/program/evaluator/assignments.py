@@ -11,6 +11,7 @@ from loopwise.program.objects.numbers import AxisLength
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.truths import truth
 from loopwise.program.objects.values import (
+    FALSE,
     NONE,
     TRUE,
     Arguments,
@@ -160,14 +161,14 @@ def _meant(machine: Machine, target: ast.expr) -> Value | None:
 
 
 def freeze(machine: Machine, modules: tuple[Value, ...], value: Value, node: ast.AST) -> None:
-    """Note modules as frozen, unless they are surely thawed."""
+    """Note modules as frozen, or as thawed: in one arm of an `if` that leaves them perhaps frozen."""
     known = truth(value)
-    mark: Value = TRUE if known is False else Unknown()
+    mark: Value = Unknown() if known is None else FALSE if known else TRUE
     machine.happens("freeze", node, target=Parameters(modules), value=value)
     for module in modules:
         for part in modules_in(module):
             if isinstance(part, (Layer, Instance)):
-                machine.journal.write(part.table, "frozen", None if known else mark)
+                machine.journal.write(part.table, "frozen", mark)
 
 
 def ask_gradient(machine: Machine, tensor: Tensor, value: Value) -> None:

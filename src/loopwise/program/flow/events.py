@@ -10,7 +10,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from loopwise.program.objects.definitions import Class, Function, Instance
-from loopwise.program.objects.modules import PART, Container, Layer, Optimiser, Parameters, modules_in
+from loopwise.program.objects.modules import (
+    PART,
+    Container,
+    Layer,
+    Optimiser,
+    Parameters,
+    is_frozen,
+    modules_in,
+)
 from loopwise.program.objects.tensors import Tensor
 from loopwise.program.objects.values import Either, Items, Unknown, Value
 from loopwise.records import Edit, Repair
@@ -385,9 +393,7 @@ def learners(value: Value) -> set[int] | None:
     if isinstance(value, Layer) and not value.table and not _is_any_part(value):
         return {id(value)}
     if value.is_module and not isinstance(value, (Unknown, Either)) and not _is_any_part(value):
-        return {
-            id(leaf) for module in modules_in(value) if not _is_frozen(module) for leaf in _leaves(module)
-        }
+        return {id(leaf) for module in modules_in(value) if not is_frozen(module) for leaf in _leaves(module)}
     return None
 
 
@@ -409,10 +415,6 @@ def _leaves(module: Value) -> list[Value]:
 
 def _is_any_part(module: Value) -> bool:
     return isinstance(module, Layer) and module.kind == "opaque" and module.name == PART
-
-
-def _is_frozen(module: Value) -> bool:
-    return isinstance(module, (Layer, Instance)) and "frozen" in module.table
 
 
 def _union(values: tuple[Value, ...]) -> set[int] | None:

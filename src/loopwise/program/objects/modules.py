@@ -255,7 +255,8 @@ def is_frozen(value: Value | None) -> bool:
     """Tell whether a layer, or all that some parameters are of, may ask for no gradients just now."""
     if isinstance(value, Parameters):
         return bool(value.of) and all(is_frozen(module) for module in value.of)
-    return isinstance(value, (Layer, Instance)) and "frozen" in value.table
+    mark = value.table.get("frozen") if isinstance(value, (Layer, Instance)) else None
+    return mark is not None and mark is not FALSE
 
 
 def training_of(value: Value) -> bool | None:

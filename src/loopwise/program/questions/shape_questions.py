@@ -10,7 +10,7 @@ from loopwise.program.evaluator.assignments import owner_of
 from loopwise.program.facts.devices import ACCELERATORS, Devices, Mixed, asks_for_device, mixed_in
 from loopwise.program.flow.pairs import Pair, pairs_in
 from loopwise.program.objects.definitions import Instance
-from loopwise.program.objects.modules import Layer, Parameters
+from loopwise.program.objects.modules import Layer, Parameters, is_frozen
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.values import Value, is_altered
 from loopwise.program.questions.core import Core
@@ -97,7 +97,7 @@ class ShapeQuestions(Core):
         """Whether a layer is asked with its own weights, as it was made, where gradients are on."""
         weights = (owner_of(event.tensor).op.layer for event in self.events.of("change") if event.tensor)
         written = any(isinstance(one, Parameters) and layer in one.of for one in weights)
-        if written or is_altered(layer) or "frozen" in layer.table:
+        if written or is_altered(layer) or is_frozen(layer):
             return False
         return any(op.layer is layer and op.gradients_on is not False for op in self.all_operations)
 
