@@ -191,11 +191,21 @@ def _never_set(machine: Machine, receiver: Instance, name: str) -> Value:
 
 def lookup(cls: Class, name: str, *, behind: bool = False) -> Value | None:
     """Return what a class or its bases define; with `behind`, only its bases."""
-    for base in list(cls.lineage())[1 if behind else 0 :]:
+    bases = list(cls.lineage())[1 if behind else 0 :]
+    for i, base in enumerate(bases):
         if isinstance(base, Class) and name in base.table:
             value: Value = base.table[name]
             return value
+        if name == "__init__" and _is_first_module(base, bases[i + 1 :]):
+            return None  # `class Trained(nn.Module, Mixin)`: nn.Module's own comes before the mixin's
     return None
+
+
+def _is_first_module(base: Value, behind: list[Value]) -> bool:
+    """Whether it is a class of torch.nn of which none of the classes behind it in the order is one, too."""
+    if not isinstance(base, External) or not base.path.startswith("torch.nn."):
+        return False
+    return not any(isinstance(one, Class) and base in one.lineage() for one in behind)
 
 
 _LAID_OUT = frozenset(("values", "array", "iloc", "loc"))

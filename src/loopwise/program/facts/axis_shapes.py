@@ -253,14 +253,14 @@ def reduced(op: Op) -> Shape | None:
 
 def norm(op: Op) -> Shape | None:
     """`x.norm(dim=1)`."""
-    shape, given = shape_before(op), setting_of(op, 1, "dim")
+    shape, given = shape_before(op), setting_of(op, 1, "dim", "axis")
     if given is None and shape is not None:
         return ()
     axes = axes_of(given)
     return (
         None
         if shape is None or axes is None
-        else shapes.reduced(shape, axes, keep=bool(flag(op, False, 2, "keepdim")))
+        else shapes.reduced(shape, axes, keep=bool(flag(op, False, 2, "keepdim", "keepdims")))
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loopwise.program.facts.gradients import CUTS, gradient_flows
 from loopwise.program.objects.ops import Op
 from loopwise.program.objects.tensors import Tensor
+from loopwise.program.source.sources import nodes_in
 
 if TYPE_CHECKING:
     from loopwise.program.flow.events import Event, Events
@@ -28,9 +29,17 @@ def rebinds_in(events: Events) -> list[Event]:
         if event.again or event.is_leaf_again or event.site is None:
             continue
         later = next_rounds.get(event.site.node, ())
+        if not later and _asks_anew(event):
+            continue
         if not later or any(_is_no_leaf(one, event.tensor) for one in later):
             found.setdefault(event.site.node, event)
     return list(found.values())
+
+
+def _asks_anew(event: Event) -> bool:
+    """Whether the text of the round asks for a gradient somewhere: `delta.requires_grad_(True)` at its top."""
+    words = (part.attr for part in nodes_in(event.loops[-1].site.node) if isinstance(part, ast.Attribute))
+    return any(word in ("requires_grad", "requires_grad_") for word in words)
 
 
 def _is_no_leaf(next_round: Event, rebound: Tensor | None) -> bool:
