@@ -125,3 +125,28 @@ def test_what_is_zipped_out_of_sight(unpacked: str, stacked: str, told: set[str]
 )
 def test_buffers_that_loading_makes_anew(width: int, loading: str, told: set[str]) -> None:
     assert _found(SCALED.format(width=width, loading=loading)) == told
+
+
+MODEL = """
+import torch
+from torch import nn
+from settings import chosen
+
+class Core(nn.Module):
+    def __init__(self, inputs=3, units=8):
+        super().__init__()
+        self.out = nn.Linear(inputs, units)
+
+    def forward(self, x):
+        return self.out(x)
+
+print(Core({given})(torch.randn(1, 16)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("**chosen", set()), ("*chosen", set()), ("units=4", {"linear-width-mismatch"})],
+)
+def test_defaults_that_settings_may_overrule(given: str, told: set[str]) -> None:
+    assert _found(MODEL.format(given=given)) == told

@@ -204,7 +204,7 @@ def _bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> 
     spec, fits = function.node.args, True
     plain = [argument.arg for argument in [*spec.posonlyargs, *spec.args]]
     table = scope.table
-    table.update(function.defaults)
+    table.update(function.defaults if arguments.whole else ())  # `**settings` may say otherwise
     table.update(zip(plain, arguments.positional, strict=False))
     named = dict(arguments.named)
     for name in [*plain, *(argument.arg for argument in spec.kwonlyargs)]:
