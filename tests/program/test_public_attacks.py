@@ -73,3 +73,33 @@ def test_whose_init_comes_first(bases: str, told: set[str]) -> None:
 @pytest.mark.parametrize(("along", "told"), [(", axis=1", set()), ("", {"axis-out-of-range"})])
 def test_a_norm_along_an_axis(along: str, told: set[str]) -> None:
     assert _found(SPHERE.format(along=along)) == told
+
+
+MADE = """
+import numpy as np
+import torch
+from scores import undone
+
+class Scores:
+    def __init__(self, right):
+        self.right = right
+
+    {marked}
+    def of({first}told, true):
+        return Scores(np.argmax({asked}, axis=1) == true)
+
+true = torch.randint(0, 3, (5,)).numpy()
+print(Scores.of(undone(torch.randn(5, 3).numpy()), true).right)
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "first", "asked", "told"),
+    [
+        ("@classmethod", "cls, ", "told", set()),
+        ("@staticmethod", "", "told", set()),
+        ("@classmethod", "cls, ", "true", {"axis-out-of-range"}),
+    ],
+)
+def test_a_method_of_the_class(marked: str, first: str, asked: str, told: set[str]) -> None:
+    assert _found(MADE.format(marked=marked, first=first, asked=asked)) == told

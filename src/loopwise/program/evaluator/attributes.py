@@ -145,7 +145,7 @@ def _of_program(machine: Machine, owner: Instance | Super | Class, name: str, no
     if isinstance(owner, Super):
         found = lookup(owner.owner, name, behind=True)
         return _bind(machine, owner.receiver, name, found, node)
-    if name in owner.table:
+    if name in owner.table and not isinstance(owner, Class):  # whose class methods are still to be bound
         value: Value = owner.table[name]
         return value
     if name == "param_groups" and isinstance(owner, Instance) and isinstance(owner.table.get("holds"), Items):
